@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The house settings: Swift 6 mode comes from `swiftLanguageModes`; warnings are errors.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A program is two targets in one folder: `main.swift` alone is the executable, all else its library.
+func program(_ name: String, library: String, dependencies: [Target.Dependency]) -> [Target] {
+    [
+        .target(
+            name: library, dependencies: dependencies, path: "Sources/\(name)/\(library)",
+            swiftSettings: strict),
+        .executableTarget(
+            name: name, dependencies: [.byName(name: library)], path: "Sources/\(name)",
+            exclude: [library], sources: ["main.swift"], swiftSettings: strict),
+    ]
+}
+
+/// A shared library in `Sources/<name>`.
+func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: strict)
+}
+
+/// Pure tests in `Tests/<name>`.
+func unitTests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+}
+
+/// A C library of the system, one module map and one shim.
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+
+let package = Package(
+    name: "OmniRoute",
+    products: [
+        .executable(name: "omniroute", targets: ["omniroute"]),
+        .executable(name: "omni-ingress", targets: ["omni-ingress"]),
+        .executable(name: "omni-translate", targets: ["omni-translate"]),
+        .executable(name: "omni-route", targets: ["omni-route"]),
+        .executable(name: "omni-egress", targets: ["omni-egress"]),
+        .executable(name: "omni-logd", targets: ["omni-logd"]),
+        .executable(name: "omni-mock", targets: ["omni-mock"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    ],
+    targets: [
+        .target(name: "CLinux", path: "Sources/CLinux"),
+        system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
+        system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        system("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
+        shared("JSON"),
+        shared("Crypto", ["COpenSSL"]),
+        shared("EventLoop", ["CLinux"]),
+        shared("IPC", ["EventLoop", "CLinux"]),
+        shared("DaemonLife", ["IPC", "EventLoop", "CLinux", "CSystemd", log]),
+        shared("Store", ["CSQLite"]),
+        shared(
+            "Configuration",
+            ["IPC", "Crypto", .product(name: "Yams", package: "Yams")]),
+    ]
+        + program("omni-ingress", library: "Ingress", dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Crypto", log] + nio)
+        + program("omni-translate", library: "Translate", dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", log])
+        + program("omni-route", library: "Route", dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Store", log])
+        + program("omni-egress", library: "Egress", dependencies: ["DaemonLife", "IPC", "EventLoop", "Crypto", "Store", "CCurl", log])
+        + program("omni-logd", library: "Logd", dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Store", log])
+        + program("omni-mock", library: "MockProvider", dependencies: ["JSON"] + nio)
+        + program(
+            "omniroute", library: "CommandLine",
+            dependencies: [
+                "Configuration", "CLinux", "IPC", "EventLoop", "DaemonLife", "JSON", "Crypto", log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ])
+        + [
+            unitTests("JSONTests", ["JSON"]),
+            unitTests("EventLoopTests", ["EventLoop"]),
+            unitTests("IPCTests", ["IPC", "EventLoop"]),
+            unitTests("MockProviderTests", ["MockProvider", "JSON"] + nio + [.product(name: "NIOEmbedded", package: "swift-nio")]),
+            unitTests("IngressTests", ["Ingress", "IPC"] + nio + [.product(name: "NIOEmbedded", package: "swift-nio")]),
+            unitTests("TranslateTests", ["Translate", "JSON", "IPC", "EventLoop"]),
+            unitTests("RouteTests", ["Route", "IPC", "Store"]),
+            unitTests("EgressTests", ["Egress", "IPC", "Crypto", "Store", "EventLoop"]),
+            unitTests("LogdTests", ["Logd", "IPC", "Store", "JSON"]),
+            unitTests("ConfigurationTests", ["Configuration", "IPC"]),
+            unitTests("CommandLineTests", ["CommandLine", "IPC"]),
+        ],
+    swiftLanguageModes: [.v6]
+)

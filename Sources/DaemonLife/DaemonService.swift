@@ -1,0 +1,97 @@
+public import IPC
+
+/// What one daemon adds to the life that all share. Called on the reactor's thread.
+public protocol DaemonService: Service {
+    /// Begins to work; everything has been opened and checked.
+    func start() throws
+    /// Whether a request could be served now, and why not.
+    var health: Health { get }
+    /// Streams beyond those of the IPC server, such as HTTP requests.
+    var streamCount: Int { get }
+    /// Client connections beyond those of the IPC server, such as HTTP connections.
+    var connectionCount: Int { get }
+    /// Takes nothing new; what runs goes on.
+    func drain()
+    /// Nothing runs any more.
+    var isIdle: Bool { get }
+    /// The process ends: gives up what still runs, closes stores.
+    func stop()
+    /// Adds this daemon's own metrics.
+    func collect(_ metrics: inout MetricsWriter)
+}
+
+extension DaemonService {
+    /// None.
+    public var streamCount: Int { 0 }
+    /// None.
+    public var connectionCount: Int { 0 }
+    /// Nothing to do.
+    public func drain() {}
+    /// Nothing of its own runs.
+    public var isIdle: Bool { true }
+    /// Nothing to do.
+    public func stop() {}
+}
+
+/// Whether a daemon can serve.
+public struct Health: Equatable, Sendable {
+    /// A request could be served now.
+    public var ready: Bool
+    /// What is wrong or worth knowing, for people.
+    public var notes: [String]
+
+    /// Makes a state.
+    public init(ready: Bool, notes: [String] = []) {
+        self.ready = ready
+        self.notes = notes
+    }
+}
+
+/// Fixed facts of one daemon.
+public struct DaemonDescription: Sendable {
+    /// Program name, "omni-route".
+    public let name: String
+    /// One sentence for `--help`.
+    public let summary: String
+    /// Which users may ask what on its socket.
+    public let peers: [String: Set<Kind>]
+    /// Credit for each new stream of a peer, in bytes.
+    public let credit: UInt32
+
+    /// Describes a daemon.
+    public init(
+        name: String, summary: String, peers: [String: Set<Kind>],
+        credit: UInt32 = Limits.initialCredit
+    ) {
+        self.name = name
+        self.summary = summary
+        self.peers = peers
+        self.credit = credit
+    }
+
+    /// "route" of "omni-route": the name of its socket.
+    public var shortName: String { String(name.dropFirst(5)) }
+}
+
+/// A reason not to start, with the exit status that tells a supervisor what it is (sysexits.h).
+public struct StartFailure: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What is wrong.
+    public let description: String
+    /// Exit status: 64 usage, 75 temporary, 78 configuration.
+    public let status: Int32
+
+    /// Bad configuration or a missing piece: starting again will not help.
+    public static func configuration(_ text: String) -> StartFailure {
+        StartFailure(description: text, status: 78)
+    }
+
+    /// Something that may be better at the next start.
+    public static func temporary(_ text: String) -> StartFailure {
+        StartFailure(description: text, status: 75)
+    }
+
+    /// Wrong command line.
+    public static func usage(_ text: String) -> StartFailure {
+        StartFailure(description: text, status: 64)
+    }
+}

@@ -1,0 +1,58 @@
+/// A question that a peer asked; answered once, or failed when it is let go unanswered.
+public final class Call {
+    /// What is asked.
+    public let kind: Kind
+    private let id: UInt64
+    private var connection: Connection?
+
+    init(kind: Kind, id: UInt64, connection: Connection) {
+        self.kind = kind
+        self.id = id
+        self.connection = connection
+    }
+
+    /// Answers. A connection lost in the meantime swallows it.
+    public func reply(_ message: some WireMessage) {
+        connection?.write(.reply, kind: kind, stream: id, message: message)
+        connection = nil
+    }
+
+    /// Answers that there is no answer.
+    public func fail(_ code: ResetCode, _ message: String = "") {
+        connection?.write(
+            .reply, flags: FrameHeader.failed, kind: kind, stream: id,
+            message: Reset(code: code, message: message))
+        connection = nil
+    }
+
+    deinit {
+        if connection != nil { fail(.internal, "the call was dropped without an answer") }
+    }
+}
+
+/// Why a call has no answer.
+public struct CallError: Error, Equatable, Sendable {
+    /// The cause.
+    public let code: ResetCode
+    /// For people.
+    public let message: String
+
+    /// Makes an error.
+    public init(code: ResetCode, message: String) {
+        self.code = code
+        self.message = message
+    }
+}
+
+/// A call waiting for its reply.
+struct PendingCall {
+    let kind: Kind
+    let deadline: UInt64
+    let finish: (PendingAnswer) -> Void
+}
+
+/// What a pending call is finished with; the payload is valid only during the call.
+enum PendingAnswer: ~Escapable {
+    case payload(RawSpan)
+    case failed(CallError)
+}

@@ -1,0 +1,383 @@
+/// Hears what happens on a connection; all calls come from its thread.
+public protocol ConnectionOwner: AnyObject {
+    /// The peer's hello came and was accepted: streams and calls may be opened.
+    func connectionReady(_ connection: Connection)
+    /// The peer opened a stream. Set its handler, or reset it.
+    func connection(_ connection: Connection, opened stream: Stream, head: RawSpan)
+    /// The peer asks something.
+    func connection(_ connection: Connection, asked call: Call, payload: RawSpan)
+    /// The peer tells something.
+    func connection(_ connection: Connection, noticed kind: Kind, payload: RawSpan)
+    /// The peer will stop; new streams belong on a new connection.
+    func connectionGoesAway(_ connection: Connection)
+}
+
+/// The socket's side of a connection.
+public protocol ConnectionTransport: AnyObject {
+    /// Bytes wait in `output`; write them at the end of the tick.
+    func connectionHasOutput(_ connection: Connection)
+    /// The peer broke the protocol, or time ran out: close the socket, then call `lost`.
+    func connectionMustClose(_ connection: Connection, reason: String)
+}
+
+/// Which direction a traced frame went.
+public enum FrameDirection: Sendable {
+    /// From the peer.
+    case received
+    /// To the peer.
+    case sent
+}
+
+/// One multiplexed connection, without its socket: a driver feeds `receive` and writes `output`.
+///
+/// Only the side that connected opens streams and calls; the other answers.
+public final class Connection {
+    /// Which side this is.
+    public enum Role: Sendable {
+        /// Connected to the peer's socket.
+        case initiator
+        /// Accepted the peer.
+        case acceptor
+    }
+
+    /// Which side this is.
+    public let role: Role
+    /// What the peer said of itself, once it did.
+    public private(set) var peer: Hello?
+    /// Kinds the peer may open, call or notice; nil allows all.
+    public var allowedKinds: Set<Kind>?
+    /// Bytes to write.
+    public var output = ByteQueue()
+    /// Sees each frame while somebody traces; nil costs a comparison.
+    public var tracer: ((FrameDirection, FrameHeader, RawSpan) -> Void)?
+    /// Bytes received since the start.
+    public private(set) var bytesIn: UInt64 = 0
+    /// Bytes queued since the start.
+    public private(set) var bytesOut: UInt64 = 0
+    /// The peer announced that it will stop.
+    public private(set) var isGoingAway = false
+    /// Hears events.
+    public weak var owner: (any ConnectionOwner)?
+    /// Writes and closes.
+    public weak var transport: (any ConnectionTransport)?
+
+    private let hello: Hello
+    private var streams: [UInt64: Stream] = [:]
+    private var calls: [UInt64: PendingCall] = [:]
+    private var nextID: UInt64 = 1
+    private var highestSeen: UInt64 = 0
+    private var closed = false
+    private var scratch = WireWriter()
+    private var lastHeard: UInt64
+    private var pinged = false
+
+    /// Makes a connection that has already queued its own hello; `now` is monotonic nanoseconds.
+    public init(role: Role, hello: Hello, now: UInt64) {
+        self.role = role
+        self.hello = hello
+        self.lastHeard = now
+    }
+
+    /// Sends the hello; called once, when `owner` and `transport` are set.
+    public func start() {
+        write(.hello, message: hello)
+    }
+
+    /// Streams open now.
+    public var streamCount: Int { streams.count }
+    /// Calls waiting for a reply.
+    public var callCount: Int { calls.count }
+    /// Whether streams may be opened.
+    public var isReady: Bool { peer != nil && !closed }
+
+    // MARK: Opening
+
+    /// Opens a stream; nil when the connection is not ready or full.
+    public func open(_ kind: Kind, head: some WireMessage, handler: any StreamHandler) -> Stream? {
+        guard let peer, !closed, streams.count < Limits.streams else { return nil }
+        precondition(role == .initiator, "only the side that connected opens streams")
+        let stream = Stream(
+            id: takeID(), kind: kind, connection: self, sendCredit: Int(peer.initialCredit),
+            receiveWindow: Int(hello.initialCredit), isInitiator: true)
+        stream.handler = handler
+        streams[stream.id] = stream
+        write(.open, kind: kind, stream: stream.id, message: head)
+        return stream
+    }
+
+    /// Asks; `finish` is called once, with the answer or the reason that there is none, by `deadline` at the latest.
+    public func call<Answer: WireMessage>(
+        _ kind: Kind, _ question: some WireMessage, deadline: UInt64,
+        finish: @escaping (Result<Answer, CallError>) -> Void
+    ) {
+        precondition(role == .initiator, "only the side that connected asks")
+        guard isReady else {
+            return finish(.failure(CallError(code: .peerGone, message: "not connected")))
+        }
+        guard calls.count < Limits.calls else {
+            return finish(.failure(CallError(code: .overloaded, message: "too many calls")))
+        }
+        let id = takeID()
+        calls[id] = PendingCall(kind: kind, deadline: deadline) { answer in
+            switch answer {
+            case .payload(let payload):
+                do throws(WireError) {
+                    finish(.success(try Answer(wire: payload)))
+                } catch {
+                    finish(.failure(CallError(code: .protocol, message: "\(error)")))
+                }
+            case .failed(let error): finish(.failure(error))
+            }
+        }
+        write(.call, kind: kind, stream: id, message: question)
+    }
+
+    /// Tells, without an answer. False when the connection is not ready.
+    public func notice(_ kind: Kind, _ message: some WireMessage) -> Bool {
+        guard isReady else { return false }
+        write(.notice, kind: kind, message: message)
+        return true
+    }
+
+    /// Announces that this process will stop; streams go on until they end.
+    public func goAway() {
+        guard !closed else { return }
+        write(.goaway, payload: RawSpan())
+    }
+
+    private func takeID() -> UInt64 {
+        defer { nextID += 2 }
+        return nextID
+    }
+
+    // MARK: Receiving
+
+    /// Handles all whole frames in `bytes`; how many bytes they took.
+    public func receive(_ bytes: RawSpan, now: UInt64) -> Int {
+        lastHeard = now
+        pinged = false
+        var offset = 0
+        do throws(FrameError) {
+            while !closed, let header = try FrameHeader(bytes, at: offset) {
+                let end = offset + FrameHeader.size + Int(header.length)
+                guard end <= bytes.byteCount else { break }
+                let payload = bytes.extracting(offset + FrameHeader.size..<end)
+                tracer?(.received, header, payload)
+                handle(header, payload)
+                offset = end
+            }
+        } catch {
+            fail("bad frame: \(error)")
+        }
+        bytesIn += UInt64(offset)
+        return closed ? bytes.byteCount : offset
+    }
+
+    private func handle(_ header: FrameHeader, _ payload: RawSpan) {
+        if peer == nil, header.type != .hello { return fail("\(header.type) before hello") }
+        switch header.type {
+        case .hello: handleHello(payload)
+        case .open: handleOpen(header, payload)
+        case .call: handleCall(header, payload)
+        case .notice: handleNotice(header, payload)
+        case .reply: handleReply(header, payload)
+        case .data, .end, .reset, .credit: handleStream(header, payload)
+        case .ping: write(.pong, payload: RawSpan())
+        case .pong: break
+        case .goaway:
+            isGoingAway = true
+            owner?.connectionGoesAway(self)
+        }
+    }
+
+    private func handleHello(_ payload: RawSpan) {
+        guard peer == nil else { return fail("second hello") }
+        do throws(WireError) {
+            let said = try Hello(wire: payload)
+            guard said.protocolMin <= hello.protocolMax, said.protocolMax >= hello.protocolMin else {
+                return fail(
+                    "peer \(said.name) speaks protocol \(said.protocolMin)...\(said.protocolMax)")
+            }
+            peer = said
+            owner?.connectionReady(self)
+        } catch {
+            fail("bad hello: \(error)")
+        }
+    }
+
+    private func handleOpen(_ header: FrameHeader, _ payload: RawSpan) {
+        if role == .initiator {
+            guard let stream = streams[header.stream] else { return ignoreOld(header) }
+            if !stream.receivedHead(payload) { fail("head out of place") }
+            return
+        }
+        guard takesNewID(header.stream) else { return fail("stream \(header.stream) reused") }
+        guard let kind = permitted(header.kind) else {
+            return write(
+                .reset, stream: header.stream,
+                message: Reset(code: .refused, message: "kind \(header.kind) is not allowed here"))
+        }
+        guard streams.count < Limits.streams, let peer else {
+            return write(
+                .reset, stream: header.stream,
+                message: Reset(code: .overloaded, message: "too many streams"))
+        }
+        let stream = Stream(
+            id: header.stream, kind: kind, connection: self, sendCredit: Int(peer.initialCredit),
+            receiveWindow: Int(hello.initialCredit), isInitiator: false)
+        streams[stream.id] = stream
+        owner?.connection(self, opened: stream, head: payload)
+    }
+
+    private func handleCall(_ header: FrameHeader, _ payload: RawSpan) {
+        guard role == .acceptor, takesNewID(header.stream) else { return fail("call out of place") }
+        guard let kind = permitted(header.kind) else {
+            return write(
+                .reply, flags: FrameHeader.failed, stream: header.stream,
+                message: Reset(code: .refused, message: "kind \(header.kind) is not allowed here"))
+        }
+        owner?.connection(
+            self, asked: Call(kind: kind, id: header.stream, connection: self), payload: payload)
+    }
+
+    private func handleNotice(_ header: FrameHeader, _ payload: RawSpan) {
+        guard role == .acceptor else { return fail("notice out of place") }
+        // A notice has no answer: one that is not allowed is dropped, as one of a newer version must be.
+        guard let kind = permitted(header.kind) else { return }
+        owner?.connection(self, noticed: kind, payload: payload)
+    }
+
+    private func handleReply(_ header: FrameHeader, _ payload: RawSpan) {
+        // Unknown: its deadline is over and nobody waits any more.
+        guard let call = calls.removeValue(forKey: header.stream) else { return ignoreOld(header) }
+        guard header.flags & FrameHeader.failed != 0 else { return call.finish(.payload(payload)) }
+        let reset = decodeReset(payload)
+        call.finish(.failed(CallError(code: reset.code, message: reset.message)))
+    }
+
+    private func handleStream(_ header: FrameHeader, _ payload: RawSpan) {
+        guard let stream = streams[header.stream] else { return ignoreOld(header) }
+        switch header.type {
+        case .data:
+            if !stream.received(payload) { fail("data beyond credit or out of place") }
+        case .end:
+            if !stream.receivedEnd(payload) { fail("end out of place") }
+        case .credit:
+            guard payload.byteCount == 4 else { return fail("credit of \(payload.byteCount) bytes") }
+            stream.receivedCredit(Int(loadUInt32(payload, 0)))
+        default: stream.receivedReset(decodeReset(payload))
+        }
+    }
+
+    /// Frames of streams that are over arrive late and are dropped; others were never opened.
+    private func ignoreOld(_ header: FrameHeader) {
+        let newest = role == .initiator ? nextID : highestSeen
+        if header.stream > newest { fail("\(header.type) on stream \(header.stream), never opened") }
+    }
+
+    private func takesNewID(_ id: UInt64) -> Bool {
+        guard id > highestSeen else { return false }
+        highestSeen = id
+        return true
+    }
+
+    private func permitted(_ number: UInt16) -> Kind? {
+        guard let kind = Kind(rawValue: Int32(number)), kind != .none else { return nil }
+        guard let allowedKinds else { return kind }
+        return allowedKinds.contains(kind) ? kind : nil
+    }
+
+    private func decodeReset(_ payload: RawSpan) -> Reset {
+        do throws(WireError) {
+            return try Reset(wire: payload)
+        } catch {
+            return Reset(code: .protocol, message: "bad reset: \(error)")
+        }
+    }
+
+    // MARK: Time and end
+
+    /// Ends calls whose deadline is over, pings a silent peer, gives up on a dead one. Called a few times a second.
+    public func sweep(now: UInt64) {
+        guard !closed else { return }
+        for (id, call) in calls where call.deadline <= now {
+            calls[id] = nil
+            call.finish(.failed(CallError(code: .deadline, message: "no reply in time")))
+        }
+        let silence = now &- min(lastHeard, now)
+        if peer == nil {
+            if silence > Limits.helloDeadlineNanoseconds { fail("no hello in time") }
+        } else if pinged {
+            if silence > Limits.pingAfterNanoseconds + Limits.pongDeadlineNanoseconds {
+                fail("no sign of life")
+            }
+        } else if silence > Limits.pingAfterNanoseconds {
+            pinged = true
+            write(.ping, payload: RawSpan())
+        }
+    }
+
+    /// The socket is gone: every stream is reset and every call failed as `peerGone`.
+    public func lost(reason: String) {
+        closed = true
+        output = ByteQueue()
+        let open = streams.values.sorted { $0.id < $1.id }
+        streams = [:]
+        let waiting = calls.sorted { $0.key < $1.key }
+        calls = [:]
+        for stream in open {
+            stream.receivedReset(Reset(code: .peerGone, message: reason))
+        }
+        for (_, call) in waiting {
+            call.finish(.failed(CallError(code: .peerGone, message: reason)))
+        }
+    }
+
+    private func fail(_ reason: String) {
+        guard !closed else { return }
+        closed = true
+        transport?.connectionMustClose(self, reason: reason)
+    }
+
+    func forget(_ stream: Stream) {
+        streams[stream.id] = nil
+    }
+
+    // MARK: Writing
+
+    func write(
+        _ type: FrameType, flags: UInt8 = 0, kind: Kind = .none, stream: UInt64 = 0,
+        message: some WireMessage
+    ) {
+        scratch.removeAll()
+        message.encode(into: &scratch)
+        let encoded = scratch.bytes
+        write(type, flags: flags, kind: kind, stream: stream, payload: encoded.span.bytes)
+    }
+
+    func write(
+        _ type: FrameType, flags: UInt8 = 0, kind: Kind = .none, stream: UInt64 = 0,
+        payload: RawSpan
+    ) {
+        guard !closed else { return }
+        precondition(payload.byteCount <= Limits.payloadBytes, "larger messages travel as streams")
+        let header = FrameHeader(
+            length: UInt32(payload.byteCount), type: type, flags: flags,
+            kind: UInt16(truncatingIfNeeded: kind.rawValue), stream: stream)
+        tracer?(.sent, header, payload)
+        let wasEmpty = output.isEmpty
+        header.write(to: &output)
+        output.append(payload)
+        bytesOut += UInt64(FrameHeader.size + payload.byteCount)
+        if wasEmpty { transport?.connectionHasOutput(self) }
+        if output.count > Limits.outputBytes { fail("peer does not read") }
+    }
+
+    func writeCredit(stream: UInt64, _ count: UInt32) {
+        let bytes: [UInt8] = [
+            UInt8(truncatingIfNeeded: count), UInt8(truncatingIfNeeded: count >> 8),
+            UInt8(truncatingIfNeeded: count >> 16), UInt8(truncatingIfNeeded: count >> 24),
+        ]
+        write(.credit, stream: stream, payload: bytes.span.bytes)
+    }
+}

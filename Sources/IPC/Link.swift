@@ -1,0 +1,134 @@
+public import EventLoop
+
+/// Drives a connection on a nonblocking Unix socket: reads until dry, writes once a tick.
+public final class Link: ReadinessHandler, EndOfTick, ConnectionTransport {
+    /// The connection driven.
+    public let connection: Connection
+    /// Called once, when the socket is closed; the connection has been told before.
+    public var whenClosed: ((Link, String) -> Void)?
+
+    private let reactor: Reactor
+    private var descriptor: CInt
+    private var registration: Reactor.Registration?
+    private var input: [UInt8]
+    private var filled = 0
+    private var flushQueued = false
+    private var waitsForWritable = false
+
+    private static let inputBytes = 64 << 10
+    /// Reads of one tick; a peer that sends without end must not starve the others.
+    private static let readsPerTick = 16
+
+    /// Takes over `descriptor`.
+    public init(
+        _ reactor: Reactor, taking descriptor: CInt, connection: Connection
+    ) throws(SystemError) {
+        self.reactor = reactor
+        self.descriptor = descriptor
+        self.connection = connection
+        self.input = [UInt8](repeating: 0, count: Self.inputBytes)
+        connection.transport = self
+        do throws(SystemError) {
+            registration = try reactor.add(descriptor, .readable, self)
+        } catch {
+            closeDescriptor(descriptor)
+            throw error
+        }
+        connection.start()
+    }
+
+    /// Reads or writes; called by the reactor.
+    public func ready(_ readiness: Readiness) {
+        if readiness.contains(.writable) { tickEnded() }
+        if !readiness.isDisjoint(with: [.readable, .hangup, .error]) { readUntilDry() }
+    }
+
+    private func readUntilDry() {
+        for _ in 0..<Self.readsPerTick {
+            guard descriptor >= 0 else { return }
+            let room = input.count - filled
+            switch Socket.read(descriptor, into: &input, at: filled) {
+            case .bytes(let count):
+                filled += count
+                handleInput()
+                if count < room { return }
+            case .end: return close("closed by peer")
+            case .wouldBlock: return
+            case .failed(let error): return close("\(error)")
+            }
+        }
+    }
+
+    private func handleInput() {
+        let used = connection.receive(
+            input.span.bytes.extracting(0..<filled), now: reactor.now)
+        guard descriptor >= 0 else { return }
+        if used < filled {
+            if used > 0 {
+                input.withUnsafeMutableBytes { Socket.moveToFront($0, from: used, to: filled) }
+            }
+            growForFrame(at: filled - used)
+        } else if input.count > Self.inputBytes {
+            input = [UInt8](repeating: 0, count: Self.inputBytes)
+        }
+        filled -= used
+    }
+
+    /// A frame longer than the buffer gets room; its length was checked when its header was read.
+    private func growForFrame(at remaining: Int) {
+        guard remaining >= FrameHeader.size else { return }
+        let needed = FrameHeader.size + Int(loadUInt32(input.span.bytes, 0))
+        if needed > input.count {
+            input.append(contentsOf: repeatElement(0, count: needed - input.count))
+        }
+    }
+
+    /// Queues one write for the end of this tick.
+    public func connectionHasOutput(_ connection: Connection) {
+        guard !flushQueued, !waitsForWritable else { return }
+        flushQueued = true
+        reactor.atEndOfTick(self)
+    }
+
+    /// Writes what waits.
+    public func tickEnded() {
+        flushQueued = false
+        guard descriptor >= 0 else { return }
+        while !connection.output.isEmpty {
+            switch connection.output.withBytes({ Socket.write(descriptor, $0) }) {
+            case .bytes(let count): connection.output.drop(count)
+            case .wouldBlock: return waitForWritable(true)
+            case .end: return close("closed by peer")
+            case .failed(let error): return close("\(error)")
+            }
+        }
+        waitForWritable(false)
+    }
+
+    private func waitForWritable(_ wanted: Bool) {
+        guard wanted != waitsForWritable, let registration else { return }
+        waitsForWritable = wanted
+        reactor.modify(registration, wanted ? [.readable, .writable] : .readable)
+    }
+
+    /// Closes for the reason the connection found.
+    public func connectionMustClose(_ connection: Connection, reason: String) {
+        close(reason)
+    }
+
+    /// Closes the socket and tells everybody; again is harmless.
+    public func close(_ reason: String) {
+        guard descriptor >= 0 else { return }
+        if let registration { reactor.remove(registration) }
+        closeDescriptor(descriptor)
+        descriptor = -1
+        connection.lost(reason: reason)
+        let told = whenClosed
+        whenClosed = nil
+        told?(self, reason)
+    }
+
+    deinit {
+        if descriptor >= 0 { closeDescriptor(descriptor) }
+    }
+}

@@ -1,0 +1,226 @@
+package import NIOCore
+
+/// The events of a streamed answer, one after another, faults included.
+package struct StreamScript: Sendable {
+    /// What `next` has written, or what happens instead.
+    package enum Step: Sendable, Equatable {
+        /// An event that the next one follows at once.
+        case event
+        /// An event with the pause between chunks behind it.
+        case chunk
+        /// Nothing more comes, and the connection stays.
+        case silence
+        /// The connection ends here.
+        case cut(reset: Bool)
+        /// The connection ends in the middle of the event just written.
+        case cutInside
+        /// The stream has ended.
+        case end
+    }
+
+    private enum Phase {
+        case roles
+        case chunks
+        case finishes
+        case usage
+        case done
+        case ended
+    }
+
+    private let answer: Answer
+    private let directives: Directives
+    private let usage: Usage?
+    private let deltas: [[UInt8]]
+    private let choiceCount: Int
+    /// For each choice, an event up to its delta.
+    private let starts: [[UInt8]]
+    /// What stands behind the delta of a chunk.
+    private let end: [UInt8]
+    /// What stands behind the delta of a choice's last chunk.
+    private let finish: [UInt8]
+    /// An event up to its choices.
+    private let opening: [UInt8]
+    /// The empty line that ends an event, and the line end before it.
+    private let lineEnds: [UInt8]
+    private let chunkCount: Int
+
+    private var phase = Phase.roles
+    private var index = 0
+    private var choice = 0
+    private var faultsDone = false
+
+    /// Chunks sent so far, of all choices.
+    package private(set) var chunksWritten = 0
+
+    /// Prepares a stream.
+    ///
+    /// - Parameters:
+    ///   - answer: What each choice holds.
+    ///   - identity: What names it.
+    ///   - request: What it answers.
+    ///   - directives: How the stream looks and what goes wrong with it.
+    package init(
+        _ answer: Answer, identity: AnswerIdentity, request: ChatRequest, directives: Directives
+    ) {
+        self.answer = answer
+        self.directives = directives
+        usage = request.includesUsage ? Usage(request: request, answer: answer) : nil
+        choiceCount = request.choiceCount
+        chunkCount = answer.chunkCount
+        if case .calls(let calls) = answer.content {
+            deltas = calls.enumerated().flatMap { $1.deltas(index: $0) }
+        } else {
+            deltas = []
+        }
+        lineEnds = Array((directives.crlf ? "\r\n\r\n" : "\n\n").utf8)
+        var event = ByteBuffer()
+        event.writeStaticString(#"data: {"id":""#)
+        event.writeString(identity.id)
+        event.writeStaticString(#"","object":"chat.completion.chunk","created":"#)
+        event.writeDecimal(identity.created)
+        event.writeStaticString(#","model":"#)
+        event.writeJSON(identity.model)
+        event.writeStaticString(#","service_tier":"default","system_fingerprint":"fp_mock""#)
+        event.writeStaticString(#","choices":["#)
+        let opening = Array(event.readableBytesView)
+        self.opening = opening
+        starts = (0..<request.choiceCount).map {
+            opening + Array(#"{"index":\#($0),"delta":"#.utf8)
+        }
+        let close = Array((request.includesUsage ? #"}],"usage":null}"# : "}]}").utf8) + lineEnds
+        end = Array(#","logprobs":null,"finish_reason":null"#.utf8) + close
+        finish =
+            Array(#"{},"logprobs":null,"finish_reason":"\#(answer.finishReason)""#.utf8) + close
+        if directives.empty { phase = .ended }
+    }
+
+    /// Writes the next event.
+    ///
+    /// - Parameters:
+    ///   - buffer: Where it goes; nothing is written where something happens instead.
+    ///   - now: The monotonic time in nanoseconds.
+    package mutating func next(into buffer: inout ByteBuffer, now: UInt64) -> Step {
+        switch phase {
+        case .roles:
+            writeComment(to: &buffer)
+            buffer.writeBytes(starts[choice])
+            buffer.writeStaticString(#"{"role":"assistant","content":"#)
+            if case .calls = answer.content {
+                buffer.writeStaticString("null")
+            } else {
+                buffer.writeStaticString("\"\"")
+            }
+            buffer.writeStaticString(#","refusal":null}"#)
+            buffer.writeBytes(end)
+            if advanceChoice() { phase = .chunks }
+            return .event
+        case .chunks:
+            return nextChunk(into: &buffer, now: now)
+        case .finishes:
+            if directives.noTerm { return finishStream() }
+            writeComment(to: &buffer)
+            buffer.writeBytes(starts[choice])
+            buffer.writeBytes(finish)
+            if advanceChoice() { phase = usage == nil ? .done : .usage }
+            return .event
+        case .usage:
+            buffer.writeBytes(opening)
+            buffer.writeStaticString("],")
+            usage?.write(to: &buffer)
+            buffer.writeStaticString("}")
+            buffer.writeBytes(lineEnds)
+            phase = .done
+            return .event
+        case .done:
+            phase = .ended
+            guard !directives.noDone else { return .end }
+            buffer.writeStaticString("data: [DONE]")
+            buffer.writeBytes(lineEnds)
+            return .event
+        case .ended:
+            return .end
+        }
+    }
+
+    private mutating func nextChunk(into buffer: inout ByteBuffer, now: UInt64) -> Step {
+        if choice == 0, !faultsDone, let step = fault(into: &buffer, now: now) { return step }
+        guard index < chunkCount else {
+            phase = .finishes
+            return next(into: &buffer, now: now)
+        }
+        writeChunk(into: &buffer, now: now)
+        chunksWritten += 1
+        guard advanceChoice() else { return .event }
+        index += 1
+        return .chunk
+    }
+
+    private func writeChunk(into buffer: inout ByteBuffer, now: UInt64) {
+        writeComment(to: &buffer)
+        buffer.writeBytes(starts[choice])
+        switch answer.content {
+        case .text(let text):
+            buffer.writeStaticString(#"{"content":""#)
+            text.write(index, now: now, to: &buffer)
+            buffer.writeStaticString("\"}")
+        case .calls:
+            buffer.writeBytes(deltas[index])
+        }
+        buffer.writeBytes(end)
+    }
+
+    /// What goes wrong before the present chunk; where the answer is shorter, after its last.
+    private mutating func fault(into buffer: inout ByteBuffer, now: UInt64) -> Step? {
+        func isDue(_ count: Int) -> Bool { index == min(count, chunkCount) }
+        if case .after(let count)? = directives.silence, isDue(count) { return .silence }
+        switch directives.cut {
+        case .after(let count)? where isDue(count): return .cut(reset: false)
+        case .reset(let count)? where isDue(count): return .cut(reset: true)
+        case .inside(let count)? where isDue(count):
+            if index < chunkCount {
+                writeChunk(into: &buffer, now: now)
+            } else {
+                buffer.writeBytes(starts[0])
+                buffer.writeBytes(finish)
+            }
+            return .cutInside
+        case .after?, .inside?, .reset?, .headers?, nil: break
+        }
+        if let count = directives.errorStream, isDue(count) {
+            buffer.writeStaticString(#"data: {"error":"#)
+            ProviderError.usual(for: 500).write(to: &buffer)
+            buffer.writeStaticString("}")
+            buffer.writeBytes(lineEnds)
+            phase = .ended
+            return .event
+        }
+        if let count = directives.garbage, isDue(count) {
+            faultsDone = true
+            buffer.writeStaticString(#"data: {"id":"chatcmpl-garbage","choices":[{"index":0,"del"#)
+            buffer.writeBytes(lineEnds)
+            return .event
+        }
+        return nil
+    }
+
+    private func writeComment(to buffer: inout ByteBuffer) {
+        guard directives.comments else { return }
+        buffer.writeStaticString(": mock processing")
+        buffer.writeBytes(lineEnds)
+    }
+
+    /// Goes on to the next choice.
+    ///
+    /// - Returns: Whether all have had their turn.
+    private mutating func advanceChoice() -> Bool {
+        choice += 1
+        guard choice == choiceCount else { return false }
+        choice = 0
+        return true
+    }
+
+    private mutating func finishStream() -> Step {
+        phase = .ended
+        return .end
+    }
+}

@@ -1,0 +1,114 @@
+package import NIOCore
+
+/// What a model name asks for beyond an answer: pace, shape and faults.
+package struct Directives: Sendable, Equatable {
+    /// Where an answer falls silent.
+    package enum Silence: Sendable, Equatable {
+        /// Before the response head.
+        case headers
+        /// After the response head.
+        case first
+        /// After so many chunks.
+        case after(Int)
+    }
+
+    /// Where an answer's connection ends too early.
+    package enum Cut: Sendable, Equatable {
+        /// Before the response head, by a reset.
+        case headers
+        /// After so many chunks, by a close.
+        case after(Int)
+        /// In the middle of the chunk that follows so many, by a close.
+        case inside(Int)
+        /// After so many chunks, by a reset.
+        case reset(Int)
+    }
+
+    /// A fixed number of bytes at a time with a pause between.
+    package struct Drip: Sendable, Equatable {
+        /// Bytes of a write.
+        package var bytes: Int
+        /// Pause between writes.
+        package var pause: TimeAmount
+    }
+
+    /// What the client is told about trying again.
+    package enum RetryAfter: Sendable, Equatable {
+        /// `retry-after`, in seconds.
+        case seconds(Int)
+        /// `retry-after-ms`, in milliseconds.
+        case milliseconds(Int)
+    }
+
+    /// Answer with this status and its usual error body.
+    package var status: Int?
+    /// The advice that goes with `status`.
+    package var retryAfter: RetryAfter?
+    /// How many requests with this model name misbehave; later ones are answered well.
+    package var times: Int?
+    /// Where the answer falls silent.
+    package var silence: Silence?
+    /// Where the connection ends too early.
+    package var cut: Cut?
+    /// After how many chunks an error event ends the stream.
+    package var errorStream: Int?
+    /// After how many chunks a data line holds no JSON.
+    package var garbage: Int?
+    /// The stream ends without finish chunk and `[DONE]`.
+    package var noTerm = false
+    /// The stream ends without `[DONE]`.
+    package var noDone = false
+    /// 200 with a page of HTML.
+    package var html = false
+    /// 200 with an error object.
+    package var error200 = false
+    /// 200 without choices, or a stream without events.
+    package var empty = false
+    /// Answers of this many bytes of text.
+    package var bytes: Int?
+    /// Answers in this many chunks.
+    package var chunks: Int?
+    /// How many tools one answer calls.
+    package var calls: Int?
+    /// Each chunk's text is the monotonic time of its write, in nanoseconds.
+    package var stamp = false
+    /// Time to the first byte.
+    package var firstDelay: TimeAmount?
+    /// Time between chunks.
+    package var delay: TimeAmount?
+    /// SSE comments between the events.
+    package var comments = false
+    /// Lines of the stream end in CR LF.
+    package var crlf = false
+    /// Every write has at most this many bytes of the body.
+    package var split: Int?
+    /// The first write ends at this byte of the body.
+    package var cutAt: Int?
+    /// The body leaves a few bytes at a time.
+    package var drip: Drip?
+    /// Pause between reads of the request body.
+    package var slowRead: TimeAmount?
+
+    /// Directives that ask for nothing.
+    package init() {}
+
+    /// The same without faults, as a request is answered once `times` are used up.
+    package var withoutFaults: Directives {
+        var kept = self
+        kept.status = nil
+        kept.retryAfter = nil
+        kept.times = nil
+        kept.silence = nil
+        kept.cut = nil
+        kept.errorStream = nil
+        kept.garbage = nil
+        kept.noTerm = false
+        kept.noDone = false
+        kept.html = false
+        kept.error200 = false
+        kept.empty = false
+        kept.drip = nil
+        kept.slowRead = nil
+        return kept
+    }
+}

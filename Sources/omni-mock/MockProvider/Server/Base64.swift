@@ -1,0 +1,39 @@
+/// Base64 of recordings (RFC 4648 section 4).
+enum Base64 {
+    /// The bytes behind a text; nil if it is none.
+    ///
+    /// - Parameter text: With its padding.
+    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+        guard text.count.isMultiple(of: 4) else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count / 4 * 3)
+        var bits: UInt32 = 0
+        var held = 0
+        var padding = 0
+        for letter in text {
+            if letter == UInt8(ascii: "=") {
+                padding += 1
+                continue
+            }
+            guard padding == 0, let value = value(of: letter) else { return nil }
+            bits = bits << 6 | value
+            held += 6
+            if held >= 8 {
+                held -= 8
+                bytes.append(UInt8(truncatingIfNeeded: bits >> held))
+            }
+        }
+        return padding <= 2 ? bytes : nil
+    }
+
+    private static func value(of letter: UInt8) -> UInt32? {
+        switch letter {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(letter - 0x41)
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(letter - 0x61 + 26)
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(letter - 0x30 + 52)
+        case UInt8(ascii: "+"): 62
+        case UInt8(ascii: "/"): 63
+        default: nil
+        }
+    }
+}

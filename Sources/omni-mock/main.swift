@@ -1,0 +1,7 @@
+import MockProvider
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+exit(Command.run(Array(CommandLine.arguments.dropFirst())))
