@@ -87,9 +87,9 @@ let package = Package(
         + program("omni-logd", library: "Logd", dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Store", log])
         + program("omni-mock", library: "MockProvider", dependencies: ["JSON"] + nio)
         + program(
-            "omniroute", library: "CommandLine",
+            "omniroute", library: "OmniCommand",
             dependencies: [
-                "Configuration", "CLinux", "IPC", "EventLoop", "DaemonLife", "JSON", "Crypto", log,
+                "Configuration", "CLinux", "IPC", "EventLoop", "DaemonLife", "JSON", "Crypto", "Store", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ])
         + [
@@ -103,7 +103,7 @@ let package = Package(
             unitTests("EgressTests", ["Egress", "IPC", "Crypto", "Store", "EventLoop"]),
             unitTests("LogdTests", ["Logd", "IPC", "Store", "JSON"]),
             unitTests("ConfigurationTests", ["Configuration", "IPC"]),
-            unitTests("CommandLineTests", ["CommandLine", "IPC"]),
+            unitTests("CommandLineTests", ["OmniCommand", "IPC", "JSON", "EventLoop"]),
         ],
     swiftLanguageModes: [.v6]
 )

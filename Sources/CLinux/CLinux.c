@@ -16,6 +16,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -286,4 +287,40 @@ uint64_t omni_resident_bytes(void) {
 int64_t omni_uid_of(const char *name) {
     struct passwd *entry = getpwnam(name);
     return entry ? (int64_t)entry->pw_uid : -1;
+}
+
+int omni_pidfd_open(int32_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+int omni_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC | O_NONBLOCK); }
+
+int omni_lifeline(int read_end, int32_t group, int signal) {
+    if (fcntl(read_end, F_SETOWN, -group) < 0) return -1;
+    if (fcntl(read_end, F_SETSIG, signal) < 0) return -1;
+    int flags = fcntl(read_end, F_GETFL);
+    return flags < 0 ? -1 : fcntl(read_end, F_SETFL, flags | O_ASYNC);
+}
+
+int omni_notify_socket(const char *path) {
+    int fd = omni_unix_listen(path, SOCK_DGRAM, 0600, 0);
+    if (fd < 0) return -1;
+    int one = 1;
+    if (setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &one, sizeof one) < 0) return close_keeping_errno(fd);
+    return fd;
+}
+
+int64_t omni_receive_notify(int fd, void *bytes, size_t length, int32_t *pid) {
+    char control[CMSG_SPACE(sizeof(struct ucred))];
+    struct iovec part = {.iov_base = bytes, .iov_len = length};
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+    *pid = 0;
+    ssize_t got = recvmsg(fd, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+    if (got < 0) return got;
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_CREDENTIALS) continue;
+        struct ucred sender;
+        memcpy(&sender, CMSG_DATA(header), sizeof sender);
+        *pid = sender.pid;
+    }
+    return got;
 }

@@ -5,6 +5,7 @@ extension RawSpan {
     /// The byte at an offset; 0, which no JSON token starts with, outside the span.
     ///
     /// - Parameter offset: Offset in bytes.
+    /// - Returns: The byte, or 0.
     @inline(__always)
     func peek(_ offset: Int) -> UInt8 {
         guard UInt(bitPattern: offset) < UInt(bitPattern: byteCount) else { return 0 }
@@ -16,6 +17,7 @@ extension RawSpan {
     /// - Parameters:
     ///   - width: How many bytes, at least 0.
     ///   - offset: Offset in bytes, at least 0.
+    /// - Returns: Whether they lie inside of the span.
     @inline(__always)
     func holds(_ width: Int, at offset: Int) -> Bool {
         offset >= 0 && offset &+ width <= byteCount
@@ -24,6 +26,7 @@ extension RawSpan {
     /// Eight bytes, the first one lowest; zero if they are not all inside.
     ///
     /// - Parameter offset: Offset in bytes.
+    /// - Returns: The bytes as a number, or 0.
     @inline(__always)
     func word64(_ offset: Int) -> UInt64 {
         guard holds(8, at: offset) else { return 0 }
@@ -34,6 +37,7 @@ extension RawSpan {
     /// Four bytes, the first one lowest; what is past the end reads as zero.
     ///
     /// - Parameter offset: Offset in bytes.
+    /// - Returns: The bytes as a number.
     @inline(__always)
     func word32(_ offset: Int) -> UInt32 {
         guard holds(4, at: offset) else {
@@ -49,6 +53,7 @@ extension RawSpan {
     /// - Parameters:
     ///   - range: Range of this span, in bytes.
     ///   - other: What to compare with.
+    /// - Returns: Whether all bytes are the same.
     @inline(__always)
     func equals(_ range: Range<Int>, _ other: RawSpan) -> Bool {
         let length = other.byteCount
@@ -75,6 +80,7 @@ extension RawSpan {
     /// The text of a range that the parser has found to be UTF-8.
     ///
     /// - Parameter range: Range of this span, in bytes; traps outside of it.
+    /// - Returns: The text, copied.
     func text(_ range: Range<Int>) -> String {
         unsafe extracting(range).withUnsafeBytes { buffer in
             unsafe String(decoding: buffer, as: UTF8.self)
@@ -86,6 +92,7 @@ extension RawSpan {
     /// - Parameters:
     ///   - start: Offset in bytes.
     ///   - end: Where to stop.
+    /// - Returns: An offset in bytes, at most `end`.
     func offsetOfBackslash(_ start: Int, _ end: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         var at = start
@@ -116,6 +123,7 @@ extension StaticString {
     /// Calls `body` with the UTF-8 of the literal.
     ///
     /// - Parameter body: What reads the bytes.
+    /// - Returns: What `body` returns.
     @inline(__always)
     func withRawBytes<Result>(_ body: (RawSpan) -> Result) -> Result {
         guard hasPointerRepresentation else {
@@ -131,6 +139,7 @@ extension String {
     /// Calls `body` with the UTF-8 of the text; no copy, no allocation.
     ///
     /// - Parameter body: What reads the bytes.
+    /// - Returns: What `body` returns.
     @inline(__always)
     func withRawBytes<Result>(_ body: (RawSpan) -> Result) -> Result {
         unsafe body(utf8Span.span.bytes)
@@ -141,6 +150,7 @@ extension Array where Element == UInt8 {
     /// Calls `body` with the bytes of the array; no copy, no allocation.
     ///
     /// - Parameter body: What reads the bytes.
+    /// - Returns: What `body` returns.
     /// - Throws: What `body` throws.
     @inline(__always)
     func withRawBytes<Result, Failure: Error>(

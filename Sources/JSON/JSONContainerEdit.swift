@@ -2,8 +2,10 @@
 struct JSONContainerEdit: Sendable {
     /// A new child, ready to be written.
     struct Child: Sendable {
-        /// The name of a member, `nil` for an element.
-        var name: String?
+        /// The name of a member as UTF-8, `nil` for an element.
+        ///
+        /// Not a string, because those compare by canonical equivalence and names do not.
+        var name: [UInt8]?
 
         /// The element, or name, colon and value of the member.
         var bytes: [UInt8]
@@ -82,6 +84,7 @@ struct JSONContainerEdit: Sendable {
     ///
     /// - Returns: Whether there were any.
     mutating func dropNew(named name: String) -> Bool {
+        let name = Array(name.utf8)
         let before = prepended.count + appended.count
         prepended.removeAll { $0.name == name }
         appended.removeAll { $0.name == name }

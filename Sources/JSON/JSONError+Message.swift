@@ -26,6 +26,7 @@ extension JSONError: CustomStringConvertible {
     /// Cause and place for a person: `expected ',' or '}' at line 3, column 14 (byte 120)`.
     ///
     /// - Parameter bytes: The document that was parsed.
+    /// - Returns: The sentence, without the content of the document.
     public func message(in bytes: RawSpan) -> String {
         let place = position(in: bytes)
         return "\(reason) at line \(place.line), column \(place.column) (byte \(offset))"
@@ -34,6 +35,7 @@ extension JSONError: CustomStringConvertible {
     /// Line and column of the place, counted only when asked for.
     ///
     /// - Parameter bytes: The document that was parsed.
+    /// - Returns: Line and column.
     public func position(in bytes: RawSpan) -> JSONPosition {
         JSONPosition(of: offset, in: bytes)
     }

@@ -127,6 +127,6 @@ extension JSONSplice {
         var writer = JSONWriter()
         writer.name(text: name)
         writer.raw(json)
-        return JSONContainerEdit.Child(name: name, bytes: writer.take())
+        return JSONContainerEdit.Child(name: Array(name.utf8), bytes: writer.take())
     }
 }

@@ -39,6 +39,7 @@ public struct JSONSplice: Sendable {
     /// The spliced document as parts of the original and new bytes.
     ///
     /// - Parameter byteCount: Length of the original in bytes.
+    /// - Returns: The parts, in order.
     public func segments(of byteCount: Int) -> JSONSegments {
         var all = edits
         for container in containers { container.append(to: &all) }
@@ -48,6 +49,7 @@ public struct JSONSplice: Sendable {
     /// The spliced document.
     ///
     /// - Parameter original: The document the edits were made for.
+    /// - Returns: The whole, as new bytes.
     public func apply(to original: RawSpan) -> [UInt8] {
         var bytes: [UInt8] = []
         segments(of: original.byteCount).append(to: &bytes, from: original)
@@ -57,6 +59,7 @@ public struct JSONSplice: Sendable {
     /// The spliced document.
     ///
     /// - Parameter original: The document the edits were made for.
+    /// - Returns: The whole, as new bytes.
     public func apply(to original: [UInt8]) -> [UInt8] {
         original.withRawBytes { apply(to: $0) }
     }

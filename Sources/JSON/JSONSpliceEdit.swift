@@ -13,6 +13,7 @@ struct JSONSpliceEdit: Sendable {
     /// given by hand do not cross is a precondition.
     ///
     /// - Parameter edits: All edits, in the order they were made.
+    /// - Returns: The edits that count, in order, none overlapping.
     static func resolve(_ edits: [JSONSpliceEdit]) -> [JSONSpliceEdit] {
         let order = edits.indices.sorted { first, second in
             let one = edits[first].range

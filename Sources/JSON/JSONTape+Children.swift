@@ -32,6 +32,7 @@ extension JSONTape {
     ///     while let element = tape.nextElement(&elements) { … }
     ///
     /// - Parameter node: A node of this tape.
+    /// - Returns: A cursor for `nextElement`.
     @inlinable
     public func elements(of node: Node) -> Cursor {
         children(of: node, .array)
@@ -43,6 +44,7 @@ extension JSONTape {
     ///     while let member = tape.nextMember(&members) { … }
     ///
     /// - Parameter node: A node of this tape.
+    /// - Returns: A cursor for `nextMember`.
     @inlinable
     public func members(of node: Node) -> Cursor {
         children(of: node, .object)
@@ -58,6 +60,7 @@ extension JSONTape {
     /// The next element of a walk, `nil` at the end.
     ///
     /// - Parameter cursor: From `elements(of:)`; moves on.
+    /// - Returns: The element.
     @inlinable
     public func nextElement(_ cursor: inout Cursor) -> Node? {
         guard cursor.next < cursor.end else { return nil }
@@ -69,6 +72,7 @@ extension JSONTape {
     /// The next member of a walk, `nil` at the end.
     ///
     /// - Parameter cursor: From `members(of:)`; moves on.
+    /// - Returns: The member.
     @inlinable
     public func nextMember(_ cursor: inout Cursor) -> Member? {
         guard cursor.next < cursor.end else { return nil }

@@ -27,6 +27,7 @@ extension JSONTape {
     ///   - name: The name as text, without escapes.
     ///   - node: A node of this tape.
     ///   - bytes: The document that was parsed.
+    /// - Returns: The members; none if the node is no object.
     public func allMembers(named name: String, of node: Node, in bytes: RawSpan) -> [Member] {
         var found: [Member] = []
         var cursor = members(of: node)
@@ -41,11 +42,15 @@ extension JSONTape {
     /// - Parameters:
     ///   - node: A node of this tape.
     ///   - bytes: The document that was parsed.
+    /// - Returns: Whether there are; `false` if the node is no object.
     public func hasDuplicateNames(_ node: Node, in bytes: RawSpan) -> Bool {
-        var names = Set<String>()
+        // As bytes, because strings compare by canonical equivalence and names do not.
+        var names = Set<[UInt8]>()
         var cursor = members(of: node)
         while let member = nextMember(&cursor) {
-            guard names.insert(string(member.name, in: bytes) ?? "").inserted else { return true }
+            var name: [UInt8] = []
+            appendText(of: member.name, in: bytes, to: &name)
+            guard names.insert(name).inserted else { return true }
         }
         return false
     }
@@ -56,6 +61,7 @@ extension JSONTape {
     ///   - node: A node of this tape; other kinds equal nothing.
     ///   - literal: The text to compare with.
     ///   - bytes: The document that was parsed.
+    /// - Returns: Whether the text is the same.
     public func equals(_ node: Node, _ literal: StaticString, in bytes: RawSpan) -> Bool {
         literal.withRawBytes { equals(node, utf8: $0, in: bytes) }
     }
@@ -66,6 +72,7 @@ extension JSONTape {
     ///   - node: A node of this tape; other kinds equal nothing.
     ///   - text: The text to compare with.
     ///   - bytes: The document that was parsed.
+    /// - Returns: Whether the text is the same.
     public func equals(_ node: Node, text: String, in bytes: RawSpan) -> Bool {
         text.withRawBytes { equals(node, utf8: $0, in: bytes) }
     }
@@ -76,6 +83,7 @@ extension JSONTape {
     ///   - node: A node of this tape; other kinds equal nothing.
     ///   - text: The bytes to compare with.
     ///   - bytes: The document that was parsed.
+    /// - Returns: Whether the text is the same.
     public func equals(_ node: Node, utf8 text: RawSpan, in bytes: RawSpan) -> Bool {
         let entry = entries[Int(node.index)]
         guard entry.info & 7 == UInt32(JSONKind.string.rawValue) else { return false }

@@ -2,6 +2,7 @@ extension JSONTape {
     /// What a node is; a member name is a string.
     ///
     /// - Parameter node: A node of this tape.
+    /// - Returns: The kind.
     @inlinable
     public func kind(_ node: Node) -> JSONKind {
         // The parser writes these three bits from a `JSONKind` only.
@@ -11,6 +12,7 @@ extension JSONTape {
     /// The bytes of a node, strings with their quotes.
     ///
     /// - Parameter node: A node of this tape.
+    /// - Returns: A range in bytes, never empty.
     @inlinable
     public func range(_ node: Node) -> Range<Int> {
         let entry = entries[Int(node.index)]
@@ -20,6 +22,7 @@ extension JSONTape {
     /// The bytes between the quotes of a string, still escaped; empty for other kinds.
     ///
     /// - Parameter node: A node of this tape.
+    /// - Returns: A range in bytes.
     @inlinable
     public func contentRange(_ node: Node) -> Range<Int> {
         let whole = range(node)
@@ -32,6 +35,7 @@ extension JSONTape {
     /// How many members an object has, duplicates counted, or how many elements an array.
     ///
     /// - Parameter node: A node of this tape; other kinds have none.
+    /// - Returns: The number.
     @inlinable
     public func count(_ node: Node) -> Int {
         Int(entries[Int(node.index)].info >> 8)
@@ -40,6 +44,7 @@ extension JSONTape {
     /// Whether a string is written with escapes, so that its text is not its bytes.
     ///
     /// - Parameter node: A node of this tape.
+    /// - Returns: `false` for other kinds than strings.
     @inlinable
     public func isEscaped(_ node: Node) -> Bool {
         entries[Int(node.index)].info & JSONEntry.escaped != 0
@@ -50,6 +55,7 @@ extension JSONTape {
     /// Such a string has no Unicode text: its bytes stay as they are, its text has U+FFFD there.
     ///
     /// - Parameter node: A node of this tape.
+    /// - Returns: `false` for other kinds than strings.
     @inlinable
     public func hasLoneSurrogates(_ node: Node) -> Bool {
         entries[Int(node.index)].info & JSONEntry.loneSurrogate != 0
@@ -58,6 +64,7 @@ extension JSONTape {
     /// Whether a number is written without fraction and exponent.
     ///
     /// - Parameter node: A node of this tape.
+    /// - Returns: `false` for other kinds than numbers.
     @inlinable
     public func isInteger(_ node: Node) -> Bool {
         entries[Int(node.index)].info & JSONEntry.integer != 0

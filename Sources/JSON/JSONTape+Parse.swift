@@ -100,11 +100,7 @@ extension JSONTape {
                 }
                 storage[used] = .open(start, container, .object)
                 at = bytes.skipSpace(at &+ 1)
-                if bytes.peek(at) == UInt8(ascii: "}") {
-                    at &+= 1
-                    storage[used].close(at, used &+ 1)
-                    used &+= 1
-                } else {
+                guard bytes.peek(at) == UInt8(ascii: "}") else {
                     container = UInt32(truncatingIfNeeded: used)
                     depth &+= 1
                     used &+= 1
@@ -112,6 +108,9 @@ extension JSONTape {
                     used &+= 1
                     continue values
                 }
+                at &+= 1
+                storage[used].close(at, used &+ 1)
+                used &+= 1
 
             case UInt8(ascii: "["):
                 guard depth < limits.depth else {
@@ -119,16 +118,15 @@ extension JSONTape {
                 }
                 storage[used] = .open(start, container, .array)
                 at = bytes.skipSpace(at &+ 1)
-                if bytes.peek(at) == UInt8(ascii: "]") {
-                    at &+= 1
-                    storage[used].close(at, used &+ 1)
-                    used &+= 1
-                } else {
+                guard bytes.peek(at) == UInt8(ascii: "]") else {
                     container = UInt32(truncatingIfNeeded: used)
                     depth &+= 1
                     used &+= 1
                     continue values
                 }
+                at &+= 1
+                storage[used].close(at, used &+ 1)
+                used &+= 1
 
             case UInt8(ascii: "-"), 0x30...0x39:
                 let number = try bytes.scanNumber(at)

@@ -96,6 +96,7 @@ extension JSONTape {
     /// The value of `true` or `false`, `nil` for other kinds.
     ///
     /// - Parameter node: A node of this tape.
+    /// - Returns: The value.
     @inlinable
     public func bool(_ node: Node) -> Bool? {
         switch kind(node) {
@@ -108,6 +109,7 @@ extension JSONTape {
     /// Whether the value is `null`.
     ///
     /// - Parameter node: A node of this tape.
+    /// - Returns: Whether it is.
     @inlinable
     public func isNull(_ node: Node) -> Bool { kind(node) == .null }
 }

@@ -22,6 +22,7 @@ struct JSONUnescaper {
     /// The next piece, `nil` at the end.
     ///
     /// - Parameter bytes: The document.
+    /// - Returns: The piece.
     mutating func next(in bytes: RawSpan) -> Piece? {
         guard at < end else { return nil }
         let start = at
@@ -71,6 +72,7 @@ struct JSONUnescaper {
     ///   - content: The bytes between the quotes.
     ///   - bytes: The document.
     ///   - text: What to compare with.
+    /// - Returns: Whether the text is the same.
     static func equals(_ content: Range<Int>, of bytes: RawSpan, _ text: RawSpan) -> Bool {
         var pieces = JSONUnescaper(content)
         var at = 0
@@ -78,7 +80,8 @@ struct JSONUnescaper {
             switch piece {
             case .plain(let range):
                 guard text.holds(range.count, at: at) else { return false }
-                for index in range where bytes.peek(index) != text.peek(at &+ index &- range.lowerBound) {
+                let shift = at &- range.lowerBound
+                for index in range where bytes.peek(index) != text.peek(index &+ shift) {
                     return false
                 }
                 at &+= range.count

@@ -14,6 +14,7 @@ extension RawSpan {
     /// can mark wrong bytes, but only above a right one, so the lowest mark is exact.
     ///
     /// - Parameter word: Eight bytes, the first one lowest.
+    /// - Returns: The top bits of the bytes that end the run.
     @inline(__always)
     static func stringMarks(_ word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
@@ -28,6 +29,7 @@ extension RawSpan {
     /// Offset of the first byte that ends a plain run of ASCII in a string, or of the end.
     ///
     /// - Parameter start: Offset in bytes, inside the string.
+    /// - Returns: An offset in bytes, at most the length of the span.
     @inline(__always)
     func endOfPlainRun(_ start: Int) -> Int {
         var at = start
@@ -47,6 +49,7 @@ extension RawSpan {
     /// Finds the end of a string and checks what is in it.
     ///
     /// - Parameter start: Offset behind the opening quote.
+    /// - Returns: The end of the string, and what was seen in it.
     /// - Throws: An error at the byte that may not stand there.
     @inline(__always)
     func scanString(_ start: Int) throws(JSONError) -> JSONScannedString {
@@ -60,6 +63,7 @@ extension RawSpan {
     /// Goes on with a string at the first byte that is neither plain ASCII nor its end.
     ///
     /// - Parameter start: Offset of that byte.
+    /// - Returns: The end of the string, and what was seen in it.
     /// - Throws: An error at the byte that may not stand there.
     @inline(never)
     func scanRichString(_ start: Int) throws(JSONError) -> JSONScannedString {
@@ -89,6 +93,7 @@ extension RawSpan {
     /// The Unicode Standard, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
     ///
     /// - Parameter offset: Offset of a byte of at least 0x80.
+    /// - Returns: 2, 3 or 4, or 0.
     @inline(__always)
     func sequenceLength(_ offset: Int) -> Int {
         let word = word32(offset)
@@ -140,6 +145,7 @@ extension RawSpan {
     /// The low surrogate that an escape at an offset writes, if it writes one.
     ///
     /// - Parameter offset: Offset of what may be a backslash.
+    /// - Returns: The code unit.
     func lowSurrogate(_ offset: Int) -> Int? {
         guard peek(offset) == UInt8(ascii: "\\"), peek(offset &+ 1) == UInt8(ascii: "u") else {
             return nil
@@ -151,6 +157,7 @@ extension RawSpan {
     /// The value of four hexadecimal digits, -1 if they are not that.
     ///
     /// - Parameter offset: Offset of the first digit.
+    /// - Returns: A code unit, or -1.
     func hexUnit(_ offset: Int) -> Int {
         var value = 0
         for index in 0..<4 {
@@ -164,6 +171,7 @@ extension RawSpan {
     /// Offset of the first of at most four bytes that is no hexadecimal digit.
     ///
     /// - Parameter offset: Offset of the first digit.
+    /// - Returns: An offset in bytes.
     func endOfHex(_ offset: Int) -> Int {
         var at = offset
         while at < offset &+ 4, Self.hexDigit(peek(at)) >= 0 { at &+= 1 }
@@ -173,6 +181,7 @@ extension RawSpan {
     /// The value of a hexadecimal digit, -1 if the byte is none.
     ///
     /// - Parameter byte: An ASCII character.
+    /// - Returns: A value from 0 to 15, or -1.
     @inline(__always)
     static func hexDigit(_ byte: UInt8) -> Int {
         switch byte {
@@ -188,6 +197,7 @@ extension RawSpan {
     /// Offset of the first byte that a JSON string must escape, or of the end.
     ///
     /// - Parameter start: Offset in bytes.
+    /// - Returns: An offset in bytes, at most the length of the span.
     @inline(__always)
     func endOfUnescapedRun(_ start: Int) -> Int {
         var at = start

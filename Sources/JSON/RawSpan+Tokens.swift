@@ -11,6 +11,7 @@ extension RawSpan {
     /// Offset of the first byte at or behind `start` that is not white space.
     ///
     /// - Parameter start: Offset in bytes.
+    /// - Returns: An offset in bytes, at most the length of the span.
     @inline(__always)
     func skipSpace(_ start: Int) -> Int {
         // Most tokens follow the last one directly.
@@ -21,6 +22,7 @@ extension RawSpan {
     /// `skipSpace` for documents written with line breaks and indentation.
     ///
     /// - Parameter start: Offset in bytes.
+    /// - Returns: An offset in bytes, at most the length of the span.
     @inline(never)
     func skipSomeSpace(_ start: Int) -> Int {
         let blanks: UInt64 = 0x2020_2020_2020_2020
@@ -41,6 +43,7 @@ extension RawSpan {
     /// Finds the end of a number (RFC 8259 section 6) without computing it.
     ///
     /// - Parameter start: Offset of the minus sign or the first digit.
+    /// - Returns: The end of the number, and how it is written.
     /// - Throws: `invalidNumber` at the start of the number, or `unexpectedEnd`.
     @inline(__always)
     func scanNumber(_ start: Int) throws(JSONError) -> JSONScannedNumber {
@@ -73,6 +76,7 @@ extension RawSpan {
     /// Offset of the first byte that is no digit.
     ///
     /// - Parameter start: Offset in bytes.
+    /// - Returns: An offset in bytes.
     @inline(__always)
     func skipDigits(_ start: Int) -> Int {
         var at = start
@@ -85,6 +89,7 @@ extension RawSpan {
     /// - Parameters:
     ///   - offset: Where the digit should be.
     ///   - start: Where the number starts.
+    /// - Returns: The error to throw.
     func numberError(_ offset: Int, _ start: Int) -> JSONError {
         offset < byteCount
             ? JSONError(.invalidNumber, at: start) : JSONError(.unexpectedEnd, at: byteCount)
@@ -95,6 +100,7 @@ extension RawSpan {
     /// - Parameters:
     ///   - kind: What was expected.
     ///   - offset: Where.
+    /// - Returns: The error to throw.
     @inline(never)
     func tokenError(_ kind: JSONError.Kind, _ offset: Int) -> JSONError {
         offset < byteCount ? JSONError(kind, at: offset) : JSONError(.unexpectedEnd, at: byteCount)

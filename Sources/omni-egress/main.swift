@@ -1,1 +1,3 @@
 import Egress
+
+EgressDaemon.main()

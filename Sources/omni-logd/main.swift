@@ -1,1 +1,3 @@
 import Logd
+
+LogdDaemon.main()

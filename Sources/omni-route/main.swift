@@ -1,1 +1,3 @@
 import Route
+
+RouteDaemon.main()

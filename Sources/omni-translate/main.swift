@@ -1,1 +1,3 @@
 import Translate
+
+TranslateDaemon.main()

@@ -1,1 +1,3 @@
-import CommandLine
+import OmniCommand
+
+Launch.main()

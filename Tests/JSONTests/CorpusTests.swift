@@ -39,7 +39,8 @@ import Testing
     @Test func corpusIsDecidedAsDocumented() throws {
         for name in Self.files {
             let bytes = [UInt8](try Data(contentsOf: Self.folder.appending(path: name)))
-            let expected = name.hasPrefix("y_")
+            let expected =
+                name.hasPrefix("y_")
                 || (name.hasPrefix("i_") && !Self.rejectedByDecision.contains(name))
             #expect(accepts(bytes) == expected, "\(name)")
         }
@@ -66,7 +67,8 @@ import Testing
 
     @Test(arguments: [
         "0", "-0", "1E+2", "[]", "{}", " [1 , 2] ", "\"\"", "\"\\ud834\\udd1e\"", "\"\\uD800\"",
-        "{\"a\":1,\"a\":2}", "[123456789012345678901234567890e9999]", "\"\u{7F}\u{10FFFF}\"", "null\n",
+        "{\"a\":1,\"a\":2}", "[123456789012345678901234567890e9999]", "\"\u{7F}\u{10FFFF}\"",
+        "null\n",
     ])
     func ownAcceptedCases(_ text: String) {
         #expect(accepts(Array(text.utf8)))
@@ -74,8 +76,10 @@ import Testing
 
     @Test(arguments: [
         "", " ", "01", "+1", "1.", ".5", "1e", "-", "0x1", "NaN", "Infinity", "tru", "nul", "truex",
-        "[1,]", "[,1]", "[1 2]", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "{1:1}", "'a'", "\"a",
-        "\"\\x41\"", "\"\\u12\"", "\"\\u123g\"", "\"\n\"", "1 2", "[]]", "{}}", "[}", "{]", "\u{FEFF}{}",
+        "[1,]", "[,1]", "[1 2]", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "{1:1}", "'a'",
+        "\"a",
+        "\"\\x41\"", "\"\\u12\"", "\"\\u123g\"", "\"\n\"", "1 2", "[]]", "{}}", "[}", "{]",
+        "\u{FEFF}{}",
         "//\n1", "[1]//", "\u{A0}1", "\u{C}1", "--1", "1.2.3", "1e+", "-01", "[\"a\",\n4\n,1,",
     ])
     func ownRejectedCases(_ text: String) {

@@ -20,7 +20,8 @@ import Testing
         #expect(document["list"]?.count == 2)
         #expect(document["name"]?.array == nil)
         #expect(document["list"]?.members == nil)
-        #expect(document.root.members?.map(\.name) == ["name", "count", "ratio", "on", "list", "none"])
+        #expect(
+            document.root.members?.map(\.name) == ["name", "count", "ratio", "on", "list", "none"])
         #expect(document["list"].map { String(decoding: $0.rawBytes, as: UTF8.self) } == "[1,[2]]")
         #expect(document["name"]?.range == 8..<11)
     }

@@ -2,19 +2,24 @@ import JSON
 import Testing
 
 @Suite struct ErrorTests {
-    @Test(arguments: [
-        ("", .unexpectedEnd, 0), ("  ", .unexpectedEnd, 2), ("[1,", .unexpectedEnd, 3),
-        ("x", .expectedValue, 0), ("[1,]", .expectedValue, 3), ("{\"a\":}", .expectedValue, 5),
-        ("nulL", .expectedValue, 3), ("fals", .unexpectedEnd, 4), ("tralse", .expectedValue, 2),
-        ("{a:1}", .expectedName, 1), ("{\"a\":1,}", .expectedName, 7), ("{\"a\"}", .expectedColon, 4),
-        ("{\"a\":1]", .expectedCommaOrObjectEnd, 6), ("{\"a\":1", .unexpectedEnd, 6),
-        ("[1}", .expectedCommaOrArrayEnd, 2), ("1 1", .trailingBytes, 2), ("[]\u{0}", .trailingBytes, 2),
-        ("[01]", .invalidNumber, 1), ("[1.x]", .invalidNumber, 1), ("[-]", .invalidNumber, 1),
-        ("-", .unexpectedEnd, 1), ("1e", .unexpectedEnd, 2), ("1e+x", .invalidNumber, 0),
-        ("\"a\u{1}\"", .controlCharacter, 2), ("\"\\q\"", .invalidEscape, 1),
-        ("\"\\u00g0\"", .invalidEscape, 1), ("\"\\u00", .unexpectedEnd, 5), ("\"\\", .unexpectedEnd, 2),
-        ("\u{FEFF}1", .byteOrderMark, 0), ("\u{E9}", .expectedValue, 0), ("\u{0}", .expectedValue, 0),
-    ] as [(String, JSONError.Kind, Int)])
+    @Test(
+        arguments: [
+            ("", .unexpectedEnd, 0), ("  ", .unexpectedEnd, 2), ("[1,", .unexpectedEnd, 3),
+            ("x", .expectedValue, 0), ("[1,]", .expectedValue, 3), ("{\"a\":}", .expectedValue, 5),
+            ("nulL", .expectedValue, 3), ("fals", .unexpectedEnd, 4), ("tralse", .expectedValue, 2),
+            ("{a:1}", .expectedName, 1), ("{\"a\":1,}", .expectedName, 7),
+            ("{\"a\"}", .expectedColon, 4),
+            ("{\"a\":1]", .expectedCommaOrObjectEnd, 6), ("{\"a\":1", .unexpectedEnd, 6),
+            ("[1}", .expectedCommaOrArrayEnd, 2), ("1 1", .trailingBytes, 2),
+            ("[]\u{0}", .trailingBytes, 2),
+            ("[01]", .invalidNumber, 1), ("[1.x]", .invalidNumber, 1), ("[-]", .invalidNumber, 1),
+            ("-", .unexpectedEnd, 1), ("1e", .unexpectedEnd, 2), ("1e+x", .invalidNumber, 0),
+            ("\"a\u{1}\"", .controlCharacter, 2), ("\"\\q\"", .invalidEscape, 1),
+            ("\"\\u00g0\"", .invalidEscape, 1), ("\"\\u00", .unexpectedEnd, 5),
+            ("\"\\", .unexpectedEnd, 2),
+            ("\u{FEFF}1", .byteOrderMark, 0), ("\u{E9}", .expectedValue, 0),
+            ("\u{0}", .expectedValue, 0),
+        ] as [(String, JSONError.Kind, Int)])
     func causeAndPlace(_ text: String, _ kind: JSONError.Kind, _ offset: Int) {
         #expect(failure(text) == JSONError(kind, at: offset))
     }
@@ -46,7 +51,8 @@ import Testing
 
     @Test func everyKindHasAReason() {
         let kinds: [JSONError.Kind] = [
-            .unexpectedEnd, .expectedValue, .expectedName, .expectedColon, .expectedCommaOrObjectEnd,
+            .unexpectedEnd, .expectedValue, .expectedName, .expectedColon,
+            .expectedCommaOrObjectEnd,
             .expectedCommaOrArrayEnd, .trailingBytes, .invalidNumber, .controlCharacter,
             .invalidEscape, .invalidUTF8, .byteOrderMark, .tooDeep(limit: 1), .tooLarge(limit: 2),
             .tooManyNodes(limit: 3),

@@ -45,7 +45,8 @@ private func rewrite(_ value: JSONValue, to writer: inout JSONWriter) {
     case .true: writer.bool(true)
     case .false: writer.bool(false)
     case .number: writer.raw(value.rawBytes)
-    case .string: value.hasLoneSurrogates ? writer.raw(value.rawBytes) : writer.string(value.string ?? "")
+    case .string:
+        value.hasLoneSurrogates ? writer.raw(value.rawBytes) : writer.string(value.string ?? "")
     case .array:
         writer.array { array in
             for element in value.array ?? [] { rewrite(element, to: &array) }

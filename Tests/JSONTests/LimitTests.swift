@@ -32,7 +32,8 @@ import Testing
 
     @Test func bytesAreLimited() {
         #expect(failure("[1,2]", limits: JSONLimits(bytes: 5)) == nil)
-        #expect(failure("[1,2]", limits: JSONLimits(bytes: 4)) == JSONError(.tooLarge(limit: 4), at: 4))
+        #expect(
+            failure("[1,2]", limits: JSONLimits(bytes: 4)) == JSONError(.tooLarge(limit: 4), at: 4))
     }
 
     @Test(arguments: [1, 2, 3, 63, 64, 65, 66, 127, 128, 129, 5000])

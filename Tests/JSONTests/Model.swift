@@ -44,7 +44,8 @@ indirect enum Model: Equatable {
         case .string: self = .string(value.string ?? "")
         case .array: self = .array((value.array ?? []).map { Model($0) })
         case .object:
-            self = .object((value.members ?? []).map { Field(name: $0.name, value: Model($0.value)) })
+            self = .object(
+                (value.members ?? []).map { Field(name: $0.name, value: Model($0.value)) })
         }
     }
 
@@ -110,9 +111,11 @@ indirect enum Model: Equatable {
             + (part.randomElement(using: &random) ?? "")
     }
 
-    private static func randomText(_ random: inout SeededGenerator) -> String {
+    /// A text of characters that are easy to get wrong.
+    static func randomText(_ random: inout SeededGenerator) -> String {
         let parts = [
-            "a", "model", "content", "a longer run of plain text, ", "\"", "\\", "/", "\n", "\t", "\u{0}",
+            "a", "model", "content", "a longer run of plain text, ", "\"", "\\", "/", "\n", "\t",
+            "\u{0}",
             "\u{1F}", "\u{7F}", "ü", "ß", "世界", "\u{FFFF}", "😀", "\u{10FFFF}", "\u{2028}", "é",
         ]
         return (0..<Int.random(in: 0...7, using: &random))

@@ -78,14 +78,14 @@ import Testing
         }
     }
 
-    /// Foundation reads the same values out of what is written.
+    /// Foundation reads the same texts out of what is written.
     @Test func foundationReadsWhatIsWritten() throws {
         var random = SeededGenerator(7)
-        for _ in 0..<100 {
-            let text = try #require(
-                JSONSerialization.jsonObject(
-                    with: Data(Model.array([.random(&random, depth: 0)]).bytes)) as? [Any])
-            #expect(text.count == 1)
+        for _ in 0..<200 {
+            let texts = (0..<5).map { _ in Model.randomText(&random) }
+            let bytes = Model.array(texts.map { .string($0) }).bytes
+            let read = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String]
+            #expect(read == texts)
         }
     }
 }

@@ -12,7 +12,8 @@ import Testing
         let array = try #require(reading.member("a", of: tape.root))
         #expect(tape.kind(array) == .array)
         #expect(tape.count(array) == 3)
-        #expect(String(decoding: reading.bytes[tape.range(array)], as: UTF8.self) == #"[1, "x", {}]"#)
+        #expect(
+            String(decoding: reading.bytes[tape.range(array)], as: UTF8.self) == #"[1, "x", {}]"#)
         var kinds: [JSONKind] = []
         tape.forEachElement(of: array) { kinds.append(tape.kind($0)) }
         #expect(kinds == [.number, .string, .object])
@@ -41,6 +42,9 @@ import Testing
         #expect(reading.hasDuplicateNames(tape.root))
         let unique = try Reading(#"{"a":1,"b":2}"#)
         #expect(!unique.hasDuplicateNames(unique.root))
+        let equivalent = try Reading("{\"\u{E9}\":1,\"e\u{301}\":2}")
+        #expect(!equivalent.hasDuplicateNames(equivalent.root))
+        #expect(equivalent.allMembers(named: "\u{E9}", of: equivalent.root).count == 1)
     }
 
     @Test(arguments: [
@@ -83,16 +87,17 @@ import Testing
         #expect(reading.raw(tape.root) == reading.bytes)
     }
 
-    @Test(arguments: [
-        ("0", 0, 0.0), ("-0", 0, -0.0), ("42", 42, 42), ("-17", -17, -17),
-        ("9223372036854775807", Int64.max, 9_223_372_036_854_775_807.0),
-        ("-9223372036854775808", Int64.min, -9_223_372_036_854_775_808.0),
-        ("9223372036854775808", nil, 9_223_372_036_854_775_808.0),
-        ("-9223372036854775809", nil, -9_223_372_036_854_775_809.0),
-        ("92233720368547758070", nil, 92_233_720_368_547_758_070.0),
-        ("1.0", nil, 1.0), ("1e3", nil, 1000.0), ("2.5E-3", nil, 0.0025), ("1e400", nil, nil),
-        ("123456789012345678901234567890", nil, 123_456_789_012_345_678_901_234_567_890.0),
-    ] as [(String, Int64?, Double?)])
+    @Test(
+        arguments: [
+            ("0", 0, 0.0), ("-0", 0, -0.0), ("42", 42, 42), ("-17", -17, -17),
+            ("9223372036854775807", Int64.max, 9_223_372_036_854_775_807.0),
+            ("-9223372036854775808", Int64.min, -9_223_372_036_854_775_808.0),
+            ("9223372036854775808", nil, 9_223_372_036_854_775_808.0),
+            ("-9223372036854775809", nil, -9_223_372_036_854_775_809.0),
+            ("92233720368547758070", nil, 92_233_720_368_547_758_070.0),
+            ("1.0", nil, 1.0), ("1e3", nil, 1000.0), ("2.5E-3", nil, 0.0025), ("1e400", nil, nil),
+            ("123456789012345678901234567890", nil, 123_456_789_012_345_678_901_234_567_890.0),
+        ] as [(String, Int64?, Double?)])
     func numbersKeepTheirText(_ text: String, _ int: Int64?, _ double: Double?) throws {
         let reading = try Reading(text)
         let tape = reading.tape

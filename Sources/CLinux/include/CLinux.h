@@ -78,3 +78,17 @@ uint64_t omni_resident_bytes(void);
 
 /// uid of a user by name, or -1 when there is none.
 int64_t omni_uid_of(const char *name);
+
+/// pidfd_open(2): a descriptor that becomes readable when the process ends, whoever its parent is; or -1 with errno.
+int omni_pidfd_open(int32_t pid);
+
+/// A nonblocking, close-on-exec pipe whose read end, wherever it was inherited, sends `signal` to the process group `group`
+/// once the last write end is closed (fcntl(2), F_SETSIG): `omni_pipe` makes it, `omni_lifeline` arms it. 0, or -1 with errno.
+int omni_pipe(int ends[2]);
+int omni_lifeline(int read_end, int32_t group, int signal);
+
+/// A bound Unix datagram socket at `path` that learns who sends (SO_PASSCRED), nonblocking and close-on-exec; or -1 with errno.
+int omni_notify_socket(const char *path);
+
+/// Receives one datagram of such a socket; `pid` becomes the sender. Bytes read, or -1 with errno.
+int64_t omni_receive_notify(int fd, void *bytes, size_t length, int32_t *pid);

@@ -159,7 +159,7 @@ public struct Header: WireMessage {
     /// Lower case.
     public var name: String = ""
 
-    /// The field `value`, number 2.
+    /// Not shown in traces: a client may put anything into a header.
     public var value: String = ""
 
     /// Encoded fields of a later version, written back unchanged.
@@ -183,7 +183,7 @@ public struct Header: WireMessage {
     /// The fields in the order of the `.proto` file.
     public static let fields: [WireField] = [
         WireField(1, "name", .string),
-        WireField(2, "value", .string),
+        WireField(2, "value", .string, redacted: true),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -245,6 +245,9 @@ public struct RequestHead: WireMessage {
     /// 0 at first; counts how often ingress sent this request again after losing translate.
     public var resend: UInt32 = 0
 
+    /// Silence within an event stream after which a heartbeat is sent; 0 for none.
+    public var heartbeatMs: UInt32 = 0
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -263,7 +266,8 @@ public struct RequestHead: WireMessage {
         keyName: String = "",
         receivedUnixUs: Int64 = 0,
         deadlineMs: UInt32 = 0,
-        resend: UInt32 = 0
+        resend: UInt32 = 0,
+        heartbeatMs: UInt32 = 0
     ) {
         self.requestID = requestID
         self.endpoint = endpoint
@@ -276,6 +280,7 @@ public struct RequestHead: WireMessage {
         self.receivedUnixUs = receivedUnixUs
         self.deadlineMs = deadlineMs
         self.resend = resend
+        self.heartbeatMs = heartbeatMs
     }
 
     /// The name in the `.proto` file.
@@ -294,6 +299,7 @@ public struct RequestHead: WireMessage {
         WireField(9, "received_unix_us", .int64),
         WireField(10, "deadline_ms", .uint32),
         WireField(11, "resend", .uint32),
+        WireField(12, "heartbeat_ms", .uint32),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -334,6 +340,8 @@ public struct RequestHead: WireMessage {
                 self.deadlineMs = try reader.uint32(bytes)
             case 88:
                 self.resend = try reader.uint32(bytes)
+            case 96:
+                self.heartbeatMs = try reader.uint32(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -353,6 +361,7 @@ public struct RequestHead: WireMessage {
         if self.receivedUnixUs != 0 { writer.int64(72, self.receivedUnixUs) }
         if self.deadlineMs != 0 { writer.uint32(80, self.deadlineMs) }
         if self.resend != 0 { writer.uint32(88, self.resend) }
+        if self.heartbeatMs != 0 { writer.uint32(96, self.heartbeatMs) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -2548,6 +2557,9 @@ public struct VaultApply: WireMessage {
     /// The field `credentials`, number 1.
     public var credentials: [Credential] = []
 
+    /// Certificates (PEM) to trust instead of the system's; empty for the system's.
+    public var caPem: [UInt8] = []
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -2556,9 +2568,11 @@ public struct VaultApply: WireMessage {
 
     /// Makes a message; a field that is not given has its default.
     public init(
-        credentials: [Credential] = []
+        credentials: [Credential] = [],
+        caPem: [UInt8] = []
     ) {
         self.credentials = credentials
+        self.caPem = caPem
     }
 
     /// The name in the `.proto` file.
@@ -2567,6 +2581,7 @@ public struct VaultApply: WireMessage {
     /// The fields in the order of the `.proto` file.
     public static let fields: [WireField] = [
         WireField(1, "credentials", .message(Credential.self), repeated: true),
+        WireField(2, "ca_pem", .bytes),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -2577,6 +2592,8 @@ public struct VaultApply: WireMessage {
             case 0: return
             case 10:
                 self.credentials.append(try reader.message(bytes))
+            case 18:
+                self.caPem = try reader.bytes(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -2586,6 +2603,7 @@ public struct VaultApply: WireMessage {
     /// Appends the encoded fields; those at their default are left out.
     public func encode(into writer: inout WireWriter) {
         for value in self.credentials { writer.message(10, value) }
+        if !self.caPem.isEmpty { writer.bytes(18, self.caPem) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }

@@ -1,1 +1,37 @@
-// Translate
+// Translate: dialects.
+//
+// Reads a client's request once, asks route where to send it, encodes it for that provider, sends it through egress and
+// turns the answer back, event by event. Commits to nothing before the answer has meaning: until then a failed attempt
+// becomes a report and a next ask.
+// Translation is a pure function of (request, lease, provider bytes so far): see `AnswerTranslator`. What speaks to
+// sockets is `Exchange` and `Attempt`; what knows a dialect lives in one folder each.
+// Trusts route's leases; trusts nothing of a client or a provider.
+// Refuses: bodies beyond the limits below, with an error in the client's dialect.
+
+/// What bounds this daemon.
+enum Limits {
+    /// Largest request body kept, above what ingress lets through by default (100 MB).
+    static let requestBytes = 256 << 20
+    /// Request bodies kept over all exchanges; beyond it new ones are answered 503.
+    static let allRequestBytes = 2 << 30
+    /// Largest plain answer, and largest event of a stream; larger ones fail the attempt.
+    static let answerBytes = 64 << 20
+    /// Bytes of an error answer that are read; the rest is cut off.
+    static let errorBytes = 256 << 10
+    /// Bytes of a stream held back before the answer has meaning; then it is let through as it is.
+    static let uncommittedBytes = 1 << 20
+    /// Deepest nesting of a request.
+    static let depth = 512
+    /// Attempts of one request, retries included.
+    static let attempts: UInt32 = 6
+    /// How often a request is taken up again because route or egress went away under it.
+    static let takeUps = 8
+    /// How long to wait for route or egress to come back.
+    static let peerPatience = Duration.seconds(10)
+    /// How long route may think.
+    static let askPatience = Duration.seconds(5)
+    /// How long the model list of one connection may take.
+    static let modelsPatience: UInt32 = 4000
+    /// Whole time of a request when ingress names none.
+    static let requestPatience = Duration.seconds(600)
+}

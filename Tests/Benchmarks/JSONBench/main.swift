@@ -33,8 +33,9 @@ struct Request: Codable {
 }
 
 /// A chunk of 223 bytes.
-let chunk = Array(
-    #"{"id":"chatcmpl-AAAAAAAAAAAAAAAAAAAAAAAAAAAAA","object":"chat.completion.chunk","#.utf8)
+let chunk =
+    Array(
+        #"{"id":"chatcmpl-AAAAAAAAAAAAAAAAAAAAAAAA","object":"chat.completion.chunk","#.utf8)
     + Array(#""created":1714060421,"model":"gpt-4o-mini-2024-07-18","choices":[{"index":0,"#.utf8)
     + Array(#""delta":{"content":" the quick"},"logprobs":null,"finish_reason":null}]}"#.utf8)
 
@@ -99,86 +100,110 @@ print("|                                              |   ns per op |     MB/s |
 print("|----------------------------------------------|-------------|----------|")
 
 var tape = JSONTape()
-report("JSONTape chunk", chunk.count, measure(100_000) {
-    do { try tape.parse(chunk) } catch { print(error) }
-    sink &+= tape.nodeCount
-})
+report(
+    "JSONTape chunk", chunk.count,
+    measure(100_000) {
+        do { try tape.parse(chunk) } catch { print(error) }
+        sink &+= tape.nodeCount
+    })
 var text: [UInt8] = []
-report("JSONTape chunk + delta text + finish", chunk.count, measure(100_000) {
-    let bytes = chunk.span.bytes
-    do { try tape.parse(bytes) } catch { print(error) }
-    guard let choices = tape.member("choices", of: tape.root, in: bytes),
-        let choice = tape.element(0, of: choices),
-        let delta = tape.member("delta", of: choice, in: bytes),
-        let content = tape.member("content", of: delta, in: bytes),
-        let finish = tape.member("finish_reason", of: choice, in: bytes)
-    else { return }
-    text.removeAll(keepingCapacity: true)
-    tape.appendText(of: content, in: bytes, to: &text)
-    sink &+= text.count &+ (tape.isNull(finish) ? 1 : 0)
-})
-report("JSONDocument chunk", chunk.count, measure(100_000) {
-    if let document = try? JSONDocument(chunk) { sink &+= document.bytes.count }
-})
+report(
+    "JSONTape chunk + delta text + finish", chunk.count,
+    measure(100_000) {
+        let bytes = chunk.span.bytes
+        do { try tape.parse(bytes) } catch { print(error) }
+        guard let choices = tape.member("choices", of: tape.root, in: bytes),
+            let choice = tape.element(0, of: choices),
+            let delta = tape.member("delta", of: choice, in: bytes),
+            let content = tape.member("content", of: delta, in: bytes),
+            let finish = tape.member("finish_reason", of: choice, in: bytes)
+        else { return }
+        text.removeAll(keepingCapacity: true)
+        tape.appendText(of: content, in: bytes, to: &text)
+        sink &+= text.count &+ (tape.isNull(finish) ? 1 : 0)
+    })
+report(
+    "JSONDocument chunk", chunk.count,
+    measure(100_000) {
+        if let document = try? JSONDocument(chunk) { sink &+= document.bytes.count }
+    })
 var writer = JSONWriter()
-report("JSONWriter chunk", chunk.count, measure(100_000) {
-    writer.reset()
-    writer.object { chunk in
-        chunk.member("id", "chatcmpl-AAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
-        chunk.member("object", "chat.completion.chunk")
-        chunk.member("created", 1_714_060_421)
-        chunk.member("model", "gpt-4o-mini-2024-07-18")
-        chunk.name("choices")
-        chunk.array { choices in
-            choices.object { choice in
-                choice.member("index", 0)
-                choice.name("delta")
-                choice.object { $0.member("content", " the quick") }
-                choice.name("logprobs")
-                choice.null()
-                choice.name("finish_reason")
-                choice.null()
+report(
+    "JSONWriter chunk", chunk.count,
+    measure(100_000) {
+        writer.reset()
+        writer.object { chunk in
+            chunk.member("id", "chatcmpl-AAAAAAAAAAAAAAAAAAAAAAAA")
+            chunk.member("object", "chat.completion.chunk")
+            chunk.member("created", 1_714_060_421)
+            chunk.member("model", "gpt-4o-mini-2024-07-18")
+            chunk.name("choices")
+            chunk.array { choices in
+                choices.object { choice in
+                    choice.member("index", 0)
+                    choice.name("delta")
+                    choice.object { $0.member("content", " the quick") }
+                    choice.name("logprobs")
+                    choice.null()
+                    choice.name("finish_reason")
+                    choice.null()
+                }
             }
         }
-    }
-    sink &+= writer.bytes.count
-})
-report("JSONSerialization chunk", chunk.count, measure(5_000) {
-    if let value = try? JSONSerialization.jsonObject(with: chunkData) as? [String: Any] {
-        sink &+= value.count
-    }
-})
+        sink &+= writer.bytes.count
+    })
+report(
+    "JSONSerialization chunk", chunk.count,
+    measure(5_000) {
+        if let value = try? JSONSerialization.jsonObject(with: chunkData) as? [String: Any] {
+            sink &+= value.count
+        }
+    })
 let decoder = JSONDecoder()
 let encoder = JSONEncoder()
-report("JSONDecoder chunk", chunk.count, measure(5_000) {
-    if let value = try? decoder.decode(Chunk.self, from: chunkData) { sink &+= value.created }
-})
+report(
+    "JSONDecoder chunk", chunk.count,
+    measure(5_000) {
+        if let value = try? decoder.decode(Chunk.self, from: chunkData) { sink &+= value.created }
+    })
 let decoded = try decoder.decode(Chunk.self, from: chunkData)
-report("JSONEncoder chunk", chunk.count, measure(5_000) {
-    if let value = try? encoder.encode(decoded) { sink &+= value.count }
-})
-report("JSONTape request", request.count, measure(500) {
-    do { try tape.parse(request) } catch { print(error) }
-    sink &+= tape.nodeCount
-})
-report("JSONTape request, pretty", prettyBytes.count, measure(500) {
-    do { try tape.parse(prettyBytes) } catch { print(error) }
-    sink &+= tape.nodeCount
-})
-report("JSONTape request + set model, segments", request.count, measure(500) {
-    let bytes = request.span.bytes
-    do { try tape.parse(bytes) } catch { print(error) }
-    var splice = JSONSplice()
-    splice.setMember("model", to: Array("\"m\"".utf8), of: tape.root, on: tape, in: bytes)
-    sink &+= splice.segments(of: request.count).byteCount
-})
-report("JSONSerialization request", request.count, measure(20) {
-    if let value = try? JSONSerialization.jsonObject(with: requestData) as? [String: Any] {
-        sink &+= value.count
-    }
-})
-report("JSONDecoder request", request.count, measure(20) {
-    if let value = try? decoder.decode(Request.self, from: requestData) {
-        sink &+= value.messages.count
-    }
-})
+report(
+    "JSONEncoder chunk", chunk.count,
+    measure(5_000) {
+        if let value = try? encoder.encode(decoded) { sink &+= value.count }
+    })
+report(
+    "JSONTape request", request.count,
+    measure(500) {
+        do { try tape.parse(request) } catch { print(error) }
+        sink &+= tape.nodeCount
+    })
+report(
+    "JSONTape request, pretty", prettyBytes.count,
+    measure(500) {
+        do { try tape.parse(prettyBytes) } catch { print(error) }
+        sink &+= tape.nodeCount
+    })
+report(
+    "JSONTape request + set model, segments", request.count,
+    measure(500) {
+        let bytes = request.span.bytes
+        do { try tape.parse(bytes) } catch { print(error) }
+        var splice = JSONSplice()
+        splice.setMember("model", to: Array("\"m\"".utf8), of: tape.root, on: tape, in: bytes)
+        sink &+= splice.segments(of: request.count).byteCount
+    })
+report(
+    "JSONSerialization request", request.count,
+    measure(20) {
+        if let value = try? JSONSerialization.jsonObject(with: requestData) as? [String: Any] {
+            sink &+= value.count
+        }
+    })
+report(
+    "JSONDecoder request", request.count,
+    measure(20) {
+        if let value = try? decoder.decode(Request.self, from: requestData) {
+            sink &+= value.messages.count
+        }
+    })

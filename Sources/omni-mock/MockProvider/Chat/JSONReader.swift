@@ -2,6 +2,9 @@ internal import JSON
 internal import NIOCore
 
 /// A parsed request body: one tape and the bytes it speaks of, reused from request to request.
+///
+/// A span must not outlive the access to the property it is of, so each function makes a local of
+/// the buffer first.
 final class JSONReader {
     typealias Node = JSONTape.Node
 
@@ -19,7 +22,7 @@ final class JSONReader {
     /// - Throws: Why it is no JSON.
     func parse(_ bytes: ByteBuffer) throws(JSONError) {
         buffer = bytes
-        try tape.parse(buffer.readableBytesSpan)
+        try tape.parse(bytes.readableBytesSpan)
     }
 
     /// Lets go of the document and of what a large one had reserved.
@@ -37,22 +40,26 @@ final class JSONReader {
 
     func isNull(_ node: Node) -> Bool { tape.isNull(node) }
 
-    func isInteger(_ node: Node) -> Bool { tape.isInteger(node) }
-
     func bool(_ node: Node) -> Bool? { tape.bool(node) }
 
-    func string(_ node: Node) -> String? { tape.string(node, in: buffer.readableBytesSpan) }
+    func string(_ node: Node) -> String? {
+        let buffer = buffer
+        return tape.string(node, in: buffer.readableBytesSpan)
+    }
 
-    func int(_ node: Node) -> Int64? { tape.int(node, in: buffer.readableBytesSpan) }
+    func int(_ node: Node) -> Int64? {
+        let buffer = buffer
+        return tape.int(node, in: buffer.readableBytesSpan)
+    }
 
-    func double(_ node: Node) -> Double? { tape.double(node, in: buffer.readableBytesSpan) }
-
-    func equals(_ node: Node, _ text: StaticString) -> Bool {
-        tape.equals(node, text, in: buffer.readableBytesSpan)
+    func double(_ node: Node) -> Double? {
+        let buffer = buffer
+        return tape.double(node, in: buffer.readableBytesSpan)
     }
 
     /// The value of a member; nil if it is absent or `null`.
     func member(_ name: StaticString, of node: Node) -> Node? {
+        let buffer = buffer
         guard let value = tape.member(name, of: node, in: buffer.readableBytesSpan),
             !tape.isNull(value)
         else { return nil }
@@ -61,6 +68,7 @@ final class JSONReader {
 
     /// The value of a member whose name is known at run time; nil if it is absent or `null`.
     func member(named name: String, of node: Node) -> Node? {
+        let buffer = buffer
         guard let value = tape.member(named: name, of: node, in: buffer.readableBytesSpan),
             !tape.isNull(value)
         else { return nil }
@@ -69,7 +77,8 @@ final class JSONReader {
 
     /// The value of a member, `null` included.
     func rawMember(_ name: StaticString, of node: Node) -> Node? {
-        tape.member(name, of: node, in: buffer.readableBytesSpan)
+        let buffer = buffer
+        return tape.member(name, of: node, in: buffer.readableBytesSpan)
     }
 
     func members(of node: Node) -> JSONTape.Cursor { tape.members(of: node) }
@@ -84,16 +93,19 @@ final class JSONReader {
 
     /// Appends the text of a string.
     func appendText(of node: Node, to bytes: inout [UInt8]) {
+        let buffer = buffer
         tape.appendText(of: node, in: buffer.readableBytesSpan, to: &bytes)
     }
 
     /// Appends a value as it is written.
     func appendRaw(_ node: Node, to bytes: inout [UInt8]) {
+        let buffer = buffer
         tape.appendRaw(node, in: buffer.readableBytesSpan, to: &bytes)
     }
 
     /// How many Unicode scalars a string has; 0 for other kinds.
     func scalarCount(_ node: Node) -> Int {
+        let buffer = buffer
         guard tape.kind(node) == .string else { return 0 }
         guard tape.isEscaped(node) else {
             let bytes = buffer.readableBytesSpan
@@ -101,11 +113,13 @@ final class JSONReader {
         }
         scratch.removeAll(keepingCapacity: true)
         tape.appendText(of: node, in: buffer.readableBytesSpan, to: &scratch)
-        return UTF8Count.scalars(in: scratch.span.bytes)
+        let text = scratch
+        return UTF8Count.scalars(in: text.span.bytes)
     }
 
     /// Where an error stands, in the words the dialect's servers use for it.
     func describe(_ error: JSONError) -> String {
+        let buffer = buffer
         let position = error.position(in: buffer.readableBytesSpan)
         return "We could not parse the JSON body of your request: \(error.reason) "
             + "(line \(position.line), column \(position.column))."

@@ -14,6 +14,8 @@ struct HeadLines {
 
     /// The next line without its end, as a range of offsets; nil at the empty line.
     mutating func next() -> Range<Int>? {
+        // A span of the property itself would forbid to change the other one.
+        let raw = raw
         let bytes = raw.readableBytesUInt8Span
         let start = offset
         var index = start

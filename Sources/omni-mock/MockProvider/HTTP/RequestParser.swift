@@ -116,14 +116,25 @@ package struct RequestParser {
         }
         let from = max(0, scanned - 3)
         scanned = pending.readableBytes
-        let found: Int? = pending.withUnsafeReadableBytes { bytes in
-            guard let base = bytes.baseAddress, bytes.count > from else { return nil }
-            guard let end = memmem(base + from, bytes.count - from, "\r\n\r\n", 4) else {
-                return nil
-            }
-            return UnsafeRawPointer(end) - base + 4
-        }
+        let found = pending.withUnsafeReadableBytes { Self.endOfHead(in: $0, from: from) }
         guard let found, found <= Limits.headBytes else { return nil }
         return found
+    }
+
+    /// The offset behind the first empty line.
+    private static func endOfHead(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        guard let base = bytes.baseAddress else { return nil }
+        var offset = start
+        while offset < bytes.count {
+            guard let feed = memchr(base + offset, 0x0A, bytes.count - offset) else { return nil }
+            let index = UnsafeRawPointer(feed) - base
+            if index + 2 < bytes.count, index > 0, bytes[index - 1] == 0x0D,
+                bytes[index + 1] == 0x0D, bytes[index + 2] == 0x0A
+            {
+                return index + 3
+            }
+            offset = index + 1
+        }
+        return nil
     }
 }

@@ -1,4 +1,4 @@
-package import NIOCore
+internal import NIOCore
 
 /// Writes response heads; one for each event loop.
 final class ResponseBuilder {

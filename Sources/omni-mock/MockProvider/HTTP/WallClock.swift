@@ -1,4 +1,4 @@
-package import NIOCore
+internal import NIOCore
 
 #if canImport(Glibc)
     internal import Glibc

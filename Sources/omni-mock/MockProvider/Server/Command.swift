@@ -58,13 +58,12 @@ package enum Command {
     }
 
     private static func say(_ text: String) -> Int32 {
-        fputs(text, stdout)
-        fflush(stdout)
+        StandardStream.write(text, to: STDOUT_FILENO)
         return 0
     }
 
     private static func fail(_ status: Int32, _ message: String) -> Int32 {
-        StandardError.write("omni-mock: \(message)\n")
+        StandardStream.write("omni-mock: \(message)\n", to: STDERR_FILENO)
         return status
     }
 }

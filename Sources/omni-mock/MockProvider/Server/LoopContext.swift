@@ -1,4 +1,4 @@
-internal import NIOCore
+package import NIOCore
 
 /// What the connections of one event loop share; nothing of it leaves the loop.
 package final class LoopContext {

@@ -1,4 +1,5 @@
 package import NIOCore
+internal import Synchronization
 
 /// Decides the answer to each request of one event loop.
 package final class Responder {
@@ -33,7 +34,7 @@ package final class Responder {
         shared.requests.withLock { $0.append(request, at: now) }
         let response = route(request, path: path, at: now)
         if shared.options.logs {
-            StandardError.write(
+            StandardStream.log(
                 "\(head.method) \(head.target) \(response.status) \(response.label ?? "-")\n")
         }
         return response

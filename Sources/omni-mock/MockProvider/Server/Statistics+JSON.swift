@@ -1,4 +1,4 @@
-internal import NIOCore
+package import NIOCore
 
 extension Statistics {
     /// The statistics as `/_mock/stats` shows them.

@@ -1,0 +1,98 @@
+internal import IPC
+internal import Yams
+
+/// Reads configuration files.
+public enum ConfigurationFile {
+    private static let known = ["connections", "keys", "settings"]
+
+    /// Reads a file and all it refers to.
+    ///
+    /// - Throws: All errors of the file; nothing is taken of a file with one.
+    public static func load(path: String) throws(ConfigurationErrors) -> LoadedConfiguration {
+        let bytes: [UInt8]
+        do throws(UnreadableFile) {
+            bytes = try ConfigurationSources.readFile(path, limit: Limits.fileBytes)
+        } catch {
+            throw whole(path, "cannot read the configuration file: \(error.reason)")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw whole(path, "the configuration file is not UTF-8 text")
+        }
+        return try parse(text, file: path)
+    }
+
+    /// Reads the text of a file.
+    ///
+    /// - Parameters:
+    ///   - text: YAML.
+    ///   - file: The file's path: named in errors, and relative paths inside count from its directory.
+    ///   - sources: The environment and files that it may refer to.
+    /// - Returns: What it says, with defaults for what it does not say.
+    /// - Throws: All errors of the text, in its order.
+    public static func parse(
+        _ text: String, file: String, sources: ConfigurationSources = .system
+    ) throws(ConfigurationErrors) -> LoadedConfiguration {
+        let problems = Problems(file: file)
+        guard let root = try compose(text, problems), !root.isNull else { return .empty }
+        let slash = file.lastIndex(of: "/").map { file.index(after: $0) } ?? file.startIndex
+        let secrets = SecretReader(
+            problems: problems, sources: sources, directory: String(file[..<slash]))
+        var loaded = LoadedConfiguration.empty
+        if let fields = Fields(root, "the configuration", known: known, problems) {
+            var connections = ConnectionReader(problems, secrets)
+            let nodes = fields.list(
+                "connections", mayBeNothing: true, atMost: Limits.connections)
+            for node in nodes ?? [] { connections.read(node) }
+            var keys = KeyReader(problems, secrets)
+            let keyNodes = fields.list("keys", mayBeNothing: true, atMost: Limits.keys)
+            for node in keyNodes ?? [] { keys.read(node) }
+            loaded.route.connections = connections.connections
+            loaded.route.keys = keys.keys
+            loaded.vault.credentials = connections.credentials
+            if let node = fields.node("settings") {
+                let reader = SettingsReader(problems: problems, secrets: secrets)
+                let (settings, certificates) = reader.read(node)
+                loaded.route.settings = settings
+                loaded.vault.caPem = certificates
+            }
+        }
+        try problems.check()
+        return loaded
+    }
+
+    /// The root of the YAML; Yams' own descriptions quote the file, so only its reasons and places are used.
+    private static func compose(
+        _ text: String, _ problems: Problems
+    ) throws(ConfigurationErrors) -> Node? {
+        do {
+            return try Yams.compose(yaml: text)
+        } catch let error as YamlError {
+            switch error {
+            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+                .composer(_, let problem, let mark, _):
+                problems.add(mark, "this is not YAML: \(problem)")
+            case .duplicatedKeysInMapping(let names, let context):
+                let shown = names.first.map { known.contains($0) || isFieldName($0) } ?? false
+                let name = shown ? " `\(names[0])`" : ""
+                problems.add(context.mark, "the field\(name) is given more than once")
+            case .reader(let problem, _, _, _):
+                problems.add(nil, "this is not YAML: \(problem)")
+            case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
+                problems.add(nil, "the YAML could not be read")
+            }
+        } catch {
+            problems.add(nil, "the YAML could not be read")
+        }
+        try problems.check()
+        return nil
+    }
+
+    private static func isFieldName(_ name: String) -> Bool {
+        name.utf8.count <= 32
+            && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_") }
+    }
+
+    private static func whole(_ file: String, _ message: String) -> ConfigurationErrors {
+        ConfigurationErrors([ConfigurationError(file: file, line: 0, column: 0, message: message)])
+    }
+}

@@ -1,0 +1,320 @@
+internal import EventLoop
+internal import IPC
+
+/// One exchange with an upstream: the stream of a peer on one side, a curl handle on the other. Used again and again.
+final class Transfer {
+    /// How far it is.
+    enum State {
+        /// Waits in the pool.
+        case idle
+        /// Takes in the request body before anything goes out.
+        case collecting
+        /// curl is at work.
+        case running
+        /// The peer is gone and curl is to be stopped as soon as it can be.
+        case doomed
+    }
+
+    let easy: CurlEasy
+    /// Which certificates it trusts, see `TransferTable.trust`.
+    let trust: Int
+    /// Its place among the active ones.
+    var slot = -1
+    /// Counts its uses, so that what was put off can tell whether it still is the same transfer.
+    private(set) var serial: UInt64 = 0
+    private(set) var state = State.idle
+
+    let table: TransferTable
+    private let reactor: Reactor
+    private let headers = HeaderBlock()
+    private let body = BodyQueue()
+    private var timer: Timer?
+
+    private var stream: Stream?
+    private var request: OutgoingRequest?
+    private var response = ResponseParser()
+    private var clock: DeadlineClock
+    private var failure: TransferFailure?
+    private var bodyEnded = false
+    private var isAnswered = false
+    private var fillPaused = false
+    private var takingPaused = false
+    /// Bytes at the front of what curl offers next that the stream has taken already.
+    private var alreadyTaken = 0
+    private var sentBytes: UInt64 = 0
+    private var startedAt: UInt64 = 0
+    private var connectedAfter: UInt64 = 0
+
+    init?(_ table: TransferTable, _ reactor: Reactor, authorities: Authorities?, trust: Int) {
+        guard let easy = CurlEasy(authorities: authorities) else { return nil }
+        self.easy = easy
+        self.trust = trust
+        self.table = table
+        self.reactor = reactor
+        clock = DeadlineClock(nil, now: reactor.now)
+        easy.attach(self)
+    }
+
+    // MARK: Beginning
+
+    /// Takes on a request; it starts once its body is here, or enough of it.
+    func begin(_ request: OutgoingRequest, _ stream: Stream) {
+        self.request = request
+        self.stream = stream
+        state = .collecting
+        startedAt = reactor.now
+        clock = DeadlineClock(request.message.deadlines, now: reactor.now)
+        stream.handler = self
+        arm()
+    }
+
+    private func start(_ body: CurlBody) {
+        guard let request else { return }
+        let message = request.message
+        do throws(TransferFailure) {
+            let hasBody = if case .none = body { false } else { true }
+            try request.write(to: headers, hasBody: hasBody)
+        } catch {
+            return fail(error)
+        }
+        easy.prepare(
+            method: message.method, url: message.url, isSecure: request.credential.origin.isSecure,
+            headers: headers, body: body)
+        if case .whole(let bytes) = body { sentBytes = UInt64(bytes.count) }
+        state = .running
+        clock.started(now: reactor.now)
+        arm()
+        guard table.curl.add(easy) else {
+            state = .collecting
+            return fail(TransferFailure(.internal, "no memory"))
+        }
+    }
+
+    /// How a request whose body is complete goes out.
+    private var collectedBody: CurlBody {
+        let takesNone = ["GET", "HEAD", "DELETE", "OPTIONS"].contains(request?.message.method)
+        return body.count == 0 && takesNone ? .none : .whole(body.waiting)
+    }
+
+    // MARK: Deadlines
+
+    private func arm() {
+        let delay = Duration.nanoseconds(Int64(clock.nextDue - min(clock.nextDue, reactor.now)))
+        if let timer { return reactor.rearm(timer, delay) }
+        timer = reactor.after(delay) { [weak self] in self?.timeIsUp() }
+    }
+
+    private func timeIsUp() {
+        // The timer is not cancelled at the end of a transfer: moving it for the next one costs less.
+        guard state == .collecting || state == .running, let request else { return }
+        guard let expiry = clock.expired(now: reactor.now) else { return arm() }
+        let step = expiry == .connect ? easy.connectStep : ""
+        fail(
+            TransferFailure(
+                expiry, milliseconds: clock.milliseconds(expiry), origin: request.credential.origin,
+                step: step))
+    }
+
+    private func pauseClock() { clock.pause() }
+
+    private func resumeClock() {
+        guard !fillPaused, !takingPaused else { return }
+        clock.resume(now: reactor.now)
+        arm()
+    }
+
+    // MARK: Ending
+
+    /// curl is done with it.
+    func done(result: UInt32) {
+        table.curl.remove(easy)
+        let outcome = CurlEasy.outcome(result)
+        guard state == .running, let stream, let request else { return finish(.cancelled) }
+        state = .collecting
+        if outcome == .complete, isAnswered { return complete(stream) }
+        let reported = TransferFailure(
+            outcome, number: result, text: easy.failureText, origin: request.credential.origin,
+            isDenied: outcome == .connect && easy.wasDenied)
+        fail(failure ?? reported)
+    }
+
+    private func complete(_ stream: Stream) {
+        if !bodyEnded {
+            // An answer may come before the request is complete; the peer must still be able to end it.
+            stream.handler = table.discarder
+            stream.consumed(body.count)
+        }
+        stream.end(
+            EgressEnd(
+                receivedBytes: stream.bytesSent, sentBytes: sentBytes,
+                totalUs: (monotonicNanoseconds() - startedAt) / 1000))
+        finish(.completed)
+    }
+
+    /// Ends it from our side: the peer gets a reset, curl closes the connection.
+    func fail(_ failure: TransferFailure) {
+        if state == .running { table.curl.remove(easy) }
+        stream?.reset(failure.code, failure.message)
+        finish(.failed(failure))
+    }
+
+    /// Stops curl for a peer that is gone.
+    func abandon() {
+        if state == .running || state == .doomed { table.curl.remove(easy) }
+        finish(.cancelled)
+    }
+
+    private func finish(_ end: TransferTable.End) {
+        let report = TransferTable.Report(
+            end: end, requestID: request?.message.requestID ?? "",
+            connectionID: request?.message.connectionID ?? "", status: response.status,
+            sentBytes: sentBytes, receivedBytes: stream?.bytesSent ?? 0,
+            nanoseconds: reactor.now - startedAt)
+        reset()
+        table.ended(self, report)
+    }
+
+    private func reset() {
+        state = .idle
+        serial &+= 1
+        stream = nil
+        request = nil
+        failure = nil
+        headers.clear()
+        body.clear()
+        response.reset()
+        bodyEnded = false
+        isAnswered = false
+        fillPaused = false
+        takingPaused = false
+        alreadyTaken = 0
+        sentBytes = 0
+        connectedAfter = 0
+    }
+}
+
+// MARK: - The peer's side
+
+extension Transfer: StreamHandler {
+    /// Acceptors are not answered.
+    func streamAnswered(_ stream: Stream, head: RawSpan) {}
+
+    func streamReceived(_ stream: Stream, bytes: RawSpan) {
+        if let length = request?.message.contentLength, stream.bytesReceived > length {
+            return fail(TransferFailure(.protocol, "the body is longer than its declared length"))
+        }
+        body.append(bytes)
+        if state == .collecting, body.count >= Limits.collectedBodyBytes {
+            return start(.streamed(length: request?.message.contentLength))
+        }
+        goOnFilling()
+    }
+
+    func streamEnded(_ stream: Stream, trailer: RawSpan) {
+        bodyEnded = true
+        if let length = request?.message.contentLength, stream.bytesReceived < length {
+            return fail(TransferFailure(.protocol, "the body is shorter than its declared length"))
+        }
+        if state == .collecting { start(collectedBody) } else { goOnFilling() }
+    }
+
+    private func goOnFilling() {
+        guard fillPaused else { return }
+        fillPaused = false
+        resumeClock()
+        table.curl.resume(easy)
+    }
+
+    func streamWritable(_ stream: Stream) {
+        guard takingPaused else { return }
+        takingPaused = false
+        resumeClock()
+        table.curl.resume(easy)
+    }
+
+    func streamReset(_ stream: Stream, _ reset: Reset) {
+        guard state == .running, table.curl.isInsideCurl else { return abandon() }
+        // A write of ours, made from a callback of curl, found the connection to the peer broken.
+        state = .doomed
+        table.abandonLater(self)
+    }
+}
+
+// MARK: - curl's side, called from within curl
+
+extension Transfer {
+    /// A connection is there; the request goes out next.
+    func connected() {
+        connectedAfter = monotonicNanoseconds() - startedAt
+        clock.connected(now: reactor.now)
+        arm()
+    }
+
+    /// One line of the response's head, with its end; false breaks the transfer off.
+    func headLine(_ line: UnsafeRawBufferPointer) -> Bool {
+        guard state == .running else { return false }
+        switch response.line(line) {
+        case .more: return true
+        case .complete:
+            answer()
+            return state == .running
+        case .tooLong:
+            failure = TransferFailure(
+                .upstreamBroken, "the response head has more than \(Limits.responseHeadBytes) bytes"
+            )
+            return false
+        case .malformed:
+            failure = TransferFailure(.upstreamBroken, "the response is not HTTP")
+            return false
+        }
+    }
+
+    private func answer() {
+        guard let stream else { return }
+        isAnswered = true
+        clock.headReceived(now: reactor.now)
+        arm()
+        let isReused = easy.connectionsMade == 0
+        table.countConnection(isReused: isReused)
+        stream.answer(
+            EgressResponse(
+                status: response.status, headers: response.headers, httpVersion: response.version,
+                reusedConnection: isReused, connectUs: isReused ? 0 : connectedAfter / 1000,
+                firstByteUs: (monotonicNanoseconds() - startedAt) / 1000))
+    }
+
+    /// Body bytes of the response, up to 16 KiB.
+    func bodyBytes(_ bytes: UnsafeRawBufferPointer) -> CurlTaking {
+        guard state == .running, isAnswered, let stream else { return .stop }
+        let skipped = min(alreadyTaken, bytes.count)
+        let fresh = UnsafeRawBufferPointer(rebasing: bytes[skipped...])
+        let taken = fresh.isEmpty ? 0 : stream.send(fresh.bytes)
+        guard state == .running else { return .stop }
+        guard taken < fresh.count else {
+            alreadyTaken -= skipped
+            clock.progressed(now: reactor.now)
+            return .taken
+        }
+        // All or nothing is curl's rule; the stream now knows that more is to come and says when.
+        alreadyTaken = skipped + taken
+        takingPaused = true
+        pauseClock()
+        return .pause
+    }
+
+    /// Fills `buffer` with body bytes of the request.
+    func fill(_ buffer: UnsafeMutableRawBufferPointer) -> CurlFill {
+        guard state == .running, let stream else { return .stop }
+        let count = body.take(into: buffer)
+        if count > 0 {
+            sentBytes += UInt64(count)
+            clock.progressed(now: reactor.now)
+            stream.consumed(count)
+            return state == .running ? .bytes(count) : .stop
+        }
+        if bodyEnded { return .end }
+        fillPaused = true
+        pauseClock()
+        return .pause
+    }
+}

@@ -1,0 +1,36 @@
+internal import Store
+
+/// Why a set of credentials was not taken over, or the vault not opened. Nothing names a secret.
+enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// An id is empty or too long.
+    case connectionID
+    /// Two credentials for one connection.
+    case duplicate(connectionID: String)
+    /// The origin is not one.
+    case origin(connectionID: String, Origin.Failure)
+    /// The header's name is not one, or one that a credential may not be in.
+    case headerName(connectionID: String)
+    /// The secret is missing, too long, or has a byte that a header may not have.
+    case secret(connectionID: String)
+    /// The certificates are not in PEM.
+    case certificates
+    /// The message does not decode.
+    case message(String)
+    /// The store failed.
+    case store(StoreError)
+
+    /// For people.
+    var description: String {
+        switch self {
+        case .connectionID: "a credential has no usable connection id"
+        case .duplicate(let id): "connection \(id) has two credentials"
+        case .origin(let id, let error): "connection \(id): \(error)"
+        case .headerName(let id): "connection \(id): a credential cannot be in that header"
+        case .secret(let id):
+            "connection \(id): the secret is missing, longer than \(Limits.secretBytes) bytes, or has a line break or NUL"
+        case .certificates: "the certificates to trust are not in PEM"
+        case .message(let text): "the credentials do not decode: \(text)"
+        case .store(let error): "the vault cannot be written: \(error)"
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/// The tables of vault.db, step by step. A published step is never changed.
+enum VaultSchema {
+    /// Step `n` leads from version `n` to `n + 1`.
+    static let migrations = [
+        """
+        CREATE TABLE credential (
+            connection_id TEXT PRIMARY KEY,
+            origin TEXT NOT NULL,
+            place INTEGER NOT NULL,
+            header_name TEXT NOT NULL,
+            -- nonce, ciphertext, tag; see VaultBox
+            box BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE setting (
+            name TEXT PRIMARY KEY,
+            box BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+    ]
+}

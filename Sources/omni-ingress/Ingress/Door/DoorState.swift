@@ -1,0 +1,54 @@
+package import IPC
+
+/// What route last said about keys and limits; immutable, and swapped as a whole.
+package final class DoorState: Sendable {
+    /// Id and name of a key.
+    package struct Key: Equatable, Sendable {
+        package let id: String
+        package let name: String
+    }
+
+    /// Number that route gave it.
+    package let generation: UInt64
+    package let requiresKey: Bool
+    package let bodyLimit: UInt64
+    package let maxConnections: Int
+    /// Nanoseconds.
+    package let headerTimeout: UInt64
+    package let idleTimeout: UInt64
+    package let requestTimeout: UInt64
+    /// Milliseconds.
+    package let heartbeat: UInt32
+    private let keys: [KeyHash: Key]
+
+    /// Takes a snapshot over; settings that are 0 have their defaults.
+    package init(_ snapshot: DoorSnapshot) {
+        let settings = snapshot.settings ?? DoorSettings(requireApiKey: true)
+        generation = snapshot.generation
+        requiresKey = settings.requireApiKey
+        bodyLimit = settings.bodyLimitBytes == 0 ? 100 << 20 : settings.bodyLimitBytes
+        maxConnections = settings.maxConnections == 0 ? 10_000 : Int(settings.maxConnections)
+        headerTimeout = Self.nanoseconds(settings.headerTimeoutMs, orSeconds: 10)
+        idleTimeout = Self.nanoseconds(settings.idleTimeoutMs, orSeconds: 75)
+        requestTimeout = Self.nanoseconds(settings.requestTimeoutMs, orSeconds: 1800)
+        heartbeat = settings.heartbeatMs
+        var keys: [KeyHash: Key] = [:]
+        keys.reserveCapacity(snapshot.keys.count)
+        for key in snapshot.keys {
+            // Route stores whole hashes only; anything else can admit nobody.
+            guard let hash = KeyHash(key.hash) else { continue }
+            keys[hash] = Key(id: key.id, name: key.name)
+        }
+        self.keys = keys
+    }
+
+    /// What holds before the first snapshot: nobody is let in.
+    package static let beforeFirst = DoorState(DoorSnapshot())
+
+    /// The key with that hash.
+    package func key(_ hash: KeyHash) -> Key? { keys[hash] }
+
+    private static func nanoseconds(_ milliseconds: UInt32, orSeconds fallback: UInt64) -> UInt64 {
+        milliseconds == 0 ? fallback * 1_000_000_000 : UInt64(milliseconds) * 1_000_000
+    }
+}

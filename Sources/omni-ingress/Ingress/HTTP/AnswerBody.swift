@@ -1,0 +1,132 @@
+internal import NIOCore
+
+/// The framing of an answer's body, and how it ends when it cannot be completed.
+package struct AnswerBody {
+    /// How the client finds the end of the body.
+    package enum Framing: Equatable, Sendable {
+        /// HEAD, 204 and 304: no body, whatever the headers say.
+        case none
+        /// So many bytes are still to come.
+        case length(UInt64)
+        case chunked
+        /// The end of the connection, for HTTP/1.0.
+        case untilClose
+    }
+
+    /// What to do with the connection when the body is over.
+    package enum Ending: Equatable, Sendable {
+        /// The client knows that it has everything.
+        case complete
+        /// An error event said what happened: end in order, then close.
+        case explained
+        /// The client must not take what it has for an answer: close in the middle.
+        case cut
+        /// As `cut`, where only a reset connection can tell.
+        case reset
+    }
+
+    /// How the end is found.
+    package private(set) var framing: Framing
+    /// Whether the body is a stream of events.
+    package let isEventStream: Bool
+    /// Body bytes sent.
+    package private(set) var bytes: UInt64 = 0
+    private var boundary = EventBoundary()
+
+    /// A body about to begin.
+    package init(_ framing: Framing, isEventStream: Bool) {
+        self.framing = framing
+        self.isEventStream = isEventStream
+    }
+
+    /// Appends body bytes to `output`; false when there are more than were announced.
+    package mutating func append(_ data: RawSpan, to output: inout ByteBuffer) -> Bool {
+        guard data.byteCount > 0 else { return true }
+        switch framing {
+        case .none: return true
+        case .length(let left):
+            guard UInt64(data.byteCount) <= left else { return false }
+            framing = .length(left - UInt64(data.byteCount))
+            output.write(data)
+        case .chunked:
+            output.writeHexadecimal(data.byteCount)
+            output.writeStaticString("\r\n")
+            output.write(data)
+            output.writeStaticString("\r\n")
+        case .untilClose: output.write(data)
+        }
+        bytes += UInt64(data.byteCount)
+        if isEventStream { boundary.sent(data) }
+        return true
+    }
+
+    /// Ends a body that is whole.
+    package mutating func finish(_ output: inout ByteBuffer) -> Ending {
+        switch framing {
+        case .none, .untilClose: return .complete
+        case .length(let left): return left == 0 ? .complete : .cut
+        case .chunked:
+            output.writeStaticString("0\r\n\r\n")
+            return .complete
+        }
+    }
+
+    /// Ends a body that broke off.
+    ///
+    /// - Parameters:
+    ///   - event: The dialect's error event; nil when the client has one already.
+    ///   - output: Where bytes are appended.
+    /// - Returns: How the connection ends.
+    package mutating func breakOff(event: [UInt8]?, to output: inout ByteBuffer) -> Ending {
+        guard isEventStream else {
+            switch framing {
+            // Nothing was announced, or all of it is there: only the trailer is missing.
+            case .none, .length(0): return .complete
+            case .length, .chunked: return .cut
+            case .untilClose: return .reset
+            }
+        }
+        if let event {
+            var text = ByteBuffer()
+            text.writeStaticString(boundary.completion)
+            text.writeBytes(event)
+            guard append(text.readableBytesSpan, to: &output) else { return .cut }
+        }
+        return finish(&output) == .complete ? .explained : .cut
+    }
+}
+
+extension ByteBuffer {
+    /// Appends a span.
+    mutating func write(_ bytes: RawSpan) {
+        // The count written is the span's.
+        _ = bytes.withUnsafeBytes { writeBytes($0) }
+    }
+
+    /// Appends a number in hexadecimal, as chunk sizes are written.
+    mutating func writeHexadecimal(_ number: Int) {
+        var shift = max(0, (Int.bitWidth - number.leadingZeroBitCount - 1) / 4 * 4)
+        while shift >= 0 {
+            let nibble = UInt8(truncatingIfNeeded: number >> shift) & 15
+            writeInteger(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10)
+            shift -= 4
+        }
+    }
+
+    /// Appends a number in decimal, without making a string.
+    mutating func writeDecimal(_ number: UInt64) {
+        guard number >= 10 else { return writeASCIIDigit(number) }
+        var divisor: UInt64 = 10
+        while number / divisor >= 10 { divisor *= 10 }
+        var rest = number
+        while divisor > 0 {
+            writeASCIIDigit(rest / divisor)
+            rest %= divisor
+            divisor /= 10
+        }
+    }
+
+    private mutating func writeASCIIDigit(_ digit: UInt64) {
+        writeInteger(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+    }
+}

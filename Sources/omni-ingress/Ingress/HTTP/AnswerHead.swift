@@ -1,0 +1,150 @@
+package import IPC
+package import NIOCore
+
+/// Writes the head of an answer.
+package enum AnswerHead {
+    /// What every answer carries.
+    package struct Common {
+        package var requestID: String
+        package var date: [UInt8]
+        /// The connection ends after this answer.
+        package var closes: Bool
+        /// The client spoke HTTP/1.0 and must be told that the connection stays.
+        package var isOldVersion: Bool
+
+        /// Gathers what every answer carries.
+        package init(requestID: String, date: [UInt8], closes: Bool, isOldVersion: Bool = false) {
+            self.requestID = requestID
+            self.date = date
+            self.closes = closes
+            self.isOldVersion = isOldVersion
+        }
+    }
+
+    /// Appends the head of an answer that the door makes itself.
+    ///
+    /// - Parameters:
+    ///   - status: HTTP status.
+    ///   - contentType: Nil without a body.
+    ///   - length: Bytes of the body; nil for 204.
+    ///   - extra: Whole header lines, each with its CRLF.
+    ///   - common: What every answer carries.
+    ///   - output: Where bytes are appended.
+    package static func writeOwn(
+        status: Int, contentType: StaticString?, length: Int?, extra: String = "",
+        common: Common, to output: inout ByteBuffer
+    ) {
+        writeStatusLine(status, to: &output)
+        if let contentType {
+            output.writeStaticString("content-type: ")
+            output.writeStaticString(contentType)
+            output.writeStaticString("\r\n")
+        }
+        if let length { writeLength(UInt64(length), to: &output) }
+        if !extra.isEmpty { output.writeString(extra) }
+        finish(common, to: &output)
+    }
+
+    /// Appends the head that translate sent.
+    ///
+    /// - Parameters:
+    ///   - head: As translate sent it; fields that belong to the connection are ours and are left out.
+    ///   - framing: How the body will be framed.
+    ///   - common: What every answer carries.
+    ///   - output: Where bytes are appended.
+    package static func write(
+        _ head: ResponseHead, framing: AnswerBody.Framing, common: Common,
+        to output: inout ByteBuffer
+    ) {
+        writeStatusLine(Int(head.status), to: &output)
+        for field in head.headers where mayPass(field) {
+            output.writeString(field.name)
+            output.writeStaticString(": ")
+            output.writeString(field.value)
+            output.writeStaticString("\r\n")
+        }
+        if head.streaming {
+            output.writeStaticString("cache-control: no-cache\r\nx-accel-buffering: no\r\n")
+        }
+        switch framing {
+        case .length(let length): writeLength(length, to: &output)
+        case .chunked: output.writeStaticString("transfer-encoding: chunked\r\n")
+        case .none:
+            if let length = head.contentLength { writeLength(length, to: &output) }
+        case .untilClose: break
+        }
+        finish(common, to: &output)
+    }
+
+    private static func finish(_ common: Common, to output: inout ByteBuffer) {
+        output.writeStaticString("x-request-id: ")
+        output.writeString(common.requestID)
+        output.writeStaticString("\r\naccess-control-allow-origin: *\r\ndate: ")
+        output.writeBytes(common.date)
+        if common.closes {
+            output.writeStaticString("\r\nconnection: close\r\n\r\n")
+        } else if common.isOldVersion {
+            output.writeStaticString("\r\nconnection: keep-alive\r\n\r\n")
+        } else {
+            output.writeStaticString("\r\n\r\n")
+        }
+    }
+
+    private static func writeLength(_ length: UInt64, to output: inout ByteBuffer) {
+        output.writeStaticString("content-length: ")
+        output.writeDecimal(length)
+        output.writeStaticString("\r\n")
+    }
+
+    private static func writeStatusLine(_ status: Int, to output: inout ByteBuffer) {
+        output.writeStaticString("HTTP/1.1 ")
+        output.writeDecimal(UInt64(status))
+        output.writeStaticString(" ")
+        output.writeStaticString(reason(status))
+        output.writeStaticString("\r\n")
+    }
+
+    /// A value from a provider must not be able to end the head; a name that is not one would break the client.
+    private static func mayPass(_ field: Header) -> Bool {
+        switch field.name {
+        case "connection", "keep-alive", "transfer-encoding", "content-length", "date", "upgrade",
+            "x-request-id", "access-control-allow-origin", "cache-control", "x-accel-buffering":
+            return false
+        default:
+            return !field.name.isEmpty && field.name.utf8.allSatisfy(ByteClass.isToken)
+                && field.value.utf8.allSatisfy(ByteClass.isValue)
+        }
+    }
+
+    /// Reason phrases; clients ignore them, people read them.
+    private static func reason(_ status: Int) -> StaticString {
+        switch status {
+        case 200: "OK"
+        case 201: "Created"
+        case 202: "Accepted"
+        case 204: "No Content"
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 402: "Payment Required"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 408: "Request Timeout"
+        case 409: "Conflict"
+        case 413: "Content Too Large"
+        case 415: "Unsupported Media Type"
+        case 417: "Expectation Failed"
+        case 422: "Unprocessable Content"
+        case 429: "Too Many Requests"
+        case 431: "Request Header Fields Too Large"
+        case 500: "Internal Server Error"
+        case 501: "Not Implemented"
+        case 502: "Bad Gateway"
+        case 503: "Service Unavailable"
+        case 504: "Gateway Timeout"
+        case 505: "HTTP Version Not Supported"
+        case 529: "Overloaded"
+        default: status < 400 ? "OK" : "Error"
+        }
+    }
+}

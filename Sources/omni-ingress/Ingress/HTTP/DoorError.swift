@@ -1,0 +1,131 @@
+/// Everything the door answers with an error of its own.
+package enum DoorError: Equatable, Sendable {
+    case malformed(String)
+    case headTooLong
+    case tooManyFields
+    case headerTimeout
+    case bodyTimeout
+    case bodyTooLong(limit: UInt64)
+    case unknownTransferCoding
+    case unknownVersion
+    case unknownExpectation
+    case contentCoding
+    case missingKey
+    case invalidKey
+    case unknownPath(String)
+    case methodNotAllowed(String)
+    case tooManyConnections
+    case tooManyScrapes
+    case keysNotLoaded
+    case unavailable
+    case overloaded
+    case timeout
+    case broken
+
+    /// The error for what the reader found.
+    package init(_ fault: HTTPFault, bodyLimit: UInt64) {
+        switch fault {
+        case .malformed(let reason): self = .malformed(reason.string)
+        case .headTooLong: self = .headTooLong
+        case .tooManyFields: self = .tooManyFields
+        case .unknownTransferCoding: self = .unknownTransferCoding
+        case .unknownVersion: self = .unknownVersion
+        case .bodyTooLong: self = .bodyTooLong(limit: bodyLimit)
+        }
+    }
+
+    /// HTTP status.
+    package var status: Int {
+        switch self {
+        case .malformed: 400
+        case .missingKey, .invalidKey: 401
+        case .unknownPath: 404
+        case .methodNotAllowed: 405
+        case .headerTimeout, .bodyTimeout: 408
+        case .bodyTooLong: 413
+        case .contentCoding: 415
+        case .unknownExpectation: 417
+        case .headTooLong, .tooManyFields: 431
+        case .unknownTransferCoding: 501
+        case .broken: 502
+        case .tooManyConnections, .tooManyScrapes, .keysNotLoaded, .unavailable, .overloaded: 503
+        case .timeout: 504
+        case .unknownVersion: 505
+        }
+    }
+
+    /// Machine-readable cause.
+    package var code: String {
+        switch self {
+        case .malformed: "bad_request"
+        case .missingKey, .invalidKey: "invalid_api_key"
+        case .unknownPath: "not_found"
+        case .methodNotAllowed: "method_not_allowed"
+        case .headerTimeout, .bodyTimeout: "request_timeout"
+        case .bodyTooLong: "request_too_large"
+        case .contentCoding: "unsupported_content_encoding"
+        case .unknownExpectation: "expectation_failed"
+        case .headTooLong, .tooManyFields: "request_header_fields_too_large"
+        case .unknownTransferCoding: "unsupported_transfer_encoding"
+        case .broken: "internal_error"
+        case .tooManyConnections: "too_many_connections"
+        case .tooManyScrapes, .overloaded: "overloaded"
+        case .keysNotLoaded, .unavailable: "service_unavailable"
+        case .timeout: "timeout"
+        case .unknownVersion: "http_version_not_supported"
+        }
+    }
+
+    /// What a person should know.
+    package var message: String {
+        switch self {
+        case .malformed(let reason): "Malformed HTTP request: \(reason)."
+        case .missingKey:
+            "No API key was sent. Send it as 'Authorization: Bearer KEY' or as 'x-api-key: KEY'."
+        case .invalidKey: "The API key is not valid."
+        case .unknownPath(let path):
+            "Unknown path: \(path). The gateway serves /v1/chat/completions and /v1/models."
+        case .methodNotAllowed(let allow): "This path answers to \(allow) only."
+        case .headerTimeout: "The request's headers did not arrive in time."
+        case .bodyTimeout: "The request's body did not arrive in time."
+        case .bodyTooLong(let limit): "The request's body is larger than the limit of \(limit) bytes."
+        case .contentCoding:
+            "Compressed request bodies are not supported. Send the body without Content-Encoding."
+        case .unknownExpectation: "The only expectation supported is 100-continue."
+        case .headTooLong:
+            "The request's headers are larger than the limit of \(DoorLimits.headBytes) bytes."
+        case .tooManyFields:
+            "The request has more than the limit of \(DoorLimits.headFields) header fields."
+        case .unknownTransferCoding: "The only transfer coding supported is chunked."
+        case .broken: "The gateway failed to answer this request."
+        case .tooManyConnections: "The gateway has too many connections. Try again later."
+        case .tooManyScrapes: "Too many scrapes are waiting. Try again later."
+        case .keysNotLoaded: "The gateway is starting and cannot check API keys yet."
+        case .unavailable: "The gateway is restarting. Try again shortly."
+        case .overloaded: "The gateway is overloaded. Try again later."
+        case .timeout: "The request took longer than allowed."
+        case .unknownVersion: "The gateway speaks HTTP/1.1 on this port."
+        }
+    }
+
+    /// Seconds after which another try makes sense.
+    package var retryAfter: Int? {
+        switch self {
+        case .tooManyConnections, .tooManyScrapes, .keysNotLoaded, .unavailable, .overloaded: 1
+        default: nil
+        }
+    }
+
+    /// Whether nobody can say where the next request on this connection would begin.
+    package var endsConnection: Bool {
+        switch self {
+        case .malformed, .headTooLong, .tooManyFields, .headerTimeout, .bodyTimeout, .bodyTooLong,
+            .unknownTransferCoding, .unknownVersion, .tooManyConnections:
+            true
+        case .unknownExpectation, .contentCoding, .missingKey, .invalidKey, .unknownPath,
+            .methodNotAllowed, .tooManyScrapes, .keysNotLoaded, .unavailable, .overloaded, .timeout,
+            .broken:
+            false
+        }
+    }
+}

@@ -1,0 +1,48 @@
+/// The head of a request: what was said, as ranges of the bytes it was read from.
+package struct ParsedHead: Equatable, Sendable {
+    /// How the body is framed (RFC 9112 section 6).
+    package enum Framing: Equatable, Sendable {
+        /// No body.
+        case none
+        /// So many bytes.
+        case length(UInt64)
+        /// Chunks.
+        case chunked
+    }
+
+    /// One field that translate may want to see.
+    package struct Field: Equatable, Sendable {
+        /// Where its name stands, in the client's case.
+        package var name: Range<Int>
+        /// Where its value stands, without space around it.
+        package var value: Range<Int>
+    }
+
+    package var method = HTTPMethod.other
+    /// The request target as it was sent.
+    package var target = 0..<0
+    /// 1 for HTTP/1.1, 0 for HTTP/1.0.
+    package var minorVersion: UInt8 = 1
+    package var framing = Framing.none
+    /// Whether the client wants to keep the connection.
+    package var keepsAlive = true
+    /// `Expect: 100-continue`.
+    package var expectsContinue = false
+    /// An expectation other than that: 417.
+    package var hasUnknownExpectation = false
+    /// A content coding other than `identity`: 415.
+    package var hasContentCoding = false
+    /// Values of the fields that the door itself reads.
+    package var authorization: Range<Int>?
+    package var apiKey: Range<Int>?
+    package var requestID: Range<Int>?
+    package var requestedMethod: Range<Int>?
+    package var requestedHeaders: Range<Int>?
+    /// Fields to pass on.
+    package var forwarded: [Field] = []
+    /// Bytes of the head with its blank line.
+    package var length = 0
+
+    /// An empty head.
+    package init() {}
+}

@@ -1,0 +1,203 @@
+internal import IPC
+
+/// What an apply makes of the state: checks first, then the new state as a value, so that nothing changes on the way.
+enum ConfigurationChange {
+    /// Why a configuration or a key is refused; for people.
+    struct Problem: Error, Equatable {
+        let text: String
+    }
+
+    /// The state with the file's part replaced; nil when that changes nothing.
+    ///
+    /// `now` is the wall clock in microseconds since 1970, the date of birth of what is new.
+    static func applying(
+        _ sent: RouteConfiguration, to state: StoredState, now: Int64
+    ) throws(Problem) -> StoredState? {
+        let configuration = normalised(sent)
+        try check(configuration.connections)
+        try check(configuration.keys)
+        let local = try localKeys(of: state, beside: configuration.keys)
+        let localConnections = try localConnections(of: state, beside: configuration.connections)
+        let settings = configuration.settings ?? .standard
+        var next = state
+        next.settings = settings
+        next.connections = connections(configuration.connections, after: state, now: now)
+        next.connections += localConnections
+        next.keys = keys(configuration.keys, after: state, now: now) + local
+        next.learned = learned(state, keptBy: next)
+        guard next != state else { return nil }
+        next.generation += 1
+        return next
+    }
+
+    /// The state with a local key more; nil when it is there already.
+    static func adding(
+        _ key: ClientKey, to state: StoredState, now: Int64
+    ) throws(Problem) -> StoredState? {
+        var added = key
+        added.unknownFields = []
+        if added.createdUnixUs == 0 { added.createdUnixUs = now }
+        try check([added])
+        if state.keys.contains(where: { $0.key.id == added.id && $0.key.hash == added.hash }) {
+            return nil
+        }
+        for stored in state.keys {
+            if let what = conflict(stored.key, added) {
+                throw Problem(text: "there is a key with this \(what) already")
+            }
+        }
+        guard state.keys.count < Limits.keys else { throw Problem(text: "there are too many keys") }
+        var next = state
+        next.keys.append(StoredKey(key: added, manager: .local))
+        next.generation += 1
+        return next
+    }
+
+    // MARK: Checks
+
+    private static func check(_ connections: [ProviderConnection]) throws(Problem) {
+        guard connections.count <= Limits.connections else {
+            throw Problem(text: "more than \(Limits.connections) connections")
+        }
+        var ids: Set<String> = []
+        var names: Set<String> = []
+        for connection in connections {
+            let name = connection.name
+            guard !connection.id.isEmpty, !name.isEmpty, !connection.prefix.isEmpty,
+                !connection.provider.isEmpty, !connection.baseURL.isEmpty
+            else { throw Problem(text: "the connection \"\(name)\" lacks a field") }
+            guard ids.insert(connection.id).inserted, names.insert(name).inserted else {
+                throw Problem(text: "the connection \"\(name)\" is there twice")
+            }
+            guard connection.dialect != .none else {
+                throw Problem(text: "the connection \"\(name)\" has an unknown dialect")
+            }
+            guard !connection.prefix.contains("/") else {
+                throw Problem(text: "the prefix of connection \"\(name)\" has a slash")
+            }
+            guard Set(connection.models).count == connection.models.count,
+                connection.models.allSatisfy(ModelName.isAcceptable)
+            else { throw Problem(text: "the connection \"\(name)\" has a bad model list") }
+        }
+    }
+
+    private static func check(_ keys: [ClientKey]) throws(Problem) {
+        guard keys.count <= Limits.keys else {
+            throw Problem(text: "more than \(Limits.keys) keys")
+        }
+        var ids: Set<String> = []
+        var names: Set<String> = []
+        var hashes: Set<[UInt8]> = []
+        for key in keys {
+            guard !key.id.isEmpty, !key.name.isEmpty, key.hash.count == 32 else {
+                throw Problem(text: "the key \"\(key.name)\" lacks a field")
+            }
+            guard ids.insert(key.id).inserted, names.insert(key.name).inserted,
+                hashes.insert(key.hash).inserted
+            else { throw Problem(text: "the key \"\(key.name)\" is there twice") }
+        }
+    }
+
+    /// The local keys that stay.
+    ///
+    /// One whose secret the file names now becomes the file's; one that only has the same name or id is another
+    /// key, and the file must use another name.
+    private static func localKeys(
+        of state: StoredState, beside keys: [ClientKey]
+    ) throws(Problem) -> [StoredKey] {
+        let hashes = Set(keys.map(\.hash))
+        let local = state.keys.filter { $0.manager == .local && !hashes.contains($0.key.hash) }
+        let names = Set(keys.map(\.name))
+        let ids = Set(keys.map(\.id))
+        for stored in local where names.contains(stored.key.name) || ids.contains(stored.key.id) {
+            throw Problem(
+                text:
+                    "there is a local key named \"\(stored.key.name)\" already, with another secret"
+            )
+        }
+        guard local.count + keys.count <= Limits.keys else {
+            throw Problem(text: "more than \(Limits.keys) keys")
+        }
+        return local
+    }
+
+    private static func localConnections(
+        of state: StoredState, beside connections: [ProviderConnection]
+    ) throws(Problem) -> [StoredConnection] {
+        let local = state.connections.filter { $0.manager == .local }
+        let names = Set(connections.map(\.name))
+        let ids = Set(connections.map(\.id))
+        for stored in local
+        where names.contains(stored.connection.name) || ids.contains(stored.connection.id) {
+            throw Problem(
+                text: "there is a local connection named \"\(stored.connection.name)\" already")
+        }
+        return local
+    }
+
+    private static func conflict(_ a: ClientKey, _ b: ClientKey) -> String? {
+        if a.id == b.id { return "id" }
+        if a.name == b.name { return "name" }
+        return a.hash == b.hash ? "secret" : nil
+    }
+
+    // MARK: Parts of the next state
+
+    /// Without what this version does not know: it would win over our own values when it is written again.
+    private static func normalised(_ sent: RouteConfiguration) -> RouteConfiguration {
+        var result = sent
+        result.unknownFields = []
+        result.settings = sent.settings?.completed
+        for index in result.connections.indices {
+            result.connections[index].unknownFields = []
+            result.connections[index].deadlines?.unknownFields = []
+            if result.connections[index].deadlines == Deadlines() {
+                result.connections[index].deadlines = nil
+            }
+        }
+        for index in result.keys.indices { result.keys[index].unknownFields = [] }
+        return result
+    }
+
+    private static func connections(
+        _ connections: [ProviderConnection], after state: StoredState, now: Int64
+    ) -> [StoredConnection] {
+        let created = Dictionary(
+            state.connections.map { ($0.connection.id, $0.created) },
+            uniquingKeysWith: { a, _ in a })
+        return connections.map {
+            StoredConnection(connection: $0, manager: .file, created: created[$0.id] ?? now)
+        }
+    }
+
+    private static func keys(
+        _ keys: [ClientKey], after state: StoredState, now: Int64
+    ) -> [StoredKey] {
+        let created = Dictionary(
+            state.keys.map { ($0.key.hash, $0.key.createdUnixUs) }, uniquingKeysWith: { a, _ in a })
+        return keys.map { sent in
+            var key = sent
+            if key.createdUnixUs == 0 { key.createdUnixUs = created[key.hash] ?? now }
+            return StoredKey(key: key, manager: .file)
+        }
+    }
+
+    /// A learned list holds for as long as the connection asks the same server in the same way.
+    private static func learned(
+        _ state: StoredState, keptBy next: StoredState
+    ) -> [String: LearnedModels] {
+        let before = byID(state)
+        let after = byID(next)
+        return state.learned.filter { id, _ in
+            guard let old = before[id], let new = after[id] else { return false }
+            return new.models.isEmpty && old.baseURL == new.baseURL && old.dialect == new.dialect
+                && old.provider == new.provider
+        }
+    }
+
+    private static func byID(_ state: StoredState) -> [String: ProviderConnection] {
+        Dictionary(
+            state.connections.map { ($0.connection.id, $0.connection) },
+            uniquingKeysWith: { first, _ in first })
+    }
+}

@@ -1,0 +1,49 @@
+/// What bounds route's memory and work.
+enum Limits {
+    /// Bytes of one configuration; a longer one is refused.
+    static let configurationBytes = 64 << 20
+    /// Configurations that may arrive at once; more are refused as overloaded.
+    static let configurationsAtOnce = 2
+    /// Bytes of one learned model list; a longer one is refused.
+    ///
+    /// Holds `learnedModels` names of `modelBytes`.
+    static let learnedBytes = 2 << 20
+    /// Learned lists that may arrive at once; more are refused as overloaded.
+    static let learnedAtOnce = 64
+    /// Model names kept of one learned list; the rest is left out.
+    static let learnedModels = 5_000
+    /// Bytes of a learned model name; longer ones are left out.
+    static let modelBytes = 200
+    /// Bytes of a model name that is asked for; a longer one does not exist.
+    static let askedModelBytes = 512
+    /// Connections of a configuration.
+    static let connections = 10_000
+    /// Client keys, those of the file and local ones together.
+    static let keys = 20_000
+    /// Leases remembered; the oldest is forgotten for a new one, and its report then counts as unknown.
+    static let leases = 65_536
+    /// Time a lease is remembered.
+    ///
+    /// Requests end long before: their whole time is bounded by ingress.
+    static let leaseLifetime: UInt64 = 30 * 60 * 1_000_000_000
+    /// Attempts of one request; a further one is refused.
+    static let attempts: UInt32 = 16
+    /// Attempts with the only connection there is, when each failed in a way that may pass.
+    static let attemptsAlone: UInt32 = 3
+    /// The longest Retry-After that is believed.
+    static let cooldown: UInt64 = 60 * 1_000_000_000
+    /// Age of a learned list from which on it is asked for again.
+    static let learnedLifetimeMicroseconds: Int64 = 10 * 60 * 1_000_000
+    /// Model ids looked through for a near name; those beyond are never suggested.
+    static let nearNameCandidates = 4_096
+    /// Answers about near names remembered; the memory is emptied when full.
+    static let nearNameAnswers = 256
+    /// Near names in one refusal.
+    static let nearNames = 3
+    /// Doors that wait for news; more are refused.
+    static let watchers = 64
+    /// Time a peer may take to send or accept the next piece of a body; then its stream is reset.
+    static let pieceDeadline = Duration.seconds(30)
+    /// Connections with samples of their own in the metrics.
+    static let measuredConnections = 200
+}

@@ -1,0 +1,19 @@
+/// Counts of one process, for metrics.
+struct RouteCounters {
+    /// Asks answered.
+    var asks: UInt64 = 0
+    /// Time spent on deciding, nanoseconds.
+    var decisionNanoseconds: UInt64 = 0
+    /// Refusals by code.
+    var refusals: [RefusalCode: UInt64] = [:]
+    /// Reports that matched a lease.
+    var reports: UInt64 = 0
+    /// Reports for leases that are not known.
+    var unknownReports: UInt64 = 0
+    /// Model lists asked for.
+    var modelLists: UInt64 = 0
+    /// Writes that failed.
+    var storeFailures: UInt64 = 0
+    /// Messages that did not decode.
+    var malformed: UInt64 = 0
+}

@@ -1,0 +1,37 @@
+internal import DaemonLife
+internal import EventLoop
+internal import IPC
+internal import Store
+
+/// The program `omni-route`.
+package enum RouteDaemon {
+    private static let description = DaemonDescription(
+        name: "omni-route",
+        summary: "decides where requests go; keeps the configuration",
+        peers: [
+            "omni-translate": [.routeAsk, .routeReport, .modelsAsk, .modelsLearned],
+            "omni-ingress": [.doorWatch],
+        ])
+
+    /// Runs until stopped.
+    package static func main() -> Never {
+        Daemon.main(description) { daemon in
+            let path = try daemon.stateDirectory() + "/route.db"
+            do {
+                let store = try RouteStore(path: path)
+                return RouteService(daemon, try Router(store: store, now: wallMicroseconds()))
+            } catch let error as StoreError {
+                throw startFailure(error, path)
+            }
+        }
+    }
+
+    /// A store that will not open at the next start either is a matter of configuration.
+    private static func startFailure(_ error: StoreError, _ path: String) -> StartFailure {
+        let text = "cannot open the store \(path): \(error)"
+        switch error {
+        case .newerDatabase: return .configuration(text)
+        case .failed: return error.isCorrupt ? .configuration(text) : .temporary(text)
+        }
+    }
+}

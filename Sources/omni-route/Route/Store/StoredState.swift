@@ -1,0 +1,22 @@
+internal import IPC
+
+/// All that the store holds.
+struct StoredState: Equatable {
+    /// Counts changes of connections, keys and settings.
+    var generation: UInt64 = 1
+    /// In the order in which they are tried.
+    var connections: [StoredConnection] = []
+    /// In the order of the file, local ones last.
+    var keys: [StoredKey] = []
+    /// Settings of the door.
+    var settings = DoorSettings.standard
+    /// Learned lists by connection id.
+    var learned: [String: LearnedModels] = [:]
+
+    /// The part that the configuration file manages.
+    var fromFile: RouteConfiguration {
+        RouteConfiguration(
+            connections: connections.filter { $0.manager == .file }.map(\.connection),
+            keys: keys.filter { $0.manager == .file }.map(\.key), settings: settings)
+    }
+}

@@ -1,0 +1,191 @@
+internal import EventLoop
+internal import IPC
+internal import JSON
+
+/// One call to one provider for one exchange. It reports to its exchange and knows nothing of the client.
+final class Attempt: StreamHandler {
+    let lease: Lease
+    let number: UInt32
+    let startedMicroseconds = wallMicroseconds()
+    private(set) var translator: any AnswerTranslator
+    private(set) var response: EgressResponse?
+    private(set) var firstTokenMicroseconds: UInt64 = 0
+    private(set) var bytesIn: UInt64 = 0
+
+    private unowned let exchange: Exchange
+    private let service: TranslateService
+    private let started: UInt64
+    private let request: ProviderRequest
+    private var source: [UInt8]
+    private var stream: IPC.Stream?
+    private var segment = 0
+    private var offset = 0
+    private var errorBody: [UInt8] = []
+    /// Bytes taken from egress whose credit has not been given back.
+    private var owed = 0
+
+    init(
+        _ exchange: Exchange, _ service: TranslateService, lease: Lease, number: UInt32,
+        request: ProviderRequest, source: [UInt8], translator: any AnswerTranslator
+    ) {
+        self.exchange = exchange
+        self.service = service
+        self.lease = lease
+        self.number = number
+        self.request = request
+        self.source = source
+        self.translator = translator
+        started = service.reactor.now
+    }
+
+    /// Microseconds since the attempt began.
+    var elapsedMicroseconds: UInt64 { (service.reactor.now &- started) / 1000 }
+    /// Bytes sent to the provider.
+    var bytesOut: UInt64 { UInt64(request.body.byteCount) }
+    /// Whether the provider answered with a status of success.
+    var isAnswering: Bool { response.map { 200..<300 ~= $0.status } ?? false }
+
+    /// Opens the call; false when egress is not connected.
+    func start(totalMilliseconds: UInt32) -> Bool {
+        var deadlines = lease.deadlines ?? Deadlines()
+        deadlines.totalMs =
+            deadlines.totalMs == 0 ? totalMilliseconds : min(deadlines.totalMs, totalMilliseconds)
+        let head = EgressRequest(
+            requestID: exchange.requestID, connectionID: lease.connectionID, method: "POST",
+            url: lease.baseURL + request.path, headers: request.headers,
+            contentLength: UInt64(request.body.byteCount), deadlines: deadlines)
+        guard let stream = service.egress.open(.egress, head: head, handler: self) else {
+            return false
+        }
+        self.stream = stream
+        sendBody()
+        return true
+    }
+
+    /// Sends pieces of the request as far as credit goes.
+    private func sendBody() {
+        guard let stream else { return }
+        while segment < request.body.list.count {
+            guard send(request.body.list[segment], on: stream) else { return }
+            segment += 1
+            offset = 0
+        }
+        source = []
+        stream.end()
+    }
+
+    /// False when credit ran out within the piece.
+    private func send(_ piece: JSONSegment, on stream: IPC.Stream) -> Bool {
+        switch piece {
+        case .original(let range):
+            let rest = range.lowerBound + offset..<range.upperBound
+            offset += stream.send(source.span.bytes.extracting(rest))
+        case .inserted(let bytes):
+            offset += stream.send(bytes.span.bytes.extracting(offset..<bytes.count))
+        }
+        return offset == piece.byteCount
+    }
+
+    /// Gives the call up; nothing more is heard of it.
+    func cancel() {
+        stream?.reset(.cancelled)
+        stream = nil
+    }
+
+    /// Gives credit back for what was taken, now that the client has it.
+    func giveCredit() {
+        guard owed > 0 else { return }
+        stream?.consumed(owed)
+        owed = 0
+    }
+
+    // MARK: StreamHandler
+
+    func streamAnswered(_ stream: IPC.Stream, head: RawSpan) {
+        do throws(WireError) {
+            response = try EgressResponse(wire: head)
+            exchange.attemptAnswered(self)
+        } catch {
+            fail(.egress(Reset(code: .protocol), connection: lease.connectionName))
+        }
+    }
+
+    func streamReceived(_ stream: IPC.Stream, bytes: RawSpan) {
+        bytesIn += UInt64(bytes.byteCount)
+        owed += bytes.byteCount
+        guard isAnswering else {
+            let room = Limits.errorBytes - errorBody.count
+            let taken = bytes.extracting(first: min(room, bytes.byteCount))
+            taken.withUnsafeBytes { errorBody.append(contentsOf: $0) }
+            return giveCredit()
+        }
+        do throws(AnswerFailure) {
+            try translator.receive(bytes, into: &exchange.output)
+            noteFirstToken()
+            exchange.attemptProgressed(self)
+        } catch {
+            fail(.answer(error, connection: lease.connectionName))
+        }
+    }
+
+    func streamEnded(_ stream: IPC.Stream, trailer: RawSpan) {
+        guard let response else { return }
+        guard isAnswering else {
+            return fail(
+                .status(
+                    response.status, body: errorBody, headers: passedHeaders,
+                    connection: lease.connectionName))
+        }
+        do throws(AnswerFailure) {
+            try translator.finish(into: &exchange.output)
+            noteFirstToken()
+            self.stream = nil
+            exchange.attemptCompleted(self)
+        } catch {
+            fail(.answer(error, connection: lease.connectionName))
+        }
+    }
+
+    func streamReset(_ stream: IPC.Stream, _ reset: Reset) {
+        self.stream = nil
+        switch reset.code {
+        case .peerGone, .draining: exchange.attemptLostEgress(self)
+        default: exchange.attemptFailed(self, .egress(reset, connection: lease.connectionName))
+        }
+    }
+
+    func streamWritable(_ stream: IPC.Stream) { sendBody() }
+
+    private func fail(_ failure: AttemptFailure) {
+        cancel()
+        exchange.attemptFailed(self, failure)
+    }
+
+    private func noteFirstToken() {
+        guard firstTokenMicroseconds == 0, translator.hasMeaning else { return }
+        firstTokenMicroseconds = max(1, elapsedMicroseconds)
+    }
+
+    /// Headers of the provider that a client uses.
+    var passedHeaders: [Header] {
+        guard let response else { return [] }
+        return response.headers.filter { header in
+            header.name.hasPrefix("x-ratelimit-") || header.name.hasPrefix("retry-after")
+                || header.name == "openai-processing-ms"
+        }
+    }
+
+    /// The record of how it went.
+    func record(
+        requestID: String, failure: FailureClass, errorCode: String, usage: Usage
+    ) -> AttemptRecord {
+        AttemptRecord(
+            requestID: requestID, attempt: number, startedUnixUs: startedMicroseconds,
+            leaseID: lease.leaseID, connectionID: lease.connectionID,
+            connectionName: lease.connectionName, provider: lease.provider, model: lease.model,
+            status: response?.status ?? 0, failure: failure, errorCode: errorCode,
+            connectUs: response?.connectUs ?? 0, firstByteUs: response?.firstByteUs ?? 0,
+            firstTokenUs: firstTokenMicroseconds, totalUs: elapsedMicroseconds,
+            bytesIn: bytesIn, bytesOut: bytesOut, usage: usage)
+    }
+}

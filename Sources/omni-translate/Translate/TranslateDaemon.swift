@@ -1,0 +1,16 @@
+internal import DaemonLife
+internal import IPC
+
+/// The daemon omni-translate.
+public enum TranslateDaemon {
+    /// Fixed facts.
+    static let description = DaemonDescription(
+        name: "omni-translate",
+        summary: "translates requests and answers between the dialects of clients and providers",
+        peers: ["omni-ingress": [.request]])
+
+    /// Runs until stopped.
+    public static func main() -> Never {
+        Daemon.main(description) { daemon in TranslateService(daemon) }
+    }
+}

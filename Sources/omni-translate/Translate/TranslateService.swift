@@ -1,0 +1,94 @@
+internal import DaemonLife
+internal import EventLoop
+internal import IPC
+internal import JSON
+internal import Logging
+
+/// What all exchanges of the process share.
+final class TranslateService: DaemonService {
+    let daemon: Daemon
+    let route: Client
+    let egress: Client
+    /// Parsed one after another, so one tape serves all answers.
+    var answerTape = JSONTape()
+    var counters = Counters()
+    /// Request bodies held now.
+    var requestBytesHeld = 0
+    private(set) var exchanges = 0
+
+    /// Numbers for metrics.
+    struct Counters {
+        var requests: UInt64 = 0
+        var attempts: UInt64 = 0
+        var failovers: UInt64 = 0
+        var broken: UInt64 = 0
+        var cancelled: UInt64 = 0
+        var events: UInt64 = 0
+        var heartbeats: UInt64 = 0
+        var refused: UInt64 = 0
+    }
+
+    init(_ daemon: Daemon) {
+        self.daemon = daemon
+        route = daemon.client(of: "route")
+        egress = daemon.client(of: "egress")
+    }
+
+    var reactor: Reactor { daemon.reactor }
+
+    func start() {}
+
+    var health: Health {
+        var notes: [String] = []
+        if !route.isConnected { notes.append("route is not connected") }
+        if !egress.isConnected { notes.append("egress is not connected") }
+        return Health(ready: notes.isEmpty, notes: notes)
+    }
+
+    var isIdle: Bool { exchanges == 0 }
+
+    func opened(_ stream: IPC.Stream, head: RawSpan) {
+        guard stream.kind == .request else { return stream.reset(.refused) }
+        do throws(WireError) {
+            let head = try RequestHead(wire: head)
+            counters.requests += 1
+            switch head.endpoint {
+            case .chat: stream.handler = Exchange(self, stream, head)
+            case .models, .model: stream.handler = ModelsExchange(self, stream, head)
+            case .none: stream.reset(.protocol, "unknown endpoint")
+            }
+        } catch {
+            stream.reset(.protocol, "\(error)")
+        }
+    }
+
+    func asked(_ call: Call, payload: RawSpan) { call.fail(.refused) }
+
+    func noticed(_ kind: Kind, payload: RawSpan) {}
+
+    func exchangeBegan() { exchanges += 1 }
+
+    func exchangeEnded() { exchanges -= 1 }
+
+    func collect(_ metrics: inout MetricsWriter) {
+        metrics.counter("omniroute_requests_total", "Requests begun.", counters.requests)
+        metrics.counter("omniroute_attempts_total", "Calls to providers.", counters.attempts)
+        metrics.counter(
+            "omniroute_failovers_total", "Failed attempts that were followed by another.",
+            counters.failovers)
+        metrics.counter(
+            "omniroute_answers_broken_total", "Answers that broke after the client had a part.",
+            counters.broken)
+        metrics.counter(
+            "omniroute_cancelled_total", "Requests given up by the client.", counters.cancelled)
+        metrics.counter(
+            "omniroute_refused_total", "Requests answered with an error of ours.",
+            counters.refused)
+        metrics.counter(
+            "omniroute_stream_events_total", "Events of provider streams.", counters.events)
+        metrics.counter(
+            "omniroute_heartbeats_total", "Heartbeats sent to clients.", counters.heartbeats)
+        metrics.gauge(
+            "omniroute_request_bytes_held", "Request bodies held.", Double(requestBytesHeld))
+    }
+}

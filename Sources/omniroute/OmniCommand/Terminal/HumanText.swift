@@ -1,0 +1,35 @@
+/// Numbers as people read them.
+enum HumanText {
+    /// Bytes in the largest fitting unit, such as "8.4 MiB".
+    static func bytes(_ count: UInt64) -> String {
+        var value = Double(count)
+        for unit in ["B", "KiB", "MiB", "GiB"] {
+            if value < 1024 { return unit == "B" ? "\(count) B" : "\(oneDigit(value)) \(unit)" }
+            value /= 1024
+        }
+        return "\(oneDigit(value)) TiB"
+    }
+
+    /// A span of time in its two largest units, such as "3h 12m".
+    static func span(seconds: Int64) -> String {
+        let total = max(0, seconds)
+        let (days, hours) = (total / 86_400, total / 3600 % 24)
+        let (minutes, rest) = (total / 60 % 60, total % 60)
+        if days > 0 { return "\(days)d \(hours)h" }
+        if hours > 0 { return "\(hours)h \(minutes)m" }
+        if minutes > 0 { return "\(minutes)m \(rest)s" }
+        return "\(rest)s"
+    }
+
+    /// Microseconds as milliseconds where that reads better.
+    static func latency(microseconds: UInt32) -> String {
+        if microseconds < 1000 { return "\(microseconds) us" }
+        if microseconds < 1_000_000 { return "\(oneDigit(Double(microseconds) / 1000)) ms" }
+        return "\(oneDigit(Double(microseconds) / 1_000_000)) s"
+    }
+
+    private static func oneDigit(_ value: Double) -> String {
+        let tenths = Int64((value * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+}

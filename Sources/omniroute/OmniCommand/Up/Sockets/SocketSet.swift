@@ -1,0 +1,79 @@
+internal import EventLoop
+internal import Glibc
+internal import IPC
+
+/// The listening sockets of a running `up`. They stay open while daemons come and go, so clients wait instead of failing.
+final class SocketSet {
+    /// Directory of the Unix sockets.
+    let place: SocketPlace
+    /// What HTTP clients connect to.
+    let door: [TCPListener]
+    private var daemons: [(daemon: DaemonName, descriptor: CInt)] = []
+    private let data: DataDirectory
+
+    /// How long a port is waited for that a daemon of an `up` that was killed still holds.
+    private static let leftoverPatience = Duration.seconds(6)
+
+    /// Opens everything, or nothing.
+    init(_ data: DataDirectory, _ address: DoorAddress, runtimeDirectory: String?)
+        throws(CommandFailure)
+    {
+        self.data = data
+        place = SocketPlace.plan(data, runtimeDirectory: runtimeDirectory, user: geteuid())
+        door = try Self.openDoor(address)
+        try PrivateDirectory.create(place.path)
+        try recordPlace()
+        for daemon in DaemonName.allCases {
+            do throws(SystemError) {
+                daemons.append((daemon, try Socket.listen(place.socket(of: daemon), mode: 0o600)))
+            } catch {
+                throw CommandFailure(
+                    .configuration,
+                    "cannot listen on \(place.socket(of: daemon)): \(errorText(error.number))")
+            }
+        }
+    }
+
+    private static func openDoor(_ address: DoorAddress) throws(CommandFailure) -> [TCPListener] {
+        let deadline = monotonicNanoseconds() &+ nanoseconds(leftoverPatience)
+        while true {
+            do throws(CommandFailure) {
+                return try TCPListener.open(address)
+            } catch {
+                guard monotonicNanoseconds() < deadline,
+                    PortHolder.find(port: address.port)?.isLeftover == true
+                else { throw error }
+                // Nothing tells when the other process lets go.
+                usleep(20_000)
+            }
+        }
+    }
+
+    /// Writes down where the sockets are, when that is not within the data directory.
+    private func recordPlace() throws(CommandFailure) {
+        if place.path == data.runDirectory {
+            unlink(data.runPathFile)
+        } else if !SmallFile.write(place.path + "\n", to: data.runPathFile) {
+            throw CommandFailure(
+                .configuration, "cannot write \(data.runPathFile): \(errorText(errno))")
+        }
+    }
+
+    /// What a daemon inherits.
+    func inherited(_ daemon: DaemonName) -> [(name: String, descriptor: CInt)] {
+        let own = daemons.filter { $0.daemon == daemon }.map { ("ipc", $0.descriptor) }
+        return daemon == .ingress ? own + door.map { ("http", $0.descriptor) } : own
+    }
+
+    /// Closes and removes all.
+    func close() {
+        for listener in door { closeDescriptor(listener.descriptor) }
+        for (daemon, descriptor) in daemons {
+            closeDescriptor(descriptor)
+            unlink(place.socket(of: daemon))
+        }
+        daemons = []
+        rmdir(place.path)
+        unlink(data.runPathFile)
+    }
+}
