@@ -100,10 +100,10 @@ let package = Package(
             unitTests("IngressTests", ["Ingress", "IPC"] + nio + [.product(name: "NIOEmbedded", package: "swift-nio")]),
             unitTests("TranslateTests", ["Translate", "JSON", "IPC", "EventLoop"]),
             unitTests("RouteTests", ["Route", "IPC", "Store"]),
-            unitTests("EgressTests", ["Egress", "IPC", "Crypto", "Store", "EventLoop"]),
+            unitTests("EgressTests", ["Egress", "IPC", "Crypto", "Store", "EventLoop", "DaemonLife", log]),
             unitTests("LogdTests", ["Logd", "IPC", "Store", "JSON"]),
             unitTests("ConfigurationTests", ["Configuration", "IPC"]),
-            unitTests("CommandLineTests", ["OmniCommand", "IPC", "JSON", "EventLoop"]),
+            unitTests("CommandLineTests", ["OmniCommand", "IPC", "JSON", "Configuration", "Crypto", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         ],
     swiftLanguageModes: [.v6]
 )

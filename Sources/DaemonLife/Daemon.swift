@@ -33,6 +33,8 @@ public final class Daemon {
     private var heartbeat: Timer?
     private var drainTimer: Timer?
     private(set) var isDraining = false
+    /// Draining to end for good, so only for seconds; false while draining for a successor.
+    public private(set) var isStopping = false
     private let readyDescriptor: CInt?
 
     init(_ description: DaemonDescription) throws {
@@ -191,6 +193,7 @@ public final class Daemon {
     private func drain(within limit: Duration) {
         guard !isDraining else { return reactor.stop() }
         isDraining = true
+        isStopping = true
         ServiceManager.notify("STOPPING=1\nSTATUS=draining")
         beginDrain(within: limit)
     }
@@ -289,7 +292,7 @@ public final class Daemon {
     }
 
     /// Metrics of every daemon and of this one.
-    func metricsText() -> String {
+    public func metricsText() -> String {
         var metrics = MetricsWriter(daemon: description.shortName)
         let status = status()
         metrics.gauge(

@@ -14,7 +14,10 @@ public enum ServiceManager {
         for index in 0..<Int(count) {
             let name = names[index].map { String(cString: $0) } ?? ""
             free(names[index])
-            sockets.append((name, CInt(SD_LISTEN_FDS_START) + CInt(index)))
+            let descriptor = CInt(SD_LISTEN_FDS_START) + CInt(index)
+            // systemd leaves that to NonBlocking=; a blocking accept(2) would hang the loop.
+            _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+            sockets.append((name, descriptor))
         }
         return InheritedSockets(sockets)
     }

@@ -51,7 +51,8 @@ struct TimerHeap {
     mutating func popDue(at now: UInt64) -> Timer? {
         while let first = items.first, first.queued <= now {
             remove(first)
-            if first.due <= now { return first }
+            // Queued under its real time even when that has come, so that late timers still fire in order.
+            guard first.queued < first.due else { return first }
             first.queued = first.due
             insert(first)
         }

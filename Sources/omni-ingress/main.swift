@@ -1,1 +1,3 @@
 import Ingress
+
+IngressDaemon.main()

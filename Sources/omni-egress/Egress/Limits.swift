@@ -1,10 +1,14 @@
 /// What bounds this daemon.
 enum Limits {
-    /// Transfers at once; more are reset as overloaded. Each costs a socket and some 20 KiB.
+    /// Transfers at once; more are reset as overloaded.
+    ///
+    /// Each costs a socket and some 20 KiB.
     static let transfers = 4096
     /// Transfers kept for reuse, with their curl handle and buffers.
     static let pooledTransfers = 256
-    /// Bytes of a response head, informational ones included; a longer one breaks the transfer. Providers send 1–4 KiB.
+    /// Bytes of a response head, informational ones included; a longer one breaks the transfer.
+    ///
+    /// Providers send 1–4 KiB.
     static let responseHeadBytes = 64 << 10
     /// Bytes of the request headers we write; a longer set is refused.
     static let requestHeadBytes = 64 << 10
@@ -15,6 +19,8 @@ enum Limits {
     /// Below the credit of a stream, so a peer can always get here. A whole body can be sent again by curl when a
     /// reused connection turns out to be dead; a streamed one cannot.
     static let collectedBodyBytes = 192 << 10
+    /// Memory that curl keeps for each handle that uploads, half of its default.
+    static let uploadBufferBytes = 32 << 10
     /// Connections kept by curl, those in use included; beyond it the oldest idle one is closed.
     static let connections = 1024
     /// Seconds after which an idle connection is not used again; load balancers often close at 60.

@@ -42,7 +42,7 @@ package final class GroupCommit {
         failure != nil && now < failedAt &+ Limits.pauseNanoseconds
     }
 
-    /// Takes a batch. One that cannot be taken is answered at once.
+    /// Takes a batch; one that cannot be taken is answered at once.
     package func add(
         _ batch: RecordBatch, now: UInt64, _ answer: @escaping Answer
     ) -> Next {
@@ -76,11 +76,12 @@ package final class GroupCommit {
         return nil
     }
 
-    /// Puts all that waits on disk in one transaction, then answers; nil when nothing waited or it failed.
+    /// Puts all that waits on disk in one transaction, then answers.
     ///
     /// - Parameters:
     ///   - now: Monotonic nanoseconds at the start.
     ///   - clock: Reads them again at the end.
+    /// - Returns: What was stored; nil when nothing waited or the commit failed.
     package func commit(now: UInt64, clock: () -> UInt64) -> CommitReport? {
         guard !waiting.isEmpty else { return nil }
         let taken = waiting

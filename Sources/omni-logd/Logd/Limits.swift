@@ -1,12 +1,14 @@
 /// What bounds logd.
 package enum Limits {
-    /// Time that a batch waits for others to share a commit. An fsync takes about as long, and nobody waits for a record.
+    /// Time that a batch waits for others to share a commit.
+    ///
+    /// An fsync takes about as long, and nobody waits for a record.
     package static let gathering = Duration.milliseconds(10)
     /// Records waiting from which on a commit begins at once, so that they do not pile up in memory.
     package static let gatheredRecords = 4000
     /// Batches waiting at most; more are refused as overloaded, and come again.
     package static let waitingBatches = 1024
-    /// Records waiting at most; as above. Some hundred bytes each.
+    /// Records waiting at most, of some hundred bytes each; more are refused as well.
     package static let waitingRecords = 50_000
     /// Bytes of a producer's name; ours have about 40.
     package static let producerBytes = 256

@@ -1,9 +1,13 @@
 /// What the mock bounds, and what happens at the edge.
 package enum Limits {
-    /// Bytes of a request head; more is answered 431 and closes. Twice what gateways send.
+    /// Bytes of a request head; more is answered 431 and closes.
+    ///
+    /// Twice what gateways send.
     package static let headBytes = 128 << 10
 
-    /// Bytes of a request body; more is answered 413 and closes. Twice the gateway's own default.
+    /// Bytes of a request body; more is answered 413 and closes.
+    ///
+    /// Twice the gateway's own default.
     package static let bodyBytes = 200 << 20
 
     /// Bytes of all large bodies in memory at once; more is answered 503 and closes.

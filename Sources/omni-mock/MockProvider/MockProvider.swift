@@ -1,5 +1,5 @@
-// The bundled mock provider: an HTTP server that speaks the provider side of the openai-chat dialect
-// as a strict provider does, and misbehaves on command.
+// The bundled mock provider: an HTTP server that speaks the provider side of the openai-chat
+// dialect as a strict provider does, and misbehaves on command.
 //
 // A request's bytes become a `MockRequest` (HTTP/), that is routed (Server/) to a `Response`, for a
 // chat request through validation (Chat/), the directives in the model name (Behaviour/) and an

@@ -16,7 +16,9 @@ struct CommandFailure: Error, Equatable {
         case configuration = 78
     }
 
-    /// What to tell the user: what, why, what to do. Empty when all has been said.
+    /// What to tell the user: what, why, what to do.
+    ///
+    /// Empty when all has been said.
     let message: String
     /// Exit status of the process.
     let status: Int32

@@ -36,30 +36,15 @@ struct OmniRoute: ParsableCommand {
         discussion: """
             Without a command it shows how things stand and what to do next.
 
-            Exit status: 0 done, 1 unhealthy, 64 usage, 69 a daemon is not reachable, 75 try again,
-            77 not allowed, 78 bad configuration.
+            Exit status: 0 done, 1 unhealthy, 64 usage, 69 a daemon is not reachable, \
+            75 try again, 77 not allowed, 78 bad configuration.
             """,
         version: "omniroute \(omniVersion)",
         subcommands: [
             UpCommand.self, StatusCommand.self, DoctorCommand.self, LogsCommand.self,
-            TraceCommand.self, ApplyCommand.self, CheckCommand.self, VersionCommand.self,
-        ])
-
-    @OptionGroup var places: PlaceOptions
-
-    mutating func run() throws {
-        let place = SocketPlace.find(places)
-        let states = StatusQuery(place).ask()
-        let ready = states.count { $0.isReady }
-        print("omniroute \(omniVersion): \(ready) of \(states.count) daemons ready (\(place.path))")
-        switch ready {
-        case states.count:
-            print("More: omniroute status, omniroute logs -f, omniroute --help")
-        case 0:
-            print("Start it: omniroute up, or systemctl start omni.target")
-        default:
-            print("What is wrong: omniroute doctor")
-            throw CommandFailure(.unavailable, "")
-        }
-    }
+            TraceCommand.self, ApplyCommand.self, CheckCommand.self, FirstKeyCommand.self,
+            VersionCommand.self, OverviewCommand.self,
+        ],
+        // Options of its own here would take those of the commands.
+        defaultSubcommand: OverviewCommand.self)
 }

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import DaemonLife
 
-/// `omniroute version`
+/// `omniroute version`.
 struct VersionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "version", abstract: "Print the version.")

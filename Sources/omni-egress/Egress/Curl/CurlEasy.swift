@@ -39,6 +39,7 @@ final class CurlEasy {
         set(CURLOPT_SSL_VERIFYHOST, 2)
         set(CURLOPT_MAXAGE_CONN, Limits.connectionIdleSeconds)
         set(CURLOPT_MAXLIFETIME_CONN, Limits.connectionLifetimeSeconds)
+        set(CURLOPT_UPLOAD_BUFFERSIZE, Limits.uploadBufferBytes)
         // Without it, ending a transfer waits for the thread that still resolves its name.
         set(CURLOPT_QUICK_EXIT, 1)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
@@ -70,7 +71,9 @@ final class CurlEasy {
         for option in options { check(omni_curl_set_pointer(handle, option, reference)) }
     }
 
-    /// Describes the next exchange. `headers` must not change until it ends.
+    /// Describes the next exchange.
+    ///
+    /// `headers` must not change until it ends.
     func prepare(method: String, url: String, isSecure: Bool, headers: HeaderBlock, body: CurlBody)
     {
         errorText[0] = 0

@@ -26,7 +26,9 @@ final class CurlMulti {
         check(omni_curl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, Limits.connections))
     }
 
-    /// Starts a transfer. False when there is no memory.
+    /// Starts a transfer.
+    ///
+    /// False when there is no memory.
     func add(_ easy: CurlEasy) -> Bool {
         curl_multi_add_handle(handle, easy.handle) == CURLM_OK
     }

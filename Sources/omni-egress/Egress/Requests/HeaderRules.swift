@@ -30,6 +30,7 @@ enum HeaderRules {
     ///   - name: In any case.
     ///   - value: As it would go out.
     ///   - alsoDropped: Further names in lower case: those that `connection` lists, and the credential's own.
+    /// - Returns: What becomes of it.
     static func request(name: String, value: String, alsoDropped: [String]) -> Verdict {
         guard isToken(name), isFieldValue(value) else { return .refuse }
         let lower = hasUpperCase(name) ? name.lowercased() : name

@@ -1,6 +1,8 @@
 internal import IPC
 
-/// Knows which deadline of a transfer comes next. Pure: the caller brings the time, in monotonic nanoseconds.
+/// Knows which deadline of a transfer comes next.
+///
+/// Pure: the caller brings the time, in monotonic nanoseconds.
 struct DeadlineClock: Equatable {
     /// What the transfer waits for.
     enum Phase: Equatable, Sendable {
@@ -51,7 +53,9 @@ struct DeadlineClock: Equatable {
         phaseDue = Self.due(now, limits.firstByteMs)
     }
 
-    /// Bytes moved in either direction. The clock of the present phase begins anew, once connected.
+    /// Bytes moved in either direction.
+    ///
+    /// The clock of the present phase begins anew, once connected.
     mutating func progressed(now: UInt64) {
         switch phase {
         case .waiting: phaseDue = Self.due(now, limits.firstByteMs)

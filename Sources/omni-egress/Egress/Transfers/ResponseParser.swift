@@ -1,6 +1,8 @@
 internal import IPC
 
-/// Collects the head of a response from the lines that curl hands out. Pure.
+/// Collects the head of a response from the lines that curl hands out.
+///
+/// Pure.
 struct ResponseParser {
     /// What a line came to.
     enum Event: Equatable, Sendable {
@@ -20,6 +22,8 @@ struct ResponseParser {
     private(set) var version = ""
     /// What is handed on, names in lower case.
     private(set) var headers: [Header] = []
+    /// The length of the body that the head declares.
+    private(set) var contentLength: UInt64?
     private var bytes = 0
     private var isComplete = false
     private var lastKept = false
@@ -29,6 +33,7 @@ struct ResponseParser {
     mutating func reset() {
         status = 0
         headers.removeAll(keepingCapacity: true)
+        contentLength = nil
         bytes = 0
         isComplete = false
         lastKept = false
@@ -52,7 +57,10 @@ struct ResponseParser {
         return .more
     }
 
-    /// The end of a head. Those of 100 Continue and 103 Early Hints precede the one that counts (RFC 9110 section 15.2).
+    /// The end of a head.
+    ///
+    /// Those of 100 Continue and 103 Early Hints precede the one that counts (RFC 9110 section
+    /// 15.2).
     private mutating func blank() -> Event {
         guard status >= 200 else { return status == 0 ? .malformed : .more }
         if !connectionOptions.isEmpty {
@@ -75,6 +83,7 @@ struct ResponseParser {
         status = number
         version = String(decoding: parts[0].dropFirst(5), as: UTF8.self)
         headers.removeAll(keepingCapacity: true)
+        contentLength = nil
         connectionOptions.removeAll(keepingCapacity: true)
         lastKept = false
         return .more
@@ -85,6 +94,7 @@ struct ResponseParser {
     ) {
         let name = Self.lowered(name)
         let value = Self.text(value)
+        if name == "content-length" { contentLength = UInt64(value) }
         if name == "connection" { connectionOptions += HeaderRules.connectionOptions(value) }
         lastKept = HeaderRules.response(name: name)
         if lastKept { headers.append(Header(name: name, value: value)) }

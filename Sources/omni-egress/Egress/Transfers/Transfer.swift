@@ -1,7 +1,9 @@
 internal import EventLoop
 internal import IPC
 
-/// One exchange with an upstream: the stream of a peer on one side, a curl handle on the other. Used again and again.
+/// One exchange with an upstream: the stream of a peer on one side, a curl handle on the other.
+///
+/// Used again and again.
 final class Transfer {
     /// How far it is.
     enum State {
@@ -131,11 +133,21 @@ final class Transfer {
         let outcome = CurlEasy.outcome(result)
         guard state == .running, let stream, let request else { return finish(.cancelled) }
         state = .collecting
-        if outcome == .complete, isAnswered { return complete(stream) }
+        if isAnswered, outcome == .complete || outcome == .broken && hasWholeBody(stream) {
+            return complete(stream)
+        }
         let reported = TransferFailure(
             outcome, number: result, text: easy.failureText, origin: request.credential.origin,
             isDenied: outcome == .connect && easy.wasDenied)
         fail(failure ?? reported)
+    }
+
+    /// Whether all the bytes that the head declares are here.
+    ///
+    /// A server may answer before it has read the request, and then cut what is still being sent (RFC 9113 section 8.1);
+    /// curl calls that a broken transfer, but the answer is good.
+    private func hasWholeBody(_ stream: Stream) -> Bool {
+        failure == nil && response.contentLength == stream.bytesSent
     }
 
     private func complete(_ stream: Stream) {
@@ -153,7 +165,7 @@ final class Transfer {
 
     /// Ends it from our side: the peer gets a reset, curl closes the connection.
     func fail(_ failure: TransferFailure) {
-        if state == .running { table.curl.remove(easy) }
+        if state == .running || state == .doomed { table.curl.remove(easy) }
         stream?.reset(failure.code, failure.message)
         finish(.failed(failure))
     }

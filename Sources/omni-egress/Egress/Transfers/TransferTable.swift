@@ -45,7 +45,9 @@ final class TransferTable: CurlLoopOwner, EndOfTick {
     /// Transfers that run.
     var count: Int { active.count }
 
-    /// Trusts other certificates from now on; nil for the system's. What runs goes on as it began.
+    /// Trusts other certificates from now on; nil for the system's.
+    ///
+    /// What runs goes on as it began.
     func trust(_ authorities: Authorities?) {
         self.authorities = authorities
         trust += 1

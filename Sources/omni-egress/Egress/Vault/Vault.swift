@@ -6,7 +6,9 @@ internal import Store
 final class Vault {
     /// Counts the sets taken over since the vault was made.
     private(set) var generation: UInt64 = 0
-    /// Connections whose row does not open: wrong key, or changed. The others work.
+    /// Connections whose row does not open: wrong key, or changed.
+    ///
+    /// The others work.
     private(set) var unusable: [String] = []
     /// Certificates to trust instead of the system's.
     private(set) var authorities: Authorities?
@@ -34,8 +36,10 @@ final class Vault {
         credentials[connectionID]
     }
 
-    /// Reads the file again when another process has written it: the predecessor of a renewal may have taken over a set
-    /// after this process had read the file. True when it did.
+    /// Reads the file again when another process has written it: the predecessor of a renewal may
+    /// have taken over a set after this process had read the file.
+    ///
+    /// True when it did.
     func refresh() -> Bool {
         do throws(StoreError) {
             guard try dataVersion() != seenVersion else { return false }

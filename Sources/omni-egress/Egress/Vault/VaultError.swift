@@ -1,6 +1,8 @@
 internal import Store
 
-/// Why a set of credentials was not taken over, or the vault not opened. Nothing names a secret.
+/// Why a set of credentials was not taken over, or the vault not opened.
+///
+/// Nothing names a secret.
 enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
     /// An id is empty or too long.
     case connectionID

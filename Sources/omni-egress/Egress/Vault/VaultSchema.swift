@@ -1,4 +1,6 @@
-/// The tables of vault.db, step by step. A published step is never changed.
+/// The tables of vault.db, step by step.
+///
+/// A published step is never changed.
 enum VaultSchema {
     /// Step `n` leads from version `n` to `n + 1`.
     static let migrations = [

@@ -1,6 +1,6 @@
 internal import DaemonLife
 internal import EventLoop
-package import IPC
+internal import IPC
 internal import Logging
 
 /// Keeps the snapshot of keys and settings that route announces. Runs on the main thread.

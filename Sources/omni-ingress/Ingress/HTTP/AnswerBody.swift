@@ -1,4 +1,4 @@
-internal import NIOCore
+package import NIOCore
 
 /// The framing of an answer's body, and how it ends when it cannot be completed.
 package struct AnswerBody {

@@ -1,4 +1,4 @@
-internal import IPC
+package import IPC
 
 /// Where a request stands between the door and translate, and what a loss means at that point.
 package struct ExchangeState: Equatable {

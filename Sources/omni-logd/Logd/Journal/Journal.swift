@@ -54,7 +54,9 @@ package final class Journal: BatchCommitter {
         }
     }
 
-    /// Works on the open file. When it is damaged, it is set aside and the work done on a new one.
+    /// Works on the open file.
+    ///
+    /// When it turns out to be damaged, it is set aside and the work done on a new one.
     package func perform<Result>(
         _ body: (RecordStore) throws(StoreError) -> Result
     ) throws(StoreError) -> Result {

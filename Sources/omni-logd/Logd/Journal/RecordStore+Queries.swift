@@ -6,7 +6,10 @@ extension RecordStore {
     package func newest(_ limit: Int) throws(StoreError) -> RowRange {
         let last = try database.number("SELECT coalesce(max(id), 0) FROM requests")
         let statement = try database.prepare(
-            "SELECT received_us, id FROM requests ORDER BY received_us DESC, id DESC LIMIT 1 OFFSET ?")
+            """
+            SELECT received_us, id FROM requests
+            ORDER BY received_us DESC, id DESC LIMIT 1 OFFSET ?
+            """)
         statement.bind(1, max(0, limit - 1))
         guard limit > 0, try statement.step() else {
             return RowRange(

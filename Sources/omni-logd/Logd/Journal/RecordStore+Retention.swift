@@ -1,11 +1,13 @@
 package import Store
 
 extension RecordStore {
-    /// Deletes some rows from before a time; how many.
+    /// Deletes some rows from before a time.
     ///
     /// - Parameters:
     ///   - before: Wall clock in microseconds.
     ///   - limit: Rows of each table at most, so that records do not wait long.
+    /// - Returns: Rows deleted.
+    /// - Throws: What SQLite says; nothing is deleted then.
     package func deleteRecords(before: Int64, limit: Int) throws(StoreError) -> Int {
         try database.atomically { () throws(StoreError) in
             try delete("requests", "received_us", before, limit)

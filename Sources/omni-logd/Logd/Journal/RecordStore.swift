@@ -37,6 +37,8 @@ package final class RecordStore {
     ///   - batches: In the order they came.
     ///   - wallMicroseconds: The time now.
     ///   - collecting: Whether the report lists the requests.
+    /// - Returns: What was new.
+    /// - Throws: What SQLite says; nothing is stored then.
     package func commit(
         _ batches: [RecordBatch], wallMicroseconds: Int64, collecting: Bool = false
     ) throws(StoreError) -> CommitReport {

@@ -9,6 +9,7 @@ package enum Completion {
     ///   - identity: What names it.
     ///   - request: What it answers.
     ///   - now: The monotonic time in nanoseconds.
+    /// - Returns: The JSON document.
     package static func body(
         _ answer: Answer, identity: AnswerIdentity, request: ChatRequest, now: UInt64
     ) -> ByteBuffer {

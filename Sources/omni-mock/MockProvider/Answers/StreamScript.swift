@@ -99,6 +99,7 @@ package struct StreamScript: Sendable {
     /// - Parameters:
     ///   - buffer: Where it goes; nothing is written where something happens instead.
     ///   - now: The monotonic time in nanoseconds.
+    /// - Returns: What was written, or what happens instead.
     package mutating func next(into buffer: inout ByteBuffer, now: UInt64) -> Step {
         switch phase {
         case .roles:

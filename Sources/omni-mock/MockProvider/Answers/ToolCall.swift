@@ -50,7 +50,8 @@ package struct ToolCall: Sendable, Equatable {
     func write(to buffer: inout ByteBuffer) {
         buffer.writeStaticString(#"{"id":"#)
         buffer.writeJSON(id)
-        buffer.writeString(isCustom ? #","type":"custom","custom":{"# : #","type":"function","function":{"#)
+        buffer.writeString(
+            isCustom ? #","type":"custom","custom":{"# : #","type":"function","function":{"#)
         buffer.writeStaticString(#""name":"#)
         buffer.writeJSON(name)
         buffer.writeString(isCustom ? #","input":""# : #","arguments":""#)
@@ -61,6 +62,7 @@ package struct ToolCall: Sendable, Equatable {
     /// The deltas that a stream sends: first who is called, then what is passed, part by part.
     ///
     /// - Parameter index: Which of the answer's calls this is.
+    /// - Returns: JSON objects, in the order of the stream.
     func deltas(index: Int) -> [[UInt8]] {
         let kind = isCustom ? "custom" : "function"
         let field = isCustom ? "input" : "arguments"

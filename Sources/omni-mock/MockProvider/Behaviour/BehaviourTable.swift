@@ -67,6 +67,7 @@ package struct BehaviourTable: Sendable {
     /// - Parameters:
     ///   - model: The full name.
     ///   - times: How often it misbehaves in all.
+    /// - Returns: Whether it does; by that it has done so once more.
     package mutating func misbehaves(_ model: String, times: Int) -> Bool {
         let count = used[model] ?? 0
         guard count < times else { return false }

@@ -121,7 +121,8 @@ extension ChatValidator {
         }
         _ = try requiredString("name", of: body, "\(path).\(type)")
         // The text is not needed, only that it is text.
-        _ = try requiredString(type == "custom" ? "input" : "arguments", of: body, "\(path).\(type)")
+        _ = try requiredString(
+            type == "custom" ? "input" : "arguments", of: body, "\(path).\(type)")
         return id
     }
 

@@ -14,6 +14,7 @@ struct ChatValidator {
     /// - Parameters:
     ///   - body: The bytes of the request.
     ///   - reader: Does the parsing; holds the document until it is cleared.
+    /// - Returns: What an answer needs of it.
     /// - Throws: The first rule that is broken, as the dialect's servers word it.
     static func validate(
         _ body: ByteBuffer, with reader: JSONReader
@@ -53,7 +54,8 @@ struct ChatValidator {
             reader.member("max_completion_tokens", of: root)
             ?? reader.member("max_tokens", of: root)
         request.maximumTokens = limit.flatMap { reader.int($0) }.map { Int($0) }
-        request.choiceCount = reader.member("n", of: root).flatMap { reader.int($0) }.map { Int($0) } ?? 1
+        request.choiceCount =
+            reader.member("n", of: root).flatMap { reader.int($0) }.map { Int($0) } ?? 1
         try readMessages(into: &request)
         try readTools(into: &request)
         try readFormat(into: &request)

@@ -50,6 +50,7 @@ extension ProviderError {
     /// The error that servers of this dialect send with a status.
     ///
     /// - Parameter status: Any status from 100 to 599.
+    /// - Returns: The error.
     package static func usual(for status: Int) -> ProviderError {
         let (message, type, code): (String, String, String?) =
             switch status {

@@ -12,6 +12,7 @@ struct SchemaExample {
     /// The object that a call of a tool with these parameters passes.
     ///
     /// - Parameter schema: The parameters; nil makes an empty object.
+    /// - Returns: A JSON document.
     func arguments(for schema: Node?) -> [UInt8] {
         guard let schema, reader.kind(schema) == .object else { return Array("{}".utf8) }
         var bytes: [UInt8] = []

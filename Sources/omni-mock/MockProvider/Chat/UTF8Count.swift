@@ -3,6 +3,7 @@ enum UTF8Count {
     /// How many Unicode scalars stand in some bytes: all bytes but the continuing ones.
     ///
     /// - Parameter bytes: UTF-8, cut anywhere.
+    /// - Returns: The count.
     static func scalars(in bytes: RawSpan) -> Int {
         var offset = 0
         var continuing = 0

@@ -56,6 +56,7 @@ package struct Playback: Sendable {
     ///   - now: The present time.
     ///   - out: Where the bytes go; the caller flushes them before it acts.
     ///   - scratch: A buffer to work in; what it holds is lost.
+    /// - Returns: What follows.
     package mutating func step(
         at now: NIODeadline, into out: inout ByteBuffer, scratch: inout ByteBuffer
     ) -> Action {

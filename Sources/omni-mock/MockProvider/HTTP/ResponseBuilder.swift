@@ -34,6 +34,7 @@ final class ResponseBuilder {
     ///   - body: The body.
     ///   - head: The request; nil if there was none that could be read.
     ///   - fields: More header fields, each with its line end.
+    /// - Returns: The response.
     func whole(
         _ status: Int, type: StaticString = "application/json", body: ByteBuffer,
         for head: RequestHead?, fields: String = ""
@@ -57,6 +58,7 @@ final class ResponseBuilder {
     /// - Parameters:
     ///   - recording: What was recorded.
     ///   - head: The request.
+    /// - Returns: The response.
     func recorded(_ recording: Recording, for head: RequestHead) -> Response {
         var bytes = start(recording.status, closes: !head.keepAlive)
         bytes.writeString(recording.fields)
@@ -76,6 +78,7 @@ final class ResponseBuilder {
     ///   - head: The request.
     ///   - fields: More header fields, `content-type` among them, each with its line end.
     ///   - isRecorded: Whether the fields are those of a recording, and complete.
+    /// - Returns: The response.
     func parts(
         _ status: Int, source: Response.Source, for head: RequestHead, fields: String,
         isRecorded: Bool = false

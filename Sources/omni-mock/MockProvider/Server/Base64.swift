@@ -3,6 +3,7 @@ enum Base64 {
     /// The bytes behind a text; nil if it is none.
     ///
     /// - Parameter text: With its padding.
+    /// - Returns: The bytes, or nil.
     static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count.isMultiple(of: 4) else { return nil }
         var bytes: [UInt8] = []

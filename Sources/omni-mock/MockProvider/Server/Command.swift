@@ -16,6 +16,8 @@ package enum Command {
     /// - Returns: The exit status: 0, 64 for wrong usage, 66 for an unreadable corpus, 69 if the
     ///   address cannot be had, 73 if the port file cannot be written.
     package static func run(_ arguments: [String]) -> Int32 {
+        // Asked first, for a parent that ends meanwhile would never be missed.
+        let firstParent = getppid()
         let options: Options
         do {
             switch try Options.parse(arguments) {
@@ -46,7 +48,7 @@ package enum Command {
                 return fail(73, "cannot write \(path)")
             }
             _ = say("listening on http://\(options.host):\(server.port)\n")
-            let parent = options.endsWithParent ? getppid() : nil
+            let parent = options.endsWithParent ? firstParent : nil
             while !signals.wait(nanoseconds: parent == nil ? nil : pollNanoseconds) {
                 if let parent, getppid() != parent { break }
             }

@@ -22,6 +22,7 @@ package struct Corpus: Sendable {
     /// The recording that a model name means.
     ///
     /// - Parameter model: Base name: `corpus/ID` or `ID`.
+    /// - Returns: nil if the name means none.
     package func recording(for model: String) -> Recording? {
         guard !recordings.isEmpty else { return nil }
         if model.hasPrefix("corpus/") { return recordings[String(model.dropFirst(7))] }

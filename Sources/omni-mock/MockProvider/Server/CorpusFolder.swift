@@ -13,6 +13,7 @@ enum CorpusFolder {
     /// Reads all exchanges below a folder.
     ///
     /// - Parameter path: The folder.
+    /// - Returns: All exchanges found.
     /// - Throws: What could not be read, or is no exchange.
     static func load(_ path: String) throws(Corpus.CorpusError) -> Corpus {
         var corpus = Corpus()

@@ -3,6 +3,7 @@ enum JSONCompaction {
     /// The document without white space between its tokens.
     ///
     /// - Parameter bytes: Valid JSON.
+    /// - Returns: The same document, shorter.
     static func compact(_ bytes: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)

@@ -61,6 +61,7 @@ package struct Options: Sendable, Equatable {
     /// Reads a command line.
     ///
     /// - Parameter arguments: The words behind the name of the program.
+    /// - Returns: What is asked for.
     /// - Throws: What was not understood.
     package static func parse(_ arguments: [String]) throws(UsageError) -> Request {
         var options = Options()
@@ -98,7 +99,8 @@ package struct Options: Sendable, Equatable {
     }
 
     private mutating func setAddress(_ text: String) throws(UsageError) {
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+        guard let colon = text.lastIndex(of: ":"),
+            let port = Int(text[text.index(after: colon)...]),
             (0...65_535).contains(port), colon > text.startIndex
         else { throw UsageError(message: "--listen wants HOST:PORT, such as 127.0.0.1:0") }
         host = String(text[..<colon])

@@ -61,6 +61,7 @@ package struct RequestLog: Sendable {
     /// The last requests as `/_mock/requests` shows them, the newest last.
     ///
     /// - Parameter last: How many.
+    /// - Returns: The JSON document.
     package func json(last: Int) -> ByteBuffer {
         var body = ByteBuffer()
         body.writeStaticString(#"{"requests":["#)

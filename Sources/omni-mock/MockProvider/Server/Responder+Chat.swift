@@ -64,7 +64,8 @@ extension Responder {
             return refuse(.usual(for: status), head, fields: fields)
         }
         if directives.html {
-            let page = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head>"
+            let page =
+                "<!DOCTYPE html>\n<html><head><title>Sign in</title></head>"
                 + "<body><h1>Sign in to continue</h1></body></html>\n"
             return builder.whole(
                 200, type: "text/html; charset=utf-8", body: ByteBuffer(string: page), for: head)

@@ -8,7 +8,8 @@ package final class Responder {
     let builder: ResponseBuilder
     private let clock = WallClock()
 
-    static let eventStream = "content-type: text/event-stream; charset=utf-8\r\n"
+    static let eventStream =
+        "content-type: text/event-stream; charset=utf-8\r\n"
         + "cache-control: no-cache\r\n"
 
     /// A responder of one loop.
@@ -26,6 +27,7 @@ package final class Responder {
     /// - Parameters:
     ///   - request: What was received.
     ///   - now: The present time.
+    /// - Returns: The answer, down to its pace and its faults.
     package func respond(to request: MockRequest, at now: NIODeadline) -> Response {
         clock.update(at: now)
         let head = request.head
@@ -45,6 +47,7 @@ package final class Responder {
     /// - Parameters:
     ///   - error: What was wrong with them.
     ///   - now: The present time.
+    /// - Returns: The answer, down to its pace and its faults.
     package func respond(to error: RequestError, at now: NIODeadline) -> Response {
         clock.update(at: now)
         let body = ProviderError(

@@ -4,6 +4,7 @@ extension Statistics {
     /// The statistics as `/_mock/stats` shows them.
     ///
     /// - Parameter now: The present time by the monotonic clock.
+    /// - Returns: The JSON document.
     package func json(at now: NIODeadline) -> ByteBuffer {
         var body = ByteBuffer()
         body.writeStaticString(#"{"now_ms":"#)

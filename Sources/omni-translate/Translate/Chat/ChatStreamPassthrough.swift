@@ -52,7 +52,15 @@ struct ChatStreamPassthrough: AnswerTranslator {
         var start = 0
         var unchangedFrom = 0
         while let event = scanner.next(in: bytes, from: start) {
-            if let replacement = try handle(event, bytes) {
+            let replacement: [UInt8]?
+            do throws(AnswerFailure) {
+                replacement = try handle(event, bytes)
+            } catch {
+                // What came before it is the client's, however the bytes were cut.
+                output.append(bytes.extracting(unchangedFrom..<event.range.lowerBound))
+                throw error
+            }
+            if let replacement {
                 output.append(bytes.extracting(unchangedFrom..<event.range.lowerBound))
                 output.append(replacement)
                 unchangedFrom = event.range.upperBound
@@ -136,6 +144,13 @@ struct ChatStreamPassthrough: AnswerTranslator {
         throw hasMeaning ? .cutShort : .empty
     }
 
+    /// What an event lacks to be delivered: a blank line, or the end of its last line as well.
+    private static func missingEnd(of bytes: [UInt8]) -> [UInt8] {
+        let endings: [[UInt8]] = [[0x0a, 0x0a], [0x0d, 0x0d], [0x0d, 0x0a, 0x0d, 0x0a]]
+        if endings.contains(where: { bytes.suffix($0.count) == $0[...] }) { return [] }
+        return bytes.last == 0x0a || bytes.last == 0x0d ? [0x0a] : [0x0a, 0x0a]
+    }
+
     /// The last event lacks its blank line, without which no client would deliver it.
     private mutating func finish(
         _ event: SSEEvent, of bytes: [UInt8], into output: inout ByteQueue
@@ -149,7 +164,7 @@ struct ChatStreamPassthrough: AnswerTranslator {
         }
         if let replacement { return output.append(replacement) }
         output.append(bytes)
-        output.append(Array((bytes.last == 0x0a ? "\n" : "\n\n").utf8))
+        output.append(Self.missingEnd(of: bytes))
     }
 }
 

@@ -35,7 +35,8 @@ final class Applier {
         _ kind: Kind, _ message: some WireMessage, to client: Client, _ daemon: DaemonName,
         _ deadline: UInt64, finish: @escaping (Result<UInt64, CommandFailure>) -> Void
     ) {
-        let attempt = Attempt(reactor, client, daemon, deadline: deadline) { [reactor] within, told in
+        let attempt = Attempt(reactor, client, daemon, deadline: deadline) {
+            [reactor] within, told in
             Upload.send(
                 kind, message, to: client, on: reactor, within: within, finish: told)
         }
@@ -99,13 +100,16 @@ final class Applier {
                         CommandFailure(
                             .configuration,
                             "\(daemon.program) refuses the configuration: \(answer.error)")))
-            case .failure(let error) where error.code == .peerGone || error.code == .draining:
-                // It restarts; a moment later, so that a peer that drains is not asked in a circle.
-                guard left > .milliseconds(10) else { fallthrough }
+            case .failure(let error) where isRestarting(error):
+                // A moment later, so that a peer that drains is not asked in a circle.
                 _ = reactor.after(.milliseconds(5)) { [weak self] in self?.connect() }
             case .failure(let error):
                 end(.failure(DaemonLine.failure(daemon, error)))
             }
+        }
+
+        private func isRestarting(_ error: CallError) -> Bool {
+            (error.code == .peerGone || error.code == .draining) && left > .milliseconds(10)
         }
 
         private func end(_ result: Result<UInt64, CommandFailure>) {

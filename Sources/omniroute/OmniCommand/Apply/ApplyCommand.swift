@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import EventLoop
 internal import IPC
 
-/// `omniroute apply FILE`
+/// `omniroute apply FILE`.
 struct ApplyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
@@ -42,7 +42,8 @@ struct ApplyCommand: ParsableCommand {
     }
 
     /// One line that says what changed.
-    static func report(_ before: RouteSummary, _ after: RouteSummary, generation: UInt64) -> String {
+    static func report(_ before: RouteSummary, _ after: RouteSummary, generation: UInt64) -> String
+    {
         let changes = [
             change("connections", before.connections, after.connections),
             change("keys", before.keys, after.keys),

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 
-/// `omniroute check FILE`
+/// `omniroute check FILE`.
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",

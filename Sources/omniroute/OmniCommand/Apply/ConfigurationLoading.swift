@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Glibc
+internal import IPC
 
 /// Reads configuration for commands.
 enum ConfigurationLoading {

@@ -30,11 +30,14 @@ final class DaemonLine {
         guard connected != nil else {
             throw CommandFailure(
                 .unavailable,
-                "\(daemon.program) does not answer on \(path): it is hung, starting, or refuses this user")
+                "\(daemon.program) does not answer on \(path): it is hung, starting, or refuses this user"
+            )
         }
     }
 
-    /// Why the socket cannot be connected to; nil when it can. A client alone would try until its deadline.
+    /// Why the socket cannot be connected to; nil when it can.
+    ///
+    /// A client alone would try until its deadline.
     static func obstacle(_ path: String) -> CInt? {
         do throws(SystemError) {
             closeDescriptor(try Socket.connect(path))

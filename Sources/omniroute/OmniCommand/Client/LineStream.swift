@@ -1,6 +1,8 @@
 internal import IPC
 
-/// Receives a stream of text lines. A line beyond 1 MiB is cut there.
+/// Receives a stream of text lines.
+///
+/// A line beyond 1 MiB is cut there.
 final class LineStream: StreamHandler {
     /// How a stream ended: nil in order, else why not.
     typealias End = (CallError?) -> Void

@@ -36,6 +36,7 @@ final class Upload: StreamHandler {
     }
 
     private func push(_ stream: Stream) {
+        let message = message
         sent += stream.send(message.span.bytes.extracting(sent..<message.count))
         if sent == message.count { stream.end() }
     }

@@ -38,7 +38,8 @@ struct DataDirectory: Equatable {
 
     /// Makes the directory and those of the daemons, for this user only.
     func create() throws(CommandFailure) {
-        try PrivateDirectory.create(path)
+        // The user may have put it on another disk; below /tmp, where sockets may go, a link would be somebody's trick.
+        try PrivateDirectory.create(path, allowsLink: true)
         for daemon in DaemonName.allCases { try PrivateDirectory.create(state(of: daemon)) }
     }
 }

@@ -4,7 +4,7 @@ internal import Glibc
 /// Directories that only this user may enter.
 enum PrivateDirectory {
     /// Makes `path` and what is missing above it, mode 0700; one that is there gets that mode.
-    static func create(_ path: String) throws(CommandFailure) {
+    static func create(_ path: String, allowsLink: Bool = false) throws(CommandFailure) {
         var made = ""
         for part in path.split(separator: "/") {
             made += "/\(part)"
@@ -17,17 +17,16 @@ enum PrivateDirectory {
                     .configuration, "cannot create directory \(made): \(errorText(failure))")
             }
         }
-        try secure(path)
+        try secure(path, allowsLink: allowsLink)
     }
 
     /// Refuses what is not a directory of this user, and takes everybody else's rights away.
-    private static func secure(_ path: String) throws(CommandFailure) {
+    private static func secure(_ path: String, allowsLink: Bool) throws(CommandFailure) {
         var status = stat()
-        guard lstat(path, &status) == 0 || errno == ENOENT else {
+        guard (allowsLink ? stat(path, &status) : lstat(path, &status)) == 0 else {
             throw CommandFailure(.configuration, "cannot look at \(path): \(errorText(errno))")
         }
-        // A link is fine as long as what it leads to is ours.
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        guard status.st_mode & S_IFMT == S_IFDIR else {
             throw CommandFailure(.configuration, "\(path) is not a directory")
         }
         guard status.st_uid == geteuid() else {

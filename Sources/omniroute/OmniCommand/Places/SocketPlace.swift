@@ -37,7 +37,8 @@ struct SocketPlace: Equatable {
 
     /// Where `up` puts its sockets: within the data directory, or, when that path is too long for a socket, in a
     /// directory of its own that is as private.
-    static func plan(_ data: DataDirectory, runtimeDirectory: String?, user: UInt32) -> SocketPlace {
+    static func plan(_ data: DataDirectory, runtimeDirectory: String?, user: UInt32) -> SocketPlace
+    {
         let own = SocketPlace(path: data.runDirectory)
         if own.fits { return own }
         let name = "omniroute-\(fingerprint(data.path))"

@@ -23,7 +23,8 @@ struct Banner {
         }
         if hasDemo {
             lines.append(
-                "DEMO: \(Demo.model) is answered by a bundled mock, not by a real model. \(nextStep)")
+                "DEMO: \(Demo.model) is answered by a bundled mock, not by a real model. \(nextStep)"
+            )
         } else if exampleModel == nil {
             lines.append("No provider is configured yet. \(nextStep)")
         }

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import IPC
 
 /// The demo connection: a bundled mock provider, reached as any other, so that the first request works offline.
 enum Demo {
@@ -15,7 +16,8 @@ enum Demo {
         guard !names.contains("demo") else {
             throw CommandFailure(
                 .configuration,
-                "the configuration has a connection named demo already; leave out --demo or rename it")
+                "the configuration has a connection named demo already; leave out --demo or rename it"
+            )
         }
         let text = """
             connections:

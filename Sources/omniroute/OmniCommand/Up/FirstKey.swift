@@ -2,7 +2,9 @@ internal import Crypto
 internal import EventLoop
 internal import IPC
 
-/// The API key that is made when there is none. Shown once; only its hash leaves this process.
+/// The API key that is made when there is none.
+///
+/// Shown once; only its hash leaves this process.
 struct FirstKey {
     /// What marks our keys, for people and for secret scanners.
     static let prefix = "sk-omni-"

@@ -16,7 +16,8 @@ struct DoorAddress: Equatable {
             hosts = ["127.0.0.1", "::1"]
             return
         }
-        let bare = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+        let bare =
+            host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
         guard Self.isNumeric(bare) else {
             throw CommandFailure(
                 .usage, "--host takes an IPv4 or IPv6 address or localhost, not \"\(host)\"")

@@ -2,7 +2,9 @@ internal import EventLoop
 internal import Glibc
 internal import IPC
 
-/// The listening sockets of a running `up`. They stay open while daemons come and go, so clients wait instead of failing.
+/// The listening sockets of a running `up`.
+///
+/// They stay open while daemons come and go, so clients wait instead of failing.
 final class SocketSet {
     /// Directory of the Unix sockets.
     let place: SocketPlace

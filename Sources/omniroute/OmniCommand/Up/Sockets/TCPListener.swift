@@ -23,7 +23,8 @@ struct TCPListener {
                 listeners.append(try open(host, port))
             } catch {
                 // "localhost" on a machine without IPv6.
-                let isExtra = !listeners.isEmpty && [EADDRNOTAVAIL, EAFNOSUPPORT].contains(error.number)
+                let isExtra =
+                    !listeners.isEmpty && [EADDRNOTAVAIL, EAFNOSUPPORT].contains(error.number)
                 if !isExtra { throw failure(host, port, error) }
             }
         }
@@ -64,7 +65,8 @@ struct TCPListener {
         case EACCES:
             return CommandFailure(
                 .denied,
-                "this user may not listen on port \(port); choose one above 1023 with --port or PORT")
+                "this user may not listen on port \(port); choose one above 1023 with --port or PORT"
+            )
         case EADDRNOTAVAIL, EAFNOSUPPORT:
             return CommandFailure(.configuration, "this machine has no address \(host)")
         default:

@@ -3,7 +3,9 @@ internal import DaemonLife
 internal import EventLoop
 internal import Glibc
 
-/// Starts programs as systemd does: with their sockets at 3, 4, ... and the variables that say so.
+/// Starts programs as systemd does: with their sockets at 3, 4, ...
+///
+/// and the variables that say so.
 enum ChildProcess {
     /// Starts a program in a process group of its own, so that a terminal's Ctrl-C reaches this process only, which then
     /// stops the others in order.

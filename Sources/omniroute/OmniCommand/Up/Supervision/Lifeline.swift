@@ -7,7 +7,9 @@ internal import Glibc
 /// A parent-death signal reaches direct children only. Here the kernel sends SIGTERM to the program's process group once
 /// the write end of a pipe is closed (fcntl(2), F_SETSIG); its processes keep the read end open by inheriting it.
 final class Lifeline {
-    /// The name under which the read end is handed over. Daemons pass it on to successors with their sockets.
+    /// The name under which the read end is handed over.
+    ///
+    /// Daemons pass it on to successors with their sockets.
     static let name = "omni-lifeline"
 
     /// Whether this kernel does so; where it does not, direct children get a parent-death signal.

@@ -1,12 +1,12 @@
 /// One message of a service to its manager (sd_notify(3)): the assignments that matter here.
 struct NotifyMessage: Equatable {
-    /// READY=1
+    /// READY=1.
     var isReady = false
-    /// WATCHDOG=1
+    /// WATCHDOG=1.
     var isAlive = false
-    /// MAINPID=
+    /// MAINPID=.
     var mainProcess: Int32?
-    /// STATUS=
+    /// STATUS=.
     var status: String?
 
     /// Reads lines of NAME=value; what is unknown or malformed is passed over, as systemd does.

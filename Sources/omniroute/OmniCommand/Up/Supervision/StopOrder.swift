@@ -9,7 +9,9 @@ enum StopOrder {
     /// The same of the others, which with the door gone have nothing to wait for but each other's records.
     private static let innerPatience = Duration.milliseconds(1300)
 
-    /// Programs that stop at the same time, first to last. logd is the last daemon, as all deliver their records to it.
+    /// Programs that stop at the same time, first to last.
+    ///
+    /// logd is the last daemon, as all deliver their records to it.
     static let stages: [[String]] = [
         ["omni-ingress"], ["omni-translate"], ["omni-egress", "omni-route"],
         ["omni-logd", "omni-mock"],

@@ -18,7 +18,9 @@ final class Supervisor {
     private let log: Logger
     private var stage: Int?
 
-    /// A supervisor without programs. Takes over all children of this process, and their orphans.
+    /// A supervisor without programs.
+    ///
+    /// Takes over all children of this process, and their orphans.
     init(_ reactor: Reactor, log: Logger) {
         self.reactor = reactor
         self.log = log

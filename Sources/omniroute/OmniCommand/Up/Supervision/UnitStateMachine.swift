@@ -1,7 +1,8 @@
-/// Decides about the life of one supervised program; pure. Times are monotonic nanoseconds.
+/// Decides about the life of one supervised program; pure.
 ///
-/// A program's processes are its main one and, after renewals in place, predecessors that still drain. Only the end of the
-/// main process matters; the others may go whenever they like.
+/// Times are monotonic nanoseconds.  A program's processes are its main one and, after renewals in
+/// place, predecessors that still drain. Only the end of the main process matters; the others may
+/// go whenever they like.
 struct UnitStateMachine: Equatable {
     /// How a program lives.
     enum Phase: Equatable {

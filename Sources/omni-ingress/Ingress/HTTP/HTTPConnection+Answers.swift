@@ -1,0 +1,261 @@
+internal import IPC
+internal import NIOCore
+
+/// How answers are written and end.
+extension HTTPConnection {
+    // MARK: The door's own
+
+    /// Answers with an error; of a request that could not be read, when there is none.
+    func refuse(_ error: DoorError) {
+        if request == nil {
+            request = ServedRequest(
+                id: lane.ids.make(), dialect: dialectOfUnread(), startedAt: now,
+                receivedAt: lane.wallClock())
+            lane.shared.requestsChanged(by: 1)
+        }
+        lane.shared.counters.refused(error)
+        if error.endsConnection { request?.keepsAlive = false }
+        request?.errorCode = error.code
+        phase = .own
+        var extra = ""
+        if let seconds = error.retryAfter { extra += "retry-after: \(seconds)\r\n" }
+        if case .methodNotAllowed(let allow) = error { extra += "allow: \(allow)\r\n" }
+        if error == .missingKey || error == .invalidKey {
+            extra += "www-authenticate: Bearer\r\n"
+        }
+        let body = ErrorBody.json(
+            error, dialect: request?.dialect ?? .openaiChat, requestID: request?.id ?? "")
+        writeOwn(
+            status: error.status, contentType: "application/json", body: body, extra: extra)
+    }
+
+    /// A client whose head never became whole may still have shown its path.
+    private func dialectOfUnread() -> Dialect {
+        let bytes = input
+        let span = bytes.readableBytesSpan
+        let end = min(span.byteCount, 512)
+        guard let space = (0..<end).first(where: { span.byte($0) == 0x20 }) else {
+            return .openaiChat
+        }
+        return Routes.dialect(span, target: space + 1..<end)
+    }
+
+    /// Writes a whole answer of the door's own; nil for `body` sends none (204).
+    func writeOwn(status: Int, contentType: StaticString?, body: [UInt8]?, extra: String) {
+        guard let request else { return }
+        settleKeepAlive()
+        self.request?.status = status
+        self.request?.answeredAt = now
+        if self.request?.outcome == .unknown {
+            self.request?.outcome = status < 400 ? .complete : .refused
+        }
+        AnswerHead.writeOwn(
+            status: status, contentType: contentType, length: body?.count, extra: extra,
+            common: common(request), to: &output)
+        var sent: UInt64 = 0
+        if let body, !request.omitsBody {
+            output.writeBytes(body)
+            sent = UInt64(body.count)
+        }
+        finishRequest(end: nil, bytesOut: sent)
+        conclude(.complete)
+    }
+
+    private func common(_ request: ServedRequest) -> AnswerHead.Common {
+        AnswerHead.Common(
+            requestID: request.id, date: lane.date(at: request.receivedAt),
+            closes: !(self.request?.keepsAlive ?? false), isOldVersion: request.isOldVersion)
+    }
+
+    /// A body that is too long to be read for nothing ends the connection after the answer.
+    private func settleKeepAlive() {
+        if lane.isDraining { request?.keepsAlive = false }
+        guard let body, !body.isComplete else { return }
+        let rest = body.remaining ?? .max
+        if rest > DoorLimits.discardedBodyBytes { request?.keepsAlive = false }
+    }
+
+    // MARK: Translate's
+
+    /// Writes the head.
+    func answerBegan(_ head: ResponseHead) {
+        guard phase == .exchange, let request else { return }
+        let framing: AnswerBody.Framing
+        if request.omitsBody || head.status == 204 || head.status == 304 {
+            framing = .none
+        } else if let length = head.contentLength {
+            framing = .length(length)
+        } else if request.isOldVersion {
+            framing = .untilClose
+            self.request?.keepsAlive = false
+        } else {
+            framing = .chunked
+        }
+        if lane.isDraining { self.request?.keepsAlive = false }
+        self.request?.status = Int(head.status)
+        self.request?.answeredAt = now
+        answer = AnswerBody(framing, isEventStream: head.streaming)
+        output.reserveCapacity(minimumWritableBytes: 1024)
+        AnswerHead.write(head, framing: framing, common: common(request), to: &output)
+        needsFlush()
+    }
+
+    /// Writes body bytes.
+    func answerContinued(_ bytes: RawSpan) {
+        guard phase == .exchange, answer != nil else { return }
+        if answer?.append(bytes, to: &output) == false {
+            // Longer than announced: what the client has is not an answer.
+            exchange?.clientGone()
+            return answerBroke(.broken)
+        }
+        needsFlush()
+    }
+
+    /// Translate said how it ended.
+    func answerEnded(_ end: ResponseEnd) {
+        guard phase == .exchange, answer != nil else { return }
+        if end.outcome == .broken {
+            // Translate has written the error event already.
+            request?.outcome = .broken
+            return brokeOff(event: nil, end: end)
+        }
+        let ending = answer?.finish(&output) ?? .cut
+        if ending == .complete {
+            let isError = (request?.status ?? 0) >= 400
+            request?.outcome =
+                end.outcome == .unknown ? (isError ? .refused : .complete) : end.outcome
+        } else {
+            request?.outcome = .broken
+        }
+        finishRequest(end: end, bytesOut: answer?.bytes ?? 0)
+        conclude(ending)
+    }
+
+    /// Translate was lost, or its time is over, in the middle of the answer.
+    func answerBroke(_ error: DoorError) {
+        guard phase == .exchange, answer != nil, let request else { return }
+        self.request?.outcome = .broken
+        self.request?.errorCode = error.code
+        brokeOff(
+            event: ErrorBody.event(error, dialect: request.dialect, requestID: request.id), end: nil
+        )
+    }
+
+    private func brokeOff(event: [UInt8]?, end: ResponseEnd?) {
+        lane.shared.counters.add(.broken)
+        request?.keepsAlive = false
+        let ending = answer?.breakOff(event: event, to: &output) ?? .cut
+        finishRequest(end: end, bytesOut: answer?.bytes ?? 0)
+        conclude(ending == .complete ? .explained : ending)
+    }
+
+    /// The exchange ended before there was an answer.
+    func exchangeRefused(_ error: DoorError) {
+        guard phase == .exchange else { return }
+        refuse(error)
+        process()
+    }
+
+    /// Sets or clears the deadline for translate to come back.
+    func waitsForLink(_ waits: Bool) {
+        if waits {
+            alarms.set(.link, at: now + DoorLimits.linkWait)
+        } else {
+            alarms.clear(.link)
+        }
+    }
+
+    // MARK: Ends
+
+    /// Counts the request and writes its record.
+    private func finishRequest(end: ResponseEnd?, bytesOut: UInt64) {
+        guard let request else { return }
+        exchange = nil
+        alarms.clear(.request)
+        alarms.clear(.link)
+        let shared = lane.shared
+        let bytesIn = body?.received ?? 0
+        shared.requestsChanged(by: -1)
+        shared.counters.add(.bytesIn, bytesIn)
+        shared.counters.add(.bytesOut, bytesOut)
+        switch request.route.endpoint {
+        case .chat: shared.counters.answered(.chat2xx, status: request.status)
+        case .models, .model: shared.counters.answered(.models2xx, status: request.status)
+        case .none: shared.counters.answered(.own2xx, status: request.status)
+        }
+        if request.isRecorded {
+            lane.record(request.record(end: end, bytesIn: bytesIn, bytesOut: bytesOut, now: now))
+        }
+    }
+
+    /// Goes on after an answer: to the rest of the body, the next request, or the end.
+    private func conclude(_ ending: AnswerBody.Ending) {
+        answer = nil
+        exchange = nil
+        needsFlush()
+        guard ending == .complete, request?.keepsAlive == true else {
+            phase = .own
+            self.ending = ending
+            return
+        }
+        guard let body, !body.isComplete else { return nextRequest() }
+        guard (body.remaining ?? .max) <= DoorLimits.discardedBodyBytes else {
+            phase = .own
+            self.ending = .complete
+            return
+        }
+        phase = .discarding
+    }
+
+    /// The client closed its connection.
+    func clientLeft() {
+        guard let request else { return }
+        let gone = exchange
+        exchange = nil
+        self.request = nil
+        // Requests that were answered are counted already; `request` stays until the connection goes on.
+        guard phase == .closed, request.outcome == .unknown else { return }
+        gone?.clientGone()
+        lane.shared.requestsChanged(by: -1)
+        lane.shared.counters.add(.clientGone)
+        guard request.isRecorded else { return }
+        var last = request
+        last.status = 499
+        last.outcome = .clientGone
+        last.errorCode = "client_gone"
+        lane.record(
+            last.record(
+                end: nil, bytesIn: body?.received ?? 0, bytesOut: answer?.bytes ?? 0, now: now))
+    }
+
+    /// A deadline is over.
+    func expired(_ alarm: ConnectionAlarms.Kind) {
+        switch alarm {
+        case .head: input.readableBytes == 0 ? closeInOrder() : refuse(.headerTimeout)
+        case .idle: closeInOrder()
+        case .body:
+            request?.keepsAlive = false
+            if let exchange {
+                exchange.clientFailed(.bodyTimeout)
+            } else {
+                closeInOrder()
+            }
+        case .request: exchange?.timedOut()
+        case .write: closeNow(reset: true)
+        case .door:
+            doorGaveUp = true
+            doorOpened()
+        case .link: exchange?.linkWaitExpired()
+        case .linger: closeNow(reset: false)
+        }
+    }
+
+    /// The snapshot of keys is there, or will not come: the head is read again.
+    func doorOpened() {
+        guard phase == .door else { return }
+        alarms.clear(.door)
+        parser.reset()
+        phase = .head
+        process()
+    }
+}

@@ -1,0 +1,171 @@
+internal import IPC
+internal import NIOCore
+
+/// What is decided when a head is complete.
+extension HTTPConnection {
+    func begin(_ head: ParsedHead, _ bytes: RawSpan) {
+        let counted = request == nil
+        var request = ServedRequest(
+            id: requestID(head, bytes), dialect: Routes.dialect(bytes, target: head.target),
+            startedAt: now, receivedAt: lane.wallClock())
+        request.route = Routes.match(bytes, target: head.target)
+        request.omitsBody = head.method == .head
+        request.isOldVersion = head.minorVersion == 0
+        request.keepsAlive = head.keepsAlive && !lane.isDraining
+        self.request = request
+        if counted { lane.shared.requestsChanged(by: 1) }
+        if head.method == .options { return preflight(head, bytes) }
+        guard request.route != .unknown else {
+            return reject(.unknownPath(bytes.text(head.target)), head)
+        }
+        guard request.route.allows(head.method) else {
+            return reject(.methodNotAllowed(request.route.allow.description), head)
+        }
+        switch request.route {
+        case .live: answerOwn(head, HealthAnswer.live)
+        case .ready, .health: answerHealth(head, isWhole: request.route == .health)
+        case .description: answerOwn(head, HealthAnswer.description)
+        case .metrics, .chat, .models, .model: admit(head, bytes)
+        case .unknown: break
+        }
+    }
+
+    private func requestID(_ head: ParsedHead, _ bytes: RawSpan) -> String {
+        // A request that waited for keys is begun a second time and keeps its name.
+        if let request { return request.id }
+        guard let range = head.requestID, RequestIDs.isValid(bytes, range) else {
+            return lane.ids.make()
+        }
+        return bytes.text(range)
+    }
+
+    private func admit(_ head: ParsedHead, _ bytes: RawSpan) {
+        guard let state = lane.shared.state else {
+            if doorGaveUp { return reject(.keysNotLoaded, head) }
+            phase = .door
+            alarms.set(.door, at: now + DoorLimits.doorWait)
+            return
+        }
+        let isMetrics = request?.route == .metrics
+        request?.isRecorded = !isMetrics
+        switch Authenticator.verdict(bytes, head, isLoopback: isLoopback, state: state) {
+        case .key(let key): request?.key = key
+        case .anonymous: break
+        // Metrics tell nothing that another process of this machine may not know.
+        case .missing where isMetrics && isLoopback: break
+        case .missing: return reject(.missingKey, head)
+        case .invalid: return reject(.invalidKey, head)
+        }
+        if isMetrics { return scrape(head) }
+        if case .length(let length) = head.framing, length > state.bodyLimit {
+            return reject(.bodyTooLong(limit: state.bodyLimit), head)
+        }
+        guard !head.hasContentCoding else { return reject(.contentCoding, head) }
+        guard !head.hasUnknownExpectation else { return reject(.unknownExpectation, head) }
+        startExchange(head, bytes, state)
+    }
+
+    private func startExchange(_ head: ParsedHead, _ bytes: RawSpan, _ state: DoorState) {
+        guard let request else { return }
+        let exchange = Exchange(
+            requestHead(head, bytes, request, state), link: lane.link, shared: lane.shared,
+            connection: self)
+        self.exchange = exchange
+        phase = .exchange
+        alarms.set(.request, at: now + state.requestTimeout + DoorLimits.requestGrace)
+        consumeHead(head, bodyLimit: state.bodyLimit)
+        if head.expectsContinue, head.framing != .none, input.readableBytes == 0 {
+            output.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
+            needsFlush()
+        }
+        exchange.begin()
+        if head.framing == .none { exchange.finishBody() }
+    }
+
+    private func requestHead(
+        _ head: ParsedHead, _ bytes: RawSpan, _ request: ServedRequest, _ state: DoorState
+    ) -> RequestHead {
+        var message = RequestHead()
+        message.requestID = request.id
+        message.endpoint = request.route.endpoint
+        message.dialect = request.dialect
+        if case .model(let id) = request.route { message.pathModel = id }
+        message.headers = head.forwarded.map { field in
+            Header(name: bytes.loweredText(field.name), value: bytes.text(field.value))
+        }
+        switch head.framing {
+        case .none: message.contentLength = 0
+        case .length(let length): message.contentLength = length
+        case .chunked: break
+        }
+        message.keyID = request.key?.id ?? ""
+        message.keyName = request.key?.name ?? ""
+        message.receivedUnixUs = request.receivedAt
+        message.deadlineMs = UInt32(clamping: state.requestTimeout / 1_000_000)
+        message.heartbeatMs = state.heartbeat
+        return message
+    }
+
+    // MARK: Answered by the door
+
+    private func preflight(_ head: ParsedHead, _ bytes: RawSpan) {
+        var extra = "access-control-allow-methods: GET, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
+        extra += "access-control-allow-headers: "
+        // Reflected, because a wildcard does not cover Authorization (Fetch standard, CORS protocol).
+        extra += head.requestedHeaders.map { bytes.text($0) } ?? "*, authorization"
+        extra += "\r\naccess-control-max-age: 86400\r\n"
+        if let route = request?.route, route != .unknown { extra += "allow: \(route.allow)\r\n" }
+        prepareOwn(head)
+        writeOwn(status: 204, contentType: nil, body: nil, extra: extra)
+    }
+
+    private func answerHealth(_ head: ParsedHead, isWhole: Bool) {
+        let hasKeys = lane.shared.state != nil
+        let isReady = hasKeys && lane.link.isReady && !lane.isDraining
+        answerOwn(
+            head,
+            HealthAnswer.state(
+                isReady: isReady, hasKeys: hasKeys, isLinked: lane.link.isReady,
+                isDraining: lane.isDraining),
+            status: isReady || isWhole ? 200 : 503)
+    }
+
+    private func answerOwn(_ head: ParsedHead, _ body: String, status: Int = 200) {
+        prepareOwn(head)
+        writeOwn(
+            status: status, contentType: "application/json", body: Array(body.utf8), extra: "")
+    }
+
+    private func scrape(_ head: ParsedHead) {
+        guard lane.shared.beginScrape() else { return reject(.tooManyScrapes, head) }
+        prepareOwn(head)
+        let waiting = serial
+        let bound = NIOLoopBound(self, eventLoop: lane.eventLoop)
+        let shared = lane.shared
+        shared.gather { text in
+            shared.endScrape()
+            bound.eventLoop.execute { bound.value.scraped(text, serial: waiting) }
+        }
+    }
+
+    private func scraped(_ text: String, serial: Int) {
+        guard phase == .own, serial == self.serial else { return }
+        writeOwn(
+            status: 200, contentType: "text/plain; version=0.0.4; charset=utf-8",
+            body: Array(text.utf8), extra: "")
+        process()
+    }
+
+    /// Refuses a request whose head could be read, so that the connection may go on.
+    private func reject(_ error: DoorError, _ head: ParsedHead) {
+        prepareOwn(head)
+        refuse(error)
+    }
+
+    private func prepareOwn(_ head: ParsedHead) {
+        phase = .own
+        consumeHead(head, bodyLimit: state.bodyLimit)
+        // A client that waits for leave to send its body will not send it after another answer, or it will: nobody knows.
+        if head.expectsContinue, head.framing != .none { request?.keepsAlive = false }
+    }
+}

@@ -1,0 +1,162 @@
+package import IPC
+internal import Crypto
+internal import EventLoop
+package import NIOCore
+
+/// One NIO loop with all that lives on it: client connections, the link to translate, a batch of records.
+///
+/// Everything here belongs to the loop's thread. What other threads may do comes as a task of the loop.
+package final class Lane {
+    /// The loop.
+    package let eventLoop: any NIOCore.EventLoop
+    /// What is shared with the main thread.
+    package let shared: DoorShared
+    /// The way to translate.
+    package let link: TranslateLink
+
+    var ids: RequestIDs
+    /// No request is taken after those that come on open connections now.
+    private(set) var isDraining = false
+    /// How long an idle connection is kept open while draining; nanoseconds.
+    private(set) var drainIdle: UInt64 = 0
+
+    private var connections: [ObjectIdentifier: HTTPConnection] = [:]
+    private var dirtyConnections: [HTTPConnection] = []
+    private var dirtyLinks: [LinkHandler] = []
+    private var isTickScheduled = false
+    private var dates = HTTPDate()
+    private var records: [Record] = []
+    private var areRecordsScheduled = false
+    private var sweeper: Scheduled<Void>?
+    private let wall: () -> Int64
+
+    /// Looked at this often while there is no connection, for the link's sake.
+    private static let idleSweep = TimeAmount.seconds(2)
+
+    /// A lane on `eventLoop`; made on its thread. `wall` is the wall clock in microseconds.
+    package init(
+        _ eventLoop: any NIOCore.EventLoop, shared: DoorShared, hello: Hello,
+        wall: @escaping () -> Int64 = wallMicroseconds,
+        connect: @escaping TranslateLink.Connect
+    ) {
+        self.eventLoop = eventLoop
+        self.shared = shared
+        self.wall = wall
+        self.link = TranslateLink(eventLoop, hello: hello, connect: connect)
+        let seed = Crypto.randomBytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        self.ids = RequestIDs(seed: seed)
+    }
+
+    /// Connects to translate and begins to watch the time.
+    package func start() {
+        link.whenChanged = { [shared] isThere in shared.linkedLanesChanged(by: isThere ? 1 : -1) }
+        link.whenOutput = { [weak self] handler in self?.needsFlush(handler) }
+        link.start()
+        scheduleSweep()
+    }
+
+    // MARK: Clocks
+
+    var now: UInt64 { eventLoop.now.uptimeNanoseconds }
+
+    func wallClock() -> Int64 { wall() }
+
+    func date(at wallMicroseconds: Int64) -> [UInt8] {
+        dates.text(wallMicroseconds: wallMicroseconds)
+    }
+
+    // MARK: Connections
+
+    func add(_ connection: HTTPConnection) {
+        connections[ObjectIdentifier(connection)] = connection
+        if connections.count == 1 { scheduleSweep() }
+    }
+
+    func remove(_ connection: HTTPConnection) {
+        connections[ObjectIdentifier(connection)] = nil
+    }
+
+    /// The first snapshot of keys is there.
+    package func doorOpened() {
+        for connection in connections.values { connection.doorOpened() }
+    }
+
+    /// Takes no new connections any more; those that are idle are closed after `idle` nanoseconds.
+    package func drain(idle: UInt64) {
+        isDraining = true
+        drainIdle = idle
+        for connection in connections.values { connection.drain() }
+        deliverRecords()
+    }
+
+    // MARK: End of a tick
+
+    func needsFlush(_ connection: HTTPConnection) {
+        dirtyConnections.append(connection)
+        scheduleTick()
+    }
+
+    private func needsFlush(_ handler: LinkHandler) {
+        dirtyLinks.append(handler)
+        scheduleTick()
+    }
+
+    /// Tasks run after the events of a tick have been handled, so each peer gets one write.
+    private func scheduleTick() {
+        guard !isTickScheduled else { return }
+        isTickScheduled = true
+        eventLoop.assumeIsolated().execute { self.tickEnded() }
+    }
+
+    private func tickEnded() {
+        isTickScheduled = false
+        // Clients first: what they take becomes credit, which then leaves with the rest.
+        let dirty = dirtyConnections
+        dirtyConnections.removeAll(keepingCapacity: true)
+        for connection in dirty { connection.flush() }
+        let links = dirtyLinks
+        dirtyLinks.removeAll(keepingCapacity: true)
+        for handler in links { handler.flush() }
+    }
+
+    // MARK: Time
+
+    private func scheduleSweep() {
+        sweeper?.cancel()
+        let delay =
+            connections.isEmpty ? Self.idleSweep : .nanoseconds(Int64(DoorLimits.sweep))
+        sweeper = eventLoop.assumeIsolated().scheduleTask(in: delay) { [weak self] in
+            self?.sweep()
+        }
+    }
+
+    private func sweep() {
+        let now = now
+        for connection in connections.values { connection.sweep(now: now) }
+        link.sweep(now: now)
+        scheduleSweep()
+    }
+
+    // MARK: Records
+
+    func record(_ record: RequestRecord) {
+        shared.pendingRecordsChanged(by: 1)
+        records.append(Record(entry: .request(record)))
+        if records.count >= DoorLimits.recordBatch || isDraining { return deliverRecords() }
+        guard !areRecordsScheduled else { return }
+        areRecordsScheduled = true
+        eventLoop.assumeIsolated().scheduleTask(
+            in: .nanoseconds(Int64(DoorLimits.recordDelay))
+        ) { [weak self] in
+            self?.areRecordsScheduled = false
+            self?.deliverRecords()
+        }
+    }
+
+    private func deliverRecords() {
+        guard !records.isEmpty else { return }
+        let batch = records
+        records = []
+        shared.deliver(batch)
+    }
+}

@@ -1,0 +1,190 @@
+package import IPC
+
+/// One request on its way through translate and back; belongs to the connection that received it.
+package final class Exchange: StreamHandler {
+    private let link: TranslateLink
+    private let counters: Counters
+    private weak var connection: HTTPConnection?
+    private var state = ExchangeState()
+    private var head: RequestHead
+    private var body: ResendBuffer
+    private var isBodyComplete = false
+    private var stream: IPC.Stream?
+    private var carrier: LinkHandler?
+    private var unacknowledged = 0
+
+    init(_ head: RequestHead, link: TranslateLink, shared: DoorShared, connection: HTTPConnection) {
+        self.head = head
+        self.link = link
+        self.counters = shared.counters
+        self.connection = connection
+        self.body = ResendBuffer(budget: shared.budget)
+        if let length = head.contentLength { body.expect(length) }
+    }
+
+    deinit { body.stopRetaining() }
+
+    /// Body bytes that wait for credit.
+    var unsentCount: Int { body.unsentCount }
+    /// How often the request was sent again.
+    var resends: UInt32 { state.resends }
+    /// Whether nothing follows.
+    var isOver: Bool { state.isOver }
+
+    // MARK: From the client
+
+    /// Sends the head, or waits for translate.
+    func begin() {
+        perform(state.begin(isLinked: link.isReady))
+    }
+
+    /// Takes body bytes.
+    func append(_ bytes: RawSpan) {
+        guard !state.isOver else { return }
+        body.append(bytes)
+        pump()
+    }
+
+    /// The body is whole.
+    func finishBody() {
+        isBodyComplete = true
+        pump()
+    }
+
+    /// The client left.
+    func clientGone() {
+        perform(state.clientGone())
+    }
+
+    /// The client sent what cannot be served.
+    func clientFailed(_ error: DoorError) {
+        perform(state.clientFailed(error))
+    }
+
+    /// The time for the whole request is over.
+    func timedOut() {
+        perform(state.timedOut())
+    }
+
+    /// The client has taken what it was sent: translate may send more.
+    func giveCredit() {
+        guard unacknowledged > 0 else { return }
+        let count = unacknowledged
+        unacknowledged = 0
+        stream?.consumed(count)
+    }
+
+    // MARK: From the link
+
+    func linked() {
+        perform(state.linked())
+    }
+
+    func linkWaitExpired() {
+        perform(state.waitExpired())
+    }
+
+    /// Reads the head of the answer.
+    package func streamAnswered(_ stream: IPC.Stream, head: RawSpan) {
+        do throws(WireError) {
+            let answer = try ResponseHead(wire: head)
+            guard 200..<600 ~= answer.status else { return failed(stream) }
+            state.answerBegan()
+            body.stopRetaining()
+            connection?.answerBegan(answer)
+        } catch {
+            failed(stream)
+        }
+    }
+
+    /// Passes body bytes on.
+    package func streamReceived(_ stream: IPC.Stream, bytes: RawSpan) {
+        unacknowledged += bytes.byteCount
+        connection?.answerContinued(bytes)
+    }
+
+    /// Ends the answer as translate says.
+    package func streamEnded(_ stream: IPC.Stream, trailer: RawSpan) {
+        do throws(WireError) {
+            let end = try ResponseEnd(wire: trailer)
+            state.answerEnded()
+            // What the client still sends of its body interests nobody.
+            stream.end()
+            self.stream = nil
+            connection?.answerEnded(end)
+        } catch {
+            failed(stream)
+        }
+    }
+
+    /// Sends the request again where that is possible.
+    package func streamReset(_ stream: IPC.Stream, _ reset: Reset) {
+        guard stream === self.stream else { return }
+        self.stream = nil
+        if reset.code == .draining, let carrier { link.avoid(carrier) }
+        lost(reset.code)
+    }
+
+    /// Sends more of the body.
+    package func streamWritable(_ stream: IPC.Stream) {
+        pump()
+        connection?.resumeReading()
+    }
+
+    private func failed(_ stream: IPC.Stream) {
+        stream.reset(.protocol, "unreadable answer")
+        self.stream = nil
+        lost(.protocol)
+    }
+
+    private func lost(_ code: ResetCode) {
+        // Back to the start at once: while it waits, what is kept may be dropped from its sent end.
+        let canResend = !state.isAnswered && body.rewind()
+        perform(state.reset(code, canResend: canResend, isLinked: link.isReady))
+    }
+
+    // MARK: Doing
+
+    private func perform(_ action: ExchangeState.Action) {
+        switch action {
+        case .none: break
+        case .wait:
+            link.wait(self)
+            connection?.waitsForLink(true)
+        case .open(let resend): open(resend)
+        case .refuse(let error):
+            withdraw()
+            connection?.exchangeRefused(error)
+        case .breakOff(let error):
+            withdraw()
+            connection?.answerBroke(error)
+        case .cancel: withdraw()
+        }
+    }
+
+    private func open(_ resend: UInt32) {
+        connection?.waitsForLink(false)
+        if resend > 0 { counters.add(.resends) }
+        head.resend = resend
+        guard let (stream, carrier) = link.open(head, for: self) else {
+            return perform(state.openFailed())
+        }
+        self.stream = stream
+        self.carrier = carrier
+        unacknowledged = 0
+        pump()
+    }
+
+    private func withdraw() {
+        let open = stream
+        stream = nil
+        open?.reset(.cancelled)
+        body.stopRetaining()
+    }
+
+    private func pump() {
+        guard let stream else { return }
+        body.send { stream.send($0) }
+        if isBodyComplete, body.unsentCount == 0 { stream.end() }
+    }
+}

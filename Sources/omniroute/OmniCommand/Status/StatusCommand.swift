@@ -1,0 +1,27 @@
+internal import ArgumentParser
+internal import EventLoop
+internal import Glibc
+
+/// `omniroute status`.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show the state of each daemon.",
+        discussion: "Exit status: 0 when all are ready, 69 when one is not reachable, 1 otherwise.")
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var places: PlaceOptions
+
+    func run() throws {
+        let reports = StatusQuery(SocketPlace.find(places)).ask()
+        if json {
+            Terminal.write(StatusJSON.bytes(reports) + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
+        } else {
+            for line in StatusTable.lines(reports, now: wallMicroseconds()) { print(line) }
+        }
+        if reports.contains(where: { $0.status == nil }) { throw CommandFailure(.unavailable, "") }
+        if !reports.allSatisfy(\.isReady) { throw CommandFailure(.unhealthy, "") }
+    }
+}

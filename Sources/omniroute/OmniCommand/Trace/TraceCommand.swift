@@ -1,0 +1,32 @@
+internal import ArgumentParser
+internal import Glibc
+internal import IPC
+
+/// `omniroute trace DAEMON`.
+struct TraceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace",
+        abstract: "Show the frames of a daemon as they pass, until interrupted.",
+        discussion: """
+            Secrets are hidden. A reader that is too slow loses lines and is told how many; the daemon is never slowed down.
+            """)
+
+    @Argument(help: "ingress, translate, route, egress or logd.")
+    var daemon: String
+
+    @Option(help: ArgumentHelp("Only frames to or from this peer.", valueName: "peer"))
+    var peer: String?
+
+    @OptionGroup var places: PlaceOptions
+
+    func run() throws {
+        guard let name = DaemonName(argument: daemon) else {
+            let names = DaemonName.allCases.map(\.rawValue).joined(separator: ", ")
+            throw CommandFailure(.usage, "there is no daemon \"\(daemon)\"; one of \(names)")
+        }
+        let line = try DaemonLine(name, at: SocketPlace.find(places))
+        try line.lines(.trace, head: TraceAsk(peer: peer ?? "")) { text in
+            Terminal.write(text + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
+        }
+    }
+}

@@ -1,0 +1,185 @@
+internal import CLinux
+internal import Configuration
+internal import DaemonLife
+internal import EventLoop
+internal import Glibc
+internal import IPC
+internal import Logging
+
+/// One run of `omniroute up`: what systemd does elsewhere.
+final class UpSession {
+    private let settings: UpSettings
+    private let configuration: UpConfiguration
+    private let executables = Executables()
+    private let lock: DirectoryLock
+    private let sockets: SocketSet
+    private let demoListener: TCPListener?
+    private let terminal = ControllingTerminal()
+    private let streams: StandardStreams
+    private let reactor: Reactor
+    private let supervisor: Supervisor
+    private let log: Logger
+
+    private var signals: SignalSource?
+    private var bringUp: BringUp?
+    private var reload: Reload?
+    private var failure: CommandFailure?
+    private var isStopping = false
+
+    /// Checks everything and opens all sockets; nothing has been started when it throws.
+    init(_ settings: UpSettings) throws {
+        self.settings = settings
+        configuration = try UpConfiguration(settings)
+        let needed =
+            DaemonName.allCases.map(\.program) + (configuration.wantsDemo ? [Demo.program] : [])
+        for program in needed { _ = try executables.require(program) }
+        try settings.data.create()
+        lock = try DirectoryLock(settings.data)
+        sockets = try SocketSet(
+            settings.data, settings.address, runtimeDirectory: settings.runtimeDirectory)
+        demoListener = configuration.wantsDemo ? try TCPListener.open("127.0.0.1", 0) : nil
+        streams = StandardStreams()
+        DescriptorLimit.raise()
+        reactor = try Reactor()
+        log = Logger(label: "omniroute") { _ in LogOutput(name: "omniroute") }
+        supervisor = Supervisor(reactor, log: log)
+    }
+
+    /// Runs until it is told to stop.
+    func run() throws {
+        defer { close() }
+        signals = try SignalSource(reactor) { [weak self] number in self?.signalled(number) }
+        let complete = try configuration.complete(demoPort: demoListener?.port)
+        for daemon in DaemonName.allCases { try add(daemon) }
+        if let demoListener { try addDemo(demoListener) }
+        supervisor.whenGivenUp = { [weak self] unit, status in self?.gaveUp(unit, status) }
+        supervisor.whenEnded = { [weak self] in self?.reactor.stop() }
+        supervisor.start()
+        let bringUp = BringUp(reactor, place: sockets.place)
+        self.bringUp = bringUp
+        if !isStopping {
+            bringUp.start(complete, needsKey: configuration.requiresKey) { [weak self] outcome in
+                self?.cameUp(outcome)
+            }
+        }
+        reactor.run()
+        if let failure { throw failure }
+    }
+
+    private func add(_ daemon: DaemonName) throws {
+        let spec = ProgramSpec(
+            name: daemon.program, path: try executables.require(daemon.program), arguments: [],
+            environment: ChildEnvironment.entries(
+                of: daemon, data: settings.data, place: sockets.place,
+                own: ChildEnvironment.current()),
+            sockets: sockets.inherited(daemon), rules: UnitStateMachine.Rules())
+        try supervisor.add(spec, notifyPath: sockets.place.notifySocket(of: daemon.program))
+    }
+
+    private func addDemo(_ listener: TCPListener) throws {
+        let spec = ProgramSpec(
+            name: Demo.program, path: try executables.require(Demo.program),
+            arguments: ["--with-parent"],
+            environment: ChildEnvironment.base(ChildEnvironment.current()),
+            sockets: [("http", listener.descriptor)],
+            rules: UnitStateMachine.Rules(notifies: false, watchdog: nil))
+        try supervisor.add(spec, notifyPath: "")
+    }
+
+    private func cameUp(_ outcome: BringUp.Outcome) {
+        bringUp = nil
+        switch outcome {
+        case .failure(let failure): fail(failure)
+        case .success(let key):
+            Terminal.error(banner(key).text)
+            streams.print("ready \(url)")
+            // `up` may be a service itself, in a container for example.
+            ServiceManager.notify("READY=1\nSTATUS=serving \(url)")
+        }
+    }
+
+    private var url: String {
+        let first = sockets.door[0]
+        return DoorAddress.url(host: first.host, port: first.port) + "/v1"
+    }
+
+    private func banner(_ key: FirstKey?) -> Banner {
+        Banner(
+            url: url, newKey: key?.secret, requiresKey: configuration.requiresKey,
+            hasDemo: configuration.wantsDemo, exampleModel: configuration.exampleModel,
+            configurationFile: settings.configurationFile, hasConfiguration: configuration.hasFile)
+    }
+
+    // MARK: Signals
+
+    private func signalled(_ number: CInt) {
+        switch number {
+        case SIGCHLD: supervisor.reap()
+        case SIGHUP where terminal.isLost: stop()
+        case SIGHUP: readAgain()
+        case SIGTERM, SIGINT: stop()
+        default: break
+        }
+    }
+
+    private func stop() {
+        guard !isStopping else {
+            log.warning("stopping at once")
+            return supervisor.kill()
+        }
+        isStopping = true
+        bringUp?.cancel()
+        bringUp = nil
+        log.notice("stopping")
+        ServiceManager.notify("STOPPING=1")
+        supervisor.stop()
+    }
+
+    private func fail(_ failure: CommandFailure) {
+        if self.failure == nil { self.failure = failure }
+        if !isStopping { stop() }
+    }
+
+    private func gaveUp(_ unit: SupervisedUnit, _ status: Int32) {
+        fail(
+            CommandFailure(
+                .configuration,
+                "\(unit.spec.name) cannot run with this set-up (exit status \(status)); its message is above"
+            ))
+    }
+
+    // MARK: Configuration read again
+
+    private func readAgain() {
+        guard !isStopping, bringUp == nil, reload == nil else {
+            return log.warning(
+                "configuration not read again: starting, stopping or reading it already")
+        }
+        do throws(CommandFailure) {
+            let complete = try UpConfiguration(settings).complete(demoPort: demoListener?.port)
+            let reload = Reload(reactor, place: sockets.place)
+            self.reload = reload
+            reload.start(complete) { [weak self] result in self?.reloaded(result) }
+        } catch {
+            reloaded(.failure(error))
+        }
+    }
+
+    private func reloaded(_ result: Result<UInt64, CommandFailure>) {
+        reload = nil
+        switch result {
+        case .success(let generation):
+            log.notice("configuration applied", metadata: ["generation": "\(generation)"])
+        case .failure(let failure):
+            log.error(
+                "configuration not applied, the old one holds",
+                metadata: ["error": "\(failure.message)"])
+        }
+    }
+
+    private func close() {
+        supervisor.close()
+        sockets.close()
+        if let demoListener { closeDescriptor(demoListener.descriptor) }
+    }
+}

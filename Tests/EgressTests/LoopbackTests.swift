@@ -1,0 +1,154 @@
+import EventLoop
+import IPC
+import Logging
+import Testing
+
+@testable import Egress
+
+/// Transfers through libcurl to a server on the loopback.
+@Suite(.timeLimit(.minutes(1))) struct LoopbackTests {
+    private let reactor: Reactor
+    private let table: TransferTable
+
+    init() throws {
+        reactor = try Reactor()
+        table = try #require(TransferTable(reactor, log: Logger(label: "test")))
+    }
+
+    private func wire(port: UInt16) throws -> Wire {
+        let credential = try StoredCredential(
+            Credential(
+                connectionID: "c", origin: "http://127.0.0.1:\(port)", place: .bearer,
+                secret: Array("swordfish".utf8)))
+        return Wire(reactor, table, credential)
+    }
+
+    private func request(port: UInt16, length: Int? = nil) -> EgressRequest {
+        EgressRequest(
+            connectionID: "c", method: length == nil ? "GET" : "POST",
+            url: "http://127.0.0.1:\(port)/x", contentLength: length.map { UInt64($0) })
+    }
+
+    /// Runs the loop until `isDone`; the suite's time limit ends what hangs.
+    private func run(_ wire: Wire, until isDone: () -> Bool) {
+        while !isDone() {
+            reactor.tick(maximumWait: .milliseconds(20))
+            wire.carry()
+        }
+    }
+
+    @Test func answersComeBackAndConnectionsAreReused() throws {
+        let upstream = try Upstream(
+            reactor, answer: "HTTP/1.1 200 OK\r\nX-A: b\r\nContent-Length: 5\r\n\r\nhello")
+        let wire = try wire(port: upstream.port)
+        for attempt in 1...2 {
+            let asker = Asker()
+            let stream = try #require(
+                wire.initiator.open(.egress, head: request(port: upstream.port), handler: asker))
+            stream.end()
+            run(wire) { asker.isOver }
+            #expect(asker.head?.status == 200)
+            #expect(asker.head?.headers.first == Header(name: "x-a", value: "b"))
+            #expect(asker.head?.reusedConnection == (attempt == 2))
+            #expect(asker.body == Array("hello".utf8))
+            #expect(asker.end?.receivedBytes == 5)
+        }
+        let sent = String(decoding: upstream.received, as: UTF8.self)
+        #expect(sent.contains("authorization: Bearer swordfish\r\n"))
+        #expect(table.count == 0)
+        #expect(table.counters.completed == 2)
+    }
+
+    @Test func bodiesGoOut() throws {
+        let upstream = try Upstream(
+            reactor, answer: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        let wire = try wire(port: upstream.port)
+        let asker = Asker()
+        let stream = try #require(
+            wire.initiator.open(
+                .egress, head: request(port: upstream.port, length: 3), handler: asker))
+        let body = Array("abc".utf8)
+        _ = stream.send(body.span.bytes)
+        stream.end()
+        run(wire) { asker.isOver && upstream.received.suffix(3) == Array("abc".utf8) }
+        #expect(asker.end?.sentBytes == 3)
+    }
+
+    @Test func aBodyOfAnotherLengthIsRefused() throws {
+        let upstream = try Upstream(reactor, answer: "")
+        let wire = try wire(port: upstream.port)
+        for text in ["ab", "abcd"] {
+            let asker = Asker()
+            let stream = try #require(
+                wire.initiator.open(
+                    .egress, head: request(port: upstream.port, length: 3), handler: asker))
+            let body = Array(text.utf8)
+            _ = stream.send(body.span.bytes)
+            stream.end()
+            run(wire) { asker.isOver }
+            #expect(asker.reset?.code == .protocol)
+        }
+        #expect(table.count == 0)
+        #expect(upstream.received.isEmpty)
+    }
+
+    @Test func aCutAnswerIsNeverComplete() throws {
+        let upstream = try Upstream(
+            reactor, answer: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel", end: .close)
+        let wire = try wire(port: upstream.port)
+        let asker = Asker()
+        let stream = try #require(
+            wire.initiator.open(.egress, head: request(port: upstream.port), handler: asker))
+        stream.end()
+        run(wire) { asker.isOver }
+        #expect(asker.reset?.code == .upstreamBroken)
+        #expect(asker.body == Array("hel".utf8))
+    }
+
+    @Test func cancellingClosesTheConnection() throws {
+        let upstream = try Upstream(
+            reactor, answer: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel")
+        let wire = try wire(port: upstream.port)
+        let asker = Asker()
+        let stream = try #require(
+            wire.initiator.open(.egress, head: request(port: upstream.port), handler: asker))
+        stream.end()
+        run(wire) { asker.body.count == 3 }
+        stream.reset(.cancelled)
+        run(wire) { upstream.closedByPeer == 1 }
+        #expect(table.count == 0)
+        #expect(table.counters.cancelled == 1)
+    }
+
+    @Test func aReaderWithoutRoomStopsTheUpstream() throws {
+        let length = Int(IPC.Limits.initialCredit) * 2
+        let upstream = try Upstream(
+            reactor,
+            answer: "HTTP/1.1 200 OK\r\nContent-Length: \(length)\r\n\r\n"
+                + String(repeating: "x", count: length))
+        let wire = try wire(port: upstream.port)
+        let asker = Asker()
+        asker.reads = false
+        let stream = try #require(
+            wire.initiator.open(.egress, head: request(port: upstream.port), handler: asker))
+        stream.end()
+        run(wire) { asker.body.count == Int(IPC.Limits.initialCredit) }
+        #expect(!asker.isOver)
+        asker.reads = true
+        stream.consumed(asker.body.count)
+        run(wire) { asker.isOver }
+        #expect(asker.end?.receivedBytes == UInt64(length))
+        #expect(asker.body.count == length)
+    }
+
+    @Test func nobodyListens() throws {
+        // tcpmux, which no machine runs.
+        let wire = try wire(port: 1)
+        let asker = Asker()
+        let stream = try #require(
+            wire.initiator.open(.egress, head: request(port: 1), handler: asker))
+        stream.end()
+        run(wire) { asker.isOver }
+        #expect(asker.reset?.code == .upstreamConnect)
+    }
+}

@@ -1,0 +1,144 @@
+import Crypto
+import Foundation
+import IPC
+import Store
+import Testing
+
+@testable import Egress
+
+/// The vault on disk and in memory.
+@Suite struct VaultTests {
+    private let directory = FileManager.default.temporaryDirectory.appending(
+        path: "egress-vault-\(UUID().uuidString)")
+    private let key = SecretBytes(random: AESGCM.keyBytes)
+
+    init() throws {
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    }
+
+    private var path: String { directory.appending(path: "vault.db").path }
+
+    private func open(_ key: SecretBytes? = nil) throws -> Vault {
+        try Vault(path: path, key: key ?? self.key)
+    }
+
+    private func entry(
+        _ id: String, origin: String = "https://api.test", place: CredentialPlace = .bearer,
+        header: String = "", secret: String = "swordfish"
+    ) -> Credential {
+        Credential(
+            connectionID: id, origin: origin, place: place, headerName: header,
+            secret: Array(secret.utf8))
+    }
+
+    private func secret(_ vault: Vault, _ id: String) -> String? {
+        vault.credential(for: id)?.secret.withBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func clean() throws { try FileManager.default.removeItem(at: directory) }
+
+    @Test func keepsASetAcrossARestart() throws {
+        let first = try open()
+        #expect(first.count == 0)
+        try first.apply(
+            VaultApply(
+                credentials: [
+                    entry("a"), entry("b", place: .header, header: "X-Key", secret: "other"),
+                    entry("c", place: .none, secret: ""),
+                ], caPem: Array("-----BEGIN CERTIFICATE-----".utf8)))
+        let second = try open()
+        #expect(second.generation == 1)
+        #expect(second.count == 3)
+        #expect(second.unusable.isEmpty)
+        #expect(secret(second, "a") == "swordfish")
+        #expect(secret(second, "b") == "other")
+        #expect(second.credential(for: "b")?.headerName == "x-key")
+        #expect(second.credential(for: "c")?.place == CredentialPlace.none)
+        #expect(second.authorities != nil)
+        try clean()
+    }
+
+    @Test func replacesTheWholeSet() throws {
+        let vault = try open()
+        try vault.apply(VaultApply(credentials: [entry("a"), entry("b")]))
+        try vault.apply(VaultApply(credentials: [entry("b", secret: "new")]))
+        #expect(secret(vault, "a") == nil)
+        #expect(secret(vault, "b") == "new")
+        #expect(vault.generation == 2)
+        #expect(try open().count == 1)
+        try clean()
+    }
+
+    @Test func takesAllOrNothing() throws {
+        let vault = try open()
+        try vault.apply(VaultApply(credentials: [entry("a")]))
+        let bad: [Credential] = [
+            entry(""), entry("a"), entry("b", origin: "https://h/path"),
+            entry("b", origin: "ftp://h"), entry("b", secret: ""), entry("b", secret: "x\r\ny: z"),
+            entry("b", place: .header, header: ""), entry("b", place: .header, header: "host"),
+            entry("b", place: .header, header: "a b"),
+            entry("b", secret: String(repeating: "x", count: Limits.secretBytes + 1)),
+        ]
+        for credential in bad {
+            #expect(throws: VaultError.self) {
+                try vault.apply(VaultApply(credentials: [entry("a", secret: "new"), credential]))
+            }
+        }
+        #expect(throws: VaultError.certificates) {
+            try vault.apply(VaultApply(caPem: Array("no certificate".utf8)))
+        }
+        #expect(secret(vault, "a") == "swordfish")
+        #expect(try secret(open(), "a") == "swordfish")
+        try clean()
+    }
+
+    @Test func anotherKeyOpensNothing() throws {
+        try open().apply(VaultApply(credentials: [entry("a"), entry("b")]))
+        let vault = try open(SecretBytes(random: AESGCM.keyBytes))
+        #expect(vault.count == 0)
+        #expect(vault.unusable == ["a", "b"])
+        #expect(!vault.complaint.isEmpty)
+        try clean()
+    }
+
+    @Test(arguments: [
+        // Rows swapped between connections.
+        "UPDATE credential SET box = (SELECT box FROM credential WHERE connection_id = 'b') WHERE connection_id = 'a'",
+        "UPDATE credential SET origin = 'https://evil.test:443' WHERE connection_id = 'a'",
+        "UPDATE credential SET place = 0 WHERE connection_id = 'a'",
+        "UPDATE credential SET place = 2, header_name = 'x-evil' WHERE connection_id = 'a'",
+        "UPDATE credential SET box = substr(box, 1, length(box) - 1) WHERE connection_id = 'a'",
+        "UPDATE credential SET box = x'00' WHERE connection_id = 'a'",
+        "UPDATE credential SET place = 77 WHERE connection_id = 'a'",
+    ]) func aTouchedRowIsUnusableAndTheOthersWork(sql: String) throws {
+        try open().apply(VaultApply(credentials: [entry("a"), entry("b", secret: "other")]))
+        try Database(path: path).execute(sql)
+        let vault = try open()
+        #expect(vault.unusable == ["a"])
+        #expect(secret(vault, "a") == nil)
+        #expect(secret(vault, "b") == "other")
+        try clean()
+    }
+
+    @Test func seesWhatAPredecessorWrites() throws {
+        let predecessor = try open()
+        let successor = try open()
+        #expect(!successor.refresh())
+        try predecessor.apply(VaultApply(credentials: [entry("a")]))
+        #expect(successor.refresh())
+        #expect(secret(successor, "a") == "swordfish")
+        #expect(!successor.refresh())
+        try clean()
+    }
+
+    @Test func theFileHoldsNoSecret() throws {
+        let vault = try open()
+        try vault.apply(VaultApply(credentials: [entry("a")]))
+        for name in ["vault.db", "vault.db-wal"] {
+            let bytes = try Data(contentsOf: directory.appending(path: name))
+            #expect(bytes.range(of: Data("swordfish".utf8)) == nil)
+        }
+        #expect(vault.count == 1)
+        try clean()
+    }
+}

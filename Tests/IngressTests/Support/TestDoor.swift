@@ -1,0 +1,175 @@
+import IPC
+import Ingress
+import NIOCore
+import NIOEmbedded
+import Synchronization
+import Testing
+
+/// A lane on an embedded loop, with fake translates behind it and clients in front.
+final class TestDoor {
+    let loop = EmbeddedEventLoop()
+    let shared: DoorShared
+    let lane: Lane
+    private let box: Box
+
+    /// What the connector needs before `self` is whole.
+    private final class Box {
+        var translates: [FakeTranslate] = []
+        var accepts = true
+        var credit: UInt32 = 256 << 10
+    }
+
+    init(_ state: DoorState? = .standard(), translateCredit: UInt32 = 256 << 10) {
+        let box = Box()
+        box.credit = translateCredit
+        self.box = box
+        let sink = RecordSink()
+        recordSink = sink
+        shared = DoorShared(
+            deliver: { sink.add($0) },
+            gather: { finish in finish("metric 1\n") })
+        if let state { shared.publish(state) }
+        let loop = loop
+        let hello = Hello(
+            name: "omni-ingress", protocolMin: 1, protocolMax: 1, build: "test",
+            initialCredit: DoorLimits.answerCredit, pid: 2)
+        lane = Lane(loop, shared: shared, hello: hello, wall: { 784_111_777_000_000 }) { handler in
+            guard box.accepts else { return handler.connectFailed("refused") }
+            let channel = EmbeddedChannel(handler: handler, loop: loop)
+            box.translates.append(FakeTranslate(channel, credit: box.credit))
+            channel.connect(to: try! SocketAddress(unixDomainSocketPath: "/t"), promise: nil)
+        }
+        lane.start()
+    }
+
+    private let recordSink: RecordSink
+
+    /// Collects what would go to the main thread.
+    private final class RecordSink: Sendable {
+        private let records = Mutex<[Record]>([])
+        func add(_ new: [Record]) { records.withLock { $0 += new } }
+        var all: [Record] { records.withLock { $0 } }
+    }
+
+    var translates: [FakeTranslate] { box.translates }
+    /// The newest translate.
+    var translate: FakeTranslate { box.translates[box.translates.count - 1] }
+    /// Whether connecting works.
+    var accepts: Bool {
+        get { box.accepts }
+        set { box.accepts = newValue }
+    }
+    /// Requests at the newest translate.
+    var requests: [FakeTranslate.Request] { translate.requests }
+
+    /// The newest translate dies.
+    func loseTranslate() throws {
+        translate.channel.close(promise: nil)
+        loop.run()
+    }
+
+    /// Runs until nothing moves any more.
+    func settle() throws {
+        var moved = true
+        while moved {
+            loop.run()
+            moved = false
+            for translate in box.translates where try translate.pump() { moved = true }
+        }
+    }
+
+    /// Lets time pass in steps, so that timers fire in between.
+    func pass(seconds: Double) throws {
+        var left = Int64(seconds * 1000)
+        while left > 0 {
+            loop.advanceTime(by: .milliseconds(min(left, 50)))
+            left -= 50
+            try settle()
+        }
+    }
+
+    /// Connects a client.
+    func client(from address: String = "192.0.2.7") throws -> TestClient {
+        let client = try TestClient(self, address: address)
+        try settle()
+        return client
+    }
+
+    /// Records of requests so far.
+    func records() throws -> [RequestRecord] {
+        try pass(seconds: 0.05)
+        return recordSink.all.compactMap { record in
+            if case .request(let request)? = record.entry { return request }
+            return nil
+        }
+    }
+}
+
+/// A client on an embedded channel.
+final class TestClient {
+    let channel: EmbeddedChannel
+    let reads: ReadProbe
+    private let door: TestDoor
+    private var collected: [UInt8] = []
+
+    /// Counts reads that reach the socket.
+    final class ReadProbe: ChannelOutboundHandler {
+        typealias OutboundIn = ByteBuffer
+        var count = 0
+        func read(context: ChannelHandlerContext) {
+            count += 1
+            context.read()
+        }
+    }
+
+    init(_ door: TestDoor, address: String) throws {
+        self.door = door
+        reads = ReadProbe()
+        channel = EmbeddedChannel(
+            handlers: [reads, HTTPConnection(lane: door.lane)], loop: door.loop)
+        let remote = try SocketAddress(ipAddress: address, port: 50_000)
+        channel.remoteAddress = remote
+        channel.connect(to: remote, promise: nil)
+        channel.remoteAddress = remote
+    }
+
+    /// Sends bytes and lets everything settle.
+    func send(_ text: String) throws {
+        try send(Array(text.utf8))
+    }
+
+    func send(_ bytes: [UInt8]) throws {
+        try channel.writeInbound(ByteBuffer(bytes: bytes))
+        try door.settle()
+    }
+
+    /// Everything received since the last call.
+    func received() throws -> String {
+        try door.settle()
+        while let buffer = try channel.readOutbound(as: ByteBuffer.self) {
+            collected += Array(buffer.readableBytesView)
+        }
+        defer { collected = [] }
+        return String(decoding: collected, as: UTF8.self)
+    }
+
+    /// Status of the one answer received.
+    func status() throws -> Int {
+        let text = try received()
+        return Int(text.dropFirst(9).prefix(3)) ?? 0
+    }
+
+    var isOpen: Bool { channel.isActive }
+
+    /// Says whether the socket takes more.
+    func setWritable(_ isWritable: Bool) throws {
+        channel.isWritable = isWritable
+        channel.pipeline.fireChannelWritabilityChanged()
+        try door.settle()
+    }
+
+    func leave() throws {
+        channel.close(promise: nil)
+        try door.settle()
+    }
+}

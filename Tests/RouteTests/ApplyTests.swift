@@ -1,0 +1,213 @@
+import IPC
+import Store
+import Testing
+
+@testable import Route
+
+/// Configurations: taken as a whole or not at all, and kept.
+@Suite struct ApplyTests {
+    static let configuration = RouteConfiguration(
+        connections: [connection("a", models: ["m"]), connection("b")], keys: [key("one", 1)],
+        settings: DoorSettings(requireApiKey: true, bodyLimitBytes: 5_000))
+
+    @Test func aFreshStoreHasTheDefaults() throws {
+        let scratch = try Scratch()
+        let router = try scratch.router()
+        #expect(router.summary == RouteSummary(generation: 1))
+        #expect(router.door == DoorSnapshot(generation: 1, settings: .standard))
+    }
+
+    @Test func theGenerationCountsChangesOnly() throws {
+        let scratch = try Scratch()
+        let router = try scratch.router()
+        var changes = 0
+        router.whenChanged = { changes += 1 }
+        #expect(router.apply(Self.configuration, wall: 7) == ApplyResult(ok: true, generation: 2))
+        #expect(router.apply(Self.configuration, wall: 8) == ApplyResult(ok: true, generation: 2))
+        #expect(changes == 1)
+        var other = Self.configuration
+        other.settings?.heartbeatMs = 1_000
+        #expect(router.apply(other, wall: 9).generation == 3)
+        other.connections.swapAt(0, 1)
+        #expect(router.apply(other, wall: 9).generation == 4)
+        #expect(changes == 3)
+    }
+
+    @Test func numbersLeftOutAreTheDefaults() throws {
+        let scratch = try Scratch()
+        let router = try scratch.router()
+        #expect(router.apply(Self.configuration, wall: 7).ok)
+        #expect(router.door.settings?.bodyLimitBytes == 5_000)
+        #expect(router.door.settings?.maxConnections == DoorSettings.standard.maxConnections)
+        #expect(router.door.keys.map(\.createdUnixUs) == [7])
+    }
+
+    @Test func everythingOutlivesARestart() throws {
+        let scratch = try Scratch()
+        var connections = Self.configuration.connections
+        connections[0].deadlines = Deadlines(connectMs: 1, firstByteMs: 2, idleMs: 3, totalMs: 4)
+        connections[1].dialect = .anthropic
+        var configuration = Self.configuration
+        configuration.connections = connections
+        let before: StoredState
+        do {
+            let router = try scratch.router()
+            #expect(router.apply(configuration, wall: 7).ok)
+            #expect(router.add(KeyAdd(key: key("local", 9)), wall: 8).ok)
+            before = router.state
+        }
+        let router = try scratch.router()
+        #expect(router.state == before)
+        #expect(router.state.connections.map(\.connection) == connections)
+        #expect(router.state.generation == 3)
+        #expect(router.lease("a/m") != nil)
+    }
+
+    struct BadCase: Sendable {
+        let name: String
+        let error: String
+        let change: @Sendable (inout RouteConfiguration) -> Void
+
+        init(
+            _ name: String, _ error: String,
+            _ change: @escaping @Sendable (inout RouteConfiguration) -> Void
+        ) {
+            self.name = name
+            self.error = error
+            self.change = change
+        }
+    }
+
+    @Test(arguments: [
+        BadCase("name twice", "the connection \"a\" is there twice") {
+            $0.connections[1].name = "a"
+        },
+        BadCase("id twice", "the connection \"b\" is there twice") {
+            $0.connections[1].id = "c-a"
+        },
+        BadCase("no address", "the connection \"b\" lacks a field") {
+            $0.connections[1].baseURL = ""
+        },
+        BadCase("no prefix", "the connection \"b\" lacks a field") {
+            $0.connections[1].prefix = ""
+        },
+        BadCase("prefix with a slash", "the prefix of connection \"b\" has a slash") {
+            $0.connections[1].prefix = "b/c"
+        },
+        BadCase("no dialect", "the connection \"b\" has an unknown dialect") {
+            $0.connections[1].dialect = .none
+        },
+        BadCase("model twice", "the connection \"b\" has a bad model list") {
+            $0.connections[1].models = ["m", "m"]
+        },
+        BadCase("model with a line break", "the connection \"b\" has a bad model list") {
+            $0.connections[1].models = ["m\n"]
+        },
+        BadCase("short hash", "the key \"one\" lacks a field") { $0.keys[0].hash = [1] },
+        BadCase("hash twice", "the key \"two\" is there twice") { $0.keys.append(key("two", 1)) },
+        BadCase(
+            "name of a local key",
+            "there is a local key named \"local\" already, with another secret"
+        ) { $0.keys.append(key("local", 2)) },
+    ])
+    func aBadConfigurationChangesNothing(_ example: BadCase) throws {
+        let scratch = try Scratch()
+        let router = try scratch.router()
+        #expect(router.apply(Self.configuration, wall: 7).ok)
+        #expect(router.add(KeyAdd(key: key("local", 9)), wall: 8).ok)
+        let before = router.state
+        var bad = Self.configuration
+        bad.settings?.heartbeatMs = 77
+        example.change(&bad)
+        let result = router.apply(bad, wall: 9)
+        #expect(result == ApplyResult(error: example.error, generation: 3))
+        #expect(router.state == before)
+        #expect(try scratch.router().state == before)
+        #expect(router.lease("a/m") != nil)
+    }
+
+    @Test func aFailedWriteChangesNothing() throws {
+        let scratch = try Scratch()
+        let store = try scratch.store()
+        let router = try Router(store: store, now: 1)
+        #expect(router.apply(Self.configuration, wall: 7).ok)
+        let before = router.state
+        try store.database.execute(
+            "CREATE TRIGGER no BEFORE INSERT ON settings BEGIN SELECT RAISE(ABORT, 'full'); END")
+        let result = router.apply(RouteConfiguration(settings: .standard), wall: 8)
+        #expect(!result.ok)
+        #expect(result.generation == 2)
+        #expect(router.state == before)
+        #expect(router.lease("a/m") != nil)
+        #expect(router.counters.storeFailures == 1)
+        try store.database.execute("DROP TRIGGER no")
+        #expect(try store.load() == before)
+        #expect(router.apply(RouteConfiguration(settings: .standard), wall: 8).generation == 3)
+    }
+
+    @Test func aChangeByAnotherProcessIsNotOverwritten() throws {
+        let scratch = try Scratch()
+        let old = try scratch.router()
+        let successor = try scratch.router()
+        #expect(successor.apply(Self.configuration, wall: 7).ok)
+        let result = old.apply(RouteConfiguration(keys: [key("x", 3)]), wall: 8)
+        #expect(!result.ok)
+        #expect(try scratch.store().load() == successor.state)
+    }
+
+    @Test func localKeysStay() throws {
+        let scratch = try Scratch()
+        let router = try scratch.router()
+        #expect(router.add(KeyAdd(key: key("local", 9), onlyIfNone: true), wall: 5).generation == 2)
+        #expect(router.apply(Self.configuration, wall: 7).ok)
+        #expect(router.door.keys.map(\.name) == ["one", "local"])
+        #expect(router.apply(RouteConfiguration(), wall: 8).ok)
+        #expect(router.door.keys.map(\.name) == ["local"])
+        #expect(router.door.keys.map(\.createdUnixUs) == [5])
+    }
+
+    @Test func theFileTakesALocalKeyOver() throws {
+        let scratch = try Scratch()
+        let router = try scratch.router()
+        #expect(router.add(KeyAdd(key: key("local", 9)), wall: 5).ok)
+        #expect(router.apply(RouteConfiguration(keys: [key("laptop", 9)]), wall: 7).ok)
+        #expect(router.door.keys.map(\.name) == ["laptop"])
+        #expect(router.door.keys.map(\.createdUnixUs) == [5])
+        #expect(router.apply(RouteConfiguration(), wall: 8).ok)
+        #expect(router.door.keys.isEmpty)
+    }
+
+    @Test func keysAreAddedOnce() throws {
+        let scratch = try Scratch()
+        let router = try scratch.router()
+        #expect(router.add(KeyAdd(), wall: 1).error == "no key was given")
+        #expect(router.add(KeyAdd(key: key("a", 1), onlyIfNone: true), wall: 1).error == "")
+        let again = router.add(KeyAdd(key: key("b", 2), onlyIfNone: true), wall: 1)
+        #expect(again == ApplyResult(ok: true, error: "there is a key already", generation: 2))
+        #expect(router.add(KeyAdd(key: key("a", 1)), wall: 1).generation == 2)
+        #expect(
+            router.add(KeyAdd(key: key("a", 3)), wall: 1).error
+                == "there is a key with this id already")
+        #expect(
+            router.add(KeyAdd(key: key("c", 1)), wall: 1).error
+                == "there is a key with this secret already")
+        #expect(router.door.keys.count == 1)
+    }
+
+    @Test func theDatabaseIsSound() throws {
+        let scratch = try Scratch()
+        let store = try scratch.store()
+        let router = try Router(store: store, now: 1)
+        #expect(router.apply(Self.configuration, wall: 7).ok)
+        #expect(try store.database.integrityCheck() == "ok")
+        #expect(try store.database.schemaVersion() == Schema.migrations.count)
+    }
+
+    @Test func aNewerDatabaseIsRefused() throws {
+        let scratch = try Scratch()
+        try scratch.store().database.execute("PRAGMA user_version = 99")
+        #expect(
+            throws: StoreError.newerDatabase(version: 99, known: Schema.migrations.count)
+        ) { try scratch.store() }
+    }
+}

@@ -1,0 +1,157 @@
+"""What each unit cannot do, tried from inside of its own sandbox."""
+
+import json
+import os
+import time
+
+import pytest
+
+from machine import DAEMONS, MOCK_PORT, wait_until
+
+PYTHON = os.path.realpath("/usr/bin/python3")
+LIBEXEC = "/usr/local/libexec/omniroute"
+# Who may connect to whose socket.
+MAY_CONNECT = {
+    "ingress": {"translate", "route", "egress", "logd"},
+    "translate": {"route", "egress", "logd"},
+    "route": {"logd"},
+    "egress": {"logd"},
+    "logd": {"logd"},
+}
+STATEFUL = ("route", "egress", "logd")
+DENIED = {"EACCES", "EPERM"}
+
+
+def probe(machine, daemon, *actions):
+    """Runs actions in a unit that is the daemon's own, but for the program and what goes with it."""
+    unit = (machine.root / f"usr/local/lib/systemd/system/omni-{daemon}.service").read_text()
+    lines = []
+    for line in unit.splitlines():
+        name = line.split("=")[0]
+        if name in ("Requires", "After", "PartOf", "Sockets", "Restart", "RestartSec", "RestartPreventExitStatus",
+                    "WatchdogSec", "ExecReload", "NotifyAccess", "NonBlocking"):
+            continue
+        if name == "Type":
+            line = "Type=oneshot"
+        if name == "ExecStart":
+            argument = json.dumps(actions).replace('"', '\\"')
+            line = f'ExecStart={PYTHON} -I -S /var/lib/tests/probe.py "{argument}"\nStandardOutput=truncate:/run/probe.json'
+        if name == "ExecPaths":
+            line += f" {PYTHON} /usr/lib/python3.11/lib-dynload"
+        lines.append(line)
+    machine.write("/etc/systemd/system/omni-test-probe.service", "\n".join(lines) + "\n")
+    machine.systemctl("daemon-reload")
+    machine.systemctl("start", "omni-test-probe.service")
+    answers = json.loads(machine.run("cat", "/run/probe.json").stdout)
+    return dict(zip([json.dumps(action) for action in actions], answers))
+
+
+def expect(answers, action, allowed):
+    answer = answers[json.dumps(action)]
+    assert answer in allowed if isinstance(allowed, set) else answer == allowed, (action, answer)
+
+
+@pytest.mark.parametrize("daemon", [daemon for daemon in DAEMONS if daemon != "egress"])
+def test_no_network(gateway, daemon):
+    tcp, tcp6 = ["tcp", "127.0.0.1", MOCK_PORT], ["tcp", "::1", 20128]
+    udp, raw, netlink, interfaces = ["udp", "127.0.0.1", 53], ["raw"], ["netlink"], ["interfaces"]
+    answers = probe(gateway, daemon, tcp, tcp6, udp, raw, netlink, interfaces)
+    for action in (tcp, tcp6, udp, raw, netlink):
+        expect(answers, action, "EAFNOSUPPORT")
+    expect(answers, interfaces, ["lo"])
+
+
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_the_running_process(gateway, daemon):
+    """The daemon itself, as the kernel sees it."""
+    process = f"/proc/{gateway.host_pid(gateway.main_pid(daemon))}"
+    status = dict(line.split(":", 1) for line in open(f"{process}/status", encoding="utf-8"))
+    assert status["NoNewPrivs"].strip() == "1"
+    assert status["Seccomp"].strip() == "2"
+    assert "0" not in status["Uid"].split()
+    for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
+        assert int(status[name], 16) == 0, name
+    shares = os.readlink(f"{process}/ns/net") == os.readlink(f"/proc/{gateway.leader}/ns/net")
+    assert shares == (daemon == "egress")
+
+
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_files_of_others(gateway, daemon):
+    others = [other for other in STATEFUL if other != daemon]
+    secrets = ["/var/lib/omniroute/vault-key", "/etc/omniroute/config.yaml", "/etc/shadow"]
+    handed = ["read", "/run/credentials/omni-egress.service/vault-key"]
+    writes = [["write", path] for path in ("/etc/x", "/usr/x", "/var/lib/omniroute/x", "/run/omniroute/x", "/root/x")]
+    actions = [["list", f"/var/lib/omniroute/{other}"] for other in others]
+    actions += [["write", f"/var/lib/omniroute/{other}/x"] for other in others]
+    actions += [["read", path] for path in secrets] + [handed] + writes + [["processes"]]
+    if daemon in STATEFUL:
+        actions.append(["list", f"/var/lib/omniroute/{daemon}"])
+    answers = probe(gateway, daemon, *actions)
+    for action in actions:
+        if action[0] in ("list", "read", "write") and action != ["list", f"/var/lib/omniroute/{daemon}"]:
+            expect(answers, action, DENIED | {"EROFS", "ENOENT"} if action[0] == "write" or action == handed else DENIED)
+    own = int(gateway.run("id", "-u", f"omni-{daemon}").stdout)
+    expect(answers, ["processes"], [own])
+    if daemon in STATEFUL:
+        assert answers[json.dumps(["list", f"/var/lib/omniroute/{daemon}"])] != []
+
+
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_nothing_else_runs(gateway, daemon):
+    strangers = ["/bin/sh", "/usr/bin/true", "/usr/local/bin/omniroute", f"{LIBEXEC}/omni-mock"]
+    strangers += [f"{LIBEXEC}/{other}/omni-{other}" for other in DAEMONS if other != daemon]
+    actions = [["exec", path] for path in strangers]
+    actions += [["exec-copy", "/tmp/x"], ["exec-copy", "/dev/shm/x"], ["exec-memory"], ["wx"], ["root"]]
+    if daemon in STATEFUL:
+        actions.append(["exec-copy", f"/var/lib/omniroute/{daemon}/x"])
+    own = ["exec", f"{LIBEXEC}/{daemon}/omni-{daemon}"]
+    answers = probe(gateway, daemon, *actions, own)
+    for action in actions:
+        expect(answers, action, DENIED | ({"EROFS"} if action[0] == "exec-copy" else set()))
+    expect(answers, own, "ok")
+
+
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_sockets_of_others(gateway, daemon):
+    actions = {other: ["unix", f"/run/omniroute/{other}.sock"] for other in DAEMONS}
+    answers = probe(gateway, daemon, *actions.values())
+    for other, action in actions.items():
+        expect(answers, action, "ok" if other in MAY_CONNECT[daemon] else DENIED)
+
+
+ADDRESSES = ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "::1", "fd00::1", "fe80::1",
+             "::ffff:127.0.0.1"]
+
+
+def test_egress_reaches_no_denied_address(machine):
+    """Without the drop-in for providers on this machine. The mock listens, so only the filter can be in the way."""
+    machine.start_all()
+    machine.run("rm", "/etc/systemd/system/omni-egress.service.d/50-local.conf")
+    # Routes to everywhere, or the kernel would refuse before the filter is asked.
+    machine.run("ip", "link", "add", "omni-test", "type", "dummy", check=False)
+    machine.run("ip", "addr", "add", "203.0.113.2/24", "dev", "omni-test", check=False)
+    machine.run("ip", "link", "set", "omni-test", "up")
+    machine.run("ip", "route", "replace", "default", "dev", "omni-test")
+    try:
+        machine.systemctl("daemon-reload")
+        machine.systemctl("restart", "omni-egress.service")
+        actions = [["tcp", address, MOCK_PORT] for address in ADDRESSES if ":" not in address] + [["raw"], ["netlink"]]
+        answers = probe(machine, "egress", *actions, ["udp", "10.1.2.3", 53], ["udp", "203.0.113.9", 53])
+        for action in actions[:-2]:
+            expect(answers, action, "EPERM")
+        expect(answers, ["raw"], DENIED)
+        expect(answers, ["netlink"], "EAFNOSUPPORT")
+        expect(answers, ["udp", "10.1.2.3", 53], "EPERM")
+        # A public address is not in the way of anything.
+        expect(answers, ["udp", "203.0.113.9", 53], "ok")
+
+        begin = time.monotonic()
+        status, body = machine.ask()
+        assert status >= 500, body
+        assert "127.0.0.1" not in body
+        assert time.monotonic() - begin < 5
+    finally:
+        machine.run("ip", "link", "del", "omni-test", check=False)
+        machine.start_all()
+        machine.systemctl("restart", "omni-egress.service")
+    wait_until(lambda: machine.ask()[0] == 200, 10, "answers with the drop-in again", pause=0.1)

@@ -1,0 +1,160 @@
+import IPC
+import JSON
+import Testing
+
+@testable import Translate
+
+@Suite struct ChatStreamTests {
+    private static let role = #"{"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}"#
+    private static let text = #"{"model":"m","choices":[{"index":0,"delta":{"content":"hi"}}]}"#
+    private static let end = #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#
+    private static let counts =
+        #"{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11}}"#
+
+    private func stream(_ events: String...) -> [UInt8] {
+        bytes(events.map { "data: \($0)\n\n" }.joined())
+    }
+
+    /// Every recorded stream comes out as it went in, wherever it is cut: each boundary for those up to 8 KB, each step of
+    /// one byte and 1,000 random places for the longer ones.
+    @Test(arguments: Corpus.openAIChat.filter { $0.sse != nil })
+    func recordedStreamsAreUnchangedHoweverTheyAreCut(exchange: Corpus.Exchange) throws {
+        let recorded = try #require(exchange.sse)
+        let whole = feed(ChatStreamPassthrough(hidesUsage: false), recorded)
+        check(whole, against: recorded, exchange)
+        #expect(feed(ChatStreamPassthrough(hidesUsage: false), recorded, cuts: Array(1..<recorded.count)) == whole)
+        let hidden = feed(ChatStreamPassthrough(hidesUsage: true), recorded)
+        #expect(feed(ChatStreamPassthrough(hidesUsage: true), recorded, cuts: Array(1..<recorded.count)) == hidden)
+        let cuts =
+            recorded.count <= 8192
+            ? Array(1..<recorded.count)
+            : (0..<1000).map { _ in Int.random(in: 1..<recorded.count) }
+        for cut in cuts {
+            let fed = feed(ChatStreamPassthrough(hidesUsage: false), recorded, cuts: [cut])
+            if fed != whole { Issue.record("cut at \(cut) differs"); return }
+        }
+    }
+
+    private func check(_ fed: Fed, against recorded: [UInt8], _ exchange: Corpus.Exchange) {
+        if exchange.tags.contains("error_in_stream") {
+            guard case .reported = fed.failure else {
+                Issue.record("\(exchange.id): \(String(describing: fed.failure))")
+                return
+            }
+            return #expect(recorded.starts(with: fed.output))
+        }
+        if exchange.tags.contains("stream_incomplete") {
+            let isTerminated = String(decoding: recorded, as: UTF8.self).contains("data: [DONE]")
+            #expect(fed.failure == (isTerminated ? nil : .cutShort))
+            return #expect(recorded.starts(with: fed.output))
+        }
+        #expect(fed.failure == nil)
+        #expect(fed.output == recorded || fed.output == recorded + [0x0a] || fed.output == recorded + [0x0a, 0x0a])
+        #expect(fed.hasMeaning)
+    }
+
+    /// What the provider counted is what we count.
+    @Test(arguments: Corpus.openAIChat.filter { $0.sse != nil && !$0.tags.contains("error") })
+    func reportedCountsAreRead(exchange: Corpus.Exchange) throws {
+        let recorded = try #require(exchange.sse)
+        let fed = feed(ChatStreamPassthrough(hidesUsage: false), recorded)
+        var expected: Int64?
+        for line in String(decoding: recorded, as: UTF8.self).split(whereSeparator: \.isNewline) {
+            guard line.hasPrefix("data:"),
+                let chunk = try? JSONDocument(Array(line.dropFirst(5).utf8))
+            else { continue }
+            let usage = chunk["usage"] ?? chunk["x_groq"]?["usage"]
+            if let prompt = usage?["prompt_tokens"]?.int, prompt > 0 { expected = prompt }
+        }
+        #expect(fed.usage.source == (expected == nil ? .none : .reported))
+        #expect(Int64(fed.usage.input) == expected ?? 0)
+    }
+
+    @Test func meaningBeginsWithTheFirstText() throws {
+        var translator = ChatStreamPassthrough(hidesUsage: false)
+        var output = ByteQueue()
+        try translator.receive(stream(Self.role).span.bytes, into: &output)
+        #expect(!translator.hasMeaning)
+        try translator.receive(stream(Self.text).span.bytes, into: &output)
+        #expect(translator.hasMeaning && translator.model == "m" && translator.textBytes == 2)
+    }
+
+    @Test func countsWeAskedForAreHidden() {
+        let nulls = #"{"choices":[{"index":0,"delta":{"content":"hi"}}],"usage":null}"#
+        let fed = feed(
+            ChatStreamPassthrough(hidesUsage: true),
+            stream(nulls, Self.end, Self.counts, "[DONE]"))
+        #expect(
+            fed.text
+                == "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hi\"}}]}\n\ndata: \(Self.end)\n\ndata: [DONE]\n\n")
+        #expect(fed.usage == Usage(source: .reported, input: 9, output: 2))
+    }
+
+    @Test func countsTheClientAskedForStay() {
+        let all = stream(Self.text, Self.end, Self.counts, "[DONE]")
+        let fed = feed(ChatStreamPassthrough(hidesUsage: false), all)
+        #expect(fed.output == all && fed.usage.input == 9)
+    }
+
+    @Test func countsBesideAChoiceStayEvenWhenWeAsked() {
+        let last = #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1}}"#
+        let all = stream(Self.text, last, "[DONE]")
+        let fed = feed(ChatStreamPassthrough(hidesUsage: true), all)
+        #expect(fed.output == all && fed.usage.input == 3)
+    }
+
+    @Test func zeroCountsDoNotReplaceRealOnes() {
+        let zero = #"{"choices":[],"usage":{"prompt_tokens":0,"completion_tokens":0}}"#
+        let fed = feed(
+            ChatStreamPassthrough(hidesUsage: false),
+            stream(Self.text, Self.end, Self.counts, zero, "[DONE]"))
+        #expect(fed.usage.input == 9)
+    }
+
+    @Test(arguments: ["\n", "\r\n", "\r"])
+    func allLineEndsAreKept(end: String) {
+        let all = bytes(": comment\(end)\(end)data: \(Self.text)\(end)\(end)event: x\(end)data: \(Self.end)\(end)\(end)data:[DONE]\(end)\(end)")
+        for step in 1...5 {
+            let cuts = Array(stride(from: step, to: all.count, by: step))
+            let fed = feed(ChatStreamPassthrough(hidesUsage: true), all, cuts: cuts)
+            #expect(fed.output == all && fed.failure == nil)
+        }
+    }
+
+    @Test func anEventOfSeveralDataLinesIsRead() {
+        let all = bytes("data: {\"choices\":[{\"delta\":\ndata: {\"content\":\"hi\"}}]}\n\n") + stream(Self.end)
+        let fed = feed(ChatStreamPassthrough(hidesUsage: false), all)
+        #expect(fed.output == all && fed.failure == nil && fed.hasMeaning)
+    }
+
+    @Test func endingsThatAreNone() {
+        #expect(feed(ChatStreamPassthrough(hidesUsage: false), stream(Self.text)).failure == .cutShort)
+        #expect(feed(ChatStreamPassthrough(hidesUsage: false), []).failure == .empty)
+        #expect(feed(ChatStreamPassthrough(hidesUsage: false), stream(Self.role)).failure == .empty)
+        #expect(feed(ChatStreamPassthrough(hidesUsage: false), bytes(": ping\n\n")).failure == .empty)
+        let cut = stream(Self.text) + bytes("data: {\"choi")
+        #expect(feed(ChatStreamPassthrough(hidesUsage: false), cut).failure == .cutShort)
+    }
+
+    @Test func aMissingBlankLineIsMended() {
+        let all = stream(Self.text) + bytes("data: \(Self.end)")
+        #expect(feed(ChatStreamPassthrough(hidesUsage: false), all).output == all + bytes("\n\n"))
+        let line = all + bytes("\n")
+        #expect(feed(ChatStreamPassthrough(hidesUsage: false), line).output == line + bytes("\n"))
+    }
+
+    @Test func garbageAndErrorsAreTold() {
+        let garbage = feed(ChatStreamPassthrough(hidesUsage: false), stream(Self.text, "{oops"))
+        guard case .malformed = garbage.failure else { return #expect(Bool(false)) }
+        let page = feed(ChatStreamPassthrough(hidesUsage: false), bytes("<html>no</html>\n\n"))
+        #expect(page.failure == .empty)
+        let error = #"{"error":{"message":"slow down","code":429}}"#
+        let reported = feed(ChatStreamPassthrough(hidesUsage: false), stream(Self.text, error))
+        #expect(reported.failure == .reported(bytes(error)))
+        #expect(reported.output == stream(Self.text), "what came before is not lost")
+        for harmless in ["null", "{}", "false", "\"\""] {
+            let chunk = #"{"error":\#(harmless),"choices":[{"delta":{},"finish_reason":"stop"}]}"#
+            #expect(feed(ChatStreamPassthrough(hidesUsage: false), stream(chunk)).failure == nil)
+        }
+    }
+}
