@@ -1,14 +1,18 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Fuzz targets exist only when asked for, so that a plain build needs no fuzzer runtime.
+let isFuzzing = Context.environment["OMNI_FUZZ"] != nil
+
 /// The house settings: Swift 6 mode comes from `swiftLanguageModes`; warnings are errors.
-let strict: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-    .treatAllWarnings(as: .error),
-]
+let strict: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : [])
 
 /// A program is two targets in one folder: `main.swift` alone is the executable, all else its library.
 func program(_ name: String, library: String, dependencies: [Target.Dependency]) -> [Target] {
@@ -34,6 +38,21 @@ func unitTests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
 }
 
+/// A libFuzzer target in `Tests/Fuzz/<name>`.
+func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Tests/Fuzz/\(name)",
+        swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])])
+}
+
+/// A program of `make bench` in `Tests/Benchmarks/<folder>`.
+func benchmark(_ name: String, folder: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Tests/Benchmarks/\(folder)",
+        swiftSettings: strict)
+}
+
 /// A C library of the system, one module map and one shim.
 func system(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(
@@ -46,6 +65,10 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
 ]
+
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
     name: "OmniRoute",
@@ -80,30 +103,55 @@ let package = Package(
             "Configuration",
             ["IPC", "Crypto", .product(name: "Yams", package: "Yams")]),
     ]
-        + program("omni-ingress", library: "Ingress", dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Crypto", log] + nio)
-        + program("omni-translate", library: "Translate", dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", log])
-        + program("omni-route", library: "Route", dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Store", log])
-        + program("omni-egress", library: "Egress", dependencies: ["DaemonLife", "IPC", "EventLoop", "Crypto", "Store", "CCurl", log])
-        + program("omni-logd", library: "Logd", dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Store", log])
+        + program(
+            "omni-ingress", library: "Ingress",
+            dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Crypto", log] + nio)
+        + program(
+            "omni-translate", library: "Translate",
+            dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", log])
+        + program(
+            "omni-route", library: "Route",
+            dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Store", log])
+        + program(
+            "omni-egress", library: "Egress",
+            dependencies: ["DaemonLife", "IPC", "EventLoop", "Crypto", "Store", "CCurl", log])
+        + program(
+            "omni-logd", library: "Logd",
+            dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Store", log])
         + program("omni-mock", library: "MockProvider", dependencies: ["JSON"] + nio)
         + program(
             "omniroute", library: "OmniCommand",
             dependencies: [
-                "Configuration", "CLinux", "IPC", "EventLoop", "DaemonLife", "JSON", "Crypto", "Store", log,
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Configuration", "CLinux", "IPC", "EventLoop", "DaemonLife", "JSON", "Crypto",
+                "Store", log,
+                argumentParser,
             ])
         + [
+            benchmark("JSONBench", folder: "JSONBench", ["JSON"]),
+            benchmark("omni-load", folder: "LoadGenerator", ["EventLoop", "IPC", "CLinux"]),
             unitTests("JSONTests", ["JSON"]),
             unitTests("EventLoopTests", ["EventLoop"]),
             unitTests("IPCTests", ["IPC", "EventLoop"]),
-            unitTests("MockProviderTests", ["MockProvider", "JSON"] + nio + [.product(name: "NIOEmbedded", package: "swift-nio")]),
-            unitTests("IngressTests", ["Ingress", "IPC"] + nio + [.product(name: "NIOEmbedded", package: "swift-nio")]),
+            unitTests("MockProviderTests", ["MockProvider", "JSON", nioEmbedded] + nio),
+            unitTests("IngressTests", ["Ingress", "IPC", nioEmbedded] + nio),
             unitTests("TranslateTests", ["Translate", "JSON", "IPC", "EventLoop"]),
+            unitTests("StoreTests", ["Store"]),
             unitTests("RouteTests", ["Route", "IPC", "Store"]),
-            unitTests("EgressTests", ["Egress", "IPC", "Crypto", "Store", "EventLoop", "DaemonLife", log]),
+            unitTests(
+                "EgressTests", ["Egress", "IPC", "Crypto", "Store", "EventLoop", "DaemonLife", log]),
             unitTests("LogdTests", ["Logd", "IPC", "Store", "JSON"]),
             unitTests("ConfigurationTests", ["Configuration", "IPC"]),
-            unitTests("CommandLineTests", ["OmniCommand", "IPC", "JSON", "Configuration", "Crypto", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            unitTests(
+                "CommandLineTests",
+                ["OmniCommand", "IPC", "JSON", "Configuration", "Crypto", argumentParser]),
         ],
     swiftLanguageModes: [.v6]
 )
+
+if isFuzzing {
+    package.targets += [
+        fuzzer("JSONFuzz", ["JSON"]),
+        fuzzer("IPCFuzz", ["IPC"]),
+        fuzzer("StreamFuzz", ["Translate", "IPC"]),
+    ]
+}

@@ -164,6 +164,36 @@ static void write_pid(char *entry, pid_t pid) {
     digits[at] = 0;
 }
 
+// The way from a fresh child to the program; failures are told to the parent.
+static _Noreturn void execute(const char *path, char *const arguments[], char *const environment[],
+                              const int *descriptors, size_t count, int report) {
+    // Above the range first, so that no target overwrites a source still needed.
+    int high[64];
+    if (count > 64) _exit(71);
+    for (size_t i = 0; i < count; i++) high[i] = fcntl(descriptors[i], F_DUPFD_CLOEXEC, 200);
+    int report_high = fcntl(report, F_DUPFD_CLOEXEC, 200);
+    for (size_t i = 0; i < count; i++) dup2(high[i], 3 + (int)i);
+    for (char *const *entry = environment; *entry; entry++)
+        if (strncmp(*entry, "LISTEN_PID=", 11) == 0 || strncmp(*entry, "WATCHDOG_PID=", 13) == 0)
+            write_pid(*entry, getpid());
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    signal(SIGPIPE, SIG_DFL);
+    execve(path, arguments, environment);
+    int error = errno;
+    ssize_t ignored = write(report_high, &error, sizeof error);
+    (void)ignored;
+    _exit(71);
+}
+
+static ssize_t read_int(int fd, int *value) {
+    ssize_t got;
+    do got = read(fd, value, sizeof *value);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
 int32_t omni_spawn(const char *path, char *const arguments[], char *const environment[],
                  const int *descriptors, size_t count, int new_group, int die_with_parent) {
     int report[2];
@@ -175,35 +205,16 @@ int32_t omni_spawn(const char *path, char *const arguments[], char *const enviro
         return close_keeping_errno(report[1]);
     }
     if (pid == 0) {
-        close(report[0]);
         if (new_group) setpgid(0, 0);
         if (die_with_parent) {
             prctl(PR_SET_PDEATHSIG, SIGTERM);
             if (getppid() != parent) _exit(75);
         }
-        // Above the range first, so that no target overwrites a source still needed.
-        int high[64];
-        if (count > 64) _exit(71);
-        for (size_t i = 0; i < count; i++) high[i] = fcntl(descriptors[i], F_DUPFD_CLOEXEC, 200);
-        int report_high = fcntl(report[1], F_DUPFD_CLOEXEC, 200);
-        for (size_t i = 0; i < count; i++) dup2(high[i], 3 + (int)i);
-        for (char *const *entry = environment; *entry; entry++)
-            if (strncmp(*entry, "LISTEN_PID=", 11) == 0) write_pid(*entry, getpid());
-        sigset_t none;
-        sigemptyset(&none);
-        sigprocmask(SIG_SETMASK, &none, NULL);
-        signal(SIGPIPE, SIG_DFL);
-        execve(path, arguments, environment);
-        int error = errno;
-        ssize_t ignored = write(report_high, &error, sizeof error);
-        (void)ignored;
-        _exit(71);
+        execute(path, arguments, environment, descriptors, count, report[1]);
     }
     close(report[1]);
     int error = 0;
-    ssize_t got;
-    do got = read(report[0], &error, sizeof error);
-    while (got < 0 && errno == EINTR);
+    ssize_t got = read_int(report[0], &error);
     close(report[0]);
     if (got > 0) {
         waitpid(pid, NULL, 0);
@@ -211,6 +222,38 @@ int32_t omni_spawn(const char *path, char *const arguments[], char *const enviro
         return -1;
     }
     return pid;
+}
+
+int32_t omni_spawn_orphan(const char *path, char *const arguments[], char *const environment[],
+                          const int *descriptors, size_t count) {
+    int report[2];
+    if (pipe2(report, O_CLOEXEC) < 0) return -1;
+    pid_t between = fork();
+    if (between < 0) {
+        close(report[0]);
+        return close_keeping_errno(report[1]);
+    }
+    if (between == 0) {
+        pid_t pid = fork();
+        if (pid == 0) execute(path, arguments, environment, descriptors, count, report[1]);
+        // The number is told negated, as reasons for a failure are positive; the two come in any order.
+        int told = pid < 0 ? errno : -pid;
+        ssize_t ignored = write(report[1], &told, sizeof told);
+        (void)ignored;
+        _exit(0);
+    }
+    close(report[1]);
+    int word, error = 0;
+    pid_t pid = -1;
+    while (read_int(report[0], &word) > 0) {
+        if (word < 0) pid = -word;
+        else error = word;
+    }
+    close(report[0]);
+    while (waitpid(between, NULL, 0) < 0 && errno == EINTR) {}
+    if (error == 0 && pid > 0) return pid;
+    errno = error != 0 ? error : EAGAIN;
+    return -1;
 }
 
 int omni_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1); }

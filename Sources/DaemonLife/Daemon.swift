@@ -32,6 +32,7 @@ public final class Daemon {
     private var renewal: Renewal?
     private var heartbeat: Timer?
     private var drainTimer: Timer?
+    private var drainDeadline: UInt64 = 0
     private(set) var isDraining = false
     /// Draining to end for good, so only for seconds; false while draining for a successor.
     public private(set) var isStopping = false
@@ -179,7 +180,6 @@ public final class Daemon {
         switch number {
         case SIGTERM, SIGINT: drain(within: Self.stopDrain)
         case SIGHUP: renew()
-        case SIGCHLD: renewal?.childEnded()
         default: break
         }
     }
@@ -191,11 +191,15 @@ public final class Daemon {
 
     /// Takes nothing new, and ends when nothing runs any more or the time is over.
     private func drain(within limit: Duration) {
-        guard !isDraining else { return reactor.stop() }
-        isDraining = true
+        guard !isStopping else { return reactor.stop() }
         isStopping = true
-        ServiceManager.notify("STOPPING=1\nSTATUS=draining")
-        beginDrain(within: limit)
+        guard isDraining else {
+            ServiceManager.notify("STOPPING=1\nSTATUS=draining")
+            return beginDrain(within: limit)
+        }
+        // Draining for a successor. Where that was killed, the service manager waits for us before it starts another.
+        if renewal?.hasEnded == true { return reactor.stop() }
+        drainDeadline = min(drainDeadline, reactor.now &+ nanoseconds(limit))
     }
 
     private func beginDrain(within limit: Duration) {
@@ -204,14 +208,14 @@ public final class Daemon {
         server?.drain()
         service?.drain()
         records.hasten()
-        let deadline = reactor.now &+ nanoseconds(limit)
-        drainTimer = reactor.after(.milliseconds(10)) { [weak self] in self?.checkDrained(deadline) }
+        drainDeadline = reactor.now &+ nanoseconds(limit)
+        drainTimer = reactor.after(.milliseconds(10)) { [weak self] in self?.checkDrained() }
     }
 
-    private func checkDrained(_ deadline: UInt64) {
+    private func checkDrained() {
         let streams = (server?.streamCount ?? 0) + (service?.streamCount ?? 0)
         let idle = streams == 0 && service?.isIdle != false && records.pending == 0
-        if idle || reactor.now >= deadline {
+        if idle || reactor.now >= drainDeadline {
             if !idle {
                 log.warning(
                     "drain ended early",

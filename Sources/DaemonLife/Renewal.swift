@@ -46,14 +46,19 @@ final class Renewal: ReadinessHandler {
     private static func spawn(_ sockets: InheritedSockets, readyDescriptor: CInt) -> Int32 {
         let descriptors = sockets.all.map(\.descriptor) + [readyDescriptor]
         let names = (sockets.all.map(\.name) + [readyName]).joined(separator: ":")
-        var entries = currentEnvironment().filter { !$0.hasPrefix("LISTEN_") }
+        let own = currentEnvironment()
+        var entries = own.filter { !$0.hasPrefix("LISTEN_") && !$0.hasPrefix("WATCHDOG_PID=") }
+        if own.contains(where: { $0.hasPrefix("WATCHDOG_PID=") }) {
+            entries.append("WATCHDOG_PID=##########")
+        }
         entries += [
             "LISTEN_PID=##########", "LISTEN_FDS=\(descriptors.count)", "LISTEN_FDNAMES=\(names)",
         ]
         let path = executablePath()
         return withCStrings([path]) { arguments in
             withCStrings(entries) { variables in
-                omni_spawn(path, arguments, variables, descriptors, descriptors.count, 0, 0)
+                omni_spawn_orphan(
+                    path, arguments, variables, descriptors, descriptors.count)
             }
         }
     }
@@ -74,11 +79,9 @@ final class Renewal: ReadinessHandler {
         end(count == 1, count == 1 ? "" : "it ended before it was ready")
     }
 
-    /// A child ended; an end before readiness also shows on the pipe, so only the zombie is cleared away.
-    func childEnded() {
-        var status: CInt = 0
-        while omni_reap(&status) > 0 {}
-    }
+    /// Whether the successor is gone. It is not our child but the supervisor's, which would otherwise not learn of its end
+    /// as long as we drain.
+    var hasEnded: Bool { kill(child, 0) != 0 && errno == ESRCH }
 
     private func end(_ succeeded: Bool, _ reason: String) {
         guard let told = finish else { return }

@@ -32,7 +32,8 @@ struct HeadParserComparisonTests {
                     bytes.insert(contentsOf: splice.utf8, at: at)
                 }
             }
-            guard let ours = ours(bytes) else { continue }
+            // Methods that neither knows are refused here by the route and there by the reader.
+            guard let ours = ours(bytes), ours.method != .other else { continue }
             accepted += 1
             let theirs = theirs(Array(bytes[..<ours.length]))
             let shown = String(decoding: bytes, as: UTF8.self).debugDescription

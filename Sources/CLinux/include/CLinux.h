@@ -54,6 +54,11 @@ int omni_signal_read(int fd);
 int32_t omni_spawn(const char *path, char *const arguments[], char *const environment[],
                  const int *descriptors, size_t count, int new_group, int die_with_parent);
 
+/// The same for a process that is nobody's child here: whoever supervises this process becomes its parent at once, and so
+/// learns of its end even while this process goes on. An entry "WATCHDOG_PID=##########" is overwritten too.
+int32_t omni_spawn_orphan(const char *path, char *const arguments[], char *const environment[],
+                          const int *descriptors, size_t count);
+
 /// prctl(PR_SET_CHILD_SUBREAPER, 1): orphans below this process become its children.
 int omni_become_subreaper(void);
 

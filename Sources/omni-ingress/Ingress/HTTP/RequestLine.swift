@@ -12,10 +12,20 @@ enum RequestLine {
         guard targetEnd > rest.lowerBound, targetEnd < line.upperBound,
             bytes.byte(targetEnd) == 0x20
         else { throw .malformed("the request target is missing or holds a forbidden byte") }
+        try checkForm(bytes, rest.lowerBound..<targetEnd)
         head.method = HTTPMethod(bytes, line.lowerBound..<methodEnd)
         head.target = rest.lowerBound..<targetEnd
         head.minorVersion = try version(bytes, targetEnd + 1..<line.upperBound)
         head.keepsAlive = head.minorVersion >= 1
+    }
+
+    /// A path, a whole URL or an asterisk (RFC 9112 section 3.2).
+    private static func checkForm(
+        _ bytes: RawSpan, _ target: Range<Int>
+    ) throws(HTTPFault) {
+        guard bytes.byte(target.lowerBound) == UInt8(ascii: "/") || bytes.matches(target, "*")
+            || bytes.startsIgnoringCase(target, "http://")
+        else { throw .malformed("the request target is neither a path nor a URL") }
     }
 
     private static func version(

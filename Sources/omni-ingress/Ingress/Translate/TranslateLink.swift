@@ -57,8 +57,8 @@ package final class TranslateLink: ConnectionOwner {
         guard current === handler else { return }
         current = nil
         whenChanged?(false)
-        retire(handler)
         beginConnecting()
+        retire(handler)
     }
 
     func needsFlush(_ handler: LinkHandler) {

@@ -10,6 +10,8 @@ struct UpConfiguration {
     let hasFile: Bool
     /// The demo is to be served.
     let wantsDemo: Bool
+    /// The file lets clients in without a key, which the address does not allow.
+    let ignoresOpenDoor: Bool
 
     /// Reads and checks; nothing has been started yet.
     init(_ settings: UpSettings) throws(CommandFailure) {
@@ -17,7 +19,9 @@ struct UpConfiguration {
         hasFile = settings.namedConfiguration != nil || access(path, F_OK) == 0
         var loaded = hasFile ? try ConfigurationLoading.load(path) : .empty
         wantsDemo = settings.demo ?? !hasFile
-        if !settings.address.isLoopback {
+        ignoresOpenDoor =
+            !settings.address.isLoopback && loaded.route.settings?.requireApiKey == false
+        if ignoresOpenDoor {
             // Without keys only this machine may be served.
             loaded.route.settings?.requireApiKey = true
         }

@@ -52,6 +52,9 @@ final class UpSession {
         let complete = try configuration.complete(demoPort: demoListener?.port)
         for daemon in DaemonName.allCases { try add(daemon) }
         if let demoListener { try addDemo(demoListener) }
+        if configuration.ignoresOpenDoor {
+            log.warning("require_api_key: false holds on loopback only; clients need a key")
+        }
         supervisor.whenGivenUp = { [weak self] unit, status in self?.gaveUp(unit, status) }
         supervisor.whenEnded = { [weak self] in self?.reactor.stop() }
         supervisor.start()

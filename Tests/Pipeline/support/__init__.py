@@ -1,0 +1,1 @@
+"""What the tests of the pipeline share: processes, raw HTTP, recorded exchanges."""
