@@ -1,5 +1,6 @@
 #pragma once
 #include <curl/curl.h>
+#include <malloc.h>
 
 // curl_easy_setopt, curl_multi_setopt and curl_easy_getinfo are variadic; these are the same, typed by argument.
 
@@ -46,4 +47,9 @@ static inline CURLMcode omni_curl_multi_on_socket(CURLM *multi, curl_socket_call
 static inline CURLMcode omni_curl_multi_on_timer(CURLM *multi, curl_multi_timer_callback function, void *data) {
     CURLMcode code = curl_multi_setopt(multi, CURLMOPT_TIMERDATA, data);
     return code ? code : curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, function);
+}
+
+// Gives freed memory back to the system (malloc_trim(3)): a burst leaves holes that free(3) alone keeps.
+static inline void omni_trim_memory(void) {
+    (void)malloc_trim(0);
 }

@@ -17,6 +17,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -47,6 +48,18 @@ int omni_epoll_wait(int epoll, struct omni_event *events, int capacity, int mill
 }
 
 int omni_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+int omni_timerfd(uint64_t first_ns, uint64_t period_ns) {
+    const uint64_t second = 1000000000;
+    struct itimerspec when = {
+        .it_value = {.tv_sec = (time_t)(first_ns / second), .tv_nsec = (long)(first_ns % second)},
+        .it_interval = {.tv_sec = (time_t)(period_ns / second), .tv_nsec = (long)(period_ns % second)},
+    };
+    int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    if (fd < 0) return -1;
+    if (timerfd_settime(fd, TFD_TIMER_ABSTIME, &when, NULL) < 0) return close_keeping_errno(fd);
+    return fd;
+}
 
 int omni_peer_credentials(int fd, struct omni_peer *out) {
     struct ucred cred;

@@ -79,8 +79,9 @@ final class Renewal: ReadinessHandler {
         end(count == 1, count == 1 ? "" : "it ended before it was ready")
     }
 
-    /// Whether the successor is gone. It is not our child but the supervisor's, which would otherwise not learn of its end
-    /// as long as we drain.
+    /// Whether the successor is gone.
+    ///
+    /// It is not our child but the supervisor's, which would otherwise not learn of its end as long as we drain.
     var hasEnded: Bool { kill(child, 0) != 0 && errno == ESRCH }
 
     private func end(_ succeeded: Bool, _ reason: String) {

@@ -78,6 +78,20 @@ struct ConnectionTests {
         #expect(text.split(separator: "HTTP/1.1 200 OK").count == 1000)
     }
 
+    @Test func answersAnEndlessPipelineThatNeverPauses() throws {
+        let door = TestDoor()
+        let client = try door.client()
+        let text = Array(Samples.get("/health/live").utf8)
+        let flow = (0..<200).flatMap { _ in text }
+        // Pieces of another length than the requests, so that one is always open.
+        var answers = 0
+        for start in stride(from: 0, to: flow.count, by: text.count + 1) {
+            try client.send(Array(flow[start..<min(flow.count, start + text.count + 1)]))
+            answers += try client.received().split(separator: "HTTP/1.1 200 OK").count
+        }
+        #expect(answers == 200 && client.isOpen)
+    }
+
     @Test func spellsOutHTTP10() throws {
         let door = TestDoor()
         let client = try door.client()

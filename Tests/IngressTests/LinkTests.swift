@@ -232,6 +232,23 @@ struct LinkTests {
         #expect(try door.records().count == 1)
     }
 
+    @Test func holdsNoMoreThanTheFrameThatComes() throws {
+        let door = TestDoor()
+        try door.settle()
+        let channel = door.translate.channel
+        let handler = try channel.pipeline.syncOperations.handler(type: LinkHandler.self)
+        var frame = ByteQueue()
+        FrameHeader(length: 1000, type: .pong).write(to: &frame)
+        frame.append([UInt8](repeating: 0, count: 1000))
+        let bytes = frame.withBytes { Array($0) }
+        let flow = (0..<100).flatMap { _ in bytes }
+        for start in stride(from: 0, to: 100_000, by: 1000) {
+            try channel.writeInbound(ByteBuffer(bytes: flow[start..<start + 1000]))
+            #expect(handler.heldCapacity <= 8192)
+        }
+        #expect(channel.isActive)
+    }
+
     @Test func refusesAnUnusableAnswer() throws {
         let door = TestDoor()
         let client = try door.client()

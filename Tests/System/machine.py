@@ -259,7 +259,8 @@ class Machine:
         wait_until(lambda: all(self.main_pid(daemon) for daemon in DAEMONS), 10, "all daemons run", pause=0.05)
 
     def stop_all(self):
-        self.systemctl("stop", "omni.target", "omni-test-mock.service")
+        # By name, because stopping the target alone does not wait for what goes with it.
+        self.systemctl("stop", "omni.target", "omni-*.socket", "omni-*.service", "omni-test-mock.service")
         self.systemctl("reset-failed")
 
     def ask(self, model="mock/m", key=API_KEY):
@@ -298,7 +299,7 @@ class Machine:
 
     def records(self, request_ids):
         """How many records logd has of each request."""
-        out = self.run("/usr/local/bin/omniroute", "logs", "--socket-dir", "/run/omniroute", "--json", "--limit", "100000")
+        out = self.run("/usr/local/bin/omniroute", "logs", "--socket-dir", "/run/omniroute", "--json", "--lines", "100000")
         counts = {}
         for line in out.stdout.splitlines():
             name = json.loads(line).get("request_id")

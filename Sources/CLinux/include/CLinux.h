@@ -18,6 +18,10 @@ int omni_epoll_wait(int epoll, struct omni_event *events, int capacity, int mill
 /// eventfd(2), nonblocking and close-on-exec.
 int omni_eventfd(void);
 
+/// timerfd_create(2) on CLOCK_MONOTONIC, nonblocking and close-on-exec: readable at `first_ns` (absolute) and then each
+/// `period_ns`, finer than the milliseconds of epoll_wait(2). The descriptor, or -1 with errno.
+int omni_timerfd(uint64_t first_ns, uint64_t period_ns);
+
 /// Credentials of the process at the other end of a Unix socket, as they were when it connected (unix(7)).
 struct omni_peer { int32_t pid; uint32_t uid; uint32_t gid; };
 

@@ -27,6 +27,8 @@ enum Limits {
     static let connectionIdleSeconds = 55
     /// Seconds after which a connection takes no further request, so that changed DNS is noticed.
     static let connectionLifetimeSeconds = 1800
+    /// Time without any transfer after which connections are closed and memory is given back.
+    static let restAfter = Duration.seconds(60)
     /// Bytes of a `VaultApply`; a longer one is refused.
     static let vaultApplyBytes = 16 << 20
     /// Bytes of one secret; a longer one is refused.

@@ -9,7 +9,7 @@ protocol CurlLoopOwner: AnyObject {
 /// Drives curl on a reactor: watches the sockets curl names and keeps its one timer.
 final class CurlLoop: EndOfTick {
     private let reactor: Reactor
-    private let multi: CurlMulti
+    private var multi: CurlMulti
     /// Set before the first transfer.
     weak var owner: (any CurlLoopOwner)?
     private var watches: [SocketWatch?] = []
@@ -47,6 +47,16 @@ final class CurlLoop: EndOfTick {
     func tickEnded() {
         reading = false
         reportDone()
+    }
+
+    /// Closes all connections and gives memory back; only while no transfer runs.
+    ///
+    /// curl looks for connections that their server closed when it needs one, so without requests they would stay.
+    func rest() {
+        guard let fresh = CurlMulti() else { return }
+        fresh.attach(self)
+        multi = fresh
+        CurlMulti.trimMemory()
     }
 
     // MARK: From curl

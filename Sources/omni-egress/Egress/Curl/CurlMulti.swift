@@ -85,6 +85,9 @@ final class CurlMulti {
         return nil
     }
 
+    /// Gives memory that a burst left behind back to the system.
+    static func trimMemory() { omni_trim_memory() }
+
     private func check(_ code: CURLMcode) {
         precondition(code == CURLM_OK, "libcurl takes the options of the version we build with")
     }

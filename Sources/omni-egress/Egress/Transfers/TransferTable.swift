@@ -31,6 +31,7 @@ final class TransferTable: CurlLoopOwner, EndOfTick {
     private var pool: [Transfer] = []
     private var authorities: Authorities?
     private var trust = 0
+    private var restTimer: Timer?
     private var toAbandon: [(transfer: Transfer, serial: UInt64)] = []
 
     /// An empty table; nil when libcurl cannot be set up.
@@ -101,6 +102,19 @@ final class TransferTable: CurlLoopOwner, EndOfTick {
         }
         transfer.slot = -1
         if transfer.trust == trust, pool.count < Limits.pooledTransfers { pool.append(transfer) }
+        if active.isEmpty { restLater() }
+    }
+
+    private func restLater() {
+        if let restTimer { return reactor.rearm(restTimer, Limits.restAfter) }
+        restTimer = reactor.after(Limits.restAfter) { [weak self] in self?.rest() }
+    }
+
+    /// Nothing ran for a while: gives back what only load needs.
+    private func rest() {
+        guard active.isEmpty else { return }
+        pool.removeAll()
+        curl.rest()
     }
 
     private func count(_ report: Report) {

@@ -109,7 +109,13 @@ package final class HTTPConnection: ChannelDuplexHandler {
             return
         default: break
         }
-        if input.readableBytes == 0 { input = buffer } else { input.writeBuffer(&buffer) }
+        if input.readableBytes == 0 {
+            input = buffer
+        } else {
+            // Requests that keep arriving in parts would else be kept for as long as they do.
+            input.discardReadBytes()
+            input.writeBuffer(&buffer)
+        }
         process()
     }
 

@@ -17,6 +17,9 @@ package final class LinkHandler: ChannelInboundHandler, ConnectionTransport {
     private static let keptCapacity = 256 << 10
     private var scratch = ByteBuffer()
 
+    /// Memory held for a frame that has come in part.
+    package var heldCapacity: Int { partial.capacity }
+
     init(_ connection: Connection, link: TranslateLink) {
         self.connection = connection
         self.link = link
@@ -44,6 +47,8 @@ package final class LinkHandler: ChannelInboundHandler, ConnectionTransport {
         var buffer = unwrapInboundIn(data)
         guard !isClosed else { return }
         if partial.readableBytes > 0 {
+            // Frames that keep arriving in parts would else be kept for as long as they do.
+            partial.discardReadBytes()
             partial.writeBuffer(&buffer)
             buffer = partial
         }

@@ -20,6 +20,7 @@ final class BringUp {
     private let applier: Applier
     private var unready: [DaemonName: String] = [:]
     private var key: FirstKey?
+    private var stepsLeft = 0
     private var deadline: Timer?
     private var finish: ((Outcome) -> Void)?
 
@@ -44,27 +45,39 @@ final class BringUp {
     ) {
         self.finish = finish
         deadline = reactor.after(Self.limit) { [weak self] in self?.giveUp() }
-        for client in clients.values { client.start() }
         for daemon in DaemonName.allCases { unready[daemon] = "not started" }
+        for client in clients.values { client.start() }
+        let makesKey = needsKey && configuration.route.keys.isEmpty
+        // A fresh route gets its key while egress still opens its vault.
+        stepsLeft = makesKey ? 2 : 1
+        if makesKey { addKeyIfNone { [weak self] in self?.stepDone(makesKey: makesKey) } }
         applier.apply(configuration, within: Self.limit) { [weak self] result in
-            self?.applied(result, needsKey: needsKey)
+            switch result {
+            case .success: self?.stepDone(makesKey: makesKey)
+            case .failure(let failure): self?.end(.failure(failure))
+            }
         }
     }
 
     /// Ends without a word.
     func cancel() { close() }
 
-    private func applied(_ result: Result<UInt64, CommandFailure>, needsKey: Bool) {
-        guard finish != nil else { return }
-        if case .failure(let failure) = result { return end(.failure(failure)) }
-        guard needsKey else { return askAll() }
+    private func stepDone(makesKey: Bool) {
+        stepsLeft -= 1
+        guard stepsLeft == 0, finish != nil else { return }
+        // The keys there were may have been those of a file that does not name them any more.
+        guard makesKey, key == nil else { return askAll() }
+        addKeyIfNone { [weak self] in self?.askAll() }
+    }
+
+    private func addKeyIfNone(then next: @escaping () -> Void) {
         ask(.route, .routeSummary, RouteSummaryAsk()) { [weak self] (summary: RouteSummary) in
-            guard summary.keys == 0 else { self?.askAll() ?? (); return }
-            self?.addKey()
+            guard summary.keys == 0 else { return next() }
+            self?.addKey(then: next)
         }
     }
 
-    private func addKey() {
+    private func addKey(then next: @escaping () -> Void) {
         let made = FirstKey.make()
         ask(.route, .keyAdd, KeyAdd(key: made.record, onlyIfNone: true)) {
             [weak self] (result: ApplyResult) in
@@ -75,7 +88,7 @@ final class BringUp {
                 return
             }
             self?.key = made
-            self?.askAll()
+            next()
         }
     }
 

@@ -8,17 +8,21 @@ enum Demo {
     /// What a client asks for.
     static let model = "demo/echo"
 
-    /// Adds the connection to a configuration that has none of that name.
-    static func add(
-        to configuration: LoadedConfiguration, port: UInt16
-    ) throws(CommandFailure) -> LoadedConfiguration {
+    /// Refuses a configuration that has the name already.
+    static func check(_ configuration: LoadedConfiguration) throws(CommandFailure) {
         let names = configuration.route.connections.flatMap { [$0.name, $0.prefix] }
         guard !names.contains("demo") else {
             throw CommandFailure(
                 .configuration,
-                "the configuration has a connection named demo already; leave out --demo or rename it"
-            )
+                "the configuration has a connection demo already; leave out --demo or rename it")
         }
+    }
+
+    /// Adds the connection to a configuration that has none of that name.
+    static func add(
+        to configuration: LoadedConfiguration, port: UInt16
+    ) throws(CommandFailure) -> LoadedConfiguration {
+        try check(configuration)
         let text = """
             connections:
               - name: demo

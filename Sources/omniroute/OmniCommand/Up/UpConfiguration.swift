@@ -19,6 +19,7 @@ struct UpConfiguration {
         hasFile = settings.namedConfiguration != nil || access(path, F_OK) == 0
         var loaded = hasFile ? try ConfigurationLoading.load(path) : .empty
         wantsDemo = settings.demo ?? !hasFile
+        if wantsDemo { try Demo.check(loaded) }
         ignoresOpenDoor =
             !settings.address.isLoopback && loaded.route.settings?.requireApiKey == false
         if ignoresOpenDoor {

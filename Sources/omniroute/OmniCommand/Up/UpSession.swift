@@ -49,8 +49,8 @@ final class UpSession {
     func run() throws {
         defer { close() }
         signals = try SignalSource(reactor) { [weak self] number in self?.signalled(number) }
-        let complete = try configuration.complete(demoPort: demoListener?.port)
-        for daemon in DaemonName.allCases { try add(daemon) }
+        // Those that open stores take the longest, so they go first.
+        for daemon in [DaemonName.route, .egress, .logd, .ingress, .translate] { try add(daemon) }
         if let demoListener { try addDemo(demoListener) }
         if configuration.ignoresOpenDoor {
             log.warning("require_api_key: false holds on loopback only; clients need a key")
@@ -58,15 +58,23 @@ final class UpSession {
         supervisor.whenGivenUp = { [weak self] unit, status in self?.gaveUp(unit, status) }
         supervisor.whenEnded = { [weak self] in self?.reactor.stop() }
         supervisor.start()
-        let bringUp = BringUp(reactor, place: sockets.place)
-        self.bringUp = bringUp
-        if !isStopping {
+        begin()
+        reactor.run()
+        if let failure { throw failure }
+    }
+
+    private func begin() {
+        guard !isStopping else { return }
+        do throws(CommandFailure) {
+            let complete = try configuration.complete(demoPort: demoListener?.port)
+            let bringUp = BringUp(reactor, place: sockets.place)
+            self.bringUp = bringUp
             bringUp.start(complete, needsKey: configuration.requiresKey) { [weak self] outcome in
                 self?.cameUp(outcome)
             }
+        } catch {
+            fail(error)
         }
-        reactor.run()
-        if let failure { throw failure }
     }
 
     private func add(_ daemon: DaemonName) throws {
