@@ -49,18 +49,6 @@ int omni_epoll_wait(int epoll, struct omni_event *events, int capacity, int mill
 
 int omni_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
-int omni_timerfd(uint64_t first_ns, uint64_t period_ns) {
-    const uint64_t second = 1000000000;
-    struct itimerspec when = {
-        .it_value = {.tv_sec = (time_t)(first_ns / second), .tv_nsec = (long)(first_ns % second)},
-        .it_interval = {.tv_sec = (time_t)(period_ns / second), .tv_nsec = (long)(period_ns % second)},
-    };
-    int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-    if (fd < 0) return -1;
-    if (timerfd_settime(fd, TFD_TIMER_ABSTIME, &when, NULL) < 0) return close_keeping_errno(fd);
-    return fd;
-}
-
 int omni_peer_credentials(int fd, struct omni_peer *out) {
     struct ucred cred;
     socklen_t length = sizeof cred;
@@ -133,6 +121,18 @@ int omni_tcp_listen(const char *text, uint16_t port, int backlog) {
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     if (bind(fd, address, length) < 0 || listen(fd, backlog) < 0) return close_keeping_errno(fd);
+    return fd;
+}
+
+int omni_timerfd(uint64_t first_ns, uint64_t period_ns) {
+    const uint64_t second = 1000000000;
+    struct itimerspec when = {
+        .it_value = {.tv_sec = (time_t)(first_ns / second), .tv_nsec = (long)(first_ns % second)},
+        .it_interval = {.tv_sec = (time_t)(period_ns / second), .tv_nsec = (long)(period_ns % second)},
+    };
+    int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    if (fd < 0) return -1;
+    if (timerfd_settime(fd, TFD_TIMER_ABSTIME, &when, NULL) < 0) return close_keeping_errno(fd);
     return fd;
 }
 

@@ -31,7 +31,9 @@ import Testing
             "openai-compatible", "https://h/v1beta/openai", "https://h/v1beta/openai",
             "https://h:443"),
         Case("openai-compatible", "http://[::1]:8000", "http://[::1]:8000/v1", "http://[::1]:8000"),
-        Case("openai-compatible", "http://[fe80::1]/v1", "http://[fe80::1]/v1", "http://[fe80::1]:80"),
+        Case(
+            "openai-compatible", "http://[fe80::1]/v1", "http://[fe80::1]/v1", "http://[fe80::1]:80"
+        ),
         Case("responses-compatible", "https://h", "https://h/v1", "https://h:443"),
         Case("anthropic-compatible", "https://h/v1", "https://h", "https://h:443"),
         Case("anthropic-compatible", "https://h/api/v1/", "https://h/api", "https://h:443"),

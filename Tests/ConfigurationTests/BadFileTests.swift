@@ -181,9 +181,13 @@ import Testing
         ("http://me:pw123456@h", "must not contain a user name or password; use api_key"),
         ("https://h/v1?key=abcdefgh", "must not have a query or a fragment"),
         ("https://h/a b", "has characters that a URL cannot have"),
-        ("https://h!/v1", "has a host that is not a name, an IPv4 address or an IPv6 address in brackets"),
+        (
+            "https://h!/v1",
+            "has a host that is not a name, an IPv4 address or an IPv6 address in brackets"
+        ),
     ].map { url, problem in
-        Case("address \(url)", bare + "    base_url: \(url)\n", "c.yaml:4:15: `base_url` \(problem)")
+        Case(
+            "address \(url)", bare + "    base_url: \(url)\n", "c.yaml:4:15: `base_url` \(problem)")
     }
 
     static let secrets: [Case] = [

@@ -41,7 +41,9 @@ import Testing
         #expect(
             loaded.route.keys == [
                 ClientKey(
-                    id: "k-laptop", name: "laptop", hash: bytes(hex: "83bc7d9075770569f2732690a0352f8eb7996595f48fe72e52dfea1ead172f84"))
+                    id: "k-laptop", name: "laptop",
+                    hash: bytes(
+                        hex: "83bc7d9075770569f2732690a0352f8eb7996595f48fe72e52dfea1ead172f84"))
             ])
         #expect(loaded.route.settings == LoadedConfiguration.defaultSettings)
         let sent = loaded.route.encoded()
@@ -102,7 +104,9 @@ import Testing
             files: ["/etc/omniroute/keys/groq": "gsk-b\n", "/run/keys/xai": "xai-c \r\n"])
         let secrets = loaded.vault.credentials.map { String(decoding: $0.secret, as: UTF8.self) }
         #expect(secrets == ["sk-a", "gsk-b", "xai-c"])
-        #expect(loaded.route.keys[0].hash == bytes(hex: "db722c9c5c5fbe334dd0e95a7406d76fcde6396e9d3495edf174ad689fda5dc2"))
+        #expect(
+            loaded.route.keys[0].hash
+                == bytes(hex: "db722c9c5c5fbe334dd0e95a7406d76fcde6396e9d3495edf174ad689fda5dc2"))
     }
 
     @Test func deadlinesAndSettings() throws {

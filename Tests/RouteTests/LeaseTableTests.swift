@@ -42,7 +42,8 @@ import Testing
         #expect(table.open == 4)
         #expect(table.abandoned == 2)
         #expect(health.open == 4)
-        #expect(ids.map { table.record($0, now: 0) != nil } == [false, false, true, true, true, true])
+        #expect(
+            ids.map { table.record($0, now: 0) != nil } == [false, false, true, true, true, true])
         #expect(table.report(RouteReport(leaseID: ids[0]), now: 0) == false)
         #expect(table.report(RouteReport(leaseID: ids[5]), now: 0) == true)
     }

@@ -34,6 +34,7 @@ import Testing
     static let connections = [
         connection("mock", models: ["m", "big", "shared", "org/m2"]),
         connection("open"),
+        connection("mack"),
         connection("a", prefix: "acc", models: ["x", "y", "shared"], provider: "openai"),
         connection("b", prefix: "acc", models: ["y", "z"], provider: "openai"),
     ]
@@ -83,7 +84,8 @@ import Testing
             "The model `mock/` does not exist. Did you mean `mock/m`, `mock/big` or `mock/org/m2`?"),
         RefusedCase(
             "something-else", 404, "model_not_found", "The model `something-else` does not exist."),
-        RefusedCase("/m", 404, "model_not_found", "The model `/m` does not exist. Did you mean `mock/m`?"),
+        RefusedCase(
+            "/m", 404, "model_not_found", "The model `/m` does not exist. Did you mean `mock/m`?"),
         RefusedCase(
             "shared", 400, "ambiguous_model",
             "Several providers offer a model named `shared`: write `mock/shared` or `acc/shared`."),

@@ -1,1 +1,3 @@
-import EventLoop
+internal import Glibc
+
+exit(LoadGenerator.run(Array(CommandLine.arguments.dropFirst())))

@@ -79,7 +79,10 @@ struct NearNames {
         guard let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")) else { return [] }
         let model = name[name.utf8.index(after: slash)...]
         let written = Array(name[..<slash].lowercased().utf8)
-        guard !model.isEmpty else { return [] }
+        // With a prefix that exists it is the model that is wrong.
+        guard !model.isEmpty, table.targets(prefix: String(name[..<slash])).isEmpty else {
+            return []
+        }
         return table.prefixes.prefix(Limits.nearNameCandidates).compactMap { prefix in
             guard table.targets(prefix: prefix).contains(where: { $0.models == nil }) else {
                 return nil
