@@ -205,7 +205,7 @@ public final class Daemon {
     private func beginDrain(within limit: Duration) {
         isDraining = true
         log.notice("draining", metadata: ["limit_ms": "\(limit.components.seconds * 1000)"])
-        server?.drain()
+        server?.drain(stopping: isStopping)
         service?.drain()
         records.hasten()
         drainDeadline = reactor.now &+ nanoseconds(limit)

@@ -59,9 +59,14 @@ public final class Client: ConnectionOwner {
     }
 
     /// Whether streams and calls can be opened now.
-    public var isConnected: Bool { current != nil }
+    public var isConnected: Bool { connection != nil }
     /// The connection in use.
-    public var connection: Connection? { current?.connection }
+    ///
+    /// Nil as soon as it is lost: those who are told of that by their streams and calls look here before this client is told.
+    public var connection: Connection? {
+        guard let connection = current?.connection, connection.isReady else { return nil }
+        return connection
+    }
     /// All connections, those that finish their streams after a goaway included.
     public var connections: [Connection] {
         [current, connecting].compactMap { $0?.connection } + retiring.values.map(\.connection)
@@ -71,7 +76,7 @@ public final class Client: ConnectionOwner {
 
     /// Opens a stream; nil when there is no connection.
     public func open(_ kind: Kind, head: some WireMessage, handler: any StreamHandler) -> Stream? {
-        current?.connection.open(kind, head: head, handler: handler)
+        connection?.open(kind, head: head, handler: handler)
     }
 
     /// Asks; without a connection it fails at once as `peerGone`.
@@ -89,7 +94,7 @@ public final class Client: ConnectionOwner {
 
     /// Tells; false when there is no connection.
     public func notice(_ kind: Kind, _ message: some WireMessage) -> Bool {
-        current?.connection.notice(kind, message) ?? false
+        connection?.notice(kind, message) ?? false
     }
 
     /// Calls `body(true)` once connected, at once if so now; `body(false)` when that takes longer than `within`.
@@ -149,9 +154,14 @@ public final class Client: ConnectionOwner {
         for wait in told { wait.body(true) }
     }
 
-    /// The peer will stop: its successor listens on the same path. Until it answers, the old one still serves.
+    /// The peer will stop: its successor listens on the same path. Until it answers, the old one still serves, unless it stops
+    /// to be started again.
     public func connectionGoesAway(_ connection: Connection) {
-        guard current?.connection === connection else { return }
+        guard let link = current, link.connection === connection else { return }
+        if connection.isStopping {
+            current = nil
+            retire(link)
+        }
         connect()
     }
 

@@ -56,6 +56,8 @@ public final class Connection {
     public private(set) var bytesOut: UInt64 = 0
     /// The peer announced that it will stop.
     public private(set) var isGoingAway = false
+    /// The peer stops before it has a successor: what is new has to wait for that one.
+    public private(set) var isStopping = false
     /// Hears events.
     public weak var owner: (any ConnectionOwner)?
     /// Writes and closes.
@@ -140,9 +142,11 @@ public final class Connection {
     }
 
     /// Announces that this process will stop; streams go on until they end.
-    public func goAway() {
+    ///
+    /// - Parameter stopping: Whether new streams wait for a successor, which is not there yet.
+    public func goAway(stopping: Bool = false) {
         guard !closed else { return }
-        write(.goaway, payload: RawSpan())
+        write(.goaway, flags: stopping ? FrameHeader.stopping : 0, payload: RawSpan())
     }
 
     private func takeID() -> UInt64 {
@@ -186,6 +190,7 @@ public final class Connection {
         case .pong: break
         case .goaway:
             isGoingAway = true
+            isStopping = header.flags & FrameHeader.stopping != 0
             owner?.connectionGoesAway(self)
         }
     }

@@ -42,12 +42,14 @@ public struct FrameHeader: Equatable, Sendable {
     public static let size = 16
     /// Flag of a reply that carries a `Reset`.
     public static let failed: UInt8 = 1
+    /// Flag of a goaway: no successor is there yet, and nothing new is to be sent here until one is.
+    public static let stopping: UInt8 = 1
 
     /// Bytes of payload that follow.
     public var length: UInt32
     /// What the frame does.
     public var type: FrameType
-    /// Zero or `failed`.
+    /// Zero, or `failed` or `stopping` where these have a meaning.
     public var flags: UInt8
     /// Number of a `Kind`; zero where the type does not need one.
     public var kind: UInt16

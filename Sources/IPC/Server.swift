@@ -33,6 +33,7 @@ public final class Server: ReadinessHandler, ConnectionOwner {
     private let policy: PeerPolicy
     private weak var service: (any Service)?
     private var registration: Reactor.Registration?
+    private var isStopping = false
     private var links: [ObjectIdentifier: Link] = [:]
     private var sweeper: Timer?
     private var resume: Timer?
@@ -60,9 +61,12 @@ public final class Server: ReadinessHandler, ConnectionOwner {
     public var streamCount: Int { links.values.reduce(0) { $0 + $1.connection.streamCount } }
 
     /// Takes no new connections, tells peers to go elsewhere; what they have open goes on.
-    public func drain() {
+    ///
+    /// - Parameter stopping: Whether there is no successor yet, so that peers wait for one with what is new.
+    public func drain(stopping: Bool = false) {
+        isStopping = stopping
         stopAccepting()
-        for link in links.values { link.connection.goAway() }
+        for link in links.values { link.connection.goAway(stopping: stopping) }
     }
 
     /// Takes no new connections.
@@ -135,7 +139,7 @@ public final class Server: ReadinessHandler, ConnectionOwner {
     /// The peer said hello.
     public func connectionReady(_ connection: Connection) {
         whenReady?(connection)
-        if registration == nil { connection.goAway() }
+        if registration == nil { connection.goAway(stopping: isStopping) }
     }
 
     /// Hands a stream to the service.

@@ -232,6 +232,23 @@ struct LinkTests {
         #expect(try door.records().count == 1)
     }
 
+    @Test func keepsThePromiseOfAnAnswerThatBeganBeforeTheDrain() throws {
+        let door = TestDoor()
+        let client = try door.client()
+        try client.send(Samples.chat())
+        let request = try #require(door.requests.first)
+        request.beginEvents()
+        try door.settle()
+        door.lane.drain(idle: DoorLimits.renewalIdle)
+        request.stream.end(ResponseEnd(outcome: .complete))
+        #expect(try client.received().hasSuffix("\r\n0\r\n\r\n"))
+        #expect(client.isOpen)
+        try door.pass(seconds: 5)
+        try client.send(Samples.get("/health/live"))
+        #expect(try client.received().contains("connection: close\r\n"))
+        #expect(!client.isOpen)
+    }
+
     @Test func holdsNoMoreThanTheFrameThatComes() throws {
         let door = TestDoor()
         try door.settle()

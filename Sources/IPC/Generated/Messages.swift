@@ -925,6 +925,9 @@ public struct Lease: WireMessage {
     /// Name of the profile in translate that knows the provider's deviations.
     public var profile: String = ""
 
+    /// What clients put before the slash of a model's name.
+    public var prefix: String = ""
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -941,7 +944,8 @@ public struct Lease: WireMessage {
         model: String = "",
         baseURL: String = "",
         deadlines: Deadlines? = nil,
-        profile: String = ""
+        profile: String = "",
+        prefix: String = ""
     ) {
         self.leaseID = leaseID
         self.connectionID = connectionID
@@ -952,6 +956,7 @@ public struct Lease: WireMessage {
         self.baseURL = baseURL
         self.deadlines = deadlines
         self.profile = profile
+        self.prefix = prefix
     }
 
     /// The name in the `.proto` file.
@@ -968,6 +973,7 @@ public struct Lease: WireMessage {
         WireField(7, "base_url", .string),
         WireField(8, "deadlines", .message(Deadlines.self)),
         WireField(9, "profile", .string),
+        WireField(10, "prefix", .string),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -999,6 +1005,8 @@ public struct Lease: WireMessage {
                 self.deadlines = try reader.message(bytes, merging: self.deadlines)
             case 74:
                 self.profile = try reader.string(bytes)
+            case 82:
+                self.prefix = try reader.string(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1016,6 +1024,7 @@ public struct Lease: WireMessage {
         if !self.baseURL.isEmpty { writer.string(58, self.baseURL) }
         if let value = self.deadlines { writer.message(66, value) }
         if !self.profile.isEmpty { writer.string(74, self.profile) }
+        if !self.prefix.isEmpty { writer.string(82, self.prefix) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }

@@ -102,20 +102,22 @@ final class LoadConnection: ReadinessHandler {
     }
 
     private func take(_ count: Int, at now: UInt64) {
-        do throws(ResponseReader.Failure) {
-            let isWhole = try context.buffer.withUnsafeBytes {
-                bytes throws(ResponseReader.Failure) in
+        // As a value, because `withUnsafeBytes` passes on no typed error.
+        let progress = context.buffer.withUnsafeBytes { bytes in
+            Result { () throws(ResponseReader.Failure) in
                 try reader.read(UnsafeRawBufferPointer(rebasing: bytes[..<count])) { piece in
                     observer.received(self, piece, at: now)
                 }
             }
-            guard isWhole else { return }
-        } catch {
-            return fail("answer: \(error)")
         }
-        isBusy = false
-        if !reader.isReusable { close() }
-        observer.completed(self, status: reader.status, at: now)
+        switch progress {
+        case .failure(let failure): fail("answer: \(failure)")
+        case .success(false): break
+        case .success(true):
+            isBusy = false
+            if !reader.isReusable { close() }
+            observer.completed(self, status: reader.status, at: now)
+        }
     }
 
     private func fail(_ cause: String) {

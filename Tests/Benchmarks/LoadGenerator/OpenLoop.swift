@@ -1,6 +1,8 @@
 internal import EventLoop
 
-/// Requests at a fixed rate. Each one's time counts from when it was due, so that a stall shows with all it delays.
+/// Requests at a fixed rate.
+///
+/// Each one's time counts from when it was due, so that a stall shows with all it delays.
 final class OpenLoop: ExchangeObserver {
     /// Requests that wait for a connection at most; more are failures.
     private static let waitingRequests = 100_000

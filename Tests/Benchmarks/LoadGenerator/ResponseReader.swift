@@ -40,7 +40,7 @@ struct ResponseReader {
         status = 0
     }
 
-    /// Takes bytes; pieces of the body go to `body`. True when the response is whole.
+    /// Takes bytes, gives pieces of the body to `body`, and says whether the response is whole.
     mutating func read(
         _ bytes: UnsafeRawBufferPointer, body: (UnsafeRawBufferPointer) -> Void
     ) throws(Failure) -> Bool {

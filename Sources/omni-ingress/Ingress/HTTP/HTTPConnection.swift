@@ -344,9 +344,9 @@ package final class HTTPConnection: ChannelDuplexHandler {
         }
     }
 
-    /// No further request after the next answer, and not long to wait for one.
+    /// No further request after the next answer that can say so, and not long to wait for one. An answer under way has
+    /// promised to keep the connection.
     func drain() {
-        request?.keepsAlive = false
         guard phase == .idle || phase == .head && input.readableBytes == 0 else { return }
         alarms.clear(.head)
         alarms.set(.idle, at: now + lane.drainIdle)

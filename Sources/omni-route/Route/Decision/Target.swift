@@ -33,6 +33,6 @@ final class Target {
             leaseID: id, connectionID: connection.id, connectionName: connection.name,
             provider: connection.provider, dialect: connection.dialect, model: model,
             baseURL: connection.baseURL, deadlines: connection.deadlines,
-            profile: connection.profile)
+            profile: connection.profile, prefix: connection.prefix)
     }
 }

@@ -62,7 +62,11 @@ final class ModelsExchange: StreamHandler {
         guard !isOver else { return }
         guard let result else { return ask() }
         models = result.models
-        fetches = result.unknown.map { lease in
+        // Other dialects list their models in other ways and places.
+        let listed = result.unknown.filter {
+            $0.dialect == .openaiChat || $0.dialect == .openaiResponses
+        }
+        fetches = listed.map { lease in
             ModelsFetch(service, lease, requestID: head.requestID) { [self] fetch in
                 fetched(fetch)
             }

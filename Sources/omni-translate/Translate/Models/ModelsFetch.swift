@@ -86,7 +86,7 @@ final class ModelsFetch: StreamHandler {
             // A page that is no list teaches nothing; the connection still takes any model name.
             return
         }
-        let prefix = lease.model
+        let prefix = lease.prefix
         models = names.map { name in
             Model(
                 id: "\(prefix)/\(name)", ownedBy: lease.provider,
