@@ -279,7 +279,7 @@ public final class Daemon {
             loopLatencyP99Us: reactor.latency.microseconds(share: 0.99),
             loopLatencyMaxUs: reactor.latency.maximumMicroseconds,
             residentBytes: residentBytes(), peers: clients.map(peerStatus),
-            draining: isDraining)
+            draining: isDraining, generation: service?.generation ?? 0)
     }
 
     private func peerStatus(_ client: Client) -> PeerStatus {

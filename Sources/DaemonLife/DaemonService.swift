@@ -10,6 +10,8 @@ public protocol DaemonService: Service {
     var streamCount: Int { get }
     /// Client connections beyond those of the IPC server, such as HTTP connections.
     var connectionCount: Int { get }
+    /// Generation of the configuration it works with; 0 without one.
+    var generation: UInt64 { get }
     /// Takes nothing new; what runs goes on.
     func drain()
     /// Nothing runs any more.
@@ -25,6 +27,8 @@ extension DaemonService {
     public var streamCount: Int { 0 }
     /// None.
     public var connectionCount: Int { 0 }
+    /// None.
+    public var generation: UInt64 { 0 }
     /// Nothing to do.
     public func drain() {}
     /// Nothing of its own runs.

@@ -14,6 +14,8 @@ final class Renewal: ReadinessHandler {
     let child: Int32
     private let reactor: Reactor
     private let readEnd: CInt
+    /// The successor for as long as this process lives; -1 where the kernel has none to give.
+    private let childDescriptor: CInt
     private var registration: Reactor.Registration?
     private var timer: Timer?
     private var finish: ((Bool, String) -> Void)?
@@ -30,6 +32,7 @@ final class Renewal: ReadinessHandler {
         _ = fcntl(ends[1], F_SETFD, FD_CLOEXEC)
         child = Self.spawn(sockets, readyDescriptor: ends[1])
         let failure = errno
+        childDescriptor = child > 0 ? omni_pidfd_open(child) : -1
         closeDescriptor(ends[1])
         guard child > 0 else {
             closeDescriptor(ends[0])
@@ -82,7 +85,11 @@ final class Renewal: ReadinessHandler {
     /// Whether the successor is gone.
     ///
     /// It is not our child but the supervisor's, which would otherwise not learn of its end as long as we drain.
-    var hasEnded: Bool { kill(child, 0) != 0 && errno == ESRCH }
+    var hasEnded: Bool {
+        guard childDescriptor >= 0 else { return false }
+        var entry = pollfd(fd: childDescriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, 0) == 1
+    }
 
     private func end(_ succeeded: Bool, _ reason: String) {
         guard let told = finish else { return }

@@ -32,7 +32,10 @@ public struct LatencyWindow {
         var seen: UInt64 = 0
         for bucket in current.indices {
             seen += UInt64(current[bucket]) + UInt64(previous[bucket])
-            if seen >= wanted { return UInt32((UInt64(1) << UInt64(bucket)) / 1000) }
+            if seen >= wanted {
+                let bound = UInt32(clamping: (UInt64(1) << UInt64(bucket)) / 1000)
+                return min(bound, max(1, maximumMicroseconds))
+            }
         }
         return maximumMicroseconds
     }

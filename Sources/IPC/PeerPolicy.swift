@@ -7,7 +7,7 @@ public struct PeerPolicy: Sendable {
     private let fullUsers: Set<UInt32>
 
     /// Kinds that every permitted peer may use.
-    public static let common: Set<Kind> = []
+    public static let common: Set<Kind> = [.metrics]
 
     /// Resolves user names now; users that do not exist on this system are left out.
     public init(_ kindsByName: [String: Set<Kind>]) {

@@ -32,12 +32,13 @@ struct RecordStoreTests {
                     Record(entry: .request(Samples.request("r1"))),
                     Record(entry: .request(largest)),
                 ]))
-        #expect(try store.request("r1") == Samples.request("r1"))
-        #expect(try store.attempts(of: "r1") == [attempts[1], attempts[0]])
+        let first = RequestHistory(
+            request: Samples.request("r1"), attempts: [attempts[1], attempts[0]])
+        #expect(try store.requests(named: "r1") == [first])
         // 63 bits hold what a byte count can be.
         largest.bytesIn = UInt64(Int64.max)
-        #expect(try store.request("r2") == largest)
-        #expect(try store.request("r3") == nil)
+        #expect(try store.requests(named: "r2").map(\.request) == [largest])
+        #expect(try store.requests(named: "r3").isEmpty)
     }
 
     @Test("a batch that comes again is not stored again")
@@ -62,7 +63,7 @@ struct RecordStoreTests {
         let other = Samples.batch(
             "p", from: 1, [Record(entry: .request(Samples.request("other")))])
         #expect(try commit(other).skipped == 1)
-        #expect(try store.request("other") == nil)
+        #expect(try store.requests(named: "other").isEmpty)
     }
 
     @Test("two batches of one producer in one transaction follow one another")
@@ -112,11 +113,32 @@ struct RecordStoreTests {
         let own = Samples.request("r", status: 200)
         #expect(try tell(1, secondhand).changed == [secondhand])
         #expect(try tell(2, own).changed == [own])
-        #expect(try store.request("r") == own)
+        #expect(try store.requests(named: "r").map(\.request) == [own])
         #expect(try tell(3, secondhand).changed == [])
         #expect(try tell(4, Samples.request("r", status: 201)).skipped == 1)
-        #expect(try store.request("r") == own)
+        #expect(try store.requests(named: "r").map(\.request) == [own])
         #expect(try store.count("requests") == 1)
+    }
+
+    @Test("a client that uses a name again loses no record; attempts stay with their request")
+    func nameUsedAgain() throws {
+        let times = [0, 1_000_000, 2_000_000].map { Samples.received + $0 }
+        for (index, time) in times.enumerated() {
+            var attempt = Samples.attempt("again")
+            attempt.startedUnixUs = time + 5
+            attempt.status = UInt32(500 + index)
+            let report = try commit(
+                Samples.batch(
+                    "p", from: UInt64(index * 2 + 1),
+                    [
+                        Record(entry: .request(Samples.request("again", at: time))),
+                        Record(entry: .attempt(attempt)),
+                    ]))
+            #expect(report.stored == 2)
+        }
+        let histories = try store.requests(named: "again")
+        #expect(histories.map(\.request.receivedUnixUs) == times)
+        #expect(histories.map { $0.attempts.map(\.status) } == [[500], [501], [502]])
     }
 
     @Test("an attempt is stored once, by request and number")

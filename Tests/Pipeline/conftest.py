@@ -35,7 +35,9 @@ def mock(tmp_path_factory):
 def gateway(mock):
     """A gateway in front of the mock for tests that do not harm it."""
     with Gateway(configuration(mock.base)) as running:
+        before = running.pids()
         yield running
+        assert running.pids() == before, f"a daemon died:\n{running.errors()[-4000:]}"
 
 
 @pytest.fixture

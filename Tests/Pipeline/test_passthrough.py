@@ -19,7 +19,7 @@ def by_id(exchange):
     return exchange.id
 
 
-def both(gateway, mock, exchange, body):
+def both(gateway, mock, body):
     """The answer through the gateway and the provider's own."""
     with gateway.connect() as connection:
         connection.send(http.post(json.dumps(body).encode(), gateway.key))
@@ -37,8 +37,12 @@ def test_there_is_a_corpus():
 
 @pytest.mark.parametrize("exchange", PLAIN, ids=by_id)
 def test_plain_answer(gateway, mock, exchange):
-    through, direct = both(gateway, mock, exchange, exchange.body())
-    assert direct.status == 200, f"the mock refuses the recorded request: {direct}"
+    through, direct = both(gateway, mock, exchange.body())
+    if direct.status != 200:
+        # Providers take what OpenAI, and so the mock, does not: then for a request that all take.
+        assert through.status == direct.status and through.body == direct.body
+        body = {"model": exchange.body()["model"], "messages": [{"role": "user", "content": "x"}]}
+        through, direct = both(gateway, mock, body)
     assert through.status == 200, through
     assert through.body == direct.body
     assert json.loads(through.body) == exchange.response["body"]
@@ -47,7 +51,7 @@ def test_plain_answer(gateway, mock, exchange):
 @pytest.mark.parametrize("exchange", ERRORS, ids=by_id)
 def test_error_answer(gateway, mock, exchange):
     body = {"model": f"mock/corpus/{exchange.id}", "messages": [{"role": "user", "content": "x"}]}
-    through, direct = both(gateway, mock, exchange, body)
+    through, direct = both(gateway, mock, body)
     assert direct.status == exchange.status
     assert through.status == exchange.status, through
     for name in ("retry-after", "retry-after-ms"):
@@ -107,10 +111,15 @@ async def replay(gateway, jobs):
             while jobs and len(wrong) < 10:
                 exchange, directives = jobs.pop()
                 body = exchange.body(directives)
-                answer = await connection.chat(json.dumps(body).encode(), 60)
-                difference = (
-                    expected(exchange, body).difference(answer.body) if answer.status == 200
-                    else repr(answer))
+                try:
+                    answer = await connection.chat(json.dumps(body).encode(), 60)
+                    difference = (
+                        expected(exchange, body).difference(answer.body)
+                        if answer.status == 200 else repr(answer))
+                except http.Broken as broken:
+                    difference = repr(broken)
+                if exchange.breaks:
+                    connection.close()  # As the gateway does after an error event.
                 if difference:
                     wrong.append(f"{exchange.id}{directives}: {difference}")
         finally:
@@ -193,7 +202,7 @@ def test_request_bytes(gateway, mock, name):
 @pytest.mark.parametrize("before, after", [
     ('{"model":"MODEL","stream":true,"messages":MESSAGES}',
      '{"model":"MODEL","stream":true,"messages":MESSAGES,"stream_options":{"include_usage":true}}'),
-    ('{ "stream" : true, "messages" : MESSAGES, "model" : "MODEL", "n" : 1.0 }',
+    ('{ "stream" : true, "messages" : MESSAGES, "model" : "MODEL", "temperature" : 1.0 }',
      None),
     ('{"stream":true,"stream_options":{"include_obfuscation":false},"messages":MESSAGES,'
      '"model":"MODEL"}', None),

@@ -3488,6 +3488,9 @@ public struct DaemonStatus: WireMessage {
     /// The field `draining`, number 14.
     public var draining: Bool = false
 
+    /// Generation of the configuration that it works with; 0 where it has none.
+    public var generation: UInt64 = 0
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -3509,7 +3512,8 @@ public struct DaemonStatus: WireMessage {
         loopLatencyMaxUs: UInt32 = 0,
         residentBytes: UInt64 = 0,
         peers: [PeerStatus] = [],
-        draining: Bool = false
+        draining: Bool = false,
+        generation: UInt64 = 0
     ) {
         self.name = name
         self.pid = pid
@@ -3525,6 +3529,7 @@ public struct DaemonStatus: WireMessage {
         self.residentBytes = residentBytes
         self.peers = peers
         self.draining = draining
+        self.generation = generation
     }
 
     /// The name in the `.proto` file.
@@ -3546,6 +3551,7 @@ public struct DaemonStatus: WireMessage {
         WireField(12, "resident_bytes", .uint64),
         WireField(13, "peers", .message(PeerStatus.self), repeated: true),
         WireField(14, "draining", .bool),
+        WireField(15, "generation", .uint64),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -3582,6 +3588,8 @@ public struct DaemonStatus: WireMessage {
                 self.peers.append(try reader.message(bytes))
             case 112:
                 self.draining = try reader.bool(bytes)
+            case 120:
+                self.generation = try reader.uint64(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -3604,6 +3612,7 @@ public struct DaemonStatus: WireMessage {
         if self.residentBytes != 0 { writer.uint64(96, self.residentBytes) }
         for value in self.peers { writer.message(106, value) }
         if self.draining { writer.bool(112, self.draining) }
+        if self.generation != 0 { writer.uint64(120, self.generation) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }

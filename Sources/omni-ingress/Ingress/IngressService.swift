@@ -111,6 +111,7 @@ final class IngressService: DaemonService {
         return Health(ready: notes.isEmpty, notes: notes)
     }
 
+    var generation: UInt64 { door?.generation ?? 0 }
     var streamCount: Int { shared?.requestCount ?? 0 }
     var connectionCount: Int { shared?.connectionCount ?? 0 }
 

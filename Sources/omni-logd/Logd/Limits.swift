@@ -37,6 +37,8 @@ package enum Limits {
     package static let logPages = 1000
     /// Bytes that the write-ahead log keeps on disk once it has been moved.
     package static let logBytes = 16 << 20
+    /// Kibibytes of the file kept in memory: the indexes' pages that new rows go to.
+    package static let cacheKibibytes = 8192
     /// Larger files are not checked at start: reading them would take too long.
     package static let checkedBytes: Int64 = 1 << 30
 
@@ -52,6 +54,8 @@ package enum Limits {
     package static let queryBytes = 64 << 10
     /// Lines that wait for a slow follower; more are counted as lost and told so.
     package static let followedLines = 1000
+    /// Requests shown of one id, which a client may use again and again: the newest.
+    package static let shownRequests = 20
     /// Attempts shown of one request.
     package static let shownAttempts = 100
 }

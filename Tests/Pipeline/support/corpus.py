@@ -19,6 +19,11 @@ class Exchange:
         self.stream = self.response["sse"].encode() if "sse" in self.response else None
 
     @property
+    def breaks(self):
+        """Whether its stream does not end as it should."""
+        return self.stream is not None and Expected(self.stream, hides_usage=False).breaks
+
+    @property
     def is_error(self):
         """Whether the provider answered with an error status."""
         return self.status >= 400

@@ -45,22 +45,42 @@ extension RecordStore {
         return rows
     }
 
-    /// One request; nil when there is none of that id.
-    package func request(_ requestID: String) throws(StoreError) -> RequestRecord? {
+    /// The newest requests of an id, oldest first, each with its attempts.
+    package func requests(named requestID: String) throws(StoreError) -> [RequestHistory] {
         let columns = Schema.requestColumns.joined(separator: ", ")
         let statement = try database.prepare(
-            "SELECT \(columns) FROM requests WHERE request_id = ?")
+            """
+            SELECT \(columns) FROM requests WHERE request_id = ?
+            ORDER BY received_us DESC LIMIT ?
+            """)
         statement.bind(1, requestID)
-        return try statement.step() ? RequestRecord(row: statement) : nil
+        statement.bind(2, Limits.shownRequests)
+        var rows: [RequestHistory] = []
+        var end = Int64.max
+        while try statement.step() {
+            let request = RequestRecord(row: statement)
+            let attempts = try attempts(of: requestID, from: request.receivedUnixUs, until: end)
+            rows.append(RequestHistory(request: request, attempts: attempts))
+            end = request.receivedUnixUs
+        }
+        return rows.reversed()
     }
 
-    /// The attempts of one request in their order, at most `Limits.shownAttempts`.
-    package func attempts(of requestID: String) throws(StoreError) -> [AttemptRecord] {
+    /// Attempts in their order: those of a request start after it was received, and before the next of its name.
+    private func attempts(
+        of requestID: String, from start: Int64, until end: Int64
+    ) throws(StoreError) -> [AttemptRecord] {
         let columns = Schema.attemptColumns.joined(separator: ", ")
         let statement = try database.prepare(
-            "SELECT \(columns) FROM attempts WHERE request_id = ? ORDER BY attempt LIMIT ?")
+            """
+            SELECT \(columns) FROM attempts
+            WHERE request_id = ? AND started_us >= ? AND started_us < ?
+            ORDER BY started_us, attempt LIMIT ?
+            """)
         statement.bind(1, requestID)
-        statement.bind(2, Limits.shownAttempts)
+        statement.bind(2, start)
+        statement.bind(3, end)
+        statement.bind(4, Limits.shownAttempts)
         var rows: [AttemptRecord] = []
         while try statement.step() { rows.append(AttemptRecord(row: statement)) }
         return rows

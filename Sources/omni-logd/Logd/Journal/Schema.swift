@@ -2,13 +2,16 @@
 ///
 /// Rows stand in the order they came, and random request ids touch one small index only. Times are microseconds since 1970,
 /// durations microseconds, enumerations the numbers of omni.proto.
+///
+/// A client may name its requests and may use a name again, so a request is one by its id and the time it was received,
+/// which every daemon knows; an attempt by its request's id, its number and its start.
 package enum Schema {
     /// Step `n` leads from version `n` to `n + 1`.
     package static let migrations = [
         """
         CREATE TABLE requests (
             id INTEGER PRIMARY KEY,
-            request_id TEXT NOT NULL UNIQUE,
+            request_id TEXT NOT NULL,
             received_us INTEGER NOT NULL,
             key_id TEXT NOT NULL,
             key_name TEXT NOT NULL,
@@ -34,7 +37,8 @@ package enum Schema {
             usage_cache_write INTEGER,
             usage_output INTEGER,
             usage_reasoning INTEGER,
-            secondhand INTEGER NOT NULL
+            secondhand INTEGER NOT NULL,
+            UNIQUE (request_id, received_us)
         ) STRICT;
         CREATE INDEX requests_received ON requests (received_us);
         CREATE TABLE attempts (
@@ -62,7 +66,7 @@ package enum Schema {
             usage_cache_write INTEGER,
             usage_output INTEGER,
             usage_reasoning INTEGER,
-            UNIQUE (request_id, attempt)
+            UNIQUE (request_id, attempt, started_us)
         ) STRICT;
         CREATE INDEX attempts_started ON attempts (started_us);
         CREATE TABLE producers (
@@ -94,14 +98,14 @@ package enum Schema {
     static var insertRequest: String {
         let updates = requestColumns.dropFirst().map { "\($0) = excluded.\($0)" }
         return insert(into: "requests", requestColumns)
-            + " ON CONFLICT (request_id) DO UPDATE SET \(updates.joined(separator: ", "))"
+            + " ON CONFLICT (request_id, received_us) DO UPDATE SET \(updates.joined(separator: ", "))"
             + " WHERE requests.secondhand = 1 AND excluded.secondhand = 0"
     }
 
     /// Stores an attempt once.
     static var insertAttempt: String {
         insert(into: "attempts", attemptColumns)
-            + " ON CONFLICT (request_id, attempt) DO NOTHING"
+            + " ON CONFLICT (request_id, attempt, started_us) DO NOTHING"
     }
 
     private static func insert(into table: String, _ columns: [String]) -> String {

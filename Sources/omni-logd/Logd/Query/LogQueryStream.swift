@@ -38,7 +38,7 @@ final class LogQueryStream: StreamHandler {
                     try store.newest(rowLimit)
                 }
             } else {
-                try show(query.requestID)
+                try show { _ in true }
             }
         }
         pump()
@@ -55,8 +55,12 @@ final class LogQueryStream: StreamHandler {
         guard query.follow, !isOver else { return }
         if query.requestID.isEmpty {
             for request in requests { live.add(LogLine.request(request)) }
-        } else if requests.contains(where: { $0.requestID == query.requestID }) {
-            guarded { () throws(StoreError) in try show(query.requestID) }
+        } else {
+            let times = requests.filter { $0.requestID == query.requestID }.map(\.receivedUnixUs)
+            guard !times.isEmpty else { return }
+            guarded { () throws(StoreError) in
+                try show { times.contains($0.receivedUnixUs) }
+            }
         }
         pump()
     }
@@ -66,12 +70,14 @@ final class LogQueryStream: StreamHandler {
         if query.follow { fail(.draining, "logd stops; ask again") }
     }
 
-    private func show(_ requestID: String) throws(StoreError) {
-        let line = try journal.perform { (store) throws(StoreError) -> [UInt8]? in
-            guard let request = try store.request(requestID) else { return nil }
-            return LogLine.request(request, attempts: try store.attempts(of: requestID))
+    /// Shows the requests of the id asked for, with their attempts.
+    private func show(_ isWanted: (RequestRecord) -> Bool) throws(StoreError) {
+        let histories = try journal.perform { (store) throws(StoreError) in
+            try store.requests(named: query.requestID)
         }
-        if let line { live.add(line) }
+        for history in histories where isWanted(history.request) {
+            live.add(LogLine.request(history.request, attempts: history.attempts))
+        }
     }
 
     /// Sends until the reader's credit or the rows are used up.

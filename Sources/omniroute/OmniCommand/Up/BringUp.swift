@@ -20,6 +20,8 @@ final class BringUp {
     private let applier: Applier
     private var unready: [DaemonName: String] = [:]
     private var key: FirstKey?
+    /// What route has taken over; ingress must have come as far.
+    private var generation: UInt64 = 0
     private var stepsLeft = 0
     private var deadline: Timer?
     private var finish: ((Outcome) -> Void)?
@@ -53,7 +55,9 @@ final class BringUp {
         if makesKey { addKeyIfNone { [weak self] in self?.stepDone(makesKey: makesKey) } }
         applier.apply(configuration, within: Self.limit) { [weak self] result in
             switch result {
-            case .success: self?.stepDone(makesKey: makesKey)
+            case .success(let generation):
+                self?.noteGeneration(generation)
+                self?.stepDone(makesKey: makesKey)
             case .failure(let failure): self?.end(.failure(failure))
             }
         }
@@ -68,6 +72,10 @@ final class BringUp {
         // The keys there were may have been those of a file that does not name them any more.
         guard makesKey, key == nil else { return askAll() }
         addKeyIfNone { [weak self] in self?.askAll() }
+    }
+
+    private func noteGeneration(_ generation: UInt64) {
+        self.generation = max(self.generation, generation)
     }
 
     private func addKeyIfNone(then next: @escaping () -> Void) {
@@ -88,6 +96,7 @@ final class BringUp {
                 return
             }
             self?.key = made
+            self?.noteGeneration(result.generation)
             next()
         }
     }
@@ -99,7 +108,8 @@ final class BringUp {
     private func askReady(_ daemon: DaemonName) {
         ask(daemon, .status, StatusAsk()) { [weak self] (status: DaemonStatus) in
             guard let self, self.finish != nil else { return }
-            guard status.ready else {
+            let isCurrent = daemon != .ingress || status.generation >= self.generation
+            guard status.ready, isCurrent else {
                 self.unready[daemon] = status.notes.joined(separator: ", ")
                 _ = self.reactor.after(Self.pause) { [weak self] in self?.askReady(daemon) }
                 return

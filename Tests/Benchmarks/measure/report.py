@@ -1,0 +1,71 @@
+"""Rows with figures, what they should be, and how they are printed."""
+import json
+import statistics
+import sys
+
+from measure.build import REPOSITORY
+
+DEFAULT_OUTPUT = REPOSITORY / "Tests/Benchmarks/results.json"
+TITLES = {
+    "throughput": "Not streamed, closed loop", "latency": "Not streamed, 1,000 requests/s, open loop",
+    "streams": "Streamed", "body": "A request of 120 KB", "memory": "Memory (PSS)", "start": "Cold start",
+    "json": "JSON library",
+}
+
+
+def median(values):
+    """The median of the values that are there."""
+    present = [value for value in values if value is not None]
+    return statistics.median(present) if present else None
+
+
+def row(label, unit, omniroute, *, direct=None, nginx=None, aim=None, at_least=False, note=""):
+    """A line of the table; with an aim it says whether OmniRoute reaches it."""
+    verdict = None
+    if aim is not None and omniroute is not None:
+        verdict = "ok" if (omniroute >= aim if at_least else omniroute <= aim) else "MISS"
+    return {"label": label, "unit": unit, "direct": direct, "nginx": nginx, "omniroute": omniroute, "aim": aim,
+            "at_least": at_least, "verdict": verdict, "note": note}
+
+
+def heading(machine):
+    print(f"OmniRoute {machine['omniroute']} ({machine['commit']}), nginx {machine['nginx']}")
+    print(f"{machine['cpu']}, {machine['cores']} cores, {machine['memory_mb']} MB, Linux {machine['kernel']}")
+    if machine["load_before"] > 0.5:
+        print(f"The machine is busy (load {machine['load_before']}): the figures are too high.")
+
+
+def table(name, rows):
+    print(f"\n{TITLES[name]}")
+    print(f"  {'':<46} {'':<10} {'direct':>10} {'nginx':>10} {'OmniRoute':>10} {'aim':>12}")
+    for one in rows:
+        aim = "" if one["aim"] is None else f"{'≥' if one['at_least'] else '≤'} {number(one['aim'])}"
+        cells = " ".join(f"{number(one[way]):>10}" for way in ("direct", "nginx", "omniroute"))
+        print(f"  {one['label']:<46} {one['unit']:<10} {cells} {aim:>12} {one['verdict'] or ''}")
+        if one["note"]:
+            print(f"      {one['note']}")
+    sys.stdout.flush()
+
+
+def number(value):
+    """A figure with as many digits as it deserves."""
+    if value is None:
+        return ""
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    if abs(value) >= 10:
+        return f"{value:.1f}"
+    return f"{value:.2f}" if abs(value) >= 1 else f"{value:.4f}".rstrip("0").rstrip(".") or "0"
+
+
+def save(results, path):
+    path.write_text(json.dumps(results, indent=1, sort_keys=False) + "\n")
+
+
+def summary(results, path):
+    rows = [one for section in results["sections"].values() for one in section["rows"]]
+    missed = [one["label"] for one in rows if one["verdict"] == "MISS"]
+    judged = sum(one["verdict"] is not None for one in rows)
+    print(f"\n{judged - len(missed)} of {judged} aims reached; everything measured is in {path.name}")
+    for label in missed:
+        print(f"  missed: {label}")

@@ -1,0 +1,12 @@
+"""What can be measured, in the order it is."""
+from measure.sections import body, json_library, latency, memory, start, streams, throughput
+
+SECTIONS = {
+    "start": start.measure,
+    "memory": memory.measure,
+    "throughput": throughput.measure,
+    "latency": latency.measure,
+    "streams": streams.measure,
+    "body": body.measure,
+    "json": json_library.measure,
+}

@@ -1,0 +1,33 @@
+"""How long things are measured, and the aims."""
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Durations in seconds. A round measures all paths one after the other; figures are the median of the rounds."""
+    rounds: int
+    seconds: int
+    warmup: int
+    stream_rounds: int
+    stream_seconds: int
+    stream_warmup: int
+    starts: int
+
+
+FULL = Settings(rounds=3, seconds=5, warmup=1, stream_rounds=1, stream_seconds=10, stream_warmup=4, starts=10)
+QUICK = Settings(rounds=1, seconds=2, warmup=1, stream_rounds=1, stream_seconds=3, stream_warmup=2, starts=3)
+
+# Requests a second at 32 connections are judged against what nginx reaches on the same machine in the same run.
+AIM_REQUESTS_PER_NGINX = 7_500 / 22_000
+AIM_CPU_PER_1000_REQUESTS = 0.15
+AIM_ADDED_P50_MS = 0.4
+AIM_ADDED_P99_MS = 2.0
+AIM_CPU_PER_1000_CHUNKS = 0.045
+AIM_CHUNK_DELAY_P99_MS = 20.0
+AIM_LARGE_BODY_CPU_MS = 0.3
+AIM_IDLE_PSS_MB = 40.0
+AIM_STREAMS_PSS_MB = 150.0
+AIM_START_MS = 150.0
+# What a stopped logd may change: as much as two runs of the same differ.
+STOPPED_LOGD_P50_MS = 0.1
+STOPPED_LOGD_P99_MS = 1.0
