@@ -53,7 +53,8 @@ struct AnswerBodyTests {
 
     @Test(arguments: [
         ("", ""), ("data: 1\n\n", ""), ("data: 1\r\n\r\n", ""), ("data: 1\r\r", ""),
-        ("data: 1\n", "\n"), ("data: 1\r\n", "\n"), ("data: {\"a\"", "\n\n"), ("data: 1\n\nda", "\n\n"),
+        ("data: 1\n", "\n"), ("data: 1\r\n", "\n"), ("data: {\"a\"", "\n\n"),
+        ("data: 1\n\nda", "\n\n"),
         (": ping\n\n\n\n", ""),
     ])
     func putsTheErrorBetweenEvents(_ sent: String, _ filler: String) {

@@ -28,7 +28,8 @@ struct AuthenticatorTests {
     }
 
     @Test(arguments: [
-        "Authorization: Bearer sk-tesT\r\n", "Authorization: Bearer\r\n", "Authorization: Bearer \r\n",
+        "Authorization: Bearer sk-tesT\r\n", "Authorization: Bearer\r\n",
+        "Authorization: Bearer \r\n",
         "Authorization: Basic c2stdGVzdA==\r\n", "Authorization: sk-test\r\n", "x-api-key: \r\n",
         "x-api-key: sk-test1\r\n", "Authorization: Basic x\r\nx-api-key: sk-test\r\n",
     ])

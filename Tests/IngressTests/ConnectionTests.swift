@@ -10,7 +10,8 @@ struct ConnectionTests {
         try client.send(
             Samples.chat(
                 #"{"model":"m"}"#,
-                headers: "X-Request-Id: mine-1\r\nOpenAI-Beta: b\r\nCookie: c\r\nUser-Agent: u\r\n"))
+                headers: "X-Request-Id: mine-1\r\nOpenAI-Beta: b\r\nCookie: c\r\nUser-Agent: u\r\n")
+        )
         let request = try #require(door.requests.first)
         #expect(request.head.requestID == "mine-1")
         #expect(request.head.endpoint == .chat && request.head.dialect == .openaiChat)
@@ -102,7 +103,8 @@ struct ConnectionTests {
         #expect(try client.received().contains("\r\nconnection: close\r\n"))
         #expect(!client.isOpen)
         let old = try door.client()
-        try old.send("POST /chat/completions HTTP/1.0\r\nx-api-key: sk-test\r\nContent-Length: 1\r\n\r\nx")
+        try old.send(
+            "POST /chat/completions HTTP/1.0\r\nx-api-key: sk-test\r\nContent-Length: 1\r\n\r\nx")
         let request = try #require(door.requests.first)
         request.beginEvents()
         #expect(request.send("data: 1\n\n") == 9)
@@ -190,7 +192,8 @@ struct ConnectionTests {
     @Test func admitsByKey() throws {
         let door = TestDoor()
         let client = try door.client()
-        try client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}")
+        try client.send(
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}")
         let text = try client.received()
         #expect(text.hasPrefix("HTTP/1.1 401 ") && text.contains(#""code":"invalid_api_key""#))
         #expect(text.contains("www-authenticate: Bearer\r\n") && client.isOpen)

@@ -55,10 +55,11 @@ struct ExchangeStateTests {
         #expect(state.reset(.peerGone, canResend: true, isLinked: true) == .none)
     }
 
-    @Test(arguments: [
-        (.overloaded, .overloaded), (.deadline, .timeout), (.internal, .broken),
-        (.protocol, .broken), (.refused, .broken),
-    ] as [(ResetCode, DoorError)])
+    @Test(
+        arguments: [
+            (.overloaded, .overloaded), (.deadline, .timeout), (.internal, .broken),
+            (.protocol, .broken), (.refused, .broken),
+        ] as [(ResetCode, DoorError)])
     func refusesWhatTranslateRefuses(_ code: ResetCode, _ error: DoorError) {
         var state = ExchangeState()
         #expect(state.begin(isLinked: true) == .open(resend: 0))

@@ -6,7 +6,8 @@ import Testing
 struct LimitTests {
     @Test func headTooLong() throws {
         let client = try TestDoor().client()
-        try client.send(Samples.get("/", headers: "X: \(String(repeating: "a", count: 70_000))\r\n"))
+        try client.send(
+            Samples.get("/", headers: "X: \(String(repeating: "a", count: 70_000))\r\n"))
         let text = try client.received()
         #expect(text.hasPrefix("HTTP/1.1 431 ") && text.contains("connection: close\r\n"))
         #expect(!client.isOpen)
@@ -66,7 +67,8 @@ struct LimitTests {
         let client = try door.client()
         try client.send(
             "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\n\(Samples.key)"
-                + "Transfer-Encoding: chunked\r\n\r\n300\r\n\(String(repeating: "a", count: 0x300))\r\n")
+                + "Transfer-Encoding: chunked\r\n\r\n300\r\n\(String(repeating: "a", count: 0x300))\r\n"
+        )
         let request = try #require(door.requests.first)
         #expect(request.body.count == 0x300 && request.reset == nil)
         try client.send("300\r\n")
@@ -122,7 +124,8 @@ struct LimitTests {
         let door = TestDoor()
         let client = try door.client()
         try client.send(
-            "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\n\(Samples.key)Content-Length: 9\r\n\r\n1")
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\n\(Samples.key)Content-Length: 9\r\n\r\n1"
+        )
         try door.pass(seconds: 29)
         try client.send("2")
         try door.pass(seconds: 29)

@@ -19,7 +19,8 @@ struct LinkTests {
         door.accepts = true
         try door.pass(seconds: 0.5)
         let request = try #require(door.requests.first)
-        #expect(request.head.resend == 0 && request.body == Array("body".utf8) && request.isComplete)
+        #expect(
+            request.head.resend == 0 && request.body == Array("body".utf8) && request.isComplete)
         request.answer("ok")
         #expect(try client.status() == 200)
     }
@@ -60,7 +61,8 @@ struct LinkTests {
         let door = TestDoor()
         let client = try door.client()
         try client.send(
-            "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\n\(Samples.key)Content-Length: 6\r\n\r\nabc")
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\n\(Samples.key)Content-Length: 6\r\n\r\nabc"
+        )
         #expect(door.requests.first?.body == Array("abc".utf8))
         try door.loseTranslate()
         try door.pass(seconds: 0.2)
@@ -279,12 +281,14 @@ struct LinkTests {
                 status: 200,
                 headers: [
                     Header(name: "x-evil", value: "a\r\nset-cookie: b"),
-                    Header(name: "bad name", value: "v"), Header(name: "connection", value: "close"),
+                    Header(name: "bad name", value: "v"),
+                    Header(name: "connection", value: "close"),
                     Header(name: "x-good", value: "v"),
                 ], contentLength: 0))
         request.stream.end(ResponseEnd(outcome: .complete))
         let text = try client.received()
         #expect(text.contains("x-good: v\r\n"))
-        #expect(!text.contains("evil") && !text.contains("bad name") && !text.contains("connection"))
+        #expect(
+            !text.contains("evil") && !text.contains("bad name") && !text.contains("connection"))
     }
 }

@@ -30,7 +30,8 @@ struct RoutesTests {
 
     @Test(arguments: [
         "/v1/chat", "/v1/chat/completionsx", "/v1x/models", "/v1/v1/v1/models", "/V2/models",
-        "/v1/models/%", "/v1/models/%0A", "/v1/models/%FF", "/v1/models/%zz", "*", "/chat/Completions",
+        "/v1/models/%", "/v1/models/%0A", "/v1/models/%FF", "/v1/models/%zz", "*",
+        "/chat/Completions",
         "/v1/embeddings",
     ])
     func knowsNothingElse(_ path: String) {

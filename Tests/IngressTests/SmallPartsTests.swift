@@ -4,12 +4,16 @@ import Testing
 struct HTTPDateTests {
     @Test(arguments: [
         (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"), (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
-        (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"), (1_798_761_599, "Thu, 31 Dec 2026 23:59:59 GMT"),
-        (4_107_542_399, "Sun, 28 Feb 2100 23:59:59 GMT"), (4_107_542_400, "Mon, 01 Mar 2100 00:00:00 GMT"),
+        (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),
+        (1_798_761_599, "Thu, 31 Dec 2026 23:59:59 GMT"),
+        (4_107_542_399, "Sun, 28 Feb 2100 23:59:59 GMT"),
+        (4_107_542_400, "Mon, 01 Mar 2100 00:00:00 GMT"),
     ])
     func formats(_ second: Int64, _ text: String) {
         var date = HTTPDate()
-        #expect(String(decoding: date.text(wallMicroseconds: second * 1_000_000 + 7), as: UTF8.self) == text)
+        #expect(
+            String(decoding: date.text(wallMicroseconds: second * 1_000_000 + 7), as: UTF8.self)
+                == text)
     }
 }
 
@@ -63,7 +67,8 @@ struct MetricsMergeTests {
     @Test func keepsSamplesOfAMetricTogether() {
         var merge = MetricsMerge()
         merge.addUp([("a", true), ("b", false)])
-        merge.add("# HELP x X.\n# TYPE x gauge\nx{daemon=\"a\"} 1\n# HELP y Y.\n# TYPE y counter\ny 2\n")
+        merge.add(
+            "# HELP x X.\n# TYPE x gauge\nx{daemon=\"a\"} 1\n# HELP y Y.\n# TYPE y counter\ny 2\n")
         merge.add("# HELP x X.\n# TYPE x gauge\nx{daemon=\"b\"} 3\n")
         #expect(
             merge.text == """

@@ -71,7 +71,7 @@ def test_error_answer(gateway, mock, exchange):
 
 
 def expected(exchange, body):
-    return corpus.Expected(exchange.stream, hides_usage=not exchange.asks_for_usage(body))
+    return exchange.expected(hides_usage=not exchange.asks_for_usage(body))
 
 
 @pytest.mark.parametrize("exchange", STREAMS, ids=by_id)

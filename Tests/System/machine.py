@@ -27,6 +27,7 @@ connections:
     provider: openai-compatible
     base_url: http://127.0.0.1:{MOCK_PORT}/v1
     api_key: sk-system-test-provider
+    connect_timeout: 2s
 keys:
   - name: tests
     secret: {API_KEY}

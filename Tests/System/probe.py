@@ -33,7 +33,7 @@ def connect_unix(path):
 def connect_tcp(host, port):
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as client:
-        client.settimeout(2)
+        client.settimeout(0.5)
         client.connect((host, port))
 
 

@@ -1,8 +1,14 @@
-/// What bounds the door. Limits that an operator may want to move come with the snapshot (`DoorSettings`).
+/// What bounds the door.
+///
+/// Limits that an operator may want to move come with the snapshot (`DoorSettings`).
 package enum DoorLimits {
-    /// Request line and header fields together; 431 beyond. Larger than any client sends, small beside a body.
+    /// Request line and header fields together; 431 beyond.
+    ///
+    /// Larger than any client sends, small beside a body.
     package static let headBytes = 64 << 10
-    /// Header fields of one request; 431 beyond. SDKs send about twenty.
+    /// Header fields of one request; 431 beyond.
+    ///
+    /// SDKs send about twenty.
     package static let headFields = 100
     /// Trailer fields after a chunked body, in bytes; 431 beyond.
     package static let trailerBytes = 8 << 10
@@ -12,8 +18,9 @@ package enum DoorLimits {
     package static let heldInputBytes = 64 << 10
     /// Body bytes that wait for credit; reading from the client stops beyond.
     package static let unsentBodyBytes = 64 << 10
-    /// Bytes waiting in the client's socket buffer above which no credit is given back, and below which it is again.
+    /// Bytes waiting for the client's socket above which no credit is given back.
     package static let writeHighBytes = 64 << 10
+    /// Bytes waiting there below which credit is given back again.
     package static let writeLowBytes = 16 << 10
     /// Credit for the answer of one request: with `writeHighBytes`, what a client that never reads costs.
     package static let answerCredit: UInt32 = 128 << 10
@@ -23,7 +30,9 @@ package enum DoorLimits {
     package static let resendTotalBytes = 256 << 20
     /// How often a request is sent again after a loss of translate; then 503.
     package static let resends: UInt32 = 3
-    /// Wait for translate to come back; then 503. A restart takes tens of milliseconds.
+    /// Wait for translate to come back; then 503.
+    ///
+    /// A restart takes tens of milliseconds.
     package static let linkWait: UInt64 = 10_000_000_000
     /// Wait for the first snapshot of keys; then 503, because without it nobody can be let in.
     package static let doorWait: UInt64 = 5_000_000_000
@@ -37,12 +46,16 @@ package enum DoorLimits {
     package static let lingerBytes = 16 << 20
     /// Body bytes of a refused request that are read and dropped to keep its connection.
     package static let discardedBodyBytes: UInt64 = 64 << 10
-    /// The answer to a request that outlived its time comes from translate when it can: it knows more. So the door waits on.
+    /// The answer to a request that outlived its time comes from translate when it can: it knows
+    /// more.
+    ///
+    /// So the door waits on.
     package static let requestGrace: UInt64 = 1_000_000_000
     /// How often alarms of connections are looked at while there are any.
     package static let sweep: UInt64 = 100_000_000
-    /// Records handed to the main thread together, and how long the first of them waits.
+    /// Records handed to the main thread together.
     package static let recordBatch = 256
+    /// How long the first record of a batch waits.
     package static let recordDelay: UInt64 = 10_000_000
     /// A snapshot of route beyond this is refused: it would hold a million keys.
     package static let snapshotBytes = 128 << 20
@@ -54,5 +67,6 @@ package enum DoorLimits {
     package static let scrapes = 64
     /// After the drain of a stop or a renewal began: how long an idle connection may still bring a request.
     package static let stopIdle: UInt64 = 1_000_000_000
+    /// The same after the drain of a renewal began.
     package static let renewalIdle: UInt64 = 30_000_000_000
 }

@@ -33,7 +33,9 @@ package final class Lane {
     /// Looked at this often while there is no connection, for the link's sake.
     private static let idleSweep = TimeAmount.seconds(2)
 
-    /// A lane on `eventLoop`; made on its thread. `wall` is the wall clock in microseconds.
+    /// A lane on `eventLoop`; made on its thread.
+    ///
+    /// `wall` is the wall clock in microseconds.
     package init(
         _ eventLoop: any NIOCore.EventLoop, shared: DoorShared, hello: Hello,
         wall: @escaping () -> Int64 = wallMicroseconds,

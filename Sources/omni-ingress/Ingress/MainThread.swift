@@ -18,7 +18,8 @@ final class MainThread<Value>: @unchecked Sendable {
     /// Runs `body` on the main thread, soon.
     func run(_ body: @escaping @Sendable (Value) -> Void) {
         waker.submit {
-            precondition(pthread_equal(pthread_self(), self.owner) != 0, "wakers run on their reactor")
+            precondition(
+                pthread_equal(pthread_self(), self.owner) != 0, "wakers run on their reactor")
             body(self.value)
         }
     }

@@ -37,8 +37,6 @@ package enum Limits {
     package static let logPages = 1000
     /// Bytes that the write-ahead log keeps on disk once it has been moved.
     package static let logBytes = 16 << 20
-    /// Kibibytes of the file kept in memory: the indexes' pages that new rows go to.
-    package static let cacheKibibytes = 8192
     /// Larger files are not checked at start: reading them would take too long.
     package static let checkedBytes: Int64 = 1 << 30
 

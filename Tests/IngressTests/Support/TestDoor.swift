@@ -30,6 +30,10 @@ final class TestDoor {
             gather: { finish in finish("metric 1\n") })
         if let state { shared.publish(state) }
         let loop = loop
+        // Any address makes an embedded channel active.
+        guard let address = try? SocketAddress(unixDomainSocketPath: "/translate") else {
+            preconditionFailure("a short path is an address")
+        }
         let hello = Hello(
             name: "omni-ingress", protocolMin: 1, protocolMax: 1, build: "test",
             initialCredit: DoorLimits.answerCredit, pid: 2)
@@ -37,7 +41,7 @@ final class TestDoor {
             guard box.accepts else { return handler.connectFailed("refused") }
             let channel = EmbeddedChannel(handler: handler, loop: loop)
             box.translates.append(FakeTranslate(channel, credit: box.credit))
-            channel.connect(to: try! SocketAddress(unixDomainSocketPath: "/t"), promise: nil)
+            channel.connect(to: address, promise: nil)
         }
         lane.start()
     }

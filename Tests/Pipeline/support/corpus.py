@@ -1,5 +1,6 @@
 """The recorded exchanges, and what must come out of the gateway for each."""
 
+import functools
 import json
 import re
 
@@ -17,11 +18,18 @@ class Exchange:
         self.response = document["response"]
         self.status = self.response["status"]
         self.stream = self.response["sse"].encode() if "sse" in self.response else None
+        self._expected = {}
 
-    @property
+    @functools.cached_property
     def breaks(self):
         """Whether its stream does not end as it should."""
-        return self.stream is not None and Expected(self.stream, hides_usage=False).breaks
+        return self.stream is not None and self.expected(hides_usage=False).breaks
+
+    def expected(self, hides_usage):
+        """What must come out of the gateway."""
+        if hides_usage not in self._expected:
+            self._expected[hides_usage] = Expected(self.stream, hides_usage)
+        return self._expected[hides_usage]
 
     @property
     def is_error(self):

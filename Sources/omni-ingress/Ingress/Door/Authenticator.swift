@@ -19,6 +19,7 @@ package enum Authenticator {
     ///   - head: Where its fields stand. `Authorization` counts before `x-api-key`.
     ///   - isLoopback: Whether the client is on this machine.
     ///   - state: Keys and settings.
+    /// - Returns: The decision.
     package static func verdict(
         _ bytes: RawSpan, _ head: ParsedHead, isLoopback: Bool, state: DoorState
     ) -> Verdict {

@@ -4,20 +4,27 @@ package import IPC
 package final class DoorState: Sendable {
     /// Id and name of a key.
     package struct Key: Equatable, Sendable {
+        /// Id.
         package let id: String
+        /// Name that the operator gave it.
         package let name: String
     }
 
     /// Number that route gave it.
     package let generation: UInt64
+    /// Whether clients of this machine need a key too; all others always do.
     package let requiresKey: Bool
+    /// Bytes of a request's body.
     package let bodyLimit: UInt64
+    /// Client connections open at once.
     package let maxConnections: Int
-    /// Nanoseconds.
+    /// Time for the head of a request, in nanoseconds.
     package let headerTimeout: UInt64
+    /// Wait for the next request of a connection, in nanoseconds.
     package let idleTimeout: UInt64
+    /// Time for a whole request, in nanoseconds.
     package let requestTimeout: UInt64
-    /// Milliseconds.
+    /// Silence within an event stream after which translate sends a heartbeat, in milliseconds; 0 for none.
     package let heartbeat: UInt32
     private let keys: [KeyHash: Key]
 

@@ -3,7 +3,9 @@ internal import EventLoop
 internal import IPC
 internal import Logging
 
-/// Keeps the snapshot of keys and settings that route announces. Runs on the main thread.
+/// Keeps the snapshot of keys and settings that route announces.
+///
+/// Runs on the main thread.
 ///
 /// When route is away the last snapshot stays valid; when it is back the next watch brings what changed meanwhile.
 final class DoorWatcher: StreamHandler {

@@ -5,7 +5,9 @@ package import NIOCore
 package enum AnswerHead {
     /// What every answer carries.
     package struct Common {
+        /// Returned as `x-request-id`.
         package var requestID: String
+        /// Text of the `date` header.
         package var date: [UInt8]
         /// The connection ends after this answer.
         package var closes: Bool

@@ -56,7 +56,9 @@ package struct ConnectionAlarms {
         }
         // Cleared or moved deadlines leave `earliest` too early; correct it when its time has come.
         earliest = .max
-        for index in times.indices where times[index] != 0 { earliest = min(earliest, times[index]) }
+        for index in times.indices where times[index] != 0 {
+            earliest = min(earliest, times[index])
+        }
         return nil
     }
 }

@@ -88,7 +88,8 @@ package enum DoorError: Equatable, Sendable {
         case .methodNotAllowed(let allow): "This path answers to \(allow) only."
         case .headerTimeout: "The request's headers did not arrive in time."
         case .bodyTimeout: "The request's body did not arrive in time."
-        case .bodyTooLong(let limit): "The request's body is larger than the limit of \(limit) bytes."
+        case .bodyTooLong(let limit):
+            "The request's body is larger than the limit of \(limit) bytes."
         case .contentCoding:
             "Compressed request bodies are not supported. Send the body without Content-Encoding."
         case .unknownExpectation: "The only expectation supported is 100-continue."

@@ -61,7 +61,6 @@ struct FieldReader {
             guard !isChunked else { throw .malformed("Transfer-Encoding is repeated") }
             guard bytes.matchesIgnoringCase(value, "chunked") else { throw .unknownTransferCoding }
             isChunked = true
-        case 29 where named("access-control-request-method"): head.requestedMethod = value
         case 30 where named("access-control-request-headers"): head.requestedHeaders = value
         default:
             if ForwardedFields.contains(bytes, name) {

@@ -5,8 +5,11 @@ package import NIOCore
 ///
 /// A pipelined request stays unread bytes until the one before it is done, so answers keep their order without a queue.
 package final class HTTPConnection: ChannelDuplexHandler {
+    /// Bytes from the client.
     package typealias InboundIn = ByteBuffer
+    /// Nothing writes through this handler.
     package typealias OutboundIn = ByteBuffer
+    /// Bytes to the client.
     package typealias OutboundOut = ByteBuffer
 
     /// What the connection is doing.
@@ -66,14 +69,17 @@ package final class HTTPConnection: ChannelDuplexHandler {
 
     // MARK: Channel
 
+    /// Keeps the context.
     package func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
     }
 
+    /// Forgets the context.
     package func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
     }
 
+    /// A client connected.
     package func channelActive(context: ChannelHandlerContext) {
         isCounted = true
         isLoopback = PeerAddress.isLoopback(context.channel.remoteAddress)
@@ -88,6 +94,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
         if lane.isDraining { drain() }
     }
 
+    /// The connection is closed, whoever did it.
     package func channelInactive(context: ChannelHandlerContext) {
         guard phase != .closed else { return }
         phase = .closed
@@ -99,6 +106,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
         if isCounted { lane.shared.connectionClosed() }
     }
 
+    /// Bytes came.
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var buffer = unwrapInboundIn(data)
         switch phase {
@@ -124,6 +132,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
         if wantsInput(context) { context.read() } else { isReadHeld = true }
     }
 
+    /// The client takes more, or has stopped to.
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
         guard context.channel.isWritable else {
             return alarms.set(.write, at: now + DoorLimits.stalledWrite)
@@ -134,6 +143,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
         resumeReading()
     }
 
+    /// The socket is broken.
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // Resets and broken pipes are how clients leave.
         context.close(promise: nil)
@@ -344,8 +354,9 @@ package final class HTTPConnection: ChannelDuplexHandler {
         }
     }
 
-    /// No further request after the next answer that can say so, and not long to wait for one. An answer under way has
-    /// promised to keep the connection.
+    /// No further request after the next answer that can say so, and not long to wait for one.
+    ///
+    /// An answer under way has promised to keep the connection.
     func drain() {
         guard phase == .idle || phase == .head && input.readableBytes == 0 else { return }
         alarms.clear(.head)

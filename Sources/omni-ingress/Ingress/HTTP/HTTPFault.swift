@@ -1,5 +1,7 @@
-/// Why bytes of a client are not a request that can be served. The connection is closed after the answer, because where
-/// the next request would begin is not known for sure.
+/// Why bytes of a client are not a request that can be served.
+///
+/// The connection is closed after the answer, because where the next request would begin is not
+/// known for sure.
 package enum HTTPFault: Error, Equatable, Sendable {
     /// Not HTTP/1, or against its grammar; the text says where, and never repeats what the client sent.
     case malformed(StaticText)

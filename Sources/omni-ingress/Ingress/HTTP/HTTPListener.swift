@@ -6,8 +6,9 @@ internal import NIOPosix
 
 /// Accepts clients on a socket that was handed over.
 enum HTTPListener {
-    /// Starts accepting on a duplicate of `socket`: the original stays open for a successor. Connections are dealt out to
-    /// the lanes in turn.
+    /// Starts accepting on a duplicate of `socket`: the original stays open for a successor.
+    ///
+    /// Connections are dealt out to the lanes in turn.
     static func open(
         _ socket: CInt, group: MultiThreadedEventLoopGroup, lanes: [NIOLoopBound<Lane>]
     ) throws -> any Channel {

@@ -21,9 +21,11 @@ package struct HeadParser {
         searched = 0
     }
 
-    /// Reads on; nil while the head is not complete.
+    /// Reads on.
     ///
     /// - Parameter bytes: All unread bytes of the connection; those seen before come again.
+    /// - Returns: The head; nil while it is not complete.
+    /// - Throws: What is wrong with it, as soon as that is known.
     package mutating func parse(_ bytes: RawSpan) throws(HTTPFault) -> ParsedHead? {
         if searched == 0, bytes.byteCount > 0 { try checkFirst(bytes.byte(0)) }
         guard try findEnd(bytes) else {

@@ -18,11 +18,13 @@ package struct ParsedHead: Equatable, Sendable {
         package var value: Range<Int>
     }
 
+    /// The method.
     package var method = HTTPMethod.other
     /// The request target as it was sent.
     package var target = 0..<0
     /// 1 for HTTP/1.1, 0 for HTTP/1.0.
     package var minorVersion: UInt8 = 1
+    /// How the body is framed.
     package var framing = Framing.none
     /// Whether the client wants to keep the connection.
     package var keepsAlive = true
@@ -32,11 +34,13 @@ package struct ParsedHead: Equatable, Sendable {
     package var hasUnknownExpectation = false
     /// A content coding other than `identity`: 415.
     package var hasContentCoding = false
-    /// Values of the fields that the door itself reads.
+    /// Value of `authorization`.
     package var authorization: Range<Int>?
+    /// Value of `x-api-key`.
     package var apiKey: Range<Int>?
+    /// Value of `x-request-id`.
     package var requestID: Range<Int>?
-    package var requestedMethod: Range<Int>?
+    /// Value of `access-control-request-headers`.
     package var requestedHeaders: Range<Int>?
     /// Fields to pass on.
     package var forwarded: [Field] = []

@@ -23,7 +23,8 @@ package struct RequestIDs {
                 buffer[4 + index] = Self.digit(UInt8(truncatingIfNeeded: prefix >> (4 * index)))
             }
             for index in 0..<8 {
-                buffer[20 + index] = Self.digit(UInt8(truncatingIfNeeded: counter >> (28 - 4 * index)))
+                buffer[20 + index] = Self.digit(
+                    UInt8(truncatingIfNeeded: counter >> (28 - 4 * index)))
             }
             return 28
         }

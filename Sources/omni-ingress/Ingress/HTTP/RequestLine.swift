@@ -23,8 +23,9 @@ enum RequestLine {
     private static func checkForm(
         _ bytes: RawSpan, _ target: Range<Int>
     ) throws(HTTPFault) {
-        guard bytes.byte(target.lowerBound) == UInt8(ascii: "/") || bytes.matches(target, "*")
-            || bytes.startsIgnoringCase(target, "http://")
+        guard
+            bytes.byte(target.lowerBound) == UInt8(ascii: "/") || bytes.matches(target, "*")
+                || bytes.startsIgnoringCase(target, "http://")
         else { throw .malformed("the request target is neither a path nor a URL") }
     }
 

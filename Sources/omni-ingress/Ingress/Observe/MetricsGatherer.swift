@@ -2,7 +2,9 @@ internal import DaemonLife
 internal import EventLoop
 internal import IPC
 
-/// Asks all daemons for their metrics. Runs on the main thread; scrapes that come while one is under way share its answer.
+/// Asks all daemons for their metrics.
+///
+/// Runs on the main thread; scrapes that come while one is under way share its answer.
 final class MetricsGatherer {
     private let daemon: Daemon
     private var waiting: [@Sendable (String) -> Void] = []

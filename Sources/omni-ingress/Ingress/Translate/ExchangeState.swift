@@ -80,6 +80,7 @@ package struct ExchangeState: Equatable {
     ///   - code: Why.
     ///   - canResend: Whether the whole body so far is at hand.
     ///   - isLinked: Whether there is another connection now.
+    /// - Returns: What is to be done.
     package mutating func reset(_ code: ResetCode, canResend: Bool, isLinked: Bool) -> Action {
         switch state {
         case .new, .waiting, .over: return .none

@@ -3,7 +3,9 @@ package import NIOCore
 
 /// Drives one connection to translate on a NIO channel: feeds what comes, writes what waits once a tick.
 package final class LinkHandler: ChannelInboundHandler, ConnectionTransport {
+    /// Frames from translate.
     package typealias InboundIn = ByteBuffer
+    /// Frames to translate.
     package typealias OutboundOut = ByteBuffer
 
     /// The connection driven.
@@ -31,18 +33,22 @@ package final class LinkHandler: ChannelInboundHandler, ConnectionTransport {
         close(reason)
     }
 
+    /// Keeps the context.
     package func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
     }
 
+    /// Forgets the context.
     package func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
     }
 
+    /// Says hello.
     package func channelActive(context: ChannelHandlerContext) {
         connection.start()
     }
 
+    /// Hears whole frames, and keeps the beginning of one that comes in parts.
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var buffer = unwrapInboundIn(data)
         guard !isClosed else { return }
@@ -62,14 +68,17 @@ package final class LinkHandler: ChannelInboundHandler, ConnectionTransport {
         }
     }
 
+    /// Translate closed the connection.
     package func channelInactive(context: ChannelHandlerContext) {
         close("closed by peer")
     }
 
+    /// Writes what had to wait.
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
         if context.channel.isWritable { flush() }
     }
 
+    /// The socket is broken.
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         close("\(error)")
     }

@@ -134,8 +134,9 @@ package final class TranslateLink: ConnectionOwner {
         for exchange in told { exchange.linked() }
     }
 
-    /// Translate will stop: its successor listens on the same path. Until it answers, the old one still serves, unless it
-    /// stops to be started again.
+    /// Translate will stop: its successor listens on the same path.
+    ///
+    /// Until it answers, the old one still serves, unless it stops to be started again.
     package func connectionGoesAway(_ connection: Connection) {
         guard let current, current.connection === connection else { return }
         if connection.isStopping { return avoid(current) }

@@ -17,7 +17,6 @@ package final class RecordStore {
         // Moving the log into the file waits for the disk; it is done after the batches were answered.
         database.automaticCheckpoint = 0
         try database.execute("PRAGMA journal_size_limit = \(Limits.logBytes)")
-        try database.execute("PRAGMA cache_size = -\(Limits.cacheKibibytes)")
         insertRequest = try database.prepare(Schema.insertRequest)
         insertAttempt = try database.prepare(Schema.insertAttempt)
         selectProducer = try database.prepare(

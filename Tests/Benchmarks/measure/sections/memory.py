@@ -12,7 +12,7 @@ def measure(bench):
         load.run(bench, gateway, "closed", load.body(gateway), connections=1, seconds=1, warmup=0)
         time.sleep(1)
         idle = _pss(gateway)
-        result = streams.one(bench, gateway, 1000, 10, 50, during=lambda: _pss(gateway))
+        result = streams.one(bench, gateway, 1000, 10, 40, during=lambda: _pss(gateway))
         busy = result["during"]
         time.sleep(2)
         after = _pss(gateway)

@@ -20,8 +20,8 @@ def figure(results, way, read):
 
 def added(results, way, read):
     """The median over the rounds of what a way adds to the direct one."""
-    pairs = zip(results[way], results["direct"])
-    return median([read(result) - read(direct) for result, direct in pairs])
+    pairs = [(read(result), read(direct)) for result, direct in zip(results[way], results["direct"])]
+    return median([there - here for there, here in pairs if there is not None and here is not None])
 
 
 def errors(results):
@@ -35,10 +35,10 @@ def errors(results):
 
 
 def quantile(kind, name):
-    """Reads a quantile in milliseconds; nil when nothing was measured."""
+    """Reads a quantile in milliseconds; None when nothing was measured."""
     def read(result):
         value = result[kind].get(f"{name}_us")
-        return float("nan") if value is None else value / 1000
+        return None if value is None else value / 1000
     return read
 
 

@@ -3,8 +3,9 @@ from measure import load, settings
 from measure.report import row
 from measure.sections import rounds
 
-# Streams, chunks a second of each, chunks of a whole stream.
-LOADS = [(100, 50, 200), (1000, 10, 50), (1000, 50, 250)]
+# Streams, chunks a second of each, chunks of a whole stream. After four seconds a stream is begun anew, so that times
+# to the first byte are measured while the others flow.
+LOADS = [(100, 50, 200), (1000, 10, 40), (1000, 50, 200)]
 
 
 def model(rate, chunks):
