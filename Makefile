@@ -32,7 +32,7 @@ PROTO_CHECK = python3 tools/protogen.py --check
 
 GENERATED = Sources/IPC/Generated/% Tests/IPCTests/WireSample.swift
 SWIFT_FILES = $(filter-out $(GENERATED),$(shell find Sources Tests -name '*.swift' -not -path '*/.build*'))
-SHELL_FILES = $(wildcard packaging/need packaging/resolver-dropin .ci/run Tests/Benchmarks/run)
+SHELL_FILES = $(wildcard packaging/need packaging/resolver-dropin .ci/run Tests/Benchmarks/run Tests/Fuzz/run)
 PYTHON_FILES = $(shell find tools Tests -name '*.py' -not -path '*/.*')
 
 .DEFAULT_GOAL = help
@@ -73,11 +73,11 @@ test-unit:
 	OMNI_CORPUS='$(OMNI_CORPUS)' swift test --scratch-path $(SCRATCH)
 
 test-pipeline: $(BUILT) $(VENV)/ready
-	OMNI_BIN='$(abspath $(BIN))' OMNI_CORPUS='$(abspath $(OMNI_CORPUS))' $(PYTHON) -m pytest Tests/Pipeline
+	OMNI_BIN='$(abspath $(BIN))' OMNI_CORPUS='$(abspath $(OMNI_CORPUS))' $(PYTHON) -m pytest -p no:cacheprovider Tests/Pipeline
 
 # Needs root and systemd-nspawn. Without them the tests are skipped and say so; with CI=true that is a failure.
 test-system: $(BUILT) $(VENV)/ready
-	OMNI_SCRATCH='$(abspath $(SCRATCH))' $(PYTHON) -m pytest Tests/System
+	OMNI_SCRATCH='$(abspath $(SCRATCH))' $(PYTHON) -m pytest -p no:cacheprovider Tests/System
 
 $(VENV)/ready: $(wildcard Tests/Pipeline/requirements.txt Tests/System/requirements.txt)
 	@packaging/need test

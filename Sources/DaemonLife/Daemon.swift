@@ -61,6 +61,8 @@ public final class Daemon {
         do {
             try Options.handle(description)
             let daemon = try Daemon(description)
+            // First, because to whoever starts a daemon by hand this is what explains all that is missing.
+            _ = try daemon.listener("ipc")
             try daemon.run(build(daemon))
             exit(0)
         } catch let failure as StartFailure {

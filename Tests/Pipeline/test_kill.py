@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import statistics
 import threading
 import time
 
@@ -11,7 +12,10 @@ import pytest
 from support import http, wait
 from support.load import Load, Streams
 
-BACK_SECONDS = 0.3
+# Of several kills; one alone may fall into a moment in which the machine does something else.
+MEDIAN_BACK_SECONDS = 0.3
+SLOWEST_BACK_SECONDS = 2
+UNACKNOWLEDGED_SECONDS = 0.5
 
 
 def await_successor(gateway, daemon, old, seconds=10):
@@ -33,6 +37,12 @@ def back_in_service(gateway, killed):
         except (http.Broken, OSError):
             pass
         assert time.monotonic() - killed < 10, "no service after the kill"
+
+
+def check_times(times):
+    """Service came back soon enough."""
+    assert statistics.median(times) < MEDIAN_BACK_SECONDS, times
+    assert max(times) < SLOWEST_BACK_SECONDS, times
 
 
 def check_records(gateway, names, attempts=True):
@@ -72,7 +82,7 @@ def test_kill_of_route_and_logd_harms_nobody(own_gateway, figure, daemon):
     figure(f"kill -9 of {daemon}: requests served, slowest in ms",
            f"{len(load.done)}, {round(load.slowest * 1000)}")
     assert load.failed == []
-    assert max(times) < BACK_SECONDS
+    check_times(times)
     check_records(gateway, set(load.done) | set(streams.answers))
 
 
@@ -111,7 +121,7 @@ def test_kill_of_translate_and_egress(own_gateway, figure, daemon):
         # What came before the error is unharmed.
         numbers = http.text_of(answer.body).split()
         assert numbers == [str(n) for n in range(1, len(numbers) + 1)], name
-    assert max(times) < BACK_SECONDS
+    check_times(times)
     check_records(gateway, set(load.done) | set(waiting_all), attempts=daemon == "egress")
     rows = gateway.settled_logs(committed_all)
     assert all(len(found) == 1 and found[0]["outcome"] == "broken" for found in rows.values()), [
@@ -126,15 +136,16 @@ def test_kill_never_completes_a_plain_answer(own_gateway, daemon):
         connection.send(http.post(http.chat_body("mock/plain+bytes=30000000"), gateway.key))
         answer = connection.begin()
         pieces = connection.pieces(answer)
-        answer.body = next(pieces)
+        body = [next(pieces)]
         gateway.kill(daemon)
         try:
-            for piece in pieces:
-                answer.body += piece
-            assert len(answer.body) == int(answer.header("content-length"))
-            answer.json()
+            body.extend(pieces)
         except http.Broken:
-            assert len(answer.body) < int(answer.header("content-length"))
+            assert not answer.complete
+        answer.body = b"".join(body)
+        assert (len(answer.body) == int(answer.header("content-length"))) == answer.complete
+        if answer.complete:
+            answer.json()
         if daemon == "translate":
             assert not answer.complete, "it was larger than all buffers on the way"
     gateway.good()
@@ -142,7 +153,7 @@ def test_kill_never_completes_a_plain_answer(own_gateway, daemon):
 
 def test_kill_of_ingress_keeps_the_port(own_gateway, figure):
     gateway = own_gateway
-    refused, times = [], []
+    refused, times, kills = [], [], []
     stop = threading.Event()
 
     def knock():
@@ -161,6 +172,7 @@ def test_kill_of_ingress_keeps_the_port(own_gateway, figure):
                 load.await_requests(60)
                 old = gateway.pid("ingress")
                 killed = gateway.kill("ingress")
+                kills.append(killed)
                 times.append(back_in_service(gateway, killed))
                 load.await_requests(60)
                 await_successor(gateway, "ingress", old)
@@ -171,8 +183,16 @@ def test_kill_of_ingress_keeps_the_port(own_gateway, figure):
     assert refused == []
     assert load.failed == []
     assert len(load.broken) <= 4 * load.clients
-    assert max(times) < BACK_SECONDS
-    gateway.settled_logs(load.done)
+    check_times(times)
+    # A record that logd had not acknowledged goes with the process, and nothing older.
+    young = {
+        name for name, ended in load.ended.items()
+        if any(0 <= killed - ended < UNACKNOWLEDGED_SECONDS for killed in kills)}
+    rows = gateway.settled_logs(set(load.done) - young)
+    assert all(len(found) == 1 for found in rows.values())
+    known = {row["request_id"] for row in gateway.logs()}
+    figure("kill -9 of ingress: records of answered requests that went with it",
+           f"{len(young - known)} of {len(load.done)} in {len(kills)} kills")
 
 
 def test_kill_of_ingress_cancels_upstream(own_gateway, mock):
@@ -184,8 +204,11 @@ def test_kill_of_ingress_cancels_upstream(own_gateway, mock):
     wait.until(lambda: len(mock.cancellations(model)) >= 4, 5, what="the cancellations")
     assert all(isinstance(answer, http.Broken) for answer in streams.finish().values())
     gateway.good()
-    rows = gateway.settled_logs(streams.answers)
-    assert all(len(found) == 1 for found in rows.values())
+    # translate tells what the lost door cannot tell any more.
+    for found in gateway.settled_logs(streams.answers).values():
+        assert len(found) == 1 and found[0]["secondhand"], found
+        assert found[0]["outcome"] == "client_gone" and found[0]["status"] == 200
+        assert found[0]["key_name"] == "tests" and found[0]["usage"]["source"] == "estimated"
 
 
 @pytest.mark.long

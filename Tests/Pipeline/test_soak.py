@@ -40,9 +40,11 @@ async def run(gateway, count):
 
 def measure(gateway):
     """Descriptors and memory of each daemon once it has nothing to do."""
-    wait.until(
-        lambda: all(entry["streams"] == 0 for entry in gateway.status().values()), 20,
-        what="idle daemons")
+    def idle():
+        status = gateway.status()
+        return all(status[name]["streams"] == 0 for name in ("ingress", "translate", "egress"))
+
+    wait.until(idle, 20, what="idle daemons")
     pids = {name: found[-1] for name, found in gateway.pids().items()}
     return ({name: processes.descriptors(pid) for name, pid in pids.items()},
             {name: processes.resident(pid) for name, pid in pids.items()})

@@ -126,10 +126,12 @@ class Machine:
     def _start(self):
         environment = dict(os.environ, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY="1")
         self.log_path = self._base / "console"
+        # The sources are there too, wherever they are mounted here, for `make install`.
         with open(self.log_path, "wb") as console:
             self._nspawn = subprocess.Popen(
                 ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", "--private-network",
                  "--console=pipe", "--capability=all", "--system-call-filter=bpf", "--machine=omniroute-tests",
+                 f"--bind-ro={ROOT}",
                  "--directory", str(self.root)],
                 env=environment, stdin=subprocess.DEVNULL, stdout=console, stderr=console)
         self.leader = wait_until(self._find_leader, 15, self._console)

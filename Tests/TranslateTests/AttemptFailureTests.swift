@@ -23,6 +23,14 @@ import Testing
         #expect(failure.error.code == "rate_limit_exceeded")
     }
 
+    @Test(arguments: [302, 304, 307] as [UInt32])
+    func redirectsAreFailures(status: UInt32) {
+        let failure = AttemptFailure.status(
+            status, body: bytes(#"{"error":{"message":"elsewhere"}}"#), headers: [],
+            connection: "work")
+        #expect(failure.error.status == 502 && failure.failure == .provider && failure.body == nil)
+    }
+
     @Test(arguments: [
         "<html>busy</html>", #"{"error":"busy"}"#, #"{"message":"busy"}"#, #"{"detail":"busy"}"#, "",
         #"{"error":{"code":1}}"#, "[]",

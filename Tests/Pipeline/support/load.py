@@ -20,6 +20,7 @@ class Load:
         self.forgives = forgives
         self.numbers = itertools.count()
         self.done = []
+        self.ended = {}
         self.failed = []
         self.broken = []
         self.slowest = 0.0
@@ -69,6 +70,7 @@ class Load:
                 if streamed else name.encode() in answer.body)
             if answer.status == 200 and whole:
                 self.done.append(name)
+                self.ended[name] = time.monotonic()
             else:
                 self.failed.append(f"{name}: {answer!r}")
         connection.close()

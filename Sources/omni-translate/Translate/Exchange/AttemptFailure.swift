@@ -17,6 +17,15 @@ extension AttemptFailure {
     static func status(
         _ status: UInt32, body: [UInt8], headers: [Header], connection: String
     ) -> AttemptFailure {
+        // A redirect is not followed, as it would take the credential along, and means nothing to a client.
+        guard status >= 400 else {
+            return AttemptFailure(
+                failure: .provider,
+                error: GatewayError(
+                    status: 502, code: "bad_gateway",
+                    message: "\(connection): answered with status \(status)"),
+                providerStatus: status)
+        }
         let reported = ChatErrors.read(body)
         let text = reported.message.isEmpty ? "answered with status \(status)" : reported.message
         let error = GatewayError(

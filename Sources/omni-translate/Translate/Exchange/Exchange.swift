@@ -29,6 +29,8 @@ final class Exchange: StreamHandler {
     /// The client has a part of an answer: from here on no other attempt can take over.
     private var committed = false
     private var ending: ResponseEnd?
+    /// Status of the answer, once its head is sent.
+    private var answeredStatus: UInt32 = 200
     private var isOver = false
     private var deadline: Timer?
     private var heartbeat: Timer?
@@ -97,6 +99,8 @@ final class Exchange: StreamHandler {
     func streamReset(_ stream: IPC.Stream, _ reset: Reset) {
         guard !isOver else { return }
         service.counters.cancelled += 1
+        // An ingress that is gone tells nobody of this request any more.
+        if reset.code == .peerGone { recordSecondhand() }
         if let attempt {
             attempt.cancel()
             close(attempt, failure: .cancelled, code: "client_gone", usage: partialUsage(attempt))
@@ -335,6 +339,7 @@ final class Exchange: StreamHandler {
             return endAnswer(end)
         }
         headSent = true
+        answeredStatus = failure.error.status
         output.append(body)
         var headers = failure.headers
         headers.append(Header(name: "content-type", value: "application/json"))
@@ -348,6 +353,16 @@ final class Exchange: StreamHandler {
                 status: failure.error.status, headers: headers,
                 contentLength: UInt64(body.count)))
         endAnswer(end)
+    }
+
+    private func recordSecondhand() {
+        var end = ending ?? ending(.clientGone, attempt)
+        end.outcome = .clientGone
+        if let attempt { end.usage = partialUsage(attempt) }
+        let record = RequestRecord(
+            secondhand: head, end: end, status: headSent ? answeredStatus : 0,
+            totalMicroseconds: (service.reactor.now &- started) / 1000)
+        service.daemon.records.add(Record(entry: .request(record)))
     }
 
     private func ending(_ outcome: Outcome, _ attempt: Attempt?) -> ResponseEnd {

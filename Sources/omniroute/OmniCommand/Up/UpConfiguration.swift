@@ -38,10 +38,10 @@ struct UpConfiguration {
     /// Whether clients need a key.
     var requiresKey: Bool { loaded.route.settings?.requireApiKey ?? true }
 
-    /// A model that a client can ask for, when the file names one.
+    /// A model that a client can ask for; with a word in place of the name where the file names none.
     var exampleModel: String? {
-        loaded.route.connections.lazy.compactMap { connection in
-            connection.models.first.map { "\(connection.prefix)/\($0)" }
-        }.first
+        let connections = loaded.route.connections
+        let named = connections.first { !$0.models.isEmpty } ?? connections.first
+        return named.map { "\($0.prefix)/\($0.models.first ?? "MODEL")" }
     }
 }

@@ -1,0 +1,16 @@
+internal import IPC
+
+extension RequestRecord {
+    /// What translate knows of a request whose ingress was lost before it could tell; a record by ingress wins.
+    init(secondhand head: RequestHead, end: ResponseEnd, status: UInt32, totalMicroseconds: UInt64)
+    {
+        self.init(
+            requestID: head.requestID, receivedUnixUs: head.receivedUnixUs, keyID: head.keyID,
+            keyName: head.keyName, dialect: head.dialect, endpoint: head.endpoint,
+            modelAsked: end.modelAsked, modelAnswered: end.modelAnswered, provider: end.provider,
+            connectionID: end.connectionID, connectionName: end.connectionName, status: status,
+            outcome: end.outcome, errorCode: "ingress_lost", stream: end.stream,
+            attempts: end.attempts, bytesIn: head.contentLength ?? 0,
+            totalUs: totalMicroseconds, usage: end.usage, secondhand: true)
+    }
+}
