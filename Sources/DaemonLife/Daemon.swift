@@ -186,7 +186,9 @@ public final class Daemon {
         }
     }
 
-    /// Seconds a stop may take: new requests wait meanwhile, so it is short. `OMNI_DRAIN_SECONDS` overrides.
+    /// Seconds a stop may take: new requests wait meanwhile, so it is short.
+    ///
+    /// `OMNI_DRAIN_SECONDS` overrides.
     private static var stopDrain: Duration {
         .seconds(environment("OMNI_DRAIN_SECONDS").flatMap { Int($0) } ?? 5)
     }

@@ -1,6 +1,8 @@
 public import IPC
 
-/// What one daemon adds to the life that all share. Called on the reactor's thread.
+/// What one daemon adds to the life that all share.
+///
+/// Called on the reactor's thread.
 public protocol DaemonService: Service {
     /// Begins to work; everything has been opened and checked.
     func start() throws

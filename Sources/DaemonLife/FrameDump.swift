@@ -1,7 +1,9 @@
 internal import IPC
 internal import EventLoop
 
-/// Frames as readable lines. Bodies show their length only, secrets nothing.
+/// Frames as readable lines.
+///
+/// Bodies show their length only, secrets nothing.
 enum FrameDump {
     static func line(
         peer: String, role: Connection.Role, direction: FrameDirection, header: FrameHeader,

@@ -58,7 +58,8 @@ final class Front: Service {
         connection.tracer = { [weak self, weak connection] direction, header, payload in
             guard let self, let connection, let peer = connection.peer?.name else { return }
             let line = FrameDump.line(
-                peer: peer, role: connection.role, direction: direction, header: header, payload: payload)
+                peer: peer, role: connection.role, direction: direction, header: header,
+                payload: payload)
             for trace in self.traces.values { trace.show(line, peer: peer) }
         }
     }

@@ -1,4 +1,6 @@
-/// Builds Prometheus text (exposition format 0.0.4). Label values come from bounded sets only.
+/// Builds Prometheus text (exposition format 0.0.4).
+///
+/// Label values come from bounded sets only.
 public struct MetricsWriter {
     /// What has been written.
     public private(set) var text = ""

@@ -6,8 +6,10 @@ internal import EventLoop
 /// Batches are numbered and sent again after a loss; logd drops what it has already, so nothing is lost or doubled while
 /// this process lives.
 public final class RecordSender {
-    /// Records waiting or under way that are kept at most. Beyond it the newest are dropped, counted and reported: requests
-    /// go on while logd is away (at 5,000 a second this lasts most of a minute, at 10 a second for hours).
+    /// Records waiting or under way that are kept at most.
+    ///
+    /// Beyond it the newest are dropped, counted and reported: requests go on while logd is away
+    /// (at 5,000 a second this lasts most of a minute, at 10 a second for hours).
     public static let capacity = 250_000
     /// Records of one batch; with the usual 300 bytes a record, a batch stays well under a frame.
     private static let batchRecords = 2000

@@ -1,6 +1,8 @@
 internal import IPC
 
-/// One watcher of live frames. A watcher that reads too slowly loses lines, and is told how many.
+/// One watcher of live frames.
+///
+/// A watcher that reads too slowly loses lines, and is told how many.
 final class TraceStream: StreamHandler {
     private let stream: Stream
     private let peer: String

@@ -68,7 +68,9 @@ public final class Reactor {
         Epoll.modify(epoll, slots[index].fd, interest, tag: registration.tag)
     }
 
-    /// Stops watching; call it before closing the descriptor. Events already fetched for it are dropped.
+    /// Stops watching; call it before closing the descriptor.
+    ///
+    /// Events already fetched for it are dropped.
     public func remove(_ registration: Registration) {
         let index = Int(registration.slot)
         guard slots[index].generation == registration.generation else { return }

@@ -48,14 +48,18 @@ public struct ByteQueue: Sendable {
     private static let keptCapacity = 256 << 10
 }
 
-/// Reads eight bytes, lowest first. The caller has compared `offset` with the size.
+/// Reads eight bytes, lowest first.
+///
+/// The caller has compared `offset` with the size.
 @inline(__always)
 func loadUInt64(_ bytes: RawSpan, _ offset: Int) -> UInt64 {
     unsafe UInt64(
         littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
 }
 
-/// Reads four bytes, lowest first. The caller has compared `offset` with the size.
+/// Reads four bytes, lowest first.
+///
+/// The caller has compared `offset` with the size.
 @inline(__always)
 func loadUInt32(_ bytes: RawSpan, _ offset: Int) -> UInt32 {
     unsafe UInt32(

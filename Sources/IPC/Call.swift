@@ -11,7 +11,9 @@ public final class Call {
         self.connection = connection
     }
 
-    /// Answers. A connection lost in the meantime swallows it.
+    /// Answers.
+    ///
+    /// A connection lost in the meantime swallows it.
     public func reply(_ message: some WireMessage) {
         connection?.write(.reply, kind: kind, stream: id, message: message)
         connection = nil

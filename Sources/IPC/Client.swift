@@ -154,8 +154,9 @@ public final class Client: ConnectionOwner {
         for wait in told { wait.body(true) }
     }
 
-    /// The peer will stop: its successor listens on the same path. Until it answers, the old one still serves, unless it stops
-    /// to be started again.
+    /// The peer will stop: its successor listens on the same path.
+    ///
+    /// Until it answers, the old one still serves, unless it stops to be started again.
     public func connectionGoesAway(_ connection: Connection) {
         guard let link = current, link.connection === connection else { return }
         if connection.isStopping {

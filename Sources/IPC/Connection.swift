@@ -134,7 +134,9 @@ public final class Connection {
         write(.call, kind: kind, stream: id, message: question)
     }
 
-    /// Tells, without an answer. False when the connection is not ready.
+    /// Tells, without an answer.
+    ///
+    /// False when the connection is not ready.
     public func notice(_ kind: Kind, _ message: some WireMessage) -> Bool {
         guard isReady else { return false }
         write(.notice, kind: kind, message: message)
@@ -199,7 +201,8 @@ public final class Connection {
         guard peer == nil else { return fail("second hello") }
         do throws(WireError) {
             let said = try Hello(wire: payload)
-            guard said.protocolMin <= hello.protocolMax, said.protocolMax >= hello.protocolMin else {
+            guard said.protocolMin <= hello.protocolMax, said.protocolMax >= hello.protocolMin
+            else {
                 return fail(
                     "peer \(said.name) speaks protocol \(said.protocolMin)...\(said.protocolMax)")
             }
@@ -268,7 +271,9 @@ public final class Connection {
         case .end:
             if !stream.receivedEnd(payload) { fail("end out of place") }
         case .credit:
-            guard payload.byteCount == 4 else { return fail("credit of \(payload.byteCount) bytes") }
+            guard payload.byteCount == 4 else {
+                return fail("credit of \(payload.byteCount) bytes")
+            }
             stream.receivedCredit(Int(loadUInt32(payload, 0)))
         default: stream.receivedReset(decodeReset(payload))
         }
@@ -277,7 +282,9 @@ public final class Connection {
     /// Frames of streams that are over arrive late and are dropped; others were never opened.
     private func ignoreOld(_ header: FrameHeader) {
         let newest = role == .initiator ? nextID : highestSeen
-        if header.stream > newest { fail("\(header.type) on stream \(header.stream), never opened") }
+        if header.stream > newest {
+            fail("\(header.type) on stream \(header.stream), never opened")
+        }
     }
 
     private func takesNewID(_ id: UInt64) -> Bool {
@@ -302,7 +309,9 @@ public final class Connection {
 
     // MARK: Time and end
 
-    /// Ends calls whose deadline is over, pings a silent peer, gives up on a dead one. Called a few times a second.
+    /// Ends calls whose deadline is over, pings a silent peer, gives up on a dead one.
+    ///
+    /// Called a few times a second.
     public func sweep(now: UInt64) {
         guard !closed else { return }
         for (id, call) in calls where call.deadline <= now {

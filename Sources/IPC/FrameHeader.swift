@@ -1,4 +1,6 @@
-/// What a frame does. Numbers are fixed by docs/ipc-protocol.md and never reused.
+/// What a frame does.
+///
+/// Numbers are fixed by docs/ipc-protocol.md and never reused.
 public enum FrameType: UInt8, Sendable, CaseIterable {
     /// First frame of each side; payload `Hello`.
     case hello = 1
@@ -26,7 +28,9 @@ public enum FrameType: UInt8, Sendable, CaseIterable {
     case notice = 12
 }
 
-/// Why bytes are not a frame. The connection they came on is closed.
+/// Why bytes are not a frame.
+///
+/// The connection they came on is closed.
 public enum FrameError: Error, Equatable, Sendable {
     /// The type is not one of `FrameType`.
     case unknownType(UInt8)

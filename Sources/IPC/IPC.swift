@@ -9,7 +9,9 @@
 
 /// What bounds a connection.
 public enum Limits {
-    /// Payload of one frame; a longer one closes the connection. Larger bodies are many frames.
+    /// Payload of one frame; a longer one closes the connection.
+    ///
+    /// Larger bodies are many frames.
     public static let payloadBytes = 1 << 20
     /// Body bytes put into one data frame; small enough that streams take turns.
     public static let dataFrameBytes = 64 << 10
@@ -17,10 +19,14 @@ public enum Limits {
     public static let streams = 65_536
     /// Calls waiting for a reply on one connection; more fail as overloaded.
     public static let calls = 65_536
-    /// Bytes waiting to be written on one connection. Streams are bounded by credit, so only a peer that stopped reading
-    /// altogether gets here; the connection is closed.
+    /// Bytes waiting to be written on one connection.
+    ///
+    /// Streams are bounded by credit, so only a peer that stopped reading altogether gets here; the
+    /// connection is closed.
     public static let outputBytes = 256 << 20
-    /// Credit a receiver gives a new stream unless it says otherwise. One stalled stream costs its reader this much memory.
+    /// Credit a receiver gives a new stream unless it says otherwise.
+    ///
+    /// One stalled stream costs its reader this much memory.
     public static let initialCredit: UInt32 = 256 << 10
     /// The version of the protocol this code speaks.
     public static let protocolVersion: UInt32 = 1

@@ -1,4 +1,6 @@
-/// Which messages travel under a kind, for tracing. The one table beside docs/ipc-protocol.md.
+/// Which messages travel under a kind, for tracing.
+///
+/// The one table beside docs/ipc-protocol.md.
 public struct MessageTypes: Sendable {
     /// The head of a stream, a call's question, or a notice.
     public let question: any WireMessage.Type

@@ -1,6 +1,8 @@
 public import EventLoop
 
-/// What a daemon does for its peers. All calls come from the reactor's thread.
+/// What a daemon does for its peers.
+///
+/// All calls come from the reactor's thread.
 public protocol Service: AnyObject {
     /// A peer opened a stream: set its handler, or reset it.
     func opened(_ stream: Stream, head: RawSpan)

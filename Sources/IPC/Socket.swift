@@ -27,7 +27,9 @@ public enum Socket {
         return count == 0 ? .end : result(count, "read")
     }
 
-    /// Writes what the socket takes. A vanished peer is an error, not a signal.
+    /// Writes what the socket takes.
+    ///
+    /// A vanished peer is an error, not a signal.
     public static func write(_ descriptor: CInt, _ bytes: UnsafeRawBufferPointer) -> Result {
         result(send(descriptor, bytes.baseAddress, bytes.count, CInt(MSG_NOSIGNAL)), "send")
     }

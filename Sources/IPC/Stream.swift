@@ -1,4 +1,6 @@
-/// What happens on a stream. All calls come from the connection's thread.
+/// What happens on a stream.
+///
+/// All calls come from the connection's thread.
 public protocol StreamHandler: AnyObject {
     /// The peer began its direction; `head` is the message of the stream's kind.
     func streamAnswered(_ stream: Stream, head: RawSpan)
@@ -66,7 +68,9 @@ public final class Stream {
         connection.write(.open, kind: kind, stream: id, message: head)
     }
 
-    /// Sends body bytes as far as credit goes; how many were taken. After less than all, `streamWritable` follows.
+    /// Sends body bytes as far as credit goes; how many were taken.
+    ///
+    /// After less than all, `streamWritable` follows.
     public func send(_ bytes: RawSpan) -> Int {
         guard let connection, !localEnded else { return bytes.byteCount }
         precondition(isInitiator || answered, "a head comes before the body")
@@ -104,7 +108,9 @@ public final class Stream {
         close()
     }
 
-    /// Gives `count` received bytes back as credit. Sent on once it is worth a frame.
+    /// Gives `count` received bytes back as credit.
+    ///
+    /// Sent on once it is worth a frame.
     public func consumed(_ count: Int) {
         guard let connection, !remoteEnded else { return }
         consumedBytes += count

@@ -8,7 +8,10 @@ final class ConnectionPair {
     let serverSide = RecordingOwner()
     var now: UInt64 = 1_000_000
 
-    init(clientCredit: UInt32 = 1000, serverCredit: UInt32 = 1000, versions: ClosedRange<UInt32> = 1...1) {
+    init(
+        clientCredit: UInt32 = 1000, serverCredit: UInt32 = 1000,
+        versions: ClosedRange<UInt32> = 1...1
+    ) {
         client = Connection(
             role: .initiator,
             hello: Hello(
@@ -17,7 +20,8 @@ final class ConnectionPair {
             now: now)
         server = Connection(
             role: .acceptor,
-            hello: Hello(name: "server", protocolMin: 1, protocolMax: 1, initialCredit: serverCredit),
+            hello: Hello(
+                name: "server", protocolMin: 1, protocolMax: 1, initialCredit: serverCredit),
             now: now)
         client.owner = clientSide
         client.transport = clientSide

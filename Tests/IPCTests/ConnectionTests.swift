@@ -76,7 +76,9 @@ import Testing
         let stream = try openedStream(pair, handler)
         stream.reset(.cancelled, "enough")
         stream.reset(.cancelled, "again")
-        #expect(stream.send(([1] as [UInt8]).span.bytes) == 1, "bytes for a stream that is over are dropped")
+        #expect(
+            stream.send(([1] as [UInt8]).span.bytes) == 1,
+            "bytes for a stream that is over are dropped")
         pair.pump()
         #expect(pair.serverSide.handlers[0].reset == Reset(code: .cancelled, message: "enough"))
         #expect(handler.reset == nil, "who resets hears nothing")

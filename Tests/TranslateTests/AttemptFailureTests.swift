@@ -5,17 +5,20 @@ import Testing
 @testable import Translate
 
 @Suite struct AttemptFailureTests {
-    @Test(arguments: [
-        (400, FailureClass.caller), (401, .account), (402, .account), (403, .account),
-        (404, .model), (408, .transient), (413, .caller), (422, .caller), (429, .account),
-        (500, .transient), (503, .transient), (529, .transient),
-    ] as [(UInt32, FailureClass)])
+    @Test(
+        arguments: [
+            (400, FailureClass.caller), (401, .account), (402, .account), (403, .account),
+            (404, .model), (408, .transient), (413, .caller), (422, .caller), (429, .account),
+            (500, .transient), (503, .transient), (529, .transient),
+        ] as [(UInt32, FailureClass)])
     func statusesHaveAClass(status: UInt32, expected: FailureClass) {
         #expect(AttemptFailure.failureClass(status) == expected)
     }
 
     @Test func aWellFormedErrorIsPassedOn() {
-        let body = bytes(#"{"error":{"message":"slow down","type":"rate_limit","param":null,"code":"rate_limit_exceeded"}}"#)
+        let body = bytes(
+            #"{"error":{"message":"slow down","type":"rate_limit","param":null,"code":"rate_limit_exceeded"}}"#
+        )
         let failure = AttemptFailure.status(
             429, body: body, headers: [Header(name: "retry-after", value: "2")], connection: "work")
         #expect(failure.body == body && failure.failure == .account)
@@ -32,7 +35,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "<html>busy</html>", #"{"error":"busy"}"#, #"{"message":"busy"}"#, #"{"detail":"busy"}"#, "",
+        "<html>busy</html>", #"{"error":"busy"}"#, #"{"message":"busy"}"#, #"{"detail":"busy"}"#,
+        "",
         #"{"error":{"code":1}}"#, "[]",
     ])
     func otherShapesAreWrapped(text: String) throws {
@@ -43,13 +47,16 @@ import Testing
         if text.contains("\"busy\"") { #expect(error["message"]?.string == "work: busy") }
     }
 
-    @Test(arguments: [
-        ([("retry-after", "3")], 3000), ([("retry-after-ms", "150"), ("retry-after", "3")], 150),
-        ([("retry-after", "soon")], 0), ([("retry-after", "-1")], 0), ([], 0),
-        ([("retry-after", "1e30")], 0),
-    ] as [([(String, String)], UInt32)])
+    @Test(
+        arguments: [
+            ([("retry-after", "3")], 3000),
+            ([("retry-after-ms", "150"), ("retry-after", "3")], 150),
+            ([("retry-after", "soon")], 0), ([("retry-after", "-1")], 0), ([], 0),
+            ([("retry-after", "1e30")], 0),
+        ] as [([(String, String)], UInt32)])
     func waitsAreRead(headers: [(String, String)], expected: UInt32) {
-        #expect(AttemptFailure.retryAfter(headers.map { Header(name: $0.0, value: $0.1) }) == expected)
+        #expect(
+            AttemptFailure.retryAfter(headers.map { Header(name: $0.0, value: $0.1) }) == expected)
     }
 
     @Test func aStatusInsideAnAnswerCounts() {

@@ -5,7 +5,8 @@ import Testing
 @testable import Translate
 
 @Suite struct ChatAnswerTests {
-    @Test(arguments: Corpus.openAIChat.filter { $0.sse == nil && $0.status == 200 && $0.body != nil })
+    @Test(
+        arguments: Corpus.openAIChat.filter { $0.sse == nil && $0.status == 200 && $0.body != nil })
     func recordedAnswersAreUnchanged(exchange: Corpus.Exchange) throws {
         let body = try #require(exchange.body)
         let whole = feed(ChatAnswerPassthrough(), body)
@@ -20,7 +21,8 @@ import Testing
     }
 
     @Test func reasoningBesideTheCompletionIsAdded() {
-        let body = #"{"choices":[{"message":{"content":"x"}}],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":35,"completion_tokens_details":{"reasoning_tokens":20}}}"#
+        let body =
+            #"{"choices":[{"message":{"content":"x"}}],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":35,"completion_tokens_details":{"reasoning_tokens":20}}}"#
         let usage = feed(ChatAnswerPassthrough(), bytes(body)).usage
         #expect(usage == Usage(source: .reported, input: 10, output: 25, reasoning: 20))
     }

@@ -5,7 +5,8 @@ import Testing
 @testable import Translate
 
 @Suite struct ChatStreamTests {
-    private static let role = #"{"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}"#
+    private static let role =
+        #"{"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}"#
     private static let text = #"{"model":"m","choices":[{"index":0,"delta":{"content":"hi"}}]}"#
     private static let end = #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#
     private static let counts =
@@ -22,9 +23,14 @@ import Testing
         let recorded = try #require(exchange.sse)
         let whole = feed(ChatStreamPassthrough(hidesUsage: false), recorded)
         check(whole, against: recorded, exchange)
-        #expect(feed(ChatStreamPassthrough(hidesUsage: false), recorded, cuts: Array(1..<recorded.count)) == whole)
+        #expect(
+            feed(
+                ChatStreamPassthrough(hidesUsage: false), recorded, cuts: Array(1..<recorded.count))
+                == whole)
         let hidden = feed(ChatStreamPassthrough(hidesUsage: true), recorded)
-        #expect(feed(ChatStreamPassthrough(hidesUsage: true), recorded, cuts: Array(1..<recorded.count)) == hidden)
+        #expect(
+            feed(ChatStreamPassthrough(hidesUsage: true), recorded, cuts: Array(1..<recorded.count))
+                == hidden)
         let cuts =
             recorded.count <= 8192
             ? Array(1..<recorded.count)
@@ -49,7 +55,9 @@ import Testing
             return #expect(recorded.starts(with: fed.output))
         }
         #expect(fed.failure == nil)
-        #expect(fed.output == recorded || fed.output == recorded + [0x0a] || fed.output == recorded + [0x0a, 0x0a])
+        #expect(
+            fed.output == recorded || fed.output == recorded + [0x0a]
+                || fed.output == recorded + [0x0a, 0x0a])
         #expect(fed.hasMeaning)
     }
 
@@ -86,7 +94,8 @@ import Testing
             stream(nulls, Self.end, Self.counts, "[DONE]"))
         #expect(
             fed.text
-                == "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hi\"}}]}\n\ndata: \(Self.end)\n\ndata: [DONE]\n\n")
+                == "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hi\"}}]}\n\ndata: \(Self.end)\n\ndata: [DONE]\n\n"
+        )
         #expect(fed.usage == Usage(source: .reported, input: 9, output: 2))
     }
 
@@ -97,7 +106,8 @@ import Testing
     }
 
     @Test func countsBesideAChoiceStayEvenWhenWeAsked() {
-        let last = #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1}}"#
+        let last =
+            #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1}}"#
         let all = stream(Self.text, last, "[DONE]")
         let fed = feed(ChatStreamPassthrough(hidesUsage: true), all)
         #expect(fed.output == all && fed.usage.input == 3)
@@ -113,7 +123,9 @@ import Testing
 
     @Test(arguments: ["\n", "\r\n", "\r"])
     func allLineEndsAreKept(end: String) {
-        let all = bytes(": comment\(end)\(end)data: \(Self.text)\(end)\(end)event: x\(end)data: \(Self.end)\(end)\(end)data:[DONE]\(end)\(end)")
+        let all = bytes(
+            ": comment\(end)\(end)data: \(Self.text)\(end)\(end)event: x\(end)data: \(Self.end)\(end)\(end)data:[DONE]\(end)\(end)"
+        )
         for step in 1...5 {
             let cuts = Array(stride(from: step, to: all.count, by: step))
             let fed = feed(ChatStreamPassthrough(hidesUsage: true), all, cuts: cuts)
@@ -122,16 +134,20 @@ import Testing
     }
 
     @Test func anEventOfSeveralDataLinesIsRead() {
-        let all = bytes("data: {\"choices\":[{\"delta\":\ndata: {\"content\":\"hi\"}}]}\n\n") + stream(Self.end)
+        let all =
+            bytes("data: {\"choices\":[{\"delta\":\ndata: {\"content\":\"hi\"}}]}\n\n")
+            + stream(Self.end)
         let fed = feed(ChatStreamPassthrough(hidesUsage: false), all)
         #expect(fed.output == all && fed.failure == nil && fed.hasMeaning)
     }
 
     @Test func endingsThatAreNone() {
-        #expect(feed(ChatStreamPassthrough(hidesUsage: false), stream(Self.text)).failure == .cutShort)
+        #expect(
+            feed(ChatStreamPassthrough(hidesUsage: false), stream(Self.text)).failure == .cutShort)
         #expect(feed(ChatStreamPassthrough(hidesUsage: false), []).failure == .empty)
         #expect(feed(ChatStreamPassthrough(hidesUsage: false), stream(Self.role)).failure == .empty)
-        #expect(feed(ChatStreamPassthrough(hidesUsage: false), bytes(": ping\n\n")).failure == .empty)
+        #expect(
+            feed(ChatStreamPassthrough(hidesUsage: false), bytes(": ping\n\n")).failure == .empty)
         let cut = stream(Self.text) + bytes("data: {\"choi")
         #expect(feed(ChatStreamPassthrough(hidesUsage: false), cut).failure == .cutShort)
     }

@@ -1,7 +1,8 @@
 internal import IPC
 
-/// Turns a provider's answer into what the client gets. A pure function of the bytes so far: however they are cut, the
-/// same bytes come out.
+/// Turns a provider's answer into what the client gets.
+///
+/// A pure function of the bytes so far: however they are cut, the same bytes come out.
 protocol AnswerTranslator {
     /// Takes the next bytes and appends what the client may have.
     mutating func receive(_ bytes: RawSpan, into output: inout ByteQueue) throws(AnswerFailure)

@@ -4,7 +4,9 @@ import IPC
 
 @testable import Translate
 
-/// One input and what must hold for it. The first byte chooses how the rest is cut and whether counts are hidden.
+/// One input and what must hold for it.
+///
+/// The first byte chooses how the rest is cut and whether counts are hidden.
 func check(_ input: [UInt8]) {
     guard let first = input.first else { return }
     let body = Array(input.dropFirst())

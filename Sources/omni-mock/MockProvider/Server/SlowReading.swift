@@ -4,6 +4,7 @@ internal import NIOCore
 enum SlowReading {
     /// How much of a body is looked at.
     private static let prefixBytes = 64 << 10
+    private static let mark = Array("+slowread".utf8)
 
     /// The pause between reads.
     ///
@@ -18,13 +19,23 @@ enum SlowReading {
         {
             return directives.slowRead
         }
-        let length = min(body.readableBytes, prefixBytes)
-        guard let text = body.getString(at: body.readerIndex, length: length),
-            let start = text.firstRange(of: "+slowread")?.lowerBound
-        else { return nil }
-        let rest = text[start...].prefix { $0 != "\"" }.dropFirst()
+        let bytes = body.readableBytesView.prefix(prefixBytes)
+        guard let start = position(of: mark, in: bytes) else { return nil }
+        let rest = String(
+            decoding: bytes[start...].prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self
+        ).dropFirst()
         let directive = rest.prefix { $0 != "+" }
         // What is no directive is answered with 400 once the body is here.
         return (try? Directives(parsing: directive))?.slowRead
+    }
+
+    /// Where the mark stands first; on bytes, because every request is searched and some are large.
+    private static func position(of mark: [UInt8], in bytes: ByteBufferView) -> Int? {
+        bytes.withUnsafeBytes { bytes in
+            guard bytes.count >= mark.count else { return nil }
+            return (0...bytes.count - mark.count).first { start in
+                bytes[start] == mark[0] && bytes[start..<start + mark.count].elementsEqual(mark)
+            }
+        }.map { bytes.startIndex + $0 }
     }
 }

@@ -18,7 +18,9 @@ enum ChatErrors {
         return writer.bytes
     }
 
-    /// An error inside a stream that has begun. No `[DONE]` follows: nothing may look complete.
+    /// An error inside a stream that has begun.
+    ///
+    /// No `[DONE]` follows: nothing may look complete.
     static func event(_ error: GatewayError) -> [UInt8] {
         event(body: body(error))
     }

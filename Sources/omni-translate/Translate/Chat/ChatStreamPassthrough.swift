@@ -45,7 +45,9 @@ struct ChatStreamPassthrough: AnswerTranslator {
         rest.withUnsafeBytes { unfinished.append(contentsOf: $0) }
     }
 
-    /// Handles the whole events of `bytes`; how many bytes they took. Neighbours that stay as they are go out as one.
+    /// Handles the whole events of `bytes`; how many bytes they took.
+    ///
+    /// Neighbours that stay as they are go out as one.
     private mutating func take(
         _ bytes: RawSpan, into output: inout ByteQueue
     ) throws(AnswerFailure) -> Int {

@@ -2,7 +2,9 @@ internal import EventLoop
 internal import IPC
 internal import JSON
 
-/// One call to one provider for one exchange. It reports to its exchange and knows nothing of the client.
+/// One call to one provider for one exchange.
+///
+/// It reports to its exchange and knows nothing of the client.
 final class Attempt: StreamHandler {
     let lease: Lease
     let number: UInt32

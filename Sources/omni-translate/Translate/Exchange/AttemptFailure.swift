@@ -63,8 +63,9 @@ extension AttemptFailure {
         }
     }
 
-    /// `retry-after-ms`, else `retry-after` in seconds; 0 without either. Dates are rare enough here to be left to the
-    /// client, which gets the header as it came.
+    /// `retry-after-ms`, else `retry-after` in seconds; 0 without either.
+    ///
+    /// Dates are rare enough here to be left to the client, which gets the header as it came.
     static func retryAfter(_ headers: [Header]) -> UInt32 {
         func value(_ name: String) -> Double? {
             headers.first { $0.name == name }.flatMap { Double($0.value) }

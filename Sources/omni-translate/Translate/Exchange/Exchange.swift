@@ -411,8 +411,10 @@ final class Exchange: StreamHandler {
         service.reactor.rearm(heartbeat, interval)
     }
 
-    /// Shows the client that we live. Before the commit only once the provider has answered with a status of success,
-    /// because the status line goes out with it; another attempt can still take over unseen.
+    /// Shows the client that we live.
+    ///
+    /// Before the commit only once the provider has answered with a status of success, because the
+    /// status line goes out with it; another attempt can still take over unseen.
     private func beat() {
         guard !isOver, ending == nil else { return }
         rearmHeartbeat()

@@ -1,0 +1,115 @@
+import Crypto
+import IPC
+@testable import Ingress
+import NIOCore
+import NIOEmbedded
+
+/// One client's connection to a door whose translate answers every whole request.
+final class Visit {
+    private let loop = EmbeddedEventLoop()
+    private let translate = Translate()
+    private let lane: Lane
+    private let client: EmbeddedChannel
+    private let needsKey: Bool
+    /// What the client received, without leave to send a body: whether it is needed depends on the cut.
+    private(set) var output = ""
+
+    /// A door with one key, `sk-test`.
+    ///
+    /// Of `mode`, bit 0 puts the client on this machine, bit 1 lets that go without a key.
+    init(_ mode: UInt8, limit: UInt64) {
+        needsKey = mode & 3 != 3
+        let shared = DoorShared(deliver: { _ in }, gather: { $0("metric 1\n") })
+        shared.publish(
+            DoorState(
+                DoorSnapshot(
+                    generation: 1,
+                    keys: [
+                        ClientKey(
+                            id: "k1", name: "k",
+                            hash: Crypto.sha256(Array("sk-test".utf8).span.bytes))
+                    ],
+                    settings: DoorSettings(
+                        requireApiKey: mode & 2 == 0, bodyLimitBytes: limit))))
+        let hello = Hello(
+            name: "omni-ingress", protocolMin: 1, protocolMax: 1, build: "fuzz",
+            initialCredit: DoorLimits.answerCredit, pid: 1)
+        let (loop, translate) = (loop, translate)
+        guard let nowhere = try? SocketAddress(unixDomainSocketPath: "/translate"),
+            let address = try? SocketAddress(
+                ipAddress: mode & 1 == 1 ? "127.0.0.1" : "192.0.2.7", port: 50_000)
+        else { preconditionFailure("these are addresses") }
+        lane = Lane(loop, shared: shared, hello: hello, wall: { 784_111_777_000_000 }) { link in
+            let channel = EmbeddedChannel(handler: link, loop: loop)
+            translate.channel = channel
+            channel.connect(to: nowhere, promise: nil)
+        }
+        lane.ids = RequestIDs(seed: 7)
+        lane.start()
+        client = EmbeddedChannel(handler: HTTPConnection(lane: lane), loop: loop)
+        client.remoteAddress = address
+        client.connect(to: address, promise: nil)
+        settle()
+    }
+
+    deinit {
+        client.close(promise: nil)
+        translate.channel?.close(promise: nil)
+        loop.run()
+        translate.connection.lost(reason: "over")
+    }
+
+    /// Whether the door kept the connection.
+    var isOpen: Bool { client.isActive }
+    /// The requests that translate saw whole.
+    var passedOn: [Translate.Seen] { translate.seen }
+
+    /// Sends bytes in pieces and lets everything settle after each.
+    func send(_ bytes: [UInt8], piece: Int) {
+        var at = 0
+        while at < bytes.count, client.isActive {
+            let end = min(bytes.count, at + max(1, piece))
+            // The door reports nothing through the pipeline.
+            _ = try? client.writeInbound(ByteBuffer(bytes: bytes[at..<end]))
+            at = end
+            settle()
+        }
+        output = output.replacing("HTTP/1.1 100 Continue\r\n\r\n", with: "")
+    }
+
+    private func settle() {
+        repeat { loop.run() } while translate.pump()
+        var bytes: [UInt8] = []
+        while let buffer = try? client.readOutbound(as: ByteBuffer.self) {
+            bytes += buffer.readableBytesView
+        }
+        output += String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// What may come out for the requests that were read.
+    func check(against story: Story) {
+        var answers = AnswerReader(output)
+        for request in story.requests {
+            guard !answers.isAtEnd else { break }
+            answers.next(isHead: request.head.method == .head)
+        }
+        // Bytes that are no request have one answer, the last.
+        if story.fault != nil, !answers.isAtEnd {
+            answers.next(isHead: false)
+            precondition(answers.saidClose, "the connection went on after an error")
+        }
+        precondition(answers.isAtEnd, "more answers than requests")
+        if story.fault != nil { precondition(!isOpen, "open after an error") }
+        var known = story.requests[...]
+        for seen in passedOn {
+            known = known.drop { $0.body != seen.body || !$0.isComplete }
+            precondition(!known.isEmpty, "translate saw what nobody sent")
+            let raw = known.removeFirst().rawHead
+            if needsKey || seen.keyID == "k1" {
+                precondition(
+                    String(decoding: raw, as: UTF8.self).contains("sk-test"), "no key was sent")
+                precondition(seen.keyID == "k1", "no key was known")
+            }
+        }
+    }
+}
