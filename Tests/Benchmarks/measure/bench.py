@@ -22,10 +22,11 @@ class Bench:
         self.stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
         with ExitStack() as guard:
             guard.enter_context(self.stack)
-            self.mock_port = self.stack.enter_context(paths.mock(self.binaries, self.folder))
-            self.direct = paths.Way("direct", self.mock_port, self.mock_port)
-            self.nginx = self.stack.enter_context(paths.nginx(self.folder, self.mock_port))
-            self.configuration = paths.configure(self.folder, self.mock_port)
+            port, pid = self.stack.enter_context(paths.mock(self.binaries, self.folder))
+            self.tools = {"omni-mock": pid}
+            self.direct = paths.Way("direct", port, port)
+            self.nginx = self.stack.enter_context(paths.nginx(self.folder, port))
+            self.configuration = paths.configure(self.folder, port)
             guard.pop_all()
         return self
 

@@ -33,7 +33,7 @@ def large_body(way, size=120_000):
 
 
 def run(bench, way, mode, request, *, during=None, port=None, **options):
-    """One load; its result, with `cpu` for each process and whatever `during` returned half-way through."""
+    """One load; its result, with what it cost, and whatever `during` returned half-way through."""
     file = bench.folder / "body.json"
     file.write_bytes(request)
     command = [bench.binaries / "omni-load", mode, "--port", str(port or way.port), "--body-file", file]
@@ -41,8 +41,8 @@ def run(bench, way, mode, request, *, during=None, port=None, **options):
         command += ["--key", way.key]
     for name, value in options.items():
         command += [f"--{name}", str(value)]
-    meter = Meter(way.processes)
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    meter = Meter(way.processes, bench.tools | {"omni-load": process.pid})
     try:
         result = _follow(process, meter, options.get("seconds", 5), during)
     finally:
@@ -66,7 +66,7 @@ def _follow(process, meter, seconds, during):
         elif message.get("event") == "end":
             after = meter.read()
         else:
-            message["cpu"] = Meter.between(before, after)
+            message.update(Meter.between(before, after))
             message["during"] = aside
             return message
     process.wait()

@@ -70,13 +70,13 @@ class Way:
 
 @contextmanager
 def mock(binaries, folder):
-    """The provider; its port."""
+    """The provider; its port and pid."""
     [port] = free_ports(1)
     with open(folder / "mock.log", "w") as log:
         process = start([binaries / "omni-mock", "--listen", f"127.0.0.1:{port}"], log)
         try:
             wait_for_port(port, process, "omni-mock")
-            yield port
+            yield port, process.pid
         finally:
             stop(process)
 

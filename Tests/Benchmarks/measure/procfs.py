@@ -43,17 +43,37 @@ def pss_mb(pid):
     return 0.0
 
 
-class Meter:
-    """CPU time of named processes between two moments."""
+def busy_and_all():
+    """CPU seconds since boot of the whole machine: busy ones, and all."""
+    with open("/proc/stat") as file:
+        fields = [int(field) * TICK for field in file.readline().split()[1:9]]
+    everything = sum(fields)
+    return everything - fields[3] - fields[4], everything
 
-    def __init__(self, processes):
+
+class Meter:
+    """CPU time between two moments: of named processes, of the tools around them, and of everybody else."""
+
+    def __init__(self, processes, tools):
         self.processes = processes
+        self.tools = tools
 
     def read(self):
-        return {name: (*cpu_seconds(pid), *context_switches(pid)) for name, pid in self.processes.items()}
+        processes = {name: (*cpu_seconds(pid), *context_switches(pid)) for name, pid in self.processes.items()}
+        tools = {name: cpu_seconds(pid)[0] for name, pid in self.tools.items()}
+        return processes, tools, busy_and_all()
 
     @staticmethod
     def between(before, after):
+        """What was spent: for each process, for each tool, and the share of the machine that others took."""
+        processes = Meter._processes(before[0], after[0])
+        tools = {name: round(after[1][name] - before[1][name], 6) for name in before[1]}
+        busy, everything = (after[2][i] - before[2][i] for i in (0, 1))
+        known = sum(spent["cpu_s"] for spent in processes.values()) + sum(tools.values())
+        return {"cpu": processes, "tools": tools, "others": round(max(0, busy - known) / max(everything, TICK), 3)}
+
+    @staticmethod
+    def _processes(before, after):
         """For each process: seconds of CPU (scheduler), the same in ticks, and how often it was woken."""
         return {
             name: {

@@ -6,6 +6,8 @@ import sys
 from measure.build import REPOSITORY
 
 DEFAULT_OUTPUT = REPOSITORY / "Tests/Benchmarks/results.json"
+# A share of the machine that others may take, kernel threads included, before figures are doubted.
+QUIET = 0.05
 TITLES = {
     "throughput": "Not streamed, closed loop", "latency": "Not streamed, 1,000 requests/s, open loop",
     "streams": "Streamed", "body": "A request of 120 KB", "memory": "Memory (PSS)", "start": "Cold start",
@@ -69,3 +71,20 @@ def summary(results, path):
     print(f"\n{judged - len(missed)} of {judged} aims reached; everything measured is in {path.name}")
     for label in missed:
         print(f"  missed: {label}")
+    shares = sorted(others(results["sections"]))
+    if shares and shares[-1] > QUIET:
+        print(f"Other programs took {shares[len(shares) // 2]:.0%} of the machine in the median run and "
+              f"{shares[-1]:.0%} in the worst: not quiet enough for figures to keep.")
+
+
+def others(value):
+    """The share of the machine that others took, of each run below `value`."""
+    if isinstance(value, dict):
+        if "others" in value:
+            yield value["others"]
+        else:
+            for one in value.values():
+                yield from others(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from others(one)

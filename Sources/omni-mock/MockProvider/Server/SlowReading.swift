@@ -31,11 +31,12 @@ enum SlowReading {
 
     /// Where the mark stands first; on bytes, because every request is searched and some are large.
     private static func position(of mark: [UInt8], in bytes: ByteBufferView) -> Int? {
-        bytes.withUnsafeBytes { bytes in
-            guard bytes.count >= mark.count else { return nil }
-            return (0...bytes.count - mark.count).first { start in
+        guard bytes.count >= mark.count else { return nil }
+        let offset: Int? = bytes.withUnsafeBytes { bytes in
+            (0...bytes.count - mark.count).first { start in
                 bytes[start] == mark[0] && bytes[start..<start + mark.count].elementsEqual(mark)
             }
-        }.map { bytes.startIndex + $0 }
+        }
+        return offset.map { bytes.startIndex + $0 }
     }
 }
