@@ -132,6 +132,7 @@ let package = Package(
             unitTests("JSONTests", ["JSON"]),
             unitTests("EventLoopTests", ["EventLoop"]),
             unitTests("IPCTests", ["IPC", "EventLoop"]),
+            unitTests("DaemonLifeTests", ["DaemonLife", "IPC"]),
             unitTests("MockProviderTests", ["MockProvider", "JSON", nioEmbedded] + nio),
             unitTests("IngressTests", ["Ingress", "IPC", nioEmbedded] + nio),
             unitTests("TranslateTests", ["Translate", "JSON", "IPC", "EventLoop"]),

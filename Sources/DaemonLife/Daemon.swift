@@ -198,6 +198,8 @@ public final class Daemon {
         guard !isStopping else { return reactor.stop() }
         isStopping = true
         guard isDraining else {
+            // A successor that is still starting would outlive the stop.
+            renewal?.cancel()
             ServiceManager.notify("STOPPING=1\nSTATUS=draining")
             return beginDrain(within: limit)
         }
@@ -218,7 +220,9 @@ public final class Daemon {
 
     private func checkDrained() {
         let streams = (server?.streamCount ?? 0) + (service?.streamCount ?? 0)
-        let idle = streams == 0 && service?.isIdle != false && records.pending == 0
+        let isWritten = connections.allSatisfy { $0.output.isEmpty }
+        let idle =
+            streams == 0 && isWritten && service?.isIdle != false && records.pending == 0
         if idle || reactor.now >= drainDeadline {
             if !idle {
                 log.warning(
@@ -249,6 +253,7 @@ public final class Daemon {
     }
 
     private func renewalEnded(_ succeeded: Bool, _ reason: String) {
+        guard !isStopping else { return }
         guard succeeded else {
             renewal = nil
             return log.error("successor failed, going on", metadata: ["error": "\(reason)"])

@@ -54,7 +54,10 @@ final class Front: Service {
 
     private func attach(_ connection: Connection) {
         // The connection that carries a trace would trace itself for ever.
-        guard !traces.values.contains(where: { $0.runs(on: connection) }) else { return }
+        guard !traces.values.contains(where: { $0.runs(on: connection) }) else {
+            connection.tracer = nil
+            return
+        }
         connection.tracer = { [weak self, weak connection] direction, header, payload in
             guard let self, let connection, let peer = connection.peer?.name else { return }
             let line = FrameDump.line(

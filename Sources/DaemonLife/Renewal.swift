@@ -91,6 +91,17 @@ final class Renewal: ReadinessHandler {
         return poll(&entry, 1, 0) == 1
     }
 
+    /// Ends a successor that is not ready yet.
+    func cancel() {
+        guard finish != nil else { return }
+        kill(child, SIGKILL)
+        end(false, "cancelled")
+    }
+
+    deinit {
+        if childDescriptor >= 0 { closeDescriptor(childDescriptor) }
+    }
+
     private func end(_ succeeded: Bool, _ reason: String) {
         guard let told = finish else { return }
         finish = nil

@@ -315,7 +315,8 @@ public final class Connection {
     public func sweep(now: UInt64) {
         guard !closed else { return }
         for (id, call) in calls where call.deadline <= now {
-            calls[id] = nil
+            // One that was finished meanwhile, because another's end closed the connection, is not finished twice.
+            guard calls.removeValue(forKey: id) != nil else { continue }
             call.finish(.failed(CallError(code: .deadline, message: "no reply in time")))
         }
         let silence = now &- min(lastHeard, now)
@@ -366,7 +367,26 @@ public final class Connection {
         scratch.removeAll()
         message.encode(into: &scratch)
         let encoded = scratch.bytes
+        guard encoded.count <= Limits.payloadBytes else {
+            return refuseToSend(type, kind: kind, stream: stream)
+        }
         write(type, flags: flags, kind: kind, stream: stream, payload: encoded.span.bytes)
+    }
+
+    /// A message that does not fit a frame, perhaps because a stranger's text is in it, costs its stream or call only.
+    private func refuseToSend(_ type: FrameType, kind: Kind, stream id: UInt64) {
+        let reset = Reset(code: .overloaded, message: "the message does not fit a frame")
+        switch type {
+        case .open, .end:
+            write(.reset, kind: kind, stream: id, message: reset)
+            streams[id]?.receivedReset(reset)
+        case .call:
+            let call = calls.removeValue(forKey: id)
+            call?.finish(.failed(CallError(code: reset.code, message: reset.message)))
+        case .reply:
+            write(.reply, flags: FrameHeader.failed, kind: kind, stream: id, message: reset)
+        case .hello, .data, .reset, .credit, .ping, .pong, .goaway, .notice: break
+        }
     }
 
     func write(

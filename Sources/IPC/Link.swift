@@ -14,6 +14,7 @@ public final class Link: ReadinessHandler, EndOfTick, ConnectionTransport {
     private var filled = 0
     private var flushQueued = false
     private var waitsForWritable = false
+    private var closingBecause: String?
 
     private static let inputBytes = 64 << 10
     /// Reads of one tick; a peer that sends without end must not starve the others.
@@ -39,8 +40,8 @@ public final class Link: ReadinessHandler, EndOfTick, ConnectionTransport {
 
     /// Reads or writes; called by the reactor.
     public func ready(_ readiness: Readiness) {
-        if readiness.contains(.writable) { tickEnded() }
         if !readiness.isDisjoint(with: [.readable, .hangup, .error]) { readUntilDry() }
+        if readiness.contains(.writable) { tickEnded() }
     }
 
     private func readUntilDry() {
@@ -94,15 +95,22 @@ public final class Link: ReadinessHandler, EndOfTick, ConnectionTransport {
     public func tickEnded() {
         flushQueued = false
         guard descriptor >= 0 else { return }
+        if let closingBecause { return close(closingBecause) }
         while !connection.output.isEmpty {
             switch connection.output.withBytes({ Socket.write(descriptor, $0) }) {
             case .bytes(let count): connection.output.drop(count)
             case .wouldBlock: return waitForWritable(true)
-            case .end: return close("closed by peer")
-            case .failed(let error): return close("\(error)")
+            case .end: return writeFailed("closed by peer")
+            case .failed(let error): return writeFailed("\(error)")
             }
         }
         waitForWritable(false)
+    }
+
+    /// The peer is gone, but what it sent before may still be here: the end of an answer, for example.
+    private func writeFailed(_ reason: String) {
+        readUntilDry()
+        close(reason)
     }
 
     private func waitForWritable(_ wanted: Bool) {
@@ -111,9 +119,11 @@ public final class Link: ReadinessHandler, EndOfTick, ConnectionTransport {
         reactor.modify(registration, wanted ? [.readable, .writable] : .readable)
     }
 
-    /// Closes for the reason the connection found.
+    /// Closes for the reason the connection found, at the end of the tick: whoever is sending must not lose its stream
+    /// under its hands.
     public func connectionMustClose(_ connection: Connection, reason: String) {
-        close(reason)
+        closingBecause = reason
+        reactor.atEndOfTick(self)
     }
 
     /// Closes the socket and tells everybody; again is harmless.

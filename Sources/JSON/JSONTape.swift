@@ -44,6 +44,9 @@ public struct JSONTape: Sendable {
     @inlinable
     public var nodeCount: Int { used }
 
+    /// Memory the nodes take, in bytes.
+    public var memoryBytes: Int { entries.capacity * MemoryLayout<JSONEntry>.stride }
+
     /// Gives storage back that a large document left behind, and forgets the document.
     ///
     /// - Parameter nodes: How many nodes of capacity may stay.

@@ -160,6 +160,45 @@ import Testing
         #expect(pair.serverSide.streams.isEmpty && pair.serverSide.notices.isEmpty)
     }
 
+    /// A stranger's text inside a message must never end the process that passes it on.
+    @Test func aMessageThatFitsNoFrameCostsItsStreamOrCallOnly() throws {
+        let pair = ConnectionPair()
+        let handler = RecordingHandler()
+        let stream = try openedStream(pair, handler)
+        let huge = TraceAsk(peer: String(repeating: "x", count: Limits.payloadBytes))
+        pair.serverSide.streams[0].end(huge)
+        pair.pump()
+        #expect(handler.reset?.code == .overloaded && stream.isClosed)
+        #expect(pair.serverSide.handlers[0].reset?.code == .overloaded)
+        var result: Result<TraceAsk, CallError>?
+        pair.client.call(.trace, huge, deadline: 9_000_000_000) { result = $0 }
+        guard case .failure(let error) = result else { return #expect(Bool(false)) }
+        #expect(error.code == .overloaded)
+        var answered: Result<TraceAsk, CallError>?
+        pair.client.call(.trace, TraceAsk(), deadline: 9_000_000_000) { answered = $0 }
+        pair.pump()
+        pair.serverSide.calls.last?.reply(huge)
+        pair.pump()
+        guard case .failure(let refused) = answered else { return #expect(Bool(false)) }
+        #expect(refused.code == .overloaded)
+        #expect(pair.clientSide.closedBecause == nil && pair.serverSide.closedBecause == nil)
+    }
+
+    @Test func aCallIsFinishedOnceEvenWhenAnothersEndClosesTheConnection() {
+        let pair = ConnectionPair()
+        pair.pump()
+        var ends = 0
+        for _ in 0..<5 {
+            pair.client.call(.trace, TraceAsk(), deadline: 2_000_000) {
+                (_: Result<TraceAsk, CallError>) in
+                ends += 1
+                pair.client.lost(reason: "closed from within")
+            }
+        }
+        pair.client.sweep(now: 3_000_000)
+        #expect(ends == 5)
+    }
+
     @Test func versionsMustOverlap() {
         let pair = ConnectionPair(versions: 2...3)
         pair.pump()

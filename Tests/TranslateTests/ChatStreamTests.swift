@@ -152,6 +152,31 @@ import Testing
         #expect(feed(ChatStreamPassthrough(hidesUsage: false), cut).failure == .cutShort)
     }
 
+    @Test func aTerminatorAloneIsNoAnswer() {
+        let alone = feed(ChatStreamPassthrough(hidesUsage: false), stream("[DONE]"))
+        #expect(alone.failure == .empty)
+        let role = feed(ChatStreamPassthrough(hidesUsage: false), stream(Self.role, "[DONE]"))
+        #expect(role.failure == .empty)
+    }
+
+    @Test func theLastOfSeveralDataLinesMayLackItsEnd() {
+        let all = bytes("data: {\"choices\":[{\"finish_reason\":\ndata: \"stop\"}]}")
+        let fed = feed(ChatStreamPassthrough(hidesUsage: false), all)
+        #expect(fed.failure == nil && fed.output == all + bytes("\n\n"))
+    }
+
+    @Test func namesOfAProviderAreShortened() {
+        let long = String(repeating: "ä", count: 1 << 20)
+        let chunk =
+            #"{"model":"\#(long)","choices":[{"delta":{"content":"x"},"finish_reason":"stop"}]}"#
+        let fed = feed(ChatStreamPassthrough(hidesUsage: false), stream(chunk, "[DONE]"))
+        #expect(
+            fed.failure == nil && fed.model.utf8.count <= Limits.nameBytes && !fed.model.isEmpty)
+        #expect(
+            ChatErrors.read(bytes(#"{"error":{"message":"m","code":"\#(long)"}}"#)).code.utf8.count
+                <= Limits.nameBytes)
+    }
+
     @Test func aMissingBlankLineIsMended() {
         let all = stream(Self.text) + bytes("data: \(Self.end)")
         #expect(feed(ChatStreamPassthrough(hidesUsage: false), all).output == all + bytes("\n\n"))

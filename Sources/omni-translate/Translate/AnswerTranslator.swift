@@ -10,6 +10,10 @@ protocol AnswerTranslator {
     mutating func finish(into output: inout ByteQueue) throws(AnswerFailure)
     /// Something of meaning has come: the answer may be committed.
     var hasMeaning: Bool { get }
+    /// The terminator has come: what the provider does afterwards changes nothing.
+    var isComplete: Bool { get }
+    /// Bytes held back.
+    var heldBytes: Int { get }
     /// Token counts so far; source `none` when the provider has not told.
     var usage: Usage { get }
     /// The model that answers, as the provider calls it; empty until told.

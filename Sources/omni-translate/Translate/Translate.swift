@@ -13,13 +13,23 @@ enum Limits {
     /// Largest request body kept, above what ingress lets through by default (100 MB).
     static let requestBytes = 256 << 20
     /// Request bodies kept over all exchanges; beyond it new ones are answered 503.
-    static let allRequestBytes = 2 << 30
-    /// Largest plain answer, and largest event of a stream; larger ones fail the attempt.
+    static let allRequestBytes = 512 << 20
+    /// Values in a request's JSON; each costs 16 bytes of tape.
+    static let requestNodes = 4 << 20
+    /// Largest plain answer; a larger one fails the attempt.
     static let answerBytes = 64 << 20
+    /// Largest event of a stream; a picture fits, a larger one fails the attempt.
+    static let eventBytes = 16 << 20
+    /// Answers held back over all exchanges, because they are not whole; beyond it attempts fail.
+    static let allAnswerBytes = 256 << 20
+    /// Bytes of a name or code that a provider chose, as far as it is recorded.
+    static let nameBytes = 256
     /// Bytes of an error answer that are read; the rest is cut off.
     static let errorBytes = 256 << 10
     /// Bytes of a stream held back before the answer has meaning; then it is let through as it is.
     static let uncommittedBytes = 1 << 20
+    /// How long a provider may hold a stream open after its terminator.
+    static let afterTerminator = Duration.seconds(1)
     /// Deepest nesting of a request.
     static let depth = 512
     /// Attempts of one request, retries included.

@@ -14,6 +14,8 @@ final class TranslateService: DaemonService {
     var counters = Counters()
     /// Request bodies held now.
     var requestBytesHeld = 0
+    /// Answers held back now.
+    var answerBytesHeld = 0
     private(set) var exchanges = 0
 
     /// Numbers for metrics.
@@ -90,5 +92,7 @@ final class TranslateService: DaemonService {
             "omniroute_heartbeats_total", "Heartbeats sent to clients.", counters.heartbeats)
         metrics.gauge(
             "omniroute_request_bytes_held", "Request bodies held.", Double(requestBytesHeld))
+        metrics.gauge(
+            "omniroute_answer_bytes_held", "Parts of answers held back.", Double(answerBytesHeld))
     }
 }

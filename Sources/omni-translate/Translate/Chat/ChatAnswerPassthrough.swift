@@ -9,6 +9,9 @@ struct ChatAnswerPassthrough: AnswerTranslator {
     private(set) var textBytes = 0
     let events: UInt64 = 0
 
+    let isComplete = false
+    var heldBytes: Int { body.count }
+
     private var body: [UInt8] = []
 
     init() {}
@@ -36,7 +39,7 @@ struct ChatAnswerPassthrough: AnswerTranslator {
         hasMeaning = true
         textBytes = chunk.textBytes
         if let found = chunk.usage { usage = found }
-        if let node = chunk.model { model = tape.string(node, in: span) ?? "" }
+        if let node = chunk.model { model = tape.name(node, in: span) }
         output.append(whole)
     }
 }

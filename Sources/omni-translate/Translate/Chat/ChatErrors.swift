@@ -61,14 +61,15 @@ enum ChatErrors {
             if let error = document["error"], error.kind == .object {
                 let code = error["code"]?.string ?? error["code"]?.numberText
                 return Reported(
-                    message: error["message"]?.string ?? "", code: code ?? "",
+                    message: error["message"]?.string ?? "", code: shortened(code ?? ""),
                     isWellFormed: error["message"]?.string != nil)
             }
             let text =
                 document["error"]?.string ?? document["message"]?.string
                 ?? document["detail"]?.string ?? ""
             return Reported(
-                message: text, code: document["code"]?.string ?? "", isWellFormed: false)
+                message: text, code: shortened(document["code"]?.string ?? ""),
+                isWellFormed: false)
         } catch {
             return Reported(message: "", code: "", isWellFormed: false)
         }

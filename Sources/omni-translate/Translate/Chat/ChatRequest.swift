@@ -7,7 +7,7 @@ enum ChatRequest {
     static func read(_ bytes: [UInt8]) throws(GatewayError) -> ClientRequest {
         var tape = JSONTape(
             limits: JSONLimits(
-                depth: Limits.depth, bytes: Limits.requestBytes, nodes: 32 << 20))
+                depth: Limits.depth, bytes: Limits.requestBytes, nodes: Limits.requestNodes))
         let span = bytes.span.bytes
         do throws(JSONError) {
             try tape.parse(span)

@@ -10,11 +10,14 @@ struct ChatStreamPassthrough: AnswerTranslator {
     private(set) var textBytes = 0
     private(set) var events: UInt64 = 0
 
+    var isComplete: Bool { isDone && hasMeaning }
+    var heldBytes: Int { unfinished.count }
+
     private let hidesUsage: Bool
     private var scanner = SSEScanner()
     /// The beginning of an event whose end has not come.
     private var unfinished: [UInt8] = []
-    private var tape = JSONTape(limits: JSONLimits(bytes: Limits.answerBytes))
+    private var tape = JSONTape(limits: JSONLimits(bytes: Limits.eventBytes))
     private var isFinished = false
     private var isDone = false
 
@@ -33,7 +36,7 @@ struct ChatStreamPassthrough: AnswerTranslator {
         bytes.withUnsafeBytes { all.append(contentsOf: $0) }
         let used = try take(all.span.bytes, into: &output)
         guard used > 0 else {
-            guard all.count <= Limits.answerBytes else { throw .tooLarge }
+            guard all.count <= Limits.eventBytes else { throw .tooLarge }
             unfinished = all
             return
         }
@@ -41,7 +44,7 @@ struct ChatStreamPassthrough: AnswerTranslator {
     }
 
     private mutating func keep(_ rest: RawSpan) throws(AnswerFailure) {
-        guard rest.byteCount <= Limits.answerBytes else { throw .tooLarge }
+        guard rest.byteCount <= Limits.eventBytes else { throw .tooLarge }
         rest.withUnsafeBytes { unfinished.append(contentsOf: $0) }
     }
 
@@ -119,7 +122,7 @@ struct ChatStreamPassthrough: AnswerTranslator {
             throw .malformed("an event is not an object")
         }
         if chunk.error != nil { throw .reported(payload.copied) }
-        if model.isEmpty, let node = chunk.model { model = tape.string(node, in: payload) ?? "" }
+        if model.isEmpty, let node = chunk.model { model = tape.name(node, in: payload) }
         if let found = chunk.usage { ChatUsage.merge(found, into: &usage) }
         textBytes += chunk.textBytes
         if chunk.isFinished { isFinished = true }
@@ -142,8 +145,8 @@ struct ChatStreamPassthrough: AnswerTranslator {
         if let event = scanner.rest(in: last.span.bytes, from: 0) {
             try finish(event, of: last, into: &output)
         }
-        if isDone || isFinished { return }
-        throw hasMeaning ? .cutShort : .empty
+        guard hasMeaning else { throw .empty }
+        guard isDone || isFinished else { throw .cutShort }
     }
 
     /// What an event lacks to be delivered: a blank line, or the end of its last line as well.

@@ -14,7 +14,8 @@ final class Attempt: StreamHandler {
     private(set) var firstTokenMicroseconds: UInt64 = 0
     private(set) var bytesIn: UInt64 = 0
 
-    private unowned let exchange: Exchange
+    private weak var exchange: Exchange?
+    private let requestID: String
     private let service: TranslateService
     private let started: UInt64
     private let request: ProviderRequest
@@ -25,12 +26,15 @@ final class Attempt: StreamHandler {
     private var errorBody: [UInt8] = []
     /// Bytes taken from egress whose credit has not been given back.
     private var owed = 0
+    private var heldCounted = 0
+    private var endTimer: Timer?
 
     init(
         _ exchange: Exchange, _ service: TranslateService, lease: Lease, number: UInt32,
         request: ProviderRequest, source: [UInt8], translator: any AnswerTranslator
     ) {
         self.exchange = exchange
+        requestID = exchange.requestID
         self.service = service
         self.lease = lease
         self.number = number
@@ -53,7 +57,7 @@ final class Attempt: StreamHandler {
         deadlines.totalMs =
             deadlines.totalMs == 0 ? totalMilliseconds : min(deadlines.totalMs, totalMilliseconds)
         let head = EgressRequest(
-            requestID: exchange.requestID, connectionID: lease.connectionID, method: "POST",
+            requestID: requestID, connectionID: lease.connectionID, method: "POST",
             url: lease.baseURL + request.path, headers: request.headers,
             contentLength: UInt64(request.body.byteCount), deadlines: deadlines)
         guard let stream = service.egress.open(.egress, head: head, handler: self) else {
@@ -90,8 +94,17 @@ final class Attempt: StreamHandler {
 
     /// Gives the call up; nothing more is heard of it.
     func cancel() {
+        release()
         stream?.reset(.cancelled)
         stream = nil
+    }
+
+    /// Nothing is held for this attempt any more.
+    private func release() {
+        service.answerBytesHeld -= heldCounted
+        heldCounted = 0
+        if let endTimer { service.reactor.cancel(endTimer) }
+        endTimer = nil
     }
 
     /// Gives credit back for what was taken, now that the client has it.
@@ -106,7 +119,6 @@ final class Attempt: StreamHandler {
     func streamAnswered(_ stream: IPC.Stream, head: RawSpan) {
         do throws(WireError) {
             response = try EgressResponse(wire: head)
-            exchange.attemptAnswered(self)
         } catch {
             fail(.egress(Reset(code: .protocol), connection: lease.connectionName))
         }
@@ -121,9 +133,12 @@ final class Attempt: StreamHandler {
             taken.withUnsafeBytes { errorBody.append(contentsOf: $0) }
             return giveCredit()
         }
+        guard let exchange else { return cancel() }
         do throws(AnswerFailure) {
             try translator.receive(bytes, into: &exchange.output)
+            try countHeld()
             noteFirstToken()
+            if translator.isComplete { awaitEnd() }
             exchange.attemptProgressed(self)
         } catch {
             fail(.answer(error, connection: lease.connectionName))
@@ -138,21 +153,53 @@ final class Attempt: StreamHandler {
                     response.status, body: errorBody, headers: passedHeaders,
                     connection: lease.connectionName))
         }
+        complete()
+    }
+
+    private func complete() {
+        guard let exchange else { return cancel() }
         do throws(AnswerFailure) {
             try translator.finish(into: &exchange.output)
             noteFirstToken()
-            self.stream = nil
+            release()
+            // Perhaps the provider answered before it had the whole request; the rest interests nobody.
+            source = []
+            stream?.end()
+            stream = nil
             exchange.attemptCompleted(self)
         } catch {
             fail(.answer(error, connection: lease.connectionName))
         }
     }
 
+    /// A provider may hold the connection open behind its terminator; the client does not wait for that.
+    private func awaitEnd() {
+        guard endTimer == nil else { return }
+        endTimer = service.reactor.after(Limits.afterTerminator) { [weak self] in
+            guard let self else { return }
+            let open = self.stream
+            self.stream = nil
+            open?.reset(.cancelled)
+            self.complete()
+        }
+    }
+
+    private func countHeld() throws(AnswerFailure) {
+        let held = translator.heldBytes
+        service.answerBytesHeld += held - heldCounted
+        heldCounted = held
+        if service.answerBytesHeld > Limits.allAnswerBytes, held > Limits.uncommittedBytes {
+            throw .tooLarge
+        }
+    }
+
     func streamReset(_ stream: IPC.Stream, _ reset: Reset) {
         self.stream = nil
+        if isAnswering, translator.isComplete { return complete() }
+        release()
         switch reset.code {
-        case .peerGone, .draining: exchange.attemptLostEgress(self)
-        default: exchange.attemptFailed(self, .egress(reset, connection: lease.connectionName))
+        case .peerGone, .draining: exchange?.attemptLostEgress(self)
+        default: exchange?.attemptFailed(self, .egress(reset, connection: lease.connectionName))
         }
     }
 
@@ -160,7 +207,7 @@ final class Attempt: StreamHandler {
 
     private func fail(_ failure: AttemptFailure) {
         cancel()
-        exchange.attemptFailed(self, failure)
+        exchange?.attemptFailed(self, failure)
     }
 
     private func noteFirstToken() {

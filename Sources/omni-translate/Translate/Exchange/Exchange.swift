@@ -24,6 +24,7 @@ final class Exchange: StreamHandler {
     private var failedLeases: [UInt64] = []
     private var takeUps = 0
     private var lastFailure: AttemptFailure?
+    private var lastLease: Lease?
     /// The client has a status line; perhaps only heartbeats after it.
     private var headSent = false
     /// The client has a part of an answer: from here on no other attempt can take over.
@@ -89,7 +90,9 @@ final class Exchange: StreamHandler {
         do throws(GatewayError) {
             let bytes = body
             body = []
-            request = try ChatRequest.read(bytes)
+            let read = try ChatRequest.read(bytes)
+            request = read
+            count(bodyBytes: bytes.count + read.tape.memoryBytes)
             ask()
         } catch {
             refuse(error)
@@ -182,6 +185,7 @@ final class Exchange: StreamHandler {
                     param: "model"))
         }
         attempts += 1
+        lastLease = lease
         service.counters.attempts += 1
         let profile = Profile.named(lease.profile)
         let translator: any AnswerTranslator =
@@ -196,9 +200,6 @@ final class Exchange: StreamHandler {
         armHeartbeat()
         if !attempt.start(totalMilliseconds: remainingMilliseconds) { attemptLostEgress(attempt) }
     }
-
-    /// The provider's head is there.
-    func attemptAnswered(_ attempt: Attempt) {}
 
     /// More of the answer is in `output`.
     func attemptProgressed(_ attempt: Attempt) {
@@ -292,6 +293,7 @@ final class Exchange: StreamHandler {
         guard headSent, !isOver else { return }
         if committed, !output.isEmpty {
             let sent = output.withBytes { client.send($0.bytes) }
+            guard !isOver else { return }
             output.drop(sent)
             rearmHeartbeat()
         }
@@ -331,6 +333,11 @@ final class Exchange: StreamHandler {
         let body = failure.body ?? ChatErrors.body(failure.error)
         var end = ending(.refused, nil)
         end.errorCode = failure.error.code
+        if let lastLease {
+            end.provider = lastLease.provider
+            end.connectionID = lastLease.connectionID
+            end.connectionName = lastLease.connectionName
+        }
         committed = true
         if headSent {
             // Only heartbeats went out; the status can no longer tell.
@@ -418,7 +425,7 @@ final class Exchange: StreamHandler {
     private func beat() {
         guard !isOver, ending == nil else { return }
         rearmHeartbeat()
-        guard committed || attempt?.isAnswering ?? false, output.isEmpty || !committed else {
+        guard headSent || attempt?.isAnswering ?? false, output.isEmpty || !committed else {
             return
         }
         if !headSent {

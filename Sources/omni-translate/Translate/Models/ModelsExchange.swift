@@ -14,6 +14,7 @@ final class ModelsExchange: StreamHandler {
     private var fetches: [ModelsFetch] = []
     private var output = ByteQueue()
     private var isOver = false
+    private var question: IPC.Stream?
     private var asks = 0
     private var deadline: Timer?
 
@@ -22,9 +23,7 @@ final class ModelsExchange: StreamHandler {
         self.client = client
         self.head = head
         service.exchangeBegan()
-        deadline = service.reactor.after(.seconds(30)) { [weak self] in
-            self?.fail(.unavailable("The list of models could not be made in time."))
-        }
+        deadline = service.reactor.after(.seconds(30)) { [weak self] in self?.deadlinePassed() }
     }
 
     // MARK: The client's stream
@@ -41,6 +40,14 @@ final class ModelsExchange: StreamHandler {
 
     func streamWritable(_ stream: IPC.Stream) { flush() }
 
+    private func deadlinePassed() {
+        guard hasAnswered else {
+            return fail(.unavailable("The list of models could not be made in time."))
+        }
+        client.reset(.deadline, "the client reads too slowly")
+        finish()
+    }
+
     // MARK: Asking
 
     private func ask() {
@@ -54,12 +61,14 @@ final class ModelsExchange: StreamHandler {
             let stream = service.route.open(
                 .modelsAsk, head: ModelsAsk(keyID: head.keyID), handler: collector)
             guard connected, let stream else { return ask() }
+            question = stream
             stream.end()
         }
     }
 
     private func asked(_ result: ModelsAnswer?) {
         guard !isOver else { return }
+        question = nil
         guard let result else { return ask() }
         models = result.models
         // Other dialects list their models in other ways and places.
@@ -125,10 +134,13 @@ final class ModelsExchange: StreamHandler {
     }
 
     private var ending = ResponseEnd()
+    private var hasAnswered = false
 
     private func send(status: UInt32, _ body: [UInt8], _ end: ResponseEnd) {
         for fetch in fetches { fetch.cancel() }
         fetches = []
+        guard !hasAnswered else { return }
+        hasAnswered = true
         client.answer(
             ResponseHead(
                 status: status,
@@ -141,7 +153,9 @@ final class ModelsExchange: StreamHandler {
 
     private func flush() {
         guard !isOver else { return }
-        output.drop(output.withBytes { client.send($0.bytes) })
+        let sent = output.withBytes { client.send($0.bytes) }
+        guard !isOver else { return }
+        output.drop(sent)
         guard output.isEmpty else { return }
         client.end(ending)
         finish()
@@ -150,6 +164,8 @@ final class ModelsExchange: StreamHandler {
     private func finish() {
         guard !isOver else { return }
         isOver = true
+        question?.reset(.cancelled)
+        question = nil
         for fetch in fetches { fetch.cancel() }
         fetches = []
         if let deadline { service.reactor.cancel(deadline) }

@@ -102,6 +102,11 @@ struct SSEScanner {
                 }
                 lineStart = index + 1
             }
+            // The last line of a stream that ends without a line end.
+            if let value = dataValue(lineStart..<event.range.upperBound, in: buffer, start: 0) {
+                if !joined.isEmpty { joined.append(0x0a) }
+                joined.append(contentsOf: unsafe buffer[value])
+            }
             return joined
         }
     }
