@@ -141,6 +141,76 @@ import Testing
         #expect(asker.body.count == length)
     }
 
+    @Test func anAnswerThatRepeatsTheSecretIsMasked() throws {
+        let upstream = try Upstream(
+            reactor,
+            answer: "HTTP/1.1 401 No\r\nX-Key: Bearer swordfish\r\nContent-Length: 21\r\n\r\n"
+                + "bad key swordfish, sw")
+        let wire = try wire(port: upstream.port)
+        let asker = Asker()
+        let stream = try #require(
+            wire.initiator.open(.egress, head: request(port: upstream.port), handler: asker))
+        stream.end()
+        run(wire) { asker.isOver }
+        #expect(asker.head?.headers.first == Header(name: "x-key", value: "Bearer *********"))
+        #expect(String(decoding: asker.body, as: UTF8.self) == "bad key *********, sw")
+        #expect(asker.end?.receivedBytes == 21)
+    }
+
+    @Test(arguments: [true, false]) func whatTheMaskHoldsWaitsForCredit(isKept: Bool) throws {
+        let credit = Int(IPC.Limits.initialCredit)
+        let text = String(repeating: "x", count: credit - 3) + "swordfish" + "swordfis"
+        let upstream = try Upstream(
+            reactor, answer: "HTTP/1.1 200 OK\r\nContent-Length: \(text.count)\r\n\r\n\(text)")
+        let wire = try wire(port: upstream.port)
+        let asker = Asker()
+        asker.reads = false
+        let stream = try #require(
+            wire.initiator.open(.egress, head: request(port: upstream.port), handler: asker))
+        stream.end()
+        run(wire) { asker.body.count == credit }
+        #expect(!asker.isOver)
+        if isKept {
+            asker.reads = true
+            stream.consumed(asker.body.count)
+            run(wire) { asker.isOver }
+            #expect(asker.body.suffix(20) == Array("xxx*********swordfis".utf8))
+            #expect(asker.end?.receivedBytes == UInt64(text.count))
+        } else {
+            stream.reset(.cancelled)
+            run(wire) { table.count == 0 }
+        }
+        #expect(table.count == 0)
+    }
+
+    @Test(arguments: [true, false]) func anEndThatTheMaskHoldsWaitsForCredit(isKept: Bool) throws {
+        let credit = Int(IPC.Limits.initialCredit)
+        let text = String(repeating: "x", count: credit - 2) + "sword"
+        let upstream = try Upstream(
+            reactor, answer: "HTTP/1.1 200 OK\r\nContent-Length: \(text.count)\r\n\r\n\(text)")
+        let wire = try wire(port: upstream.port)
+        let asker = Asker()
+        asker.reads = false
+        let stream = try #require(
+            wire.initiator.open(.egress, head: request(port: upstream.port), handler: asker))
+        stream.end()
+        run(wire) { asker.body.count == credit }
+        #expect(!asker.isOver)
+        #expect(table.count == 1)
+        if isKept {
+            asker.reads = true
+            stream.consumed(asker.body.count)
+            run(wire) { asker.isOver }
+            #expect(asker.body.suffix(6) == Array("xsword".utf8))
+            #expect(asker.end?.receivedBytes == UInt64(text.count))
+            #expect(table.counters.completed == 1)
+        } else {
+            stream.reset(.cancelled)
+            run(wire) { table.count == 0 }
+            #expect(table.counters.cancelled == 1)
+        }
+    }
+
     @Test func nobodyListens() throws {
         // tcpmux, which no machine runs.
         let wire = try wire(port: 1)

@@ -254,7 +254,6 @@ def test_client_credentials_do_not_reach_the_provider(secret_mock):
             assert answer.status == 400
 
 
-@pytest.mark.xfail(strict=True, reason="egress hands on the body of an answer as it came")
 def test_a_provider_that_repeats_its_key_gives_it_to_nobody(secret_mock):
     with Recorder(echo) as provider:
         text = configuration(f"http://127.0.0.1:{provider.port}/v1", key=PROVIDER)

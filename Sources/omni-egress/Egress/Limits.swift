@@ -33,6 +33,10 @@ enum Limits {
     static let vaultApplyBytes = 16 << 20
     /// Bytes of one secret; a longer one is refused.
     static let secretBytes = 16 << 10
+    /// Bytes that a secret has at least to be looked for in answers.
+    ///
+    /// A shorter one, such as "ollama" for a server that checks none, is an ordinary word that answers may use.
+    static let maskedSecretBytes = 8
     /// Bytes of an error text of curl that go into a reset.
     static let errorTextBytes = 200
 

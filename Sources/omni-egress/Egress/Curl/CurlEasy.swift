@@ -166,9 +166,12 @@ final class CurlEasy {
     }
 
     /// curl's text for the last failure, made of host names and system errors; empty when there is none.
-    var failureText: String {
-        let text = String(cString: errorText)
-        return String(text.prefix(Limits.errorTextBytes).filter { $0 >= " " })
+    ///
+    /// It may quote a peer that broke the protocol, so `mask` is applied, and before a cut could leave half a secret.
+    func failureText(_ mask: SecretMask) -> String {
+        var text = String(cString: errorText).filter { $0 >= " " }
+        mask.hide(in: &text)
+        return String(text.prefix(Limits.errorTextBytes))
     }
 
     /// What a result number of curl (CURLcode, libcurl-errors(3)) means to us.

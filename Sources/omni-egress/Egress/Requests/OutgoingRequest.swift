@@ -32,6 +32,13 @@ struct OutgoingRequest {
         }
     }
 
+    /// What hides the secret that the request carries from whoever gets the answer.
+    var mask: SecretMask {
+        let isSent = credential.place != .none
+        let isLong = credential.secret.count >= Limits.maskedSecretBytes
+        return SecretMask(isSent && isLong ? credential.secret : nil)
+    }
+
     /// Writes the header lines, the credential's included, into `block`.
     ///
     /// - Throws: `.refused` when a header could begin another one, or all together are too long.

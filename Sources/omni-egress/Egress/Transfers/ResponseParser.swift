@@ -57,6 +57,14 @@ struct ResponseParser {
         return .more
     }
 
+    /// Replaces a secret in what is handed on.
+    mutating func hide(_ mask: SecretMask) {
+        for index in headers.indices {
+            mask.hide(in: &headers[index].name)
+            mask.hide(in: &headers[index].value)
+        }
+    }
+
     /// The end of a head.
     ///
     /// Those of 100 Continue and 103 Early Hints precede the one that counts (RFC 9110 section

@@ -13,6 +13,8 @@ final class Transfer {
         case collecting
         /// curl is at work.
         case running
+        /// curl is done; the last bytes wait for the reader's credit.
+        case flushing
         /// The peer is gone and curl is to be stopped as soon as it can be.
         case doomed
     }
@@ -35,13 +37,14 @@ final class Transfer {
     private var stream: Stream?
     private var request: OutgoingRequest?
     private var response = ResponseParser()
+    private var mask = SecretMask(nil)
     private var clock: DeadlineClock
     private var failure: TransferFailure?
     private var bodyEnded = false
     private var isAnswered = false
     private var fillPaused = false
     private var takingPaused = false
-    /// Bytes at the front of what curl offers next that the stream has taken already.
+    /// Bytes that the stream has taken already at the front of what the mask makes of curl's next offer.
     private var alreadyTaken = 0
     private var sentBytes: UInt64 = 0
     private var startedAt: UInt64 = 0
@@ -63,6 +66,7 @@ final class Transfer {
     func begin(_ request: OutgoingRequest, _ stream: Stream) {
         self.request = request
         self.stream = stream
+        mask = request.mask
         state = .collecting
         startedAt = reactor.now
         clock = DeadlineClock(request.message.deadlines, now: reactor.now)
@@ -108,7 +112,7 @@ final class Transfer {
 
     private func timeIsUp() {
         // The timer is not cancelled at the end of a transfer: moving it for the next one costs less.
-        guard state == .collecting || state == .running, let request else { return }
+        guard state != .idle, state != .doomed, let request else { return }
         guard let expiry = clock.expired(now: reactor.now) else { return arm() }
         let step = expiry == .connect ? easy.connectStep : ""
         fail(
@@ -137,7 +141,7 @@ final class Transfer {
             return complete(stream)
         }
         let reported = TransferFailure(
-            outcome, number: result, text: easy.failureText, origin: request.credential.origin,
+            outcome, number: result, text: easy.failureText(mask), origin: request.credential.origin,
             isDenied: outcome == .connect && easy.wasDenied)
         fail(failure ?? reported)
     }
@@ -147,10 +151,16 @@ final class Transfer {
     /// A server may answer before it has read the request, and then cut what is still being sent (RFC 9113 section 8.1);
     /// curl calls that a broken transfer, but the answer is good.
     private func hasWholeBody(_ stream: Stream) -> Bool {
-        failure == nil && response.contentLength == stream.bytesSent
+        // While curl still holds bytes back for us, the sum could come out right by chance.
+        failure == nil && !takingPaused
+            && response.contentLength == stream.bytesSent + UInt64(mask.held)
     }
 
     private func complete(_ stream: Stream) {
+        state = .flushing
+        // curl no longer fills anything.
+        fillPaused = false
+        guard flush(stream) else { return }
         if !bodyEnded {
             // An answer may come before the request is complete; the peer must still be able to end it.
             stream.handler = table.discarder
@@ -161,6 +171,19 @@ final class Transfer {
                 receivedBytes: stream.bytesSent, sentBytes: sentBytes,
                 totalUs: (monotonicNanoseconds() - startedAt) / 1000))
         finish(.completed)
+    }
+
+    /// Sends what the mask still holds; false when credit for it has to come first, or the peer is gone.
+    private func flush(_ stream: Stream) -> Bool {
+        let taken = mask.withHeld { held in
+            let rest = UnsafeRawBufferPointer(rebasing: held[alreadyTaken...])
+            return rest.isEmpty ? 0 : stream.send(rest.bytes)
+        }
+        guard state == .flushing else { return false }
+        alreadyTaken += taken
+        guard alreadyTaken < mask.held else { return true }
+        pauseClock()
+        return false
     }
 
     /// Ends it from our side: the peer gets a reset, curl closes the connection.
@@ -195,6 +218,7 @@ final class Transfer {
         headers.clear()
         body.clear()
         response.reset()
+        mask = SecretMask(nil)
         bodyEnded = false
         isAnswered = false
         fillPaused = false
@@ -238,6 +262,7 @@ extension Transfer: StreamHandler {
     }
 
     func streamWritable(_ stream: Stream) {
+        if state == .flushing { return complete(stream) }
         guard takingPaused else { return }
         takingPaused = false
         resumeClock()
@@ -288,6 +313,7 @@ extension Transfer {
         arm()
         let isReused = easy.connectionsMade == 0
         table.countConnection(isReused: isReused)
+        response.hide(mask)
         stream.answer(
             EgressResponse(
                 status: response.status, headers: response.headers, httpVersion: response.version,
@@ -298,17 +324,27 @@ extension Transfer {
     /// Body bytes of the response, up to 16 KiB.
     func bodyBytes(_ bytes: UnsafeRawBufferPointer) -> CurlTaking {
         guard state == .running, isAnswered, let stream else { return .stop }
-        let skipped = min(alreadyTaken, bytes.count)
-        let fresh = UnsafeRawBufferPointer(rebasing: bytes[skipped...])
-        let taken = fresh.isEmpty ? 0 : stream.send(fresh.bytes)
+        var next = mask
+        var (toSkip, taken, isFull) = (alreadyTaken, 0, false)
+        next.feed(bytes) { piece in
+            let skipped = min(toSkip, piece.count)
+            toSkip -= skipped
+            let fresh = UnsafeRawBufferPointer(rebasing: piece[skipped...])
+            guard !fresh.isEmpty else { return true }
+            let count = stream.send(fresh.bytes)
+            taken += count
+            isFull = count < fresh.count
+            return !isFull && state == .running
+        }
         guard state == .running else { return .stop }
-        guard taken < fresh.count else {
-            alreadyTaken -= skipped
+        guard isFull else {
+            mask = next
+            alreadyTaken = toSkip
             clock.progressed(now: reactor.now)
             return .taken
         }
-        // All or nothing is curl's rule; the stream now knows that more is to come and says when.
-        alreadyTaken = skipped + taken
+        // All or nothing is curl's rule, so the mask goes back too; the stream now knows that more is to come and says when.
+        alreadyTaken += taken
         takingPaused = true
         pauseClock()
         return .pause
