@@ -14,6 +14,16 @@ let strict: [SwiftSetting] =
         .treatAllWarnings(as: .error),
     ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : [])
 
+/// Links by lld with packed relative relocations: a daemon then touches half a megabyte less at its start.
+let lean: [LinkerSetting] = [
+    .unsafeFlags(
+        [
+            "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker",
+            "--icf=safe",
+        ],
+        .when(platforms: [.linux], configuration: .release))
+]
+
 /// A program is two targets in one folder: `main.swift` alone is the executable, all else its library.
 func program(_ name: String, library: String, dependencies: [Target.Dependency]) -> [Target] {
     [
@@ -22,7 +32,8 @@ func program(_ name: String, library: String, dependencies: [Target.Dependency])
             swiftSettings: strict),
         .executableTarget(
             name: name, dependencies: [.byName(name: library)], path: "Sources/\(name)",
-            exclude: [library], sources: ["main.swift"], swiftSettings: strict),
+            exclude: [library], sources: ["main.swift"], swiftSettings: strict, linkerSettings: lean
+        ),
     ]
 }
 

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pwd.h>
@@ -330,6 +331,8 @@ int64_t omni_wall_us(void) {
     clock_gettime(CLOCK_REALTIME, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
+
+void omni_release_memory(void) { malloc_trim(0); }
 
 uint64_t omni_resident_bytes(void) {
     unsigned long long total = 0, resident = 0;

@@ -31,6 +31,9 @@ public final class Daemon {
     private var signals: SignalReader?
     private var renewal: Renewal?
     private var heartbeat: Timer?
+    /// Most streams seen at a heartbeat since nothing ran.
+    private var peakStreams = 0
+    private static let burstStreams = 50
     private var drainTimer: Timer?
     private var drainDeadline: UInt64 = 0
     private(set) var isDraining = false
@@ -167,8 +170,16 @@ public final class Daemon {
         heartbeat = reactor.after(interval) { [weak self] in
             guard let self, let heartbeat = self.heartbeat else { return }
             ServiceManager.notify("WATCHDOG=1\nSTATUS=\(self.statusLine)")
+            self.releaseMemoryAfterBurst()
             self.reactor.rearm(heartbeat, interval)
         }
+    }
+
+    /// Once nothing runs any more, the memory of what ran goes back to the system.
+    private func releaseMemoryAfterBurst() {
+        let streams = (server?.streamCount ?? 0) + (service?.streamCount ?? 0)
+        if streams == 0, peakStreams > Self.burstStreams { omni_release_memory() }
+        peakStreams = streams == 0 ? 0 : max(peakStreams, streams)
     }
 
     private var statusLine: String {

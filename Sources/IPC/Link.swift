@@ -10,13 +10,11 @@ public final class Link: ReadinessHandler, EndOfTick, ConnectionTransport {
     private let reactor: Reactor
     private var descriptor: CInt
     private var registration: Reactor.Registration?
-    private var input: [UInt8]
-    private var filled = 0
+    private let input = InputBuffer()
     private var flushQueued = false
     private var waitsForWritable = false
     private var closingBecause: String?
 
-    private static let inputBytes = 64 << 10
     /// Reads of one tick; a peer that sends without end must not starve the others.
     private static let readsPerTick = 16
 
@@ -27,7 +25,6 @@ public final class Link: ReadinessHandler, EndOfTick, ConnectionTransport {
         self.reactor = reactor
         self.descriptor = descriptor
         self.connection = connection
-        self.input = [UInt8](repeating: 0, count: Self.inputBytes)
         connection.transport = self
         do throws(SystemError) {
             registration = try reactor.add(descriptor, .readable, self)
@@ -47,40 +44,16 @@ public final class Link: ReadinessHandler, EndOfTick, ConnectionTransport {
     private func readUntilDry() {
         for _ in 0..<Self.readsPerTick {
             guard descriptor >= 0 else { return }
-            let room = input.count - filled
-            switch Socket.read(descriptor, into: &input, at: filled) {
+            let room = input.room
+            switch Socket.read(descriptor, into: room) {
             case .bytes(let count):
-                filled += count
-                handleInput()
-                if count < room { return }
+                input.add(count)
+                input.use { connection.receive($0, now: reactor.now) }
+                if count < room.count { return }
             case .end: return close("closed by peer")
             case .wouldBlock: return
             case .failed(let error): return close("\(error)")
             }
-        }
-    }
-
-    private func handleInput() {
-        let used = connection.receive(
-            input.span.bytes.extracting(0..<filled), now: reactor.now)
-        guard descriptor >= 0 else { return }
-        if used < filled {
-            if used > 0 {
-                input.withUnsafeMutableBytes { Socket.moveToFront($0, from: used, to: filled) }
-            }
-            growForFrame(at: filled - used)
-        } else if input.count > Self.inputBytes {
-            input = [UInt8](repeating: 0, count: Self.inputBytes)
-        }
-        filled -= used
-    }
-
-    /// A frame longer than the buffer gets room; its length was checked when its header was read.
-    private func growForFrame(at remaining: Int) {
-        guard remaining >= FrameHeader.size else { return }
-        let needed = FrameHeader.size + Int(loadUInt32(input.span.bytes, 0))
-        if needed > input.count {
-            input.append(contentsOf: repeatElement(0, count: needed - input.count))
         }
     }
 

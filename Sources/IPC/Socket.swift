@@ -17,6 +17,12 @@ public enum Socket {
         case failed(SystemError)
     }
 
+    /// Reads into `buffer`, which must not be empty.
+    static func read(_ descriptor: CInt, into buffer: UnsafeMutableRawBufferPointer) -> Result {
+        let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        return count == 0 ? .end : result(count, "read")
+    }
+
     /// Reads into `buffer` from `offset` to its end, which must not be empty.
     public static func read(
         _ descriptor: CInt, into buffer: inout [UInt8], at offset: Int
@@ -38,12 +44,6 @@ public enum Socket {
         if count >= 0 { return .bytes(count) }
         if errno == EAGAIN || errno == EINTR { return .wouldBlock }
         return .failed(SystemError(call, errno))
-    }
-
-    /// Moves `bytes[from..<to]` to the front of the buffer.
-    static func moveToFront(_ bytes: UnsafeMutableRawBufferPointer, from: Int, to: Int) {
-        guard let base = bytes.baseAddress else { return }
-        memmove(base, base.advanced(by: from), to - from)
     }
 
     /// Connects to the Unix socket at `path` without waiting.

@@ -82,6 +82,9 @@ uint64_t omni_monotonic_ns(void);
 /// Wall clock microseconds since 1970 (CLOCK_REALTIME).
 int64_t omni_wall_us(void);
 
+/// malloc_trim(3): gives freed memory back to the system, which free(3) alone does not after a burst.
+void omni_release_memory(void);
+
 /// Resident set of this process in bytes, from /proc/self/statm; 0 when unknown.
 uint64_t omni_resident_bytes(void);
 

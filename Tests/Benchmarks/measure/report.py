@@ -6,6 +6,9 @@ import sys
 from measure.build import REPOSITORY
 
 DEFAULT_OUTPUT = REPOSITORY / "Tests/Benchmarks/results.json"
+DOCUMENTATION = REPOSITORY / "docs/performance.md"
+BEGIN_FIGURES = "<!-- figures: written by Tests/Benchmarks/run --docs -->"
+END_FIGURES = "<!-- end of figures -->"
 # A share of the machine that others may take, kernel threads included, before figures are doubted.
 QUIET = 0.05
 TITLES = {
@@ -58,6 +61,32 @@ def number(value):
     if abs(value) >= 10:
         return f"{value:.1f}"
     return f"{value:.2f}" if abs(value) >= 1 else f"{value:.4f}".rstrip("0").rstrip(".") or "0"
+
+
+def markdown(results):
+    """All figures as tables for the documentation."""
+    machine = results["machine"]
+    lines = [f"{machine['cpu']}, {machine['cores']} cores, Linux {machine['kernel']}, nginx {machine['nginx']}, "
+             f"OmniRoute {machine['omniroute'].split()[-1]}.", ""]
+    for name, section in results["sections"].items():
+        if not section["rows"]:
+            continue
+        lines += [f"### {TITLES[name]}", "", "| | direct | nginx | OmniRoute | aim | |", "|---|--:|--:|--:|--:|---|"]
+        for one in section["rows"]:
+            cells = " | ".join(number(one[way]) for way in ("direct", "nginx", "omniroute"))
+            aim = "" if one["aim"] is None else f"{'≥' if one['at_least'] else '≤'} {number(one['aim'])}"
+            verdict = {None: "", "ok": "reached", "MISS": "missed"}[one["verdict"]]
+            lines.append(f"| {one['label']}, {one['unit']} | {cells} | {aim} | {verdict} |")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def update_documentation(results):
+    """Replaces the figures in docs/performance.md."""
+    text = DOCUMENTATION.read_text()
+    before, _, rest = text.partition(BEGIN_FIGURES)
+    after = rest.partition(END_FIGURES)[2]
+    DOCUMENTATION.write_text(f"{before}{BEGIN_FIGURES}\n\n{markdown(results)}\n{END_FIGURES}{after}")
 
 
 def save(results, path):

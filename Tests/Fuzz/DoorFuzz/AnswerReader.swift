@@ -11,35 +11,35 @@ struct AnswerReader {
 
     /// Reads one answer, which must be whole and well formed.
     mutating func next(isHead: Bool) {
-        precondition(!saidClose, "an answer after the last")
+        demand(!saidClose, "an answer after the last")
         let status = line()
-        precondition(status.hasPrefix("HTTP/1.1 "), "no status line")
+        demand(status.hasPrefix("HTTP/1.1 "), "no status line")
         var names: Set<String> = []
         var length = 0
         while true {
             let field = line()
             if field.isEmpty { break }
             guard let colon = field.firstIndex(of: ":") else {
-                preconditionFailure("a line of an answer is no field")
+                fatalError("a line of an answer is no field")
             }
             let name = String(field[..<colon])
-            precondition(names.insert(name).inserted, "a field of an answer is repeated")
+            demand(names.insert(name).inserted, "a field of an answer is repeated")
             let value = field[colon...].dropFirst(2)
             if name == "content-length" { length = Int(value) ?? -1 }
             if name == "connection" { saidClose = value == "close" }
         }
-        precondition(names.contains("x-request-id"), "an answer without a name")
+        demand(names.contains("x-request-id"), "an answer without a name")
         guard !isHead else { return }
-        precondition(length >= 0 && length <= rest.count, "an answer is cut off")
+        demand(length >= 0 && length <= rest.count, "an answer is cut off")
         rest = rest.dropFirst(length)
     }
 
     private mutating func line() -> String {
         guard let end = rest.firstIndex(of: 0x0D) else {
-            preconditionFailure("an answer's head is cut off")
+            fatalError("an answer's head is cut off")
         }
         let line = rest[..<end]
-        precondition(!line.contains(0x0A), "a bare line feed in an answer")
+        demand(!line.contains(0x0A), "a bare line feed in an answer")
         rest = rest[end...].dropFirst(2)
         return String(decoding: line, as: UTF8.self)
     }

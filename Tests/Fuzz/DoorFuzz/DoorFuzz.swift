@@ -10,7 +10,7 @@ func check(_ input: [UInt8]) {
     let piece = max(Int(input[1]) % 60 + 1, bytes.count / 2000)
     let limit: UInt64 = input[0] & 4 == 0 ? 1 << 20 : 40
     let story = Story(bytes, piece: bytes.count, limit: limit)
-    precondition(
+    demand(
         story == Story(bytes, piece: piece, limit: limit), "the cut changed what was read")
     for request in story.requests { Law(request.rawHead).check(request, limit: limit) }
 
@@ -18,9 +18,9 @@ func check(_ input: [UInt8]) {
     whole.send(bytes, piece: bytes.count)
     let cut = Visit(input[0], limit: limit)
     cut.send(bytes, piece: piece)
-    precondition(whole.output == cut.output, "the cut changed the answers")
-    precondition(whole.passedOn == cut.passedOn, "the cut changed what translate saw")
-    precondition(whole.isOpen == cut.isOpen, "the cut changed the end")
+    demand(whole.output == cut.output, "the cut changed the answers")
+    demand(whole.passedOn == cut.passedOn, "the cut changed what translate saw")
+    demand(whole.isOpen == cut.isOpen, "the cut changed the end")
     whole.check(against: story)
 }
 
@@ -37,4 +37,9 @@ private func expanded(_ input: ArraySlice<UInt8>) -> [UInt8] {
         }
     }
     return result
+}
+
+/// `precondition` whose text a release build prints too.
+func demand(_ condition: Bool, _ message: StaticString) {
+    if !condition { fatalError("\(message)") }
 }

@@ -6,23 +6,23 @@ struct Law {
     private let fields: [(name: String, value: String)]
 
     init(_ head: [UInt8]) {
-        precondition(head.count <= DoorLimits.headBytes, "the head is too long")
+        demand(head.count <= DoorLimits.headBytes, "the head is too long")
         for (index, byte) in head.enumerated() {
             let next = index + 1 < head.count ? head[index + 1] : 0
-            if byte == 0x0D { precondition(next == 0x0A, "a bare carriage return") }
+            if byte == 0x0D { demand(next == 0x0A, "a bare carriage return") }
             if byte == 0x0A {
-                precondition(index > 0 && head[index - 1] == 0x0D, "a bare line feed")
+                demand(index > 0 && head[index - 1] == 0x0D, "a bare line feed")
             }
-            precondition(byte >= 0x20 || [0x09, 0x0A, 0x0D].contains(byte), "a control character")
+            demand(byte >= 0x20 || [0x09, 0x0A, 0x0D].contains(byte), "a control character")
         }
-        precondition(head.suffix(4) == [0x0D, 0x0A, 0x0D, 0x0A], "no blank line at the end")
+        demand(head.suffix(4) == [0x0D, 0x0A, 0x0D, 0x0A], "no blank line at the end")
         lines = head.filter { $0 != 0x0D }.split(separator: 0x0A).map { Array($0) }
         fields = lines.dropFirst().map { line in
             guard let colon = line.firstIndex(of: 0x3A), colon > 0 else {
-                preconditionFailure("a line without a name")
+                fatalError("a line without a name")
             }
             let name = line[..<colon]
-            precondition(
+            demand(
                 name.allSatisfy { $0 > 0x20 && $0 < 0x7F }, "a fold, or space before a colon")
             let value = String(decoding: line[(colon + 1)...], as: UTF8.self)
             return (
@@ -30,32 +30,32 @@ struct Law {
                 String(value.trimmed)
             )
         }
-        precondition(fields.count <= DoorLimits.headFields, "too many fields")
+        demand(fields.count <= DoorLimits.headFields, "too many fields")
     }
 
     /// Compares what was read with what stands there.
     func check(_ request: Story.Request, limit: UInt64) {
         let head = request.head
         let parts = lines[0].split(separator: 0x20, omittingEmptySubsequences: false)
-        precondition(parts.count == 3, "a request line of other than three parts")
-        precondition(parts[2].starts(with: Array("HTTP/1.".utf8)), "another protocol")
-        precondition(Array(parts[1]) == Array(request.rawHead[head.target]), "another target")
+        demand(parts.count == 3, "a request line of other than three parts")
+        demand(parts[2].starts(with: Array("HTTP/1.".utf8)), "another protocol")
+        demand(Array(parts[1]) == Array(request.rawHead[head.target]), "another target")
         let hosts = values("host").count
-        precondition(hosts == 1 || hosts == 0 && head.minorVersion == 0, "hosts")
-        precondition(values("authorization").count <= 1, "two credentials")
-        precondition(values("x-api-key").count <= 1, "two credentials")
+        demand(hosts == 1 || hosts == 0 && head.minorVersion == 0, "hosts")
+        demand(values("authorization").count <= 1, "two credentials")
+        demand(values("x-api-key").count <= 1, "two credentials")
         checkFraming(head)
         let options = values("connection").flatMap { value in
             value.split(separator: ",").map { String($0).trimmed.lowercased() }
         }
-        if options.contains("close") { precondition(!head.keepsAlive, "close was not heard") }
+        if options.contains("close") { demand(!head.keepsAlive, "close was not heard") }
         if values("content-encoding").contains(where: { $0.lowercased() != "identity" }) {
-            precondition(head.hasContentCoding, "a coding was overlooked")
+            demand(head.hasContentCoding, "a coding was overlooked")
         }
         if values("expect").contains(where: { $0.lowercased() != "100-continue" }) {
-            precondition(head.hasUnknownExpectation, "an expectation was overlooked")
+            demand(head.hasUnknownExpectation, "an expectation was overlooked")
         }
-        precondition(UInt64(request.body.count) <= limit, "the body is too long")
+        demand(UInt64(request.body.count) <= limit, "the body is too long")
         checkBody(request)
     }
 
@@ -66,28 +66,28 @@ struct Law {
     private func checkFraming(_ head: ParsedHead) {
         let lengths = values("content-length")
         let codings = values("transfer-encoding")
-        precondition(lengths.isEmpty || codings.isEmpty, "length and coding")
-        precondition(Set(lengths).count <= 1, "lengths differ")
+        demand(lengths.isEmpty || codings.isEmpty, "length and coding")
+        demand(Set(lengths).count <= 1, "lengths differ")
         if let coding = codings.first {
-            precondition(codings.count == 1 && coding.lowercased() == "chunked", "coding")
-            precondition(head.minorVersion == 1 && head.framing == .chunked, "coding")
+            demand(codings.count == 1 && coding.lowercased() == "chunked", "coding")
+            demand(head.minorVersion == 1 && head.framing == .chunked, "coding")
         } else if let length = lengths.first {
             guard let number = UInt64(length), length.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else {
-                preconditionFailure("a length that is no number")
+                fatalError("a length that is no number")
             }
-            precondition(head.framing == (number == 0 ? .none : .length(number)), "length")
+            demand(head.framing == (number == 0 ? .none : .length(number)), "length")
         } else {
-            precondition(head.framing == .none, "a body out of nowhere")
+            demand(head.framing == .none, "a body out of nowhere")
         }
     }
 
     private func checkBody(_ request: Story.Request) {
+        guard request.isComplete else { return }
         guard case .chunked = request.head.framing else {
-            precondition(request.rawBody == request.body, "bytes were changed")
+            demand(request.rawBody == request.body, "bytes were changed")
             return
         }
-        guard request.isComplete else { return }
-        precondition(Self.unchunked(request.rawBody) == request.body, "other chunks")
+        demand(Self.unchunked(request.rawBody) == request.body, "other chunks")
     }
 
     /// Takes a whole chunked body apart by the grammar of RFC 9112 section 7.1; nil when it breaks it.

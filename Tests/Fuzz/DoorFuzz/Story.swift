@@ -6,7 +6,7 @@ struct Story: Equatable {
     struct Request: Equatable {
         var rawHead: [UInt8]
         var head: ParsedHead
-        /// The body with its framing, as far as it was read.
+        /// The body with its framing, once it is complete.
         var rawBody: [UInt8] = []
         var body: [UInt8] = []
         var isComplete = false
@@ -29,6 +29,7 @@ struct Story: Equatable {
     ) throws(HTTPFault) {
         var parser = HeadParser()
         var reader: BodyReader?
+        var bodyStart = 0
         var start = 0
         var end = 0
         while end < bytes.count {
@@ -40,33 +41,33 @@ struct Story: Equatable {
                     let raw = Array(bytes[start..<start + head.length])
                     requests.append(Request(rawHead: raw, head: head))
                     start += head.length
+                    bodyStart = start
                     parser.reset()
                     if case .length(let length) = head.framing, length > limit {
                         throw .bodyTooLong
                     }
                     reader = BodyReader(head.framing, limit: limit)
                 }
-                guard try readBody(&reader, bytes, &start, end) else { return }
+                try readBody(&reader, bytes, &start, end)
+                guard reader?.isComplete == true else { break }
+                reader = nil
+                let last = requests.count - 1
+                requests[last].rawBody = Array(bytes[bodyStart..<start])
+                requests[last].isComplete = true
+                guard requests[last].head.keepsAlive else { return }
             }
         }
     }
 
-    /// False when no request follows.
     private mutating func readBody(
         _ reader: inout BodyReader?, _ bytes: [UInt8], _ start: inout Int, _ end: Int
-    ) throws(HTTPFault) -> Bool {
-        let last = requests.count - 1
+    ) throws(HTTPFault) {
         let span = bytes.span.bytes.extracting(0..<end)
         while start < end, reader?.isComplete == false {
-            guard let piece = try reader?.read(span, from: start) else { break }
-            precondition(piece.next > start, "nothing was read")
-            requests[last].body += bytes[piece.data]
-            requests[last].rawBody += bytes[start..<piece.next]
+            guard let piece = try reader?.read(span, from: start) else { return }
+            demand(piece.next > start, "nothing was read")
+            requests[requests.count - 1].body += bytes[piece.data]
             start = piece.next
         }
-        guard reader?.isComplete == true else { return true }
-        requests[last].isComplete = true
-        reader = nil
-        return requests[last].head.keepsAlive
     }
 }

@@ -38,7 +38,7 @@ final class Visit {
         guard let nowhere = try? SocketAddress(unixDomainSocketPath: "/translate"),
             let address = try? SocketAddress(
                 ipAddress: mode & 1 == 1 ? "127.0.0.1" : "192.0.2.7", port: 50_000)
-        else { preconditionFailure("these are addresses") }
+        else { fatalError("these are addresses") }
         lane = Lane(loop, shared: shared, hello: hello, wall: { 784_111_777_000_000 }) { link in
             let channel = EmbeddedChannel(handler: link, loop: loop)
             translate.channel = channel
@@ -96,19 +96,19 @@ final class Visit {
         // Bytes that are no request have one answer, the last.
         if story.fault != nil, !answers.isAtEnd {
             answers.next(isHead: false)
-            precondition(answers.saidClose, "the connection went on after an error")
+            demand(answers.saidClose, "the connection went on after an error")
         }
-        precondition(answers.isAtEnd, "more answers than requests")
-        if story.fault != nil { precondition(!isOpen, "open after an error") }
+        demand(answers.isAtEnd, "more answers than requests")
+        if story.fault != nil { demand(!isOpen, "open after an error") }
         var known = story.requests[...]
         for seen in passedOn {
             known = known.drop { $0.body != seen.body || !$0.isComplete }
-            precondition(!known.isEmpty, "translate saw what nobody sent")
+            demand(!known.isEmpty, "translate saw what nobody sent")
             let raw = known.removeFirst().rawHead
             if needsKey || seen.keyID == "k1" {
-                precondition(
+                demand(
                     String(decoding: raw, as: UTF8.self).contains("sk-test"), "no key was sent")
-                precondition(seen.keyID == "k1", "no key was known")
+                demand(seen.keyID == "k1", "no key was known")
             }
         }
     }

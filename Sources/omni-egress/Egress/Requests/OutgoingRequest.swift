@@ -1,3 +1,4 @@
+internal import Crypto
 internal import IPC
 
 /// A request that may go out: checked, and with the credential it is sent with.

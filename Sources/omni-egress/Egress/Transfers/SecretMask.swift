@@ -1,5 +1,5 @@
 internal import Crypto
-// For memmem(3), memchr(3) and memcmp(3), which touch nothing but the bytes they are given.
+// For memchr(3) and memcmp(3), which touch nothing but the bytes they are given.
 internal import Glibc
 
 /// Replaces a secret by asterisks, as many as it has bytes, in bytes that come in pieces.
@@ -108,6 +108,7 @@ struct SecretMask {
 
     private static func star(_ count: Int, _ take: (UnsafeRawBufferPointer) -> Bool) -> Bool {
         stars.withUTF8Buffer { stars in
+            let stars = UnsafeRawBufferPointer(stars)
             var left = count
             while left > 0 {
                 let size = min(left, stars.count)
@@ -138,14 +139,20 @@ struct SecretMask {
         return 0
     }
 
+    /// Where `secret` first begins in `bytes`.
     private static func first(
         _ secret: UnsafeRawBufferPointer, in bytes: UnsafeRawBufferPointer
     ) -> Int? {
-        guard bytes.count >= secret.count, let start = bytes.baseAddress,
-            let pattern = secret.baseAddress,
-            let found = memmem(start, bytes.count, pattern, secret.count)
-        else { return nil }
-        return UnsafeRawPointer(found) - start
+        guard let last = secret.last, bytes.count >= secret.count else { return nil }
+        // By the last byte: that of a key is random, while the first one is an "s" that words are full of.
+        var ends = dropping(secret.count - 1, bytes)
+        while let address = ends.baseAddress, let found = memchr(address, CInt(last), ends.count) {
+            let start =
+                bytes.count - ends.count + (UnsafeRawPointer(found) - address) - (secret.count - 1)
+            if equal(dropping(start, bytes), secret, secret.count) { return start }
+            ends = dropping(start + secret.count, bytes)
+        }
+        return nil
     }
 
     private static func equal(

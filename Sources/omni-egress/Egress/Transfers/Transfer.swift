@@ -141,8 +141,8 @@ final class Transfer {
             return complete(stream)
         }
         let reported = TransferFailure(
-            outcome, number: result, text: easy.failureText(mask), origin: request.credential.origin,
-            isDenied: outcome == .connect && easy.wasDenied)
+            outcome, number: result, text: easy.failureText(mask),
+            origin: request.credential.origin, isDenied: outcome == .connect && easy.wasDenied)
         fail(failure ?? reported)
     }
 
