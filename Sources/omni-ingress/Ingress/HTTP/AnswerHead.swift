@@ -72,7 +72,10 @@ package enum AnswerHead {
         case .length(let length): writeLength(length, to: &output)
         case .chunked: output.writeStaticString("transfer-encoding: chunked\r\n")
         case .none:
-            if let length = head.contentLength { writeLength(length, to: &output) }
+            // Not with 204 (RFC 9110 section 8.6): some readers would wait for that many bytes.
+            if head.status != 204, let length = head.contentLength {
+                writeLength(length, to: &output)
+            }
         case .untilClose: break
         }
         finish(common, to: &output)
@@ -108,7 +111,7 @@ package enum AnswerHead {
 
     /// A value from a provider must not be able to end the head; a name that is not one would break the client.
     private static func mayPass(_ field: Header) -> Bool {
-        switch field.name {
+        switch field.name.lowercased() {
         case "connection", "keep-alive", "transfer-encoding", "content-length", "date", "upgrade",
             "x-request-id", "access-control-allow-origin", "cache-control", "x-accel-buffering":
             return false

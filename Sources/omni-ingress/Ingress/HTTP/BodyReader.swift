@@ -13,6 +13,8 @@ package struct BodyReader {
     private enum State {
         case fixed(UInt64)
         case chunkSize(value: UInt64, digits: Int)
+        /// Space after a chunk size, which only an extension or the line's end may follow.
+        case chunkSpace(length: Int)
         case chunkExtension(length: Int)
         case chunkSizeEnd(UInt64)
         case chunkData(UInt64)
@@ -97,6 +99,7 @@ package struct BodyReader {
         switch state {
         case .fixed, .chunkData, .complete: break
         case .chunkSize(let value, let digits): try sizeByte(byte, value, digits)
+        case .chunkSpace(let length): try spaceByte(byte, length)
         case .chunkExtension(let length): try extensionByte(byte, length)
         case .chunkSizeEnd(let size):
             guard byte == 0x0A else { throw .malformed("a chunk size does not end with CRLF") }
@@ -131,9 +134,22 @@ package struct BodyReader {
         guard digits > 0 else { throw .malformed("a chunk size is not hexadecimal") }
         switch byte {
         case 0x0D: state = .chunkSizeEnd(value)
-        case UInt8(ascii: ";"), 0x20, 0x09:
+        case UInt8(ascii: ";"):
             chunkSize = value
             state = .chunkExtension(length: 0)
+        case 0x20, 0x09:
+            chunkSize = value
+            state = .chunkSpace(length: 0)
+        default: throw .malformed("a chunk size is not hexadecimal")
+        }
+    }
+
+    private mutating func spaceByte(_ byte: UInt8, _ length: Int) throws(HTTPFault) {
+        switch byte {
+        case 0x0D, UInt8(ascii: ";"): try extensionByte(byte, length)
+        case 0x20, 0x09:
+            try extensionByte(byte, length)
+            state = .chunkSpace(length: length + 1)
         default: throw .malformed("a chunk size is not hexadecimal")
         }
     }

@@ -1,6 +1,7 @@
 /// Reads header fields one line at a time and keeps what the door needs of them.
 struct FieldReader {
     private var hosts = 0
+    private var closes = false
     private var length: UInt64?
     private var isChunked = false
 
@@ -43,12 +44,21 @@ struct FieldReader {
     ) throws(HTTPFault) {
         func named(_ text: StaticString) -> Bool { bytes.matchesIgnoringCase(name, text) }
         switch name.count {
-        case 4 where named("host"): hosts += 1
+        case 3 where named("via"): head.isRelayed = true
+        case 4 where named("host"):
+            hosts += 1
+            for offset in value where !ByteClass.isHost(bytes.byte(offset)) {
+                throw .malformed("the Host header is not a host")
+            }
+            head.host = value
+        case 6 where named("origin"): head.origins.append(value)
         case 6 where named("expect"):
             let known = bytes.matchesIgnoringCase(value, "100-continue")
             head.expectsContinue = known && head.minorVersion == 1
-            head.hasUnknownExpectation = !known
+            // A second field takes nothing back from the first, here and below.
+            if !known { head.hasUnknownExpectation = true }
         case 9 where named("x-api-key"): try set(&head.apiKey, value)
+        case 9 where named("forwarded") || named("x-real-ip"): head.isRelayed = true
         case 10 where named("connection"): readConnection(bytes, value, into: &head)
         case 12 where named("x-request-id"): head.requestID = value
         case 13 where named("authorization"): try set(&head.authorization, value)
@@ -56,13 +66,14 @@ struct FieldReader {
             guard length == nil else { throw .malformed("Content-Length is repeated") }
             length = try number(bytes, value)
         case 16 where named("content-encoding"):
-            head.hasContentCoding = !bytes.matchesIgnoringCase(value, "identity")
+            if !bytes.matchesIgnoringCase(value, "identity") { head.hasContentCoding = true }
         case 17 where named("transfer-encoding"):
             guard !isChunked else { throw .malformed("Transfer-Encoding is repeated") }
             guard bytes.matchesIgnoringCase(value, "chunked") else { throw .unknownTransferCoding }
             isChunked = true
         case 30 where named("access-control-request-headers"): head.requestedHeaders = value
         default:
+            if bytes.startsIgnoringCase(name, "x-forwarded-") { head.isRelayed = true }
             if ForwardedFields.contains(bytes, name) {
                 head.forwarded.append(ParsedHead.Field(name: name, value: value))
             }
@@ -89,7 +100,7 @@ struct FieldReader {
         return value
     }
 
-    private func readConnection(
+    private mutating func readConnection(
         _ bytes: RawSpan, _ value: Range<Int>, into head: inout ParsedHead
     ) {
         var start = value.lowerBound
@@ -99,9 +110,10 @@ struct FieldReader {
             let option = trimmed(bytes, start..<end)
             if bytes.matchesIgnoringCase(option, "close") {
                 head.keepsAlive = false
+                closes = true
                 return
             }
-            if bytes.matchesIgnoringCase(option, "keep-alive") { head.keepsAlive = true }
+            if !closes, bytes.matchesIgnoringCase(option, "keep-alive") { head.keepsAlive = true }
             start = end + 1
         }
     }

@@ -33,8 +33,11 @@ extension HTTPConnection {
     private func dialectOfUnread() -> Dialect {
         let bytes = input
         let span = bytes.readableBytesSpan
-        let end = min(span.byteCount, 512)
-        guard let space = (0..<end).first(where: { span.byte($0) == 0x20 }) else {
+        guard span.byteCount > 0, HeadParser.mayBegin(span.byte(0)) else { return .openaiChat }
+        let start = bytes.readableBytesView.starts(with: [0x0D, 0x0A]) ? 2 : 0
+        // The first line only: how much more there is depends on how the bytes arrived.
+        let end = min(span.lineFeed(from: start) ?? span.byteCount, start + 512)
+        guard let space = (start..<end).first(where: { span.byte($0) == 0x20 }) else {
             return .openaiChat
         }
         return Routes.dialect(span, target: space + 1..<end)

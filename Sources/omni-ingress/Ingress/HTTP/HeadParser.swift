@@ -43,10 +43,15 @@ package struct HeadParser {
 
     /// A TLS handshake or other noise is refused at its first byte instead of waiting for a line end.
     private func checkFirst(_ byte: UInt8) throws(HTTPFault) {
-        let isLetter = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "z")
-        guard isLetter || byte == 0x0D || byte == 0x0A else {
+        guard Self.mayBegin(byte) else {
             throw .malformed("this is not HTTP; the gateway speaks plain HTTP/1.1 here")
         }
+    }
+
+    /// Whether a request may begin with that byte, or the empty line before it.
+    static func mayBegin(_ byte: UInt8) -> Bool {
+        let isLetter = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "z")
+        return isLetter || byte == 0x0D || byte == 0x0A
     }
 
     private mutating func findEnd(_ bytes: RawSpan) throws(HTTPFault) -> Bool {

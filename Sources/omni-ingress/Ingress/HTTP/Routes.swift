@@ -25,7 +25,10 @@ package enum Routes {
         var start = target.lowerBound
         if bytes.startsIgnoringCase(target, "http://") {
             start += 7
-            while start < target.upperBound, bytes.byte(start) != UInt8(ascii: "/") { start += 1 }
+            // A query may follow at once (RFC 3986 section 3.2): what it holds is no path.
+            while start < target.upperBound, bytes.byte(start) != UInt8(ascii: "/"),
+                bytes.byte(start) != UInt8(ascii: "?"), bytes.byte(start) != UInt8(ascii: "#")
+            { start += 1 }
         }
         var end = start
         while end < target.upperBound, bytes.byte(end) != UInt8(ascii: "?"),
