@@ -92,7 +92,7 @@ bench: $(BUILT)
 # ---------------------------------------------------------------- source
 
 lint:
-	swift format lint --strict --configuration .swift-format $(SWIFT_FILES)
+	@swift format lint --strict --configuration .swift-format $(SWIFT_FILES)
 	$(PROTO_CHECK) proto/omni.proto Sources/IPC/Generated
 	$(PROTO_CHECK) --sample proto/wire_sample.proto Tests/IPCTests/WireSample.swift
 	@for file in $(SHELL_FILES); do head -n 1 $$file | grep -q python || sh -n $$file || exit 1; done

@@ -10,7 +10,7 @@ struct AuthenticatorTests {
         let head = try #require(try parseHead(text))
         let bytes = Array(text.utf8)
         return Authenticator.verdict(
-            bytes.span.bytes, head, isLoopback: isLoopback,
+            bytes.span.bytes, head, isLocal: isLoopback,
             state: .standard(requiresKey: requiresKey))
     }
 

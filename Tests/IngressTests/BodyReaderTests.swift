@@ -23,7 +23,7 @@ struct BodyReaderTests {
     @Test(arguments: [1, 2, 3, 7, 1000])
     func takesChunksApart(_ size: Int) throws {
         let text =
-            "4\r\nwiki\r\n5;a=b\r\npedia\r\n00E\r\n in\r\n\r\nchunks.\r\n0\r\nT: x\r\n\r\nNEXT"
+            "4\r\nwiki\r\n5 ;a=b\r\npedia\r\n00E \t\r\n in\r\n\r\nchunks.\r\n0\r\nT: x\r\n\r\nNEXT"
         let result = try read(text, size: size)
         #expect(result.body == "wikipedia in\r\n\r\nchunks.")
         #expect(result.isComplete)
@@ -39,9 +39,11 @@ struct BodyReaderTests {
 
     @Test(arguments: [
         "g\r\n", "\r\n", "-1\r\n", "5\nhello", "5\r\nhello6\r\n", "5\r\nhello\n", "5 5\rX",
-        "1234567890123456\r\n", "5;\u{1}\r\n", "0\r\nX: \u{0}\r\n\r\n", "0\r\n\rX",
+        "1234567890123456\r\n", "5;\u{1}\r\n", "5 5\r\n", "5 \t a=b\r\n", "5 \n",
+        "0\r\nX: \u{0}\r\n\r\n", "0\r\n\rX",
         "0x5\r\nhello\r\n",
         "5;" + String(repeating: "a", count: 300) + "\r\n",
+        "5" + String(repeating: " ", count: 300) + "\r\n",
     ])
     func refusesBrokenChunks(_ text: String) {
         #expect { try read(text) } throws: { error in

@@ -244,4 +244,43 @@ struct ConnectionTests {
         try far.send(Samples.get("/metrics", headers: Samples.key))
         #expect(try far.received().hasSuffix("metric 1\n"))
     }
+
+    @Test(arguments: [
+        "X-Forwarded-For: 127.0.0.1\r\n", "Forwarded: for=127.0.0.1\r\n", "Via: 1.1 proxy\r\n",
+        "Origin: https://evil.example\r\n",
+    ])
+    func trustsNoRelayAndNoForeignPage(_ header: String) throws {
+        let door = TestDoor(.standard(requiresKey: false))
+        let client = try door.client(from: "127.0.0.1")
+        try client.send(Samples.get("/metrics", headers: header))
+        #expect(try client.status() == 401)
+        try client.send(Samples.get("/v1/models", headers: header))
+        #expect(try client.status() == 401)
+        try client.send("GET /v1/models HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+        #expect(try client.status() == 401 && door.requests.isEmpty)
+        try client.send(Samples.get("/v1/models", headers: header + Samples.key))
+        #expect(door.requests.count == 1)
+        door.requests[0].answer("[]")
+        #expect(try client.status() == 200)
+        try client.send(Samples.get("/v1/models"))
+        #expect(door.requests.count == 2)
+    }
+
+    @Test(arguments: [1, 4096])
+    func answersUnreadableBytesInTheDialectOfTheirFirstLine(_ size: Int) throws {
+        for (text, isAnthropic) in [
+            ("POST /v1/messages HTTP/1.1\r\nHost: a\r\n folded\r\n\r\n", true),
+            ("\r\nPOST /v1/messages HTTP/1.1\n", true), ("POST\n /v1/messages ", false),
+            ("\u{16} /v1/messages \r\n", false),
+        ] {
+            let client = try TestDoor().client()
+            let bytes = Array(text.utf8)
+            for start in stride(from: 0, to: bytes.count, by: size) where client.isOpen {
+                try client.send(Array(bytes[start..<min(bytes.count, start + size)]))
+            }
+            let answer = try client.received()
+            #expect(answer.hasPrefix("HTTP/1.1 400 "))
+            #expect(answer.contains(#""type":"error""#) == isAnthropic)
+        }
+    }
 }

@@ -40,6 +40,8 @@ struct HeadParserTests {
         ("GET / HTTP/1.1\r\nHost: a\r\nConnection: x, Close\r\n\r\n", false),
         ("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", true),
         ("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", true),
+        ("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nConnection: keep-alive\r\n\r\n", false),
+        ("GET / HTTP/1.0\r\nConnection: keep-alive\r\nConnection: close\r\n\r\n", false),
     ])
     func decidesAboutTheConnection(_ text: String, _ keeps: Bool) throws {
         #expect(try parseHead(text)?.keepsAlive == keeps)
@@ -67,6 +69,8 @@ struct HeadParserTests {
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999999999999999\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
         "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a b\r\n\r\n", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: u@a\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nX-Api-Key: a\r\nX-Api-Key: b\r\n\r\n",
     ])
@@ -84,6 +88,41 @@ struct HeadParserTests {
         #expect(throws: HTTPFault.unknownTransferCoding) {
             try parseHead("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n")
         }
+    }
+
+    @Test func hearsTheFirstOfTwoFields() throws {
+        let head = try #require(
+            try parseHead(
+                "POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Encoding: identity\r\n"
+                    + "Expect: x\r\nExpect: 100-continue\r\n\r\n"))
+        #expect(head.hasContentCoding && head.hasUnknownExpectation)
+    }
+
+    @Test(arguments: [
+        ("localhost:20128", false), ("LOCALHOST", false), ("127.0.0.1:20128", false),
+        ("[::1]:1", false),
+        ("192.0.2.1", false), ("gateway", false), ("", false), ("app.localhost:80", false),
+        ("evil.example", true), ("evil.example:20128", true), ("127.0.0.1.evil.example", true),
+        ("localhost.evil.example", true), ("evillocalhost.", true),
+    ])
+    func knowsNamesThatOthersMayPointHere(_ host: String, _ isForeign: Bool) throws {
+        #expect(try parseHead("GET / HTTP/1.1\r\nHost: \(host)\r\n\r\n")?.isForeign == isForeign)
+    }
+
+    @Test(arguments: [
+        ("Origin: http://localhost:3000", false), ("Origin: https://127.0.0.1", false),
+        ("Origin: http://[::1]:3000", false), ("Origin: app://x", false),
+        ("Origin: http://a.localhost", false), ("origin: https://evil.example", true),
+        ("Origin: http://127.0.0.1.evil.example", true), ("Origin: http://192.0.2.1", true),
+        ("Origin: null", true), ("Origin: http://", true), ("Origin: http://evil.example:80", true),
+        ("Origin: http://x\r\nOrigin: http://localhost", true),
+        ("X-Forwarded-For: 127.0.0.1", true), ("x-forwarded-proto: https", true),
+        ("Forwarded: for=x", true), ("Via: 1.1 x", true), ("X-Real-IP: 127.0.0.1", true),
+        ("X-Forward: x", false),
+    ])
+    func knowsRelaysAndForeignPages(_ field: String, _ isForeign: Bool) throws {
+        let text = "GET / HTTP/1.1\r\nHost: a\r\n\(field)\r\n\r\n"
+        #expect(try parseHead(text)?.isForeign == isForeign)
     }
 
     @Test func boundsTheHead() throws {

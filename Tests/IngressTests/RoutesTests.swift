@@ -23,6 +23,7 @@ struct RoutesTests {
         ("/v1/models/%C3%A9", .model("é")), ("/health", .health), ("/healthz", .health),
         ("/health/live", .live), ("/health/ready", .ready), ("/metrics", .metrics),
         ("/v1", .description), ("/", .description), ("/v1/v1/", .description),
+        ("http://a?/v1/models", .description), ("http://a#/metrics", .description),
     ])
     func findsOthers(_ path: String, _ route: Route) {
         #expect(match(path) == route)
@@ -31,7 +32,7 @@ struct RoutesTests {
     @Test(arguments: [
         "/v1/chat", "/v1/chat/completionsx", "/v1x/models", "/v1/v1/v1/models", "/V2/models",
         "/v1/models/%", "/v1/models/%0A", "/v1/models/%FF", "/v1/models/%zz", "*",
-        "/chat/Completions",
+        "/chat/Completions", "http://a%2Fmetrics/x",
         "/v1/embeddings",
     ])
     func knowsNothingElse(_ path: String) {

@@ -17,14 +17,14 @@ package enum Authenticator {
     /// - Parameters:
     ///   - bytes: The head.
     ///   - head: Where its fields stand. `Authorization` counts before `x-api-key`.
-    ///   - isLoopback: Whether the client is on this machine.
+    ///   - isLocal: Whether the client is a program of this machine.
     ///   - state: Keys and settings.
     /// - Returns: The decision.
     package static func verdict(
-        _ bytes: RawSpan, _ head: ParsedHead, isLoopback: Bool, state: DoorState
+        _ bytes: RawSpan, _ head: ParsedHead, isLocal: Bool, state: DoorState
     ) -> Verdict {
         guard let secret = secret(bytes, head) else {
-            return isLoopback && !state.requiresKey ? .anonymous : .missing
+            return isLocal && !state.requiresKey ? .anonymous : .missing
         }
         guard !secret.isEmpty, let hash = KeyHash(Crypto.sha256(bytes.extracting(secret))),
             let key = state.key(hash)

@@ -44,21 +44,22 @@ struct FieldReader {
     ) throws(HTTPFault) {
         func named(_ text: StaticString) -> Bool { bytes.matchesIgnoringCase(name, text) }
         switch name.count {
-        case 3 where named("via"): head.isRelayed = true
+        case 3 where named("via"): head.isForeign = true
         case 4 where named("host"):
             hosts += 1
             for offset in value where !ByteClass.isHost(bytes.byte(offset)) {
                 throw .malformed("the Host header is not a host")
             }
-            head.host = value
-        case 6 where named("origin"): head.origins.append(value)
+            if Locality.isForeign(host: value, bytes) { head.isForeign = true }
+        case 6 where named("origin"):
+            if Locality.isForeign(origin: value, bytes) { head.isForeign = true }
         case 6 where named("expect"):
             let known = bytes.matchesIgnoringCase(value, "100-continue")
             head.expectsContinue = known && head.minorVersion == 1
             // A second field takes nothing back from the first, here and below.
             if !known { head.hasUnknownExpectation = true }
         case 9 where named("x-api-key"): try set(&head.apiKey, value)
-        case 9 where named("forwarded") || named("x-real-ip"): head.isRelayed = true
+        case 9 where named("forwarded") || named("x-real-ip"): head.isForeign = true
         case 10 where named("connection"): readConnection(bytes, value, into: &head)
         case 12 where named("x-request-id"): head.requestID = value
         case 13 where named("authorization"): try set(&head.authorization, value)
@@ -73,7 +74,7 @@ struct FieldReader {
             isChunked = true
         case 30 where named("access-control-request-headers"): head.requestedHeaders = value
         default:
-            if bytes.startsIgnoringCase(name, "x-forwarded-") { head.isRelayed = true }
+            if bytes.startsIgnoringCase(name, "x-forwarded-") { head.isForeign = true }
             if ForwardedFields.contains(bytes, name) {
                 head.forwarded.append(ParsedHead.Field(name: name, value: value))
             }

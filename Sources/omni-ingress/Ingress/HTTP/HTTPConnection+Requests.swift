@@ -47,12 +47,13 @@ extension HTTPConnection {
             return
         }
         let isMetrics = request?.route == .metrics
+        let isLocal = isLoopback && !head.isForeign
         request?.isRecorded = !isMetrics
-        switch Authenticator.verdict(bytes, head, isLoopback: isLoopback, state: state) {
+        switch Authenticator.verdict(bytes, head, isLocal: isLocal, state: state) {
         case .key(let key): request?.key = key
         case .anonymous: break
         // Metrics tell nothing that another process of this machine may not know.
-        case .missing where isMetrics && isLoopback: break
+        case .missing where isMetrics && isLocal: break
         case .missing: return reject(.missingKey, head)
         case .invalid: return reject(.invalidKey, head)
         }

@@ -34,6 +34,8 @@ package struct ParsedHead: Equatable, Sendable {
     package var hasUnknownExpectation = false
     /// A content coding other than `identity`: 415.
     package var hasContentCoding = false
+    /// A relay or a page of elsewhere speaks, so that an address of this machine says nothing (`Locality`).
+    package var isForeign = false
     /// Value of `authorization`.
     package var authorization: Range<Int>?
     /// Value of `x-api-key`.
