@@ -165,5 +165,6 @@ if isFuzzing {
         fuzzer("JSONFuzz", ["JSON"]),
         fuzzer("IPCFuzz", ["IPC"]),
         fuzzer("StreamFuzz", ["Translate", "IPC"]),
+        fuzzer("DoorFuzz", ["Ingress", "IPC", "Crypto", nioEmbedded] + nio),
     ]
 }

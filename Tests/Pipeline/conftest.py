@@ -1,5 +1,7 @@
 """Processes that several files share, and the figures that a run has measured."""
 
+import signal
+
 import pytest
 
 from support import places
@@ -7,6 +9,9 @@ from support.gateway import PROVIDER_KEY, Gateway, configuration
 from support.mock import Mock
 
 FIGURES = []
+
+# A suite in the background of a script is born with SIGINT ignored, and so would be the commands that it interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -67,7 +67,7 @@ def markdown(results):
     """All figures as tables for the documentation."""
     machine = results["machine"]
     lines = [f"{machine['cpu']}, {machine['cores']} cores, Linux {machine['kernel']}, nginx {machine['nginx']}, "
-             f"OmniRoute {machine['omniroute'].split()[-1]}.", ""]
+             f"OmniRoute {machine['omniroute'].split()[-1]}. {noise(results)}", ""]
     for name, section in results["sections"].items():
         if not section["rows"]:
             continue
@@ -100,10 +100,17 @@ def summary(results, path):
     print(f"\n{judged - len(missed)} of {judged} aims reached; everything measured is in {path.name}")
     for label in missed:
         print(f"  missed: {label}")
+    print(noise(results))
+
+
+def noise(results):
+    """How much of the machine other programs took, and whether that is too much, in a sentence."""
     shares = sorted(others(results["sections"]))
-    if shares and shares[-1] > QUIET:
-        print(f"Other programs took {shares[len(shares) // 2]:.0%} of the machine in the median run and "
-              f"{shares[-1]:.0%} in the worst: not quiet enough for figures to keep.")
+    if not shares:
+        return ""
+    middle, worst = shares[len(shares) // 2], shares[-1]
+    verdict = ": not quiet enough for figures to keep" if middle > QUIET else ""
+    return f"Other programs took {middle:.0%} of the machine in the median run and {worst:.0%} in the worst{verdict}."
 
 
 def others(value):

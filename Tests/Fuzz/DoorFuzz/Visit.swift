@@ -57,6 +57,8 @@ final class Visit {
         translate.channel?.close(promise: nil)
         loop.run()
         translate.connection.lost(reason: "over")
+        // Timers that are never due would keep the loop, and it them.
+        try? loop.syncShutdownGracefully()
     }
 
     /// Whether the door kept the connection.
