@@ -95,7 +95,7 @@ lint:
 	@swift format lint --strict --configuration .swift-format $(SWIFT_FILES)
 	$(PROTO_CHECK) proto/omni.proto Sources/IPC/Generated
 	$(PROTO_CHECK) --sample proto/wire_sample.proto Tests/IPCTests/WireSample.swift
-	@for file in $(SHELL_FILES); do head -n 1 $$file | grep -q python || sh -n $$file || exit 1; done
+	@for file in $(SHELL_FILES); do head -n 1 $$file | grep -q python || bash -n $$file || exit 1; done
 	@if command -v shellcheck >/dev/null; then shellcheck packaging/need packaging/resolver-dropin; fi
 	@python3 -c 'import ast, sys; [ast.parse(open(f, "rb").read(), f) for f in sys.argv[1:]]' $(PYTHON_FILES)
 	@if python3 -c 'import pyflakes' 2>/dev/null; then python3 -m pyflakes $(PYTHON_FILES); fi
