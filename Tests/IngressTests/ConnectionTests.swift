@@ -245,6 +245,23 @@ struct ConnectionTests {
         #expect(try far.received().hasSuffix("metric 1\n"))
     }
 
+    @Test(arguments: [1, 4096])
+    func endsAfterMetricsThatCameWithABody(_ size: Int) throws {
+        for body in ["zz\r\n", "1\r\na\r\n0\r\n\r\n", "0\r\nX\rY"] {
+            let client = try TestDoor().client(from: "127.0.0.1")
+            let text =
+                Samples.get("/metrics", headers: "Transfer-Encoding: chunked\r\n") + body
+                + Samples.get("/health/live")
+            let bytes = Array(text.utf8)
+            for start in stride(from: 0, to: bytes.count, by: size) where client.isOpen {
+                try client.send(Array(bytes[start..<min(bytes.count, start + size)]))
+            }
+            let answer = try client.received()
+            #expect(answer.hasPrefix("HTTP/1.1 200 ") && answer.hasSuffix("metric 1\n"))
+            #expect(answer.contains("connection: close\r\n") && !client.isOpen)
+        }
+    }
+
     @Test(arguments: [
         "X-Forwarded-For: 127.0.0.1\r\n", "Forwarded: for=127.0.0.1\r\n", "Via: 1.1 proxy\r\n",
         "Origin: https://evil.example\r\n",

@@ -71,11 +71,15 @@ extension HTTPConnection {
     }
 
     /// A body that is too long to be read for nothing ends the connection after the answer.
-    private func settleKeepAlive() {
+    func settleKeepAlive() {
         if lane.isDraining { request?.keepsAlive = false }
-        guard let body, !body.isComplete else { return }
-        let rest = body.remaining ?? .max
-        if rest > DoorLimits.discardedBodyBytes { request?.keepsAlive = false }
+        if !mayDiscardRest { request?.keepsAlive = false }
+    }
+
+    /// Whether what is missing of the body is known to be short.
+    private var mayDiscardRest: Bool {
+        guard let body, !body.isComplete else { return true }
+        return (body.remaining ?? .max) <= min(DoorLimits.discardedBodyBytes, state.bodyLimit)
     }
 
     // MARK: Translate's
@@ -202,7 +206,7 @@ extension HTTPConnection {
             return
         }
         guard let body, !body.isComplete else { return nextRequest() }
-        guard (body.remaining ?? .max) <= DoorLimits.discardedBodyBytes else {
+        guard mayDiscardRest else {
             phase = .own
             self.ending = .complete
             return

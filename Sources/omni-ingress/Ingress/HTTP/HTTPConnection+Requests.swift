@@ -140,6 +140,8 @@ extension HTTPConnection {
     private func scrape(_ head: ParsedHead) {
         guard lane.shared.beginScrape() else { return reject(.tooManyScrapes, head) }
         prepareOwn(head)
+        // Now, so that it does not depend on how much of the body comes before the answer.
+        settleKeepAlive()
         let waiting = serial
         let bound = NIOLoopBound(self, eventLoop: lane.eventLoop)
         let shared = lane.shared

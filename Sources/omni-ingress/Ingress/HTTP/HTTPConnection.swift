@@ -258,6 +258,13 @@ package final class HTTPConnection: ChannelDuplexHandler {
 
     private func bodyFailed(_ error: DoorError) {
         alarms.clear(.body)
+        if phase == .own, request?.answeredAt == 0 {
+            // The answer is being prepared: it comes, and is the last.
+            request?.keepsAlive = false
+            body = nil
+            input = ByteBuffer()
+            return
+        }
         guard phase == .exchange, let exchange else { return closeInOrder() }
         request?.keepsAlive = false
         exchange.clientFailed(error)
