@@ -25,14 +25,18 @@ let lean: [LinkerSetting] = [
 ]
 
 /// A program is two targets in one folder: `main.swift` alone is the executable, all else its library.
-func program(_ name: String, library: String, dependencies: [Target.Dependency]) -> [Target] {
+///
+/// `parts` are further libraries in the same folder.
+func program(
+    _ name: String, library: String, parts: [String] = [], dependencies: [Target.Dependency]
+) -> [Target] {
     [
         .target(
             name: library, dependencies: dependencies, path: "Sources/\(name)/\(library)",
             swiftSettings: strict),
         .executableTarget(
             name: name, dependencies: [.byName(name: library)], path: "Sources/\(name)",
-            exclude: [library], sources: ["main.swift"], swiftSettings: strict, linkerSettings: lean
+            exclude: [library] + parts, sources: ["main.swift"], swiftSettings: strict, linkerSettings: lean
         ),
     ]
 }
@@ -110,26 +114,34 @@ let package = Package(
         shared("IPC", ["EventLoop", "CLinux"]),
         shared("DaemonLife", ["IPC", "EventLoop", "CLinux", "CSystemd", log]),
         shared("Store", ["CSQLite"]),
+        .target(
+            name: "Dialects", dependencies: ["IPC", "JSON"],
+            path: "Sources/omni-translate/Dialects", swiftSettings: strict),
+        .target(
+            name: "DialectCheck", dependencies: ["JSON"], path: "Tests/Support/DialectCheck",
+            swiftSettings: strict),
         shared(
             "Configuration",
-            ["IPC", "Crypto", .product(name: "Yams", package: "Yams")]),
+            ["IPC", "JSON", "Crypto", .product(name: "Yams", package: "Yams")]),
     ]
         + program(
             "omni-ingress", library: "Ingress",
             dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Crypto", log] + nio)
         + program(
-            "omni-translate", library: "Translate",
-            dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", log])
+            "omni-translate", library: "Translate", parts: ["Dialects"],
+            dependencies: ["Dialects", "DaemonLife", "IPC", "EventLoop", "JSON", log])
         + program(
             "omni-route", library: "Route",
             dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Store", log])
         + program(
             "omni-egress", library: "Egress",
-            dependencies: ["DaemonLife", "IPC", "EventLoop", "Crypto", "Store", "CCurl", log])
+            dependencies: [
+                "DaemonLife", "IPC", "EventLoop", "JSON", "Crypto", "Store", "CCurl", log,
+            ])
         + program(
             "omni-logd", library: "Logd",
             dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Store", log])
-        + program("omni-mock", library: "MockProvider", dependencies: ["JSON"] + nio)
+        + program("omni-mock", library: "MockProvider", dependencies: ["JSON", "Crypto"] + nio)
         + program(
             "omniroute", library: "OmniCommand",
             dependencies: [
@@ -146,11 +158,14 @@ let package = Package(
             unitTests("DaemonLifeTests", ["DaemonLife", "IPC"]),
             unitTests("MockProviderTests", ["MockProvider", "JSON", nioEmbedded] + nio),
             unitTests("IngressTests", ["Ingress", "IPC", nioEmbedded] + nio),
-            unitTests("TranslateTests", ["Translate", "JSON", "IPC", "EventLoop"]),
+            unitTests("TranslateTests", ["Translate", "Dialects", "JSON", "IPC", "EventLoop"]),
+            unitTests("DialectsTests", ["Dialects", "DialectCheck", "JSON", "IPC"]),
+            unitTests("DialectCheckTests", ["DialectCheck", "JSON"]),
             unitTests("StoreTests", ["Store"]),
             unitTests("RouteTests", ["Route", "IPC", "Store"]),
             unitTests(
-                "EgressTests", ["Egress", "IPC", "Crypto", "Store", "EventLoop", "DaemonLife", log]),
+                "EgressTests",
+                ["Egress", "IPC", "JSON", "Crypto", "Store", "EventLoop", "DaemonLife", log]),
             unitTests("LogdTests", ["Logd", "IPC", "Store", "JSON"]),
             unitTests("ConfigurationTests", ["Configuration", "IPC"]),
             unitTests(
@@ -164,7 +179,7 @@ if isFuzzing {
     package.targets += [
         fuzzer("JSONFuzz", ["JSON"]),
         fuzzer("IPCFuzz", ["IPC"]),
-        fuzzer("StreamFuzz", ["Translate", "IPC"]),
+        fuzzer("StreamFuzz", ["Dialects", "IPC"]),
         fuzzer("DoorFuzz", ["Ingress", "IPC", "Crypto", nioEmbedded] + nio),
     ]
 }

@@ -28,6 +28,10 @@ static inline CURLcode omni_curl_set_read_function(CURL *easy, curl_read_callbac
 static inline CURLcode omni_curl_set_prerequest_function(CURL *easy, curl_prereq_callback function) {
     return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, function);
 }
+static inline CURLcode omni_curl_on_open_socket(CURL *easy, curl_opensocket_callback function, void *data) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, data);
+    return code ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, function);
+}
 static inline CURLcode omni_curl_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
 }

@@ -2,11 +2,14 @@ internal import IPC
 
 /// Where a provider is, in the one form that the daemons use: no trailing slash, lower-case scheme and host.
 ///
-/// What stands at the end depends on the dialect, and people may write it either way:
+/// What stands at the end depends on the dialect, and people may write it either way (``BaseURLEnding``):
 /// - openai-chat and openai-responses: with the version segment ("http://h:9101/v1"), because versions other than v1 exist and
 ///   some providers have none. `/v1` is added unless one of the last two segments is a version ("…/v4", "…/v1beta/openai").
 /// - anthropic: without `/v1`, which is part of every path of that API ("/v1/messages").
-/// - gemini: without `/v1beta` or `/v1`, for the same reason.
+/// - gemini: without `/v1beta` or `/v1`, for the same reason; at Vertex with all that precedes "/models".
+/// - ollama: without `/api`, and without the `/v1` of its other dialect.
+/// - cohere: with `/v2`.
+/// - bedrock: what precedes "/model".
 struct BaseURL: Equatable {
     /// The URL that paths are appended to.
     let text: String
@@ -28,8 +31,8 @@ struct BaseURL: Equatable {
         case length = "is longer than 2000 characters"
     }
 
-    /// Reads and normalises a URL.
-    init(_ written: String, for provider: CatalogueEntry) throws(Problem) {
+    /// Reads a URL and gives it its ending.
+    init(_ written: String, _ ending: BaseURLEnding) throws(Problem) {
         guard written.utf8.count <= Limits.urlCharacters else { throw .length }
         guard
             written.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !#""<>\^`{|}"#.utf8.contains($0) })
@@ -40,7 +43,7 @@ struct BaseURL: Equatable {
         guard !authority.contains("@") else { throw .user }
         let (host, port) = try Self.hostAndPort(authority)
         var segments = rest.dropFirst(authority.count).split(separator: "/").map(String.init)
-        Self.normalise(&segments, for: provider)
+        ending.apply(to: &segments)
         let standardPort = scheme == "https" ? 443 : 80
         origin = "\(scheme)://\(host):\(port ?? standardPort)"
         let shown = port == nil || port == standardPort ? host : "\(host):\(port ?? standardPort)"
@@ -95,20 +98,8 @@ struct BaseURL: Equatable {
         }
     }
 
-    private static func normalise(_ segments: inout [String], for provider: CatalogueEntry) {
-        switch provider.dialect {
-        case .anthropic:
-            if segments.last == "v1" { segments.removeLast() }
-        case .gemini:
-            if segments.last == "v1beta" || segments.last == "v1" { segments.removeLast() }
-        case .none, .openaiChat, .openaiResponses, .ollama, .cohere, .bedrock:
-            let named = segments.suffix(2).contains { isVersion($0) }
-            if provider.isVersioned, !named { segments.append("v1") }
-        }
-    }
-
     /// "v", a digit, then letters and digits: v1, v1beta, v3.
-    private static func isVersion(_ segment: some StringProtocol) -> Bool {
+    static func isVersion(_ segment: some StringProtocol) -> Bool {
         let bytes = Array(segment.utf8)
         return bytes.count >= 2 && bytes[0] == UInt8(ascii: "v")
             && (0x30...0x39).contains(bytes[1])

@@ -51,9 +51,12 @@ public enum ConfigurationFile {
             loaded.vault.credentials = connections.credentials
             if let node = fields.node("settings") {
                 let reader = SettingsReader(problems: problems, secrets: secrets)
-                let (settings, certificates) = reader.read(node)
-                loaded.route.settings = settings
-                loaded.vault.caPem = certificates
+                let settings = reader.read(node)
+                loaded.route.settings = settings.door
+                if settings.translation != TranslationSettings() {
+                    loaded.route.translation = settings.translation
+                }
+                loaded.vault.caPem = settings.certificates
             }
         }
         try problems.check()

@@ -16,8 +16,8 @@ struct ConnectionReader {
         "connect_timeout", "first_byte_timeout", "idle_timeout", "total_timeout",
     ]
     private static let known =
-        ["name", "provider", "prefix", "base_url"] + SecretReader.fields("api_key") + ["models"]
-        + deadlines
+        ["name", "provider", "dialect", "prefix", "base_url"] + CredentialReader.names + ["models"]
+        + deadlines + CloudFields.names
 
     init(_ problems: Problems, _ secrets: SecretReader) {
         self.problems = problems
@@ -28,26 +28,26 @@ struct ConnectionReader {
     mutating func read(_ node: Node) {
         guard let fields = Fields(node, "a connection", known: Self.known, problems) else { return }
         let name = readName(fields)
-        let provider = readProvider(fields)
+        let choice = ProviderReader(problems: problems).read(fields)
         let models = readModels(fields)
         let deadlines = readDeadlines(fields)
-        let secret = readKey(fields)
-        guard let provider else { return }
-        let url = readURL(fields, provider)
-        let prefix = readPrefix(fields, provider, name)
-        guard let name, let url, let prefix else { return }
+        let way = CredentialReader(problems: problems, secrets: secrets).read(fields, choice)
+        guard let choice else { return }
+        CloudFields.check(fields, choice.entry.kind, problems)
+        let reader = AddressReader(problems: problems)
+        let address = reader.read(fields, choice, account: way.project)
+        let prefix = readPrefix(fields, choice.entry, name)
+        guard let name, let address, let prefix else { return }
         let id = "c-" + name
         connections.append(
             ProviderConnection(
-                id: id, name: name, provider: provider.id, dialect: provider.dialect,
-                prefix: prefix, baseURL: url.text, models: models, profile: provider.id,
-                deadlines: deadlines))
+                id: id, name: name, provider: choice.entry.id, dialect: choice.dialect,
+                prefix: prefix, baseURL: address.url.text, models: models,
+                profile: choice.entry.profile, deadlines: deadlines,
+                parameters: address.parameters))
         credentials.append(
-            Credential(
-                connectionID: id, origin: url.origin,
-                place: secret == nil ? .none : provider.placement.place,
-                headerName: secret == nil ? "" : provider.placement.header,
-                secret: Array((secret ?? "").utf8)))
+            way.credential(
+                id, origin: address.url.origin, region: address.region))
     }
 
     private mutating func readName(_ fields: Fields) -> String? {
@@ -64,40 +64,6 @@ struct ConnectionReader {
         }
         marks[name] = .some(fields.valueMark(of: "name"))
         return name
-    }
-
-    private func readProvider(_ fields: Fields) -> CatalogueEntry? {
-        guard let id = fields.requiredText("provider", "a connection") else { return nil }
-        if let entry = Catalogue.entry(id) { return entry }
-        let message: String
-        if let near = NearName.nearest(id, in: Catalogue.entries.map(\.id)) {
-            message = "unknown provider `\(id)`; did you mean `\(near)`?"
-        } else {
-            // The value is not shown: it may be a key in the wrong line.
-            message =
-                "unknown provider; for any other server use openai-compatible, "
-                + "anthropic-compatible, gemini-compatible or responses-compatible"
-        }
-        problems.add(fields.valueMark(of: "provider"), message)
-        return nil
-    }
-
-    private func readURL(_ fields: Fields, _ provider: CatalogueEntry) -> BaseURL? {
-        guard let written = fields.has("base_url") ? fields.text("base_url") : provider.baseURL
-        else {
-            if !fields.has("base_url") {
-                problems.add(
-                    fields.mark,
-                    "a connection with the provider `\(provider.id)` needs the field `base_url`")
-            }
-            return nil
-        }
-        do throws(BaseURL.Problem) {
-            return try BaseURL(written, for: provider)
-        } catch {
-            problems.add(fields.valueMark(of: "base_url"), "`base_url` \(error.rawValue)")
-            return nil
-        }
     }
 
     /// Several accounts of one provider share a prefix and are tried in the order of the file; with two providers
@@ -154,15 +120,5 @@ struct ConnectionReader {
         let values = Self.deadlines.map { UInt32(fields.quantity($0, .duration) ?? 0) }
         return Deadlines(
             connectMs: values[0], firstByteMs: values[1], idleMs: values[2], totalMs: values[3])
-    }
-
-    private func readKey(_ fields: Fields) -> String? {
-        guard let secret = secrets.read("api_key", in: fields) else { return nil }
-        guard secret.utf8.count <= Limits.apiKeyCharacters else {
-            problems.add(
-                fields.mark, "the API key has more than \(Limits.apiKeyCharacters) characters")
-            return nil
-        }
-        return secret
     }
 }

@@ -70,6 +70,12 @@ struct Fields {
         return Self.text(node, "`\(name)`", problems)
     }
 
+    /// Text that may look like a date, such as a version; nil when it is missing or was reported.
+    func textOrDate(_ name: String) -> String? {
+        guard let node = values[name]?.node, node.isDate else { return text(name) }
+        return node.scalar?.string
+    }
+
     /// Text that must be there.
     func requiredText(_ name: String, _ what: String) -> String? {
         guard has(name) else {

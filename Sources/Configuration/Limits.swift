@@ -20,6 +20,10 @@ enum Limits {
     static let clientKeyCharacters = 8...512
     /// Characters of a provider's key; tokens of cloud providers have some thousand.
     static let apiKeyCharacters = 16_384
+    /// Bytes of the key file of a service account; Google's have some 2,300, and egress takes no more.
+    static let serviceAccountBytes = 16_384
+    /// Bytes of a system prompt; it goes along with every decision of route.
+    static let systemPromptBytes = 32_768
     /// Characters of a base URL.
     static let urlCharacters = 2_000
     /// Errors reported of one file; more are counted only.

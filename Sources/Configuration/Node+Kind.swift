@@ -17,6 +17,9 @@ extension Node {
     /// Whether it is text: quoted, or plain and not a number, a truth value, a date or nothing.
     var isText: Bool { scalar != nil && tag.rawValue == Tag.Name.str.rawValue }
 
+    /// Whether it is a plain date, which YAML takes for more than text.
+    var isDate: Bool { scalar != nil && tag.rawValue == Tag.Name.timestamp.rawValue }
+
     /// Whether it is a whole number.
     var isInteger: Bool { scalar != nil && tag.rawValue == Tag.Name.int.rawValue }
 

@@ -37,7 +37,8 @@ struct SecretReader {
         return value
     }
 
-    private func variable(_ name: String, _ field: String, _ mark: Mark?) -> String? {
+    /// The value of an environment variable; nil after a report.
+    func variable(_ name: String, _ field: String, _ mark: Mark?) -> String? {
         if let value = sources.variables[name], !value.isEmpty { return value }
         // Somebody may have written the secret itself; only what looks like a variable is shown.
         let isName = name.utf8.allSatisfy {

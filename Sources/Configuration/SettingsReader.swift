@@ -8,14 +8,30 @@ struct SettingsReader {
 
     private static let known = [
         "require_api_key", "body_limit", "max_connections", "header_timeout", "idle_timeout",
-        "request_timeout", "heartbeat", "ca_file",
+        "request_timeout", "heartbeat", "thinking", "system_prompt", "ca_file",
     ]
 
-    /// The settings, and the certificates of `ca_file`.
-    func read(_ node: Node) -> (settings: DoorSettings, certificates: [UInt8]) {
-        var settings = LoadedConfiguration.defaultSettings
+    /// What the settings say.
+    struct Found {
+        var door = LoadedConfiguration.defaultSettings
+        var translation = TranslationSettings()
+        /// Of `ca_file`.
+        var certificates: [UInt8] = []
+    }
+
+    /// Reads the settings.
+    func read(_ node: Node) -> Found {
+        var found = Found()
         guard !node.isNull, let fields = Fields(node, "settings", known: Self.known, problems)
-        else { return (settings, []) }
+        else { return found }
+        found.door = readDoor(fields)
+        found.translation = TranslationReader(problems: problems).read(fields)
+        found.certificates = readCertificates(fields)
+        return found
+    }
+
+    private func readDoor(_ fields: Fields) -> DoorSettings {
+        var settings = LoadedConfiguration.defaultSettings
         if let value = fields.bool("require_api_key") { settings.requireApiKey = value }
         if let value = fields.quantity("body_limit", .byteCount) { settings.bodyLimitBytes = value }
         if let value = fields.integer("max_connections", in: 1...1_000_000) {
@@ -25,7 +41,7 @@ struct SettingsReader {
         read("idle_timeout", fields, into: &settings.idleTimeoutMs)
         read("request_timeout", fields, into: &settings.requestTimeoutMs)
         read("heartbeat", fields, into: &settings.heartbeatMs)
-        return (settings, readCertificates(fields))
+        return settings
     }
 
     private func read(_ name: String, _ fields: Fields, into value: inout UInt32) {

@@ -1,6 +1,7 @@
 // Crypto: the few primitives OmniRoute needs, from OpenSSL's libcrypto.
 //
-// SHA-256, random bytes, comparison in constant time, hexadecimal, AES-256-GCM and memory that wipes itself.
+// SHA-256, HMAC, random bytes, comparison in constant time, hexadecimal and base64url, AES-256-GCM, RSA signatures and
+// memory that wipes itself.
 // Trusts libcrypto and the kernel's random source; a process in which either fails cannot keep a secret and stops.
 // Refuses sealed bytes that were changed, cut, moved to another place or made with another key, without saying which.
 // C types stop at OpenSSL.swift. Nothing here logs, and no secret has a description.
@@ -23,6 +24,16 @@ public enum Crypto {
     /// The SHA-256 hash of the UTF-8 bytes of `text`, 32 bytes long.
     public static func sha256(_ text: String) -> [UInt8] {
         sha256(Array(text.utf8))
+    }
+
+    /// The message authentication code HMAC-SHA256 (RFC 2104), 32 bytes long.
+    ///
+    /// - Parameters:
+    ///   - message: What to vouch for.
+    ///   - key: Of any length.
+    /// - Returns: The code.
+    public static func hmacSHA256(_ message: RawSpan, key: RawSpan) -> [UInt8] {
+        OpenSSL.hmacSHA256(message, key: key)
     }
 
     /// Unpredictable bytes, fit for keys.

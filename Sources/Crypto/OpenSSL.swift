@@ -7,6 +7,8 @@ enum OpenSSL {
     private nonisolated(unsafe) static let sha256Algorithm = EVP_MD_fetch(nil, "SHA256", nil)
     private nonisolated(unsafe) static let aes256GCM = EVP_CIPHER_fetch(nil, "AES-256-GCM", nil)
 
+    // MARK: Hashes and random bytes
+
     static func sha256(_ bytes: RawSpan) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: Crypto.sha256Bytes) { hash, count in
             let done = bytes.withUnsafeBytes { bytes in
@@ -14,6 +16,21 @@ enum OpenSSL {
                     bytes.baseAddress, bytes.count, hash.baseAddress, nil, sha256Algorithm, nil)
             }
             precondition(done == 1, "libcrypto has SHA-256")
+            count = Crypto.sha256Bytes
+        }
+    }
+
+    static func hmacSHA256(_ message: RawSpan, key: RawSpan) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: Crypto.sha256Bytes) { code, count in
+            var length: UInt32 = 0
+            let done = message.withUnsafeBytes { message in
+                key.withUnsafeBytes { key in
+                    HMAC(
+                        sha256Algorithm, key.baseAddress, CInt(key.count), bytePointer(message),
+                        message.count, code.baseAddress, &length)
+                }
+            }
+            precondition(done != nil && length == Crypto.sha256Bytes, "libcrypto has HMAC")
             count = Crypto.sha256Bytes
         }
     }
@@ -41,6 +58,8 @@ enum OpenSSL {
         guard let base = bytes.baseAddress else { return }
         OPENSSL_cleanse(base, bytes.count)
     }
+
+    // MARK: Encryption
 
     static func seal(
         _ plaintext: RawSpan, key: SecretBytes, nonce: [UInt8], associated: [UInt8]
@@ -98,6 +117,51 @@ enum OpenSSL {
         }
         guard done else { return nil }
         return SecretBytes(copying: plain.span.bytes.extracting(0..<length))
+    }
+
+    // MARK: Signatures
+
+    /// The RSA key of a PEM text; nil when there is none in it, or it is locked by a pass phrase.
+    ///
+    /// The caller frees it.
+    static func privateRSAKey(pem: SecretBytes) -> OpaquePointer? {
+        pem.withBytes { pem -> OpaquePointer? in
+            guard let text = BIO_new_mem_buf(pem.baseAddress, CInt(pem.count)) else { return nil }
+            defer { BIO_free(text) }
+            // Without this function of ours libcrypto would ask for a pass phrase on the terminal.
+            let key = PEM_read_bio_PrivateKey(text, nil, { _, _, _, _ in -1 }, nil)
+            guard let key else {
+                // Left there, the error would be taken for that of a later call.
+                ERR_clear_error()
+                return nil
+            }
+            guard EVP_PKEY_is_a(key, "RSA") == 1 else {
+                EVP_PKEY_free(key)
+                return nil
+            }
+            return key
+        }
+    }
+
+    static func free(_ key: OpaquePointer) { EVP_PKEY_free(key) }
+
+    /// RSASSA-PKCS1-v1_5 with SHA-256; nil when the key is too short for it.
+    static func signRSA(_ message: RawSpan, key: OpaquePointer) -> [UInt8]? {
+        let context = EVP_MD_CTX_new()
+        defer { EVP_MD_CTX_free(context) }
+        var length = Int(EVP_PKEY_get_size(key))
+        let done = EVP_DigestSignInit(context, nil, sha256Algorithm, nil, key) == 1
+        var signature = [UInt8](repeating: 0, count: length)
+        let signed = message.withUnsafeBytes { message in
+            done
+                && EVP_DigestSign(
+                    context, &signature, &length, bytePointer(message), message.count) == 1
+        }
+        guard signed else {
+            ERR_clear_error()
+            return nil
+        }
+        return Array(signature.prefix(length))
     }
 
     private static func bytePointer(_ bytes: UnsafeRawBufferPointer) -> UnsafePointer<UInt8>? {

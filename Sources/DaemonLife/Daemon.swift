@@ -111,6 +111,11 @@ public final class Daemon {
         return String(path.prefix { $0 != ":" })
     }
 
+    /// Whether this process was started with a flag of its description.
+    public func hasFlag(_ name: String) -> Bool {
+        CommandLine.arguments.dropFirst().contains(name)
+    }
+
     /// Directory of credentials handed over by the service manager, when there is one.
     public var credentialsDirectory: String? { environment("CREDENTIALS_DIRECTORY") }
 

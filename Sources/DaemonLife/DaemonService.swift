@@ -63,16 +63,19 @@ public struct DaemonDescription: Sendable {
     public let peers: [String: Set<Kind>]
     /// Credit for each new stream of a peer, in bytes.
     public let credit: UInt32
+    /// Flags of its own beside those of every daemon, such as "--fetch-loopback", and what each does.
+    public let flags: [String: String]
 
     /// Describes a daemon.
     public init(
         name: String, summary: String, peers: [String: Set<Kind>],
-        credit: UInt32 = Limits.initialCredit
+        credit: UInt32 = Limits.initialCredit, flags: [String: String] = [:]
     ) {
         self.name = name
         self.summary = summary
         self.peers = peers
         self.credit = credit
+        self.flags = flags
     }
 
     /// "route" of "omni-route": the name of its socket.

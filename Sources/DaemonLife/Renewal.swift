@@ -58,7 +58,8 @@ final class Renewal: ReadinessHandler {
             "LISTEN_PID=##########", "LISTEN_FDS=\(descriptors.count)", "LISTEN_FDNAMES=\(names)",
         ]
         let path = executablePath()
-        return withCStrings([path]) { arguments in
+        // With the same flags; none of them is one of those that end at once.
+        return withCStrings([path] + CommandLine.arguments.dropFirst()) { arguments in
             withCStrings(entries) { variables in
                 omni_spawn_orphan(
                     path, arguments, variables, descriptors, descriptors.count)

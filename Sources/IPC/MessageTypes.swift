@@ -36,6 +36,7 @@ public struct MessageTypes: Sendable {
         case .keyAdd: MessageTypes(KeyAdd.self, ApplyResult.self)
         case .egress: MessageTypes(EgressRequest.self, EgressResponse.self, trailer: EgressEnd.self)
         case .vaultApply: MessageTypes(RouteSummaryAsk.self, ApplyResult.self)
+        case .fetch: MessageTypes(FetchRequest.self, EgressResponse.self, trailer: EgressEnd.self)
         case .records: MessageTypes(RecordBatch.self, RecordAck.self)
         case .logQuery: MessageTypes(LogQuery.self, LogQuery.self)
         }

@@ -6,6 +6,14 @@ public struct JSONSegments: Sendable, Equatable {
     /// Length of the whole in bytes, known before the first part is sent.
     public let byteCount: Int
 
+    /// A new document, in one part.
+    ///
+    /// - Parameter bytes: All of it.
+    public init(whole bytes: [UInt8]) {
+        list = bytes.isEmpty ? [] : [.inserted(bytes)]
+        byteCount = bytes.count
+    }
+
     /// Cuts a document at sorted edits that do not overlap.
     ///
     /// - Parameters:

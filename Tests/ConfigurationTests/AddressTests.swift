@@ -47,6 +47,28 @@ import Testing
             "cloudflare-ai", "https://api.cloudflare.com/client/v4/accounts/0a/ai",
             "https://api.cloudflare.com/client/v4/accounts/0a/ai/v1",
             "https://api.cloudflare.com:443"),
+        Case("openai-compatible", "https://h/v1/chat/completions", "https://h/v1", "https://h:443"),
+        Case("responses-compatible", "https://h/v1/responses", "https://h/v1", "https://h:443"),
+        Case("anthropic-compatible", "https://h/v1/messages", "https://h", "https://h:443"),
+        Case("gemini-compatible", "https://h/v1beta/models", "https://h", "https://h:443"),
+        Case("ollama-compatible", "http://h:11434/", "http://h:11434", "http://h:11434"),
+        Case("ollama-compatible", "http://h:11434/api", "http://h:11434", "http://h:11434"),
+        Case("ollama-compatible", "http://h:11434/api/chat", "http://h:11434", "http://h:11434"),
+        Case("ollama-compatible", "http://h/o/v1", "http://h/o", "http://h:80"),
+        Case("ollama-local", "http://gpu:11434/v1/", "http://gpu:11434", "http://gpu:11434"),
+        Case("cohere-compatible", "https://h", "https://h/v2", "https://h:443"),
+        Case("cohere-compatible", "https://h/v1", "https://h/v2", "https://h:443"),
+        Case("cohere-compatible", "https://h/v2/chat", "https://h/v2", "https://h:443"),
+        Case("cohere", "http://127.0.0.1:9/v2/", "http://127.0.0.1:9/v2", "http://127.0.0.1:9"),
+        Case("bedrock-compatible", "http://h:9101/", "http://h:9101", "http://h:9101"),
+        Case("bedrock", "http://h:9101/model", "http://h:9101", "http://h:9101"),
+        Case("azure", "https://r.test/", "https://r.test", "https://r.test:443"),
+        Case("azure", "https://r.test/openai", "https://r.test", "https://r.test:443"),
+        Case("azure", "https://r.test/openai/v1", "https://r.test", "https://r.test:443"),
+        Case(
+            "azure", "https://r.test/openai/deployments/my-gpt/chat/completions", "https://r.test",
+            "https://r.test:443"),
+        Case("github-copilot", "http://127.0.0.1:9", "http://127.0.0.1:9", "http://127.0.0.1:9"),
     ]
 
     @Test(arguments: cases)

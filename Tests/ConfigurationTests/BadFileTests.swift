@@ -67,7 +67,7 @@ import Testing
             "c.yaml:2:3: `connections` must be a list; found a mapping"),
         Case(
             "connection is text", "connections: [work]\n",
-            "c.yaml:1:15: a connection must be a mapping with the fields name, provider, prefix, base_url, api_key, api_key_env, api_key_file, models, connect_timeout, first_byte_timeout, idle_timeout, total_timeout; found text"
+            "c.yaml:1:15: a connection must be a mapping with the fields name, provider, dialect, prefix, base_url, api_key, api_key_env, api_key_file, access_token, access_token_env, access_token_file, models, connect_timeout, first_byte_timeout, idle_timeout, total_timeout, api_version, region, access_key_id, access_key_id_env, access_key_id_file, secret_access_key, secret_access_key_env, secret_access_key_file, session_token, session_token_env, session_token_file, project, location, service_account; found text"
         ),
         Case(
             "keys is text", "keys: laptop\n", "c.yaml:1:7: `keys` must be a list; found text"),
@@ -127,7 +127,7 @@ import Testing
             "c.yaml:3:15: unknown provider `opnai`; did you mean `openai`?"),
         Case(
             "a key as provider", "connections:\n  - name: a\n    provider: sk-proj-abcdefgh\n",
-            "c.yaml:3:15: unknown provider; for any other server use openai-compatible, anthropic-compatible, gemini-compatible or responses-compatible"
+            "c.yaml:3:15: unknown provider; for any other server give its `dialect` in place of a provider: openai-chat, openai-responses, anthropic, gemini, ollama, cohere, bedrock"
         ),
         Case(
             "no address", bare,
@@ -255,7 +255,7 @@ import Testing
             "c.yaml:2:20: `max_connections` must be between 1 and 1000000"),
         Case(
             "settings is a list", "settings: [a]\n",
-            "c.yaml:1:11: settings must be a mapping with the fields require_api_key, body_limit, max_connections, header_timeout, idle_timeout, request_timeout, heartbeat, ca_file; found a list"
+            "c.yaml:1:11: settings must be a mapping with the fields require_api_key, body_limit, max_connections, header_timeout, idle_timeout, request_timeout, heartbeat, thinking, system_prompt, ca_file; found a list"
         ),
         Case(
             "no certificate", "settings:\n  ca_file: /empty\n",

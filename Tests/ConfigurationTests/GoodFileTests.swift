@@ -1,4 +1,5 @@
 import Configuration
+import Foundation
 import IPC
 import Testing
 
@@ -152,6 +153,34 @@ import Testing
         let loaded = try ConfigurationFile.load(path: "/\(path)/examples/config.yaml")
         #expect(!loaded.route.connections.isEmpty)
         #expect(!loaded.route.keys.isEmpty)
+    }
+
+    @Test func whatTheExampleFileShowsIsTaken() throws {
+        let path = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let text = try String(contentsOfFile: "/\(path)/examples/config.yaml", encoding: .utf8)
+        // Connections and settings that are commented out: "  # - name: ..." and what follows it.
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            for mark in ["  # - ", "  #   ", "  # thinking", "  # system_prompt", "  # ca_file"]
+            where line.hasPrefix(mark) {
+                return "  " + line.dropFirst(4)
+            }
+            return String(line)
+        }
+        let variables = [
+            "OPENAI_API_KEY", "OPENAI_API_KEY_2", "COHERE_API_KEY", "AZURE_API_KEY",
+            "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+        ]
+        let loaded = try load(
+            lines.joined(separator: "\n"),
+            variables: Dictionary(uniqueKeysWithValues: variables.map { ($0, "value-of-it") }),
+            files: [
+                "keys/anthropic": "sk-ant-1", "keys/copilot": "tid",
+                "keys/vertex.json": KeyFileExample.text,
+                "/etc/omniroute/ca.pem": "-----BEGIN CERTIFICATE-----",
+            ])
+        #expect(loaded.route.connections.count == 12)
+        #expect(loaded.route.translation?.thinking == .custom)
+        #expect(loaded.route.translation?.systemPromptLast == true)
     }
 
     @Test func aMissingFileIsNamed() {

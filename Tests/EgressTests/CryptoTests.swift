@@ -15,6 +15,47 @@ import Testing
         #expect(Crypto.hex(hash) == abc)
     }
 
+    @Test func authenticatesAsPublished() {
+        // RFC 4231 test cases 2 and 6.
+        let short = Crypto.hmacSHA256(
+            Array("what do ya want for nothing?".utf8).span.bytes,
+            key: Array("Jefe".utf8).span.bytes)
+        #expect(
+            Crypto.hex(short) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+        let long = Crypto.hmacSHA256(
+            Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8).span.bytes,
+            key: [UInt8](repeating: 0xaa, count: 131).span.bytes)
+        #expect(
+            Crypto.hex(long) == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
+    }
+
+    @Test(arguments: [
+        // RFC 4648 section 10, without padding; and the two letters that differ from base64.
+        ("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"),
+        ("fooba", "Zm9vYmE"), ("foobar", "Zm9vYmFy"), ("\u{3ff}\u{3fe}", "z7_Pvg"),
+        (">>>???", "Pj4-Pz8_"),
+    ]) func writesBase64URL(text: String, expected: String) {
+        let bytes = Array(text.utf8)
+        #expect(String(decoding: Crypto.base64URL(bytes.span.bytes), as: UTF8.self) == expected)
+    }
+
+    @Test func signsAsOthersDo() throws {
+        let key = try #require(RSAKey(pem: AccountExample.secret(AccountExample.pem)))
+        let signature = key.sign(Array("abc".utf8).span.bytes)
+        #expect(signature.count == 256)
+        // Made with openssl-dgst(1).
+        #expect(
+            Crypto.hex(Crypto.sha256(signature))
+                == "1126919b0221e7f1618ce7a94db6ebfc6e58768d660356ef7094124cb2d7c900")
+    }
+
+    @Test(arguments: [
+        "", "no key", "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n",
+    ])
+    func readsNoKeyWhereThereIsNone(text: String) {
+        #expect(RSAKey(pem: AccountExample.secret(text)) == nil)
+    }
+
     @Test func randomBytesDiffer() {
         #expect(Crypto.randomBytes(0).isEmpty)
         #expect(Crypto.randomBytes(32).count == 32)

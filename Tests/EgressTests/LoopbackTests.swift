@@ -1,3 +1,4 @@
+import Crypto
 import EventLoop
 import IPC
 import Logging
@@ -57,6 +58,47 @@ import Testing
         #expect(sent.contains("authorization: Bearer swordfish\r\n"))
         #expect(table.count == 0)
         #expect(table.counters.completed == 2)
+    }
+
+    @Test func signedRequestsGoOut() throws {
+        let upstream = try Upstream(
+            reactor, answer: "HTTP/1.1 403 No\r\nContent-Length: 16\r\n\r\ntoken TOKENTOKEN")
+        let secret =
+            #"{"access_key_id":"A","secret_access_key":"never-sent","session_token":"TOKENTOKEN"}"#
+        let wire = Wire(
+            reactor, table,
+            try StoredCredential(
+                Credential(
+                    connectionID: "c", origin: "http://127.0.0.1:\(upstream.port)", place: .sigv4,
+                    secret: Array(secret.utf8), region: "us-east-1", service: "bedrock")))
+        var request = request(port: upstream.port, length: 2)
+        request.bodySha256 = Crypto.sha256("{}")
+        let asker = Asker()
+        let stream = try #require(wire.initiator.open(.egress, head: request, handler: asker))
+        let body = Array("{}".utf8)
+        _ = stream.send(body.span.bytes)
+        stream.end()
+        run(wire) { asker.isOver }
+        #expect(String(decoding: asker.body, as: UTF8.self) == "token **********")
+        let lines = String(decoding: upstream.received, as: UTF8.self).split(separator: "\r\n")
+        let hosts = lines.filter { $0.lowercased().hasPrefix("host:") }
+        #expect(
+            hosts == ["Host: 127.0.0.1:\(upstream.port)"]
+                || hosts == ["host: 127.0.0.1:\(upstream.port)"])
+        let date = try #require(lines.first { $0.hasPrefix("x-amz-date: ") }).dropFirst(12)
+        #expect(lines.contains("x-amz-security-token: TOKENTOKEN"))
+        #expect(!lines.contains { $0.contains("never-sent") })
+        // The signature of that very moment.
+        let keys = try #require(SigningKeys(AccountExample.secret(secret)))
+        let scope = try #require(SignatureScope(region: "us-east-1", service: "bedrock"))
+        let near = wallMicroseconds() / 1_000_000
+        let moment = try #require(
+            (near - 100...near).map { AmazonTime(unixSeconds: $0) }.first { $0.text == date })
+        let canonical = CanonicalRequest(
+            method: "POST", target: "/x", host: "127.0.0.1:\(upstream.port)", time: moment,
+            sessionToken: keys.sessionToken, bodyHash: Crypto.sha256("{}"))
+        let signature = RequestSigner(keys: keys, scope: scope).authorization(for: canonical)
+        #expect(lines.contains("authorization: \(signature)"))
     }
 
     @Test func bodiesGoOut() throws {

@@ -28,7 +28,8 @@ import Testing
     private func lines(_ message: EgressRequest, _ credential: StoredCredential) throws -> [String]
     {
         let block = HeaderBlock()
-        try OutgoingRequest(message, credential: credential).write(to: block, hasBody: true)
+        try OutgoingRequest(message, credential: credential).write(
+            to: block, hasBody: true, now: 1_440_938_160)
         return block.offsets.map { offset in
             String(decoding: block.storage[offset...].prefix { $0 != 0 }, as: UTF8.self)
         }
@@ -100,10 +101,96 @@ import Testing
         #expect(throws: TransferFailure.self) { try lines(message, credential()) }
     }
 
+    private func signing(token: String? = nil) throws -> StoredCredential {
+        let token = token.map { #","session_token":"\#($0)""# } ?? ""
+        let secret =
+            #"{"access_key_id":"AKIDEXAMPLE","secret_access_key":"\#(AmazonExample.secret)"\#(token)}"#
+        return try StoredCredential(
+            Credential(
+                connectionID: "c", origin: "https://bedrock-runtime.eu-west-1.amazonaws.com",
+                place: .sigv4, secret: Array(secret.utf8), region: "eu-west-1", service: "bedrock"))
+    }
+
+    @Test func signsRequests() throws {
+        let message = EgressRequest(
+            method: "POST",
+            url: "https://bedrock-runtime.eu-west-1.amazonaws.com/model/us.anthropic."
+                + "claude-3-5-sonnet-20241022-v2%3A0/converse",
+            headers: [
+                Header(name: "content-type", value: "application/json"),
+                Header(name: "x-amz-date", value: "20200101T000000Z"),
+                Header(name: "x-amz-security-token", value: "evil"),
+            ], bodySha256: Crypto.sha256(#"{"messages":[]}"#))
+        #expect(
+            try lines(message, signing()) == [
+                "content-type: application/json",
+                "host: bedrock-runtime.eu-west-1.amazonaws.com", "x-amz-date: 20150830T123600Z",
+                "authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/eu-west-1/bedrock/"
+                    + "aws4_request, SignedHeaders=host;x-amz-date, Signature="
+                    + "8fbde64e4df4aa5665cbc9ee8285a938c207cbf50f440a0635aa78a7b2ed83e2",
+                "expect:",
+            ])
+        #expect(
+            try lines(message, signing(token: "FwoGZXIvYXdzEXAMPLE//token+abc==")).contains(
+                "x-amz-security-token: FwoGZXIvYXdzEXAMPLE//token+abc=="))
+    }
+
+    @Test func signsNothingWithoutTheHashOfTheBody() throws {
+        for hash in [[], Array(repeating: UInt8(0), count: 31)] {
+            let message = EgressRequest(
+                method: "POST", url: "https://bedrock-runtime.eu-west-1.amazonaws.com/",
+                bodySha256: hash)
+            #expect(failure(message, try signing()) == .refused)
+        }
+    }
+
+    @Test func masksWhatIsSent() throws {
+        let message = EgressRequest(
+            method: "GET", url: "https://bedrock-runtime.eu-west-1.amazonaws.com/",
+            bodySha256: Crypto.sha256(""))
+        func masked(_ text: String, _ credential: StoredCredential) throws -> String {
+            var text = text
+            try OutgoingRequest(message, credential: credential).mask.hide(in: &text)
+            return text
+        }
+        #expect(
+            try masked("got session-token!", signing(token: "session-token"))
+                == "got *************!")
+        let masked = try masked(AmazonExample.secret, signing())
+        #expect(masked.allSatisfy { $0 == "*" })
+    }
+
+    @Test func fetchesCarryNoCredential() throws {
+        let request = try OutgoingRequest(
+            fetching: FetchRequest(
+                url: "https://pictures.test/a.png", types: ["image/PNG", "image/*"]))
+        let block = HeaderBlock()
+        try request.write(to: block, hasBody: false, now: 0)
+        let line = String(decoding: block.storage.prefix { $0 != 0 }, as: UTF8.self)
+        #expect(block.offsets.count == 1)
+        #expect(line == "accept: image/png, image/*")
+        #expect(request.message.deadlines?.totalMs == 15_000)
+    }
+
+    @Test(arguments: ["file:///etc/passwd", "ftp://h/", "https://me@h/", "//h/", "http://h/\n"])
+    func fetchesAreOfTheWebOnly(url: String) {
+        #expect(throws: TransferFailure.self) {
+            try OutgoingRequest(fetching: FetchRequest(url: url))
+        }
+    }
+
+    @Test(arguments: ["image", "image/png, */*", "image/\r\nx: y", ""])
+    func fetchesNameMediaTypes(type: String) {
+        #expect(throws: TransferFailure.self) {
+            try OutgoingRequest(fetching: FetchRequest(url: "https://h/", types: [type]))
+        }
+    }
+
     @Test func blocksAreWipedBeforeTheyAreUsedAgain() throws {
         let block = HeaderBlock()
         let message = EgressRequest(method: "POST", url: "https://api.test/")
-        try OutgoingRequest(message, credential: credential()).write(to: block, hasBody: false)
+        try OutgoingRequest(message, credential: credential()).write(
+            to: block, hasBody: false, now: 0)
         let length = block.count
         block.clear()
         #expect(block.storage[..<length].allSatisfy { $0 == 0 })

@@ -1,7 +1,7 @@
 import EventLoop
 import Glibc
 
-/// A server on an ephemeral port of the loopback that answers each request head with the same bytes.
+/// A server on an ephemeral port of the loopback that answers each request head with the next of its answers.
 final class Upstream: ReadinessHandler {
     /// What to do after the answer.
     enum End { case keep, close }
@@ -13,13 +13,16 @@ final class Upstream: ReadinessHandler {
     private(set) var closedByPeer = 0
     private let reactor: Reactor
     private let listener: CInt
-    private let answer: [UInt8]
+    /// What the requests get, in their order; the last one also all that follow.
+    var answers: [String]
+    /// Request heads so far.
+    private(set) var requests = 0
     private let end: End
     private var peers: [Peer] = []
 
     init(_ reactor: Reactor, answer: String, end: End = .keep) throws {
         self.reactor = reactor
-        self.answer = Array(answer.utf8)
+        answers = [answer]
         self.end = end
         listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
         var address = sockaddr_in()
@@ -50,7 +53,9 @@ final class Upstream: ReadinessHandler {
         received += bytes
         // Tests send no body that looks like the end of a head.
         guard String(decoding: bytes, as: UTF8.self).contains("\r\n\r\n") else { return }
-        peer.send(answer)
+        let answer = answers[min(requests, answers.count - 1)]
+        requests += 1
+        peer.send(Array(answer.utf8))
     }
 
     private final class Peer: ReadinessHandler {

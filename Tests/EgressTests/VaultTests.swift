@@ -24,11 +24,18 @@ import Testing
 
     private func entry(
         _ id: String, origin: String = "https://api.test", place: CredentialPlace = .bearer,
-        header: String = "", secret: String = "swordfish"
+        header: String = "", secret: String = "swordfish", region: String = "",
+        service: String = ""
     ) -> Credential {
         Credential(
             connectionID: id, origin: origin, place: place, headerName: header,
-            secret: Array(secret.utf8))
+            secret: Array(secret.utf8), region: region, service: service)
+    }
+
+    private static let keys = #"{"access_key_id":"AKIDEXAMPLE","secret_access_key":"abcdefgh"}"#
+
+    private func signing(_ id: String, _ secret: String = keys) -> Credential {
+        entry(id, place: .sigv4, secret: secret, region: "us-east-1", service: "bedrock")
     }
 
     private func secret(_ vault: Vault, _ id: String) -> String? {
@@ -55,6 +62,76 @@ import Testing
         #expect(second.credential(for: "b")?.headerName == "x-key")
         #expect(second.credential(for: "c")?.place == CredentialPlace.none)
         #expect(second.authorities != nil)
+        try clean()
+    }
+
+    @Test func keepsSigningKeysAndServiceAccounts() throws {
+        try open().apply(
+            VaultApply(
+                credentials: [
+                    signing("a"),
+                    entry("b", place: .serviceAccount, secret: AccountExample.file()),
+                ]))
+        let vault = try open()
+        guard case .signature(let signer) = vault.credential(for: "a")?.use,
+            case .account(let account) = vault.credential(for: "b")?.use
+        else { return #expect(Bool(false), "what was kept does not open") }
+        #expect(signer.scope == SignatureScope(region: "us-east-1", service: "bedrock"))
+        #expect(signer.keys.accessKeyID == "AKIDEXAMPLE")
+        #expect(account.email == AccountExample.email)
+        try clean()
+    }
+
+    @Test func refusesWhatCannotSign() throws {
+        let vault = try open()
+        let bad: [(Credential, VaultError)] = [
+            (signing("a", "swordfish"), .signingKeys(connectionID: "a")),
+            (signing("a", #"{"access_key_id":"A"}"#), .signingKeys(connectionID: "a")),
+            (
+                signing("a", #"{"access_key_id":"A, b","secret_access_key":"x"}"#),
+                .signingKeys(connectionID: "a")
+            ),
+            (
+                entry("a", place: .sigv4, secret: Self.keys, region: "us east", service: "b"),
+                .signingKeys(connectionID: "a")
+            ),
+            (
+                entry("a", place: .sigv4, secret: Self.keys, region: "us-east-1"),
+                .signingKeys(connectionID: "a")
+            ),
+            (
+                entry("a", place: .serviceAccount, secret: "{}"),
+                .serviceAccount(connectionID: "a")
+            ),
+        ]
+        for (credential, error) in bad {
+            #expect(throws: error) { try vault.apply(VaultApply(credentials: [credential])) }
+            #expect(!"\(error)".contains("swordfish"))
+        }
+        try clean()
+    }
+
+    @Test func rowsFromBeforeSignaturesStillOpen() throws {
+        try open().apply(VaultApply(credentials: [entry("a"), entry("b", place: .none)]))
+        // What the first version of the schema had.
+        try Database(path: path).execute(
+            """
+            ALTER TABLE credential DROP COLUMN region; ALTER TABLE credential DROP COLUMN service;
+            PRAGMA user_version = 1
+            """)
+        let vault = try open()
+        #expect(vault.unusable.isEmpty)
+        #expect(secret(vault, "a") == "swordfish")
+        try clean()
+    }
+
+    @Test(arguments: ["region = 'eu-west-1'", "service = 's3'", "place = 4"])
+    func aMovedSignatureIsUnusable(change: String) throws {
+        try open().apply(VaultApply(credentials: [signing("a")]))
+        try Database(path: path).execute("UPDATE credential SET \(change)")
+        let vault = try open()
+        #expect(vault.unusable == ["a"])
+        #expect(vault.count == 0)
         try clean()
     }
 

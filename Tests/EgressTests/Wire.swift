@@ -43,13 +43,20 @@ final class Wire: ConnectionOwner, ConnectionTransport {
 
     func connection(_ connection: Connection, opened stream: IPC.Stream, head: RawSpan) {
         do throws(TransferFailure) {
-            guard let message = try? EgressRequest(wire: head) else {
-                return stream.reset(.protocol)
-            }
-            table.begin(try OutgoingRequest(message, credential: credential), stream)
+            table.begin(try request(stream.kind, head), stream)
         } catch {
             table.refuse(stream, error)
         }
+    }
+
+    private func request(_ kind: Kind, _ head: RawSpan) throws(TransferFailure) -> OutgoingRequest {
+        if kind == .fetch, let message = try? FetchRequest(wire: head) {
+            return try OutgoingRequest(fetching: message)
+        }
+        guard let message = try? EgressRequest(wire: head) else {
+            throw TransferFailure(.protocol, "the request does not decode")
+        }
+        return try OutgoingRequest(message, credential: credential)
     }
 
     func connectionReady(_ connection: Connection) {}

@@ -33,4 +33,29 @@ struct AnswerHeadTests {
         #expect(!written(ResponseHead(status: 204, contentLength: 2), .none).contains("length"))
         #expect(written(ResponseHead(status: 200, contentLength: 2), .none).contains("length: 2"))
     }
+
+    @Test func passesWhatTranslateSaysButNoNameOfTheRequestAndNoCookie() {
+        let passed = ["x-omniroute-warning", "openai-processing-ms", "retry-after", "x-codex-a"]
+        let held = ["Request-Id", "X-Request-Id", "set-cookie"]
+        let head = ResponseHead(
+            status: 200, headers: (passed + held).map { Header(name: $0, value: "mine") })
+        let text = written(head, .chunked)
+        for name in passed { #expect(text.contains("\r\n\(name): mine\r\n")) }
+        #expect(text.components(of: ": mine") == passed.count)
+    }
+
+    @Test func namesTheRequestAsAnthropicDoes() {
+        var output = ByteBuffer()
+        AnswerHead.writeOwn(
+            status: 529, contentType: "application/json", length: 0,
+            common: .init(requestID: "r1", isAnthropic: true, date: [], closes: false), to: &output)
+        let text = String(buffer: output)
+        #expect(text.hasPrefix("HTTP/1.1 529 Overloaded\r\n"))
+        #expect(text.contains("\r\nx-request-id: r1\r\nrequest-id: r1\r\n"))
+    }
+}
+
+extension String {
+    /// How often `part` occurs.
+    fileprivate func components(of part: String) -> Int { split(separator: part).count - 1 }
 }

@@ -4,20 +4,23 @@ import Testing
 
 struct AuthenticatorTests {
     private func verdict(
-        _ header: String, requiresKey: Bool = true, isLoopback: Bool = false
+        _ header: String, query: String? = nil, requiresKey: Bool = true, isLoopback: Bool = false
     ) throws -> Authenticator.Verdict {
-        let text = "GET / HTTP/1.1\r\nHost: a\r\n" + header + "\r\n"
+        let text = "GET /?\(query ?? "") HTTP/1.1\r\nHost: a\r\n" + header + "\r\n"
         let head = try #require(try parseHead(text))
         let bytes = Array(text.utf8)
         return Authenticator.verdict(
-            bytes.span.bytes, head, isLocal: isLoopback,
+            bytes.span.bytes, head, queryKey: query.map { 6..<6 + $0.utf8.count },
+            isLocal: isLoopback,
             state: .standard(requiresKey: requiresKey))
     }
 
     @Test(arguments: [
         "Authorization: Bearer sk-test\r\n", "authorization: bearer  sk-test\r\n",
         "AUTHORIZATION: BEARER sk-test \r\n", "x-api-key: sk-test\r\n",
-        "Authorization: Bearer sk-test\r\nx-api-key: other\r\n",
+        "Authorization: Bearer sk-test\r\nx-api-key: other\r\n", "api-key: sk-test\r\n",
+        "x-goog-api-key: sk-test\r\n", "X-Goog-Api-Key: other\r\nApi-Key: sk-test\r\n",
+        "api-key: other\r\nx-api-key: sk-test\r\nx-goog-api-key: other\r\n",
     ])
     func knowsAKey(_ header: String) throws {
         guard case .key(let key) = try verdict(header) else {
@@ -32,10 +35,26 @@ struct AuthenticatorTests {
         "Authorization: Bearer \r\n",
         "Authorization: Basic c2stdGVzdA==\r\n", "Authorization: sk-test\r\n", "x-api-key: \r\n",
         "x-api-key: sk-test1\r\n", "Authorization: Basic x\r\nx-api-key: sk-test\r\n",
+        "api-key: \r\n", "x-goog-api-key: other\r\n", "x-api-key: other\r\napi-key: sk-test\r\n",
+        "api-key: other\r\nx-goog-api-key: sk-test\r\n",
     ])
     func refusesAWrongKeyAlwaysEvenWhenNoneIsNeeded(_ header: String) throws {
         #expect(try verdict(header) == .invalid)
         #expect(try verdict(header, requiresKey: false, isLoopback: true) == .invalid)
+    }
+
+    @Test func takesAKeyFromTheQueryOnlyWhereThereIsNoOther() throws {
+        for query in ["sk-test", "sk%2Dtest", "%73k-test"] {
+            guard case .key = try verdict("", query: query) else {
+                Issue.record("refused")
+                continue
+            }
+            #expect(try verdict("x-goog-api-key: other\r\n", query: query) == .invalid)
+        }
+        for query in ["", "sk-tesT", "sk-test%", "sk-test%0A", "sk%252Dtest", "sk+test"] {
+            let verdict = try verdict("", query: query, requiresKey: false, isLoopback: true)
+            #expect(verdict == .invalid)
+        }
     }
 
     @Test func needsNoKeyOnlyOnLoopback() throws {

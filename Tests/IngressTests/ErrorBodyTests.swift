@@ -31,14 +31,6 @@ struct ErrorBodyTests {
         #expect(body.contains(#"/a\"b\\c\u0001."#))
     }
 
-    @Test func writesEvents() {
-        let event = ErrorBody.event(.unavailable, dialect: .openaiChat, requestID: "r")
-        let text = String(decoding: event, as: UTF8.self)
-        #expect(text.hasPrefix(#"data: {"error":{"message":"#) && text.hasSuffix("}}\n\n"))
-        let other = ErrorBody.event(.unavailable, dialect: .anthropic, requestID: "r")
-        #expect(String(decoding: other, as: UTF8.self).hasPrefix("event: error\ndata: {\"type\":"))
-    }
-
     @Test(arguments: [
         (DoorError.headTooLong, 431), (.tooManyFields, 431), (.bodyTooLong(limit: 1), 413),
         (.headerTimeout, 408), (.bodyTimeout, 408), (.malformed("x"), 400), (.missingKey, 401),
@@ -49,5 +41,34 @@ struct ErrorBodyTests {
         #expect(error.status == status)
         #expect(!error.code.isEmpty && !error.message.isEmpty)
         #expect((error.retryAfter != nil) == (status == 503))
+        for dialect in [Dialect.openaiChat, .openaiResponses, .gemini, .ollama] {
+            #expect(error.status(for: dialect) == status)
+        }
+        #expect(error.status(for: .anthropic) == (status == 503 ? 529 : status))
+    }
+
+    @Test(arguments: [
+        (DoorError.malformed("x"), "invalid_request_error", "INVALID_ARGUMENT"),
+        (.missingKey, "authentication_error", "UNAUTHENTICATED"),
+        (.unknownPath("/x"), "not_found_error", "NOT_FOUND"),
+        (.methodNotAllowed("GET"), "invalid_request_error", "INVALID_ARGUMENT"),
+        (.headerTimeout, "invalid_request_error", "DEADLINE_EXCEEDED"),
+        (.bodyTooLong(limit: 1), "request_too_large", "INVALID_ARGUMENT"),
+        (.headTooLong, "request_too_large", "INVALID_ARGUMENT"),
+        (.contentCoding, "invalid_request_error", "INVALID_ARGUMENT"),
+        (.overloaded, "overloaded_error", "UNAVAILABLE"),
+        (.unavailable, "overloaded_error", "UNAVAILABLE"),
+        (.broken, "api_error", "INTERNAL"), (.timeout, "timeout_error", "DEADLINE_EXCEEDED"),
+    ])
+    func hasItsKindInEachDialect(_ error: DoorError, _ anthropic: String, _ gemini: String) {
+        #expect(json(error, .anthropic).contains(#""error":{"type":"\#(anthropic)""#))
+        #expect(json(error, .gemini).contains(#""status":"\#(gemini)"}}"#))
+        #expect(json(error, .gemini).contains(#"{"error":{"code":\#(error.status),"#))
+        let kind = error.status < 500 ? "invalid_request_error" : "server_error"
+        #expect(json(error, .openaiResponses).contains(#""type":"\#(kind)","param":null"#))
+    }
+
+    @Test func saysOverloadAsCodexKnowsIt() {
+        #expect(json(.overloaded, .openaiResponses).contains(#""code":"server_is_overloaded""#))
     }
 }

@@ -73,6 +73,8 @@ struct HeadParserTests {
         "GET / HTTP/1.1\r\nHost: u@a\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nX-Api-Key: a\r\nX-Api-Key: b\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nApi-Key: a\r\nApi-Key: a\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nX-Goog-Api-Key: a\r\nX-Goog-Api-Key: b\r\n\r\n",
     ])
     func refusesWhatTwoReadersCouldReadDifferently(_ text: String) {
         #expect { try parseHead(text) } throws: { error in

@@ -7,8 +7,11 @@ import Testing
     private func completion(_ body: String) throws -> String {
         let request = try validate(body)
         let answer = Answer(to: request, directives: request.model.directives)
+        let usage = Usage(
+            request: request, answer: answer, directives: request.model.directives)
         return String(
-            buffer: Completion.body(answer, identity: identity, request: request, now: 7))
+            buffer: Completion.body(
+                answer, identity: identity, request: request, usage: usage, now: 7))
     }
 
     private func text(_ body: String) throws -> String? {

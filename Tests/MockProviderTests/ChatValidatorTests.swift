@@ -9,12 +9,12 @@ import Testing
         #expect(request.model.base == "m")
         #expect(!request.isStreaming)
         #expect(request.promptTokens == 4)
-        #expect(request.userText == Array("hello there you".utf8))
+        #expect(request.conversation.userText == Array("hello there you".utf8))
     }
 
     @Test func charactersAreScalarsAndNotBytes() throws {
         let request = try validate(chat("m", #"wörld\u00e9\n€𝄞"#))
-        #expect(request.characters == 9)
+        #expect(request.conversation.characters == 9)
     }
 
     @Test func partsAreJoined() throws {
@@ -22,8 +22,8 @@ import Testing
             #"{"model":"m","messages":[{"role":"user","content":["#
                 + #"{"type":"text","text":"a b"},{"type":"image_url","image_url":{"url":"data:x"}},"#
                 + #"{"type":"text","text":" c"}]}]}"#)
-        #expect(request.userText == Array("a b c".utf8))
-        #expect(request.characters == 5)
+        #expect(request.conversation.userText == Array("a b c".utf8))
+        #expect(request.conversation.characters == 5)
     }
 
     @Test(arguments: [

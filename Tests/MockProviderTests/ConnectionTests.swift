@@ -6,62 +6,26 @@ import Testing
 @testable import MockProvider
 
 @Suite struct ConnectionTests {
-    /// A connection without a socket.
-    private final class Client {
-        let channel = EmbeddedChannel()
-        let shared: Shared
-
-        init(_ options: Options = Options()) throws {
-            shared = Shared(options: options)
-            let loop = LoopContext(loop: channel.eventLoop, shared: shared)
-            try channel.pipeline.syncOperations.addHandler(Connection(loop: loop))
-            try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
-        }
-
-        /// Sends bytes and takes what comes back at once.
-        func send(_ text: String) throws -> String {
-            try channel.writeInbound(ByteBuffer(string: text))
-            return try received()
-        }
-
-        func received() throws -> String {
-            var text = ""
-            while let bytes = try channel.readOutbound(as: ByteBuffer.self) {
-                text += String(buffer: bytes)
-            }
-            return text
-        }
-
-        func statistics() -> Statistics { shared.statistics.withLock { $0 } }
-    }
-
     private static let streamed = #","stream":true"#
 
-    private func status(_ text: String) -> String { String(text.dropFirst(9).prefix(3)) }
-
-    private func body(_ text: String) -> String {
-        guard let end = text.firstRange(of: "\r\n\r\n")?.upperBound else { return "" }
-        return String(text[end...])
-    }
-
     @Test func aRequestIsAnswered() throws {
-        let client = try Client()
+        let client = try MockClient()
         let text = try client.send(wire(chat("echo", "hi")))
-        #expect(status(text) == "200")
-        #expect(value(body(text), "choices", "0", "message", "content") == "hi")
+        #expect(status(of: text) == "200")
+        #expect(value(body(of: text), "choices", "0", "message", "content") == "hi")
         #expect(client.statistics().total.completed == 1)
         #expect(client.statistics().openStreams == 0)
     }
 
     @Test func requestsMayBePipelined() throws {
-        let client = try Client()
+        let client = try MockClient()
         let text = try client.send(wire(chat("m")) + wire(chat("m"), path: "/chat/completions"))
         #expect(text.split(separator: "HTTP/1.1 200 OK").count == 2)
         #expect(client.channel.isActive)
     }
 
     @Test func aStreamIsPacedByTheLoop() throws {
-        let client = try Client()
+        let client = try MockClient()
         var text = try client.send(wire(chat("m+chunks=2+delay=20ms", more: Self.streamed)))
         #expect(events(text).count == 2)
         #expect(client.statistics().openStreams == 1)
@@ -75,7 +39,7 @@ import Testing
     }
 
     @Test func leavingEarlyIsCounted() throws {
-        let client = try Client()
+        let client = try MockClient()
         _ = try client.send(wire(chat("m+chunks=9+delay=20ms", more: Self.streamed)))
         client.channel.embeddedEventLoop.advanceTime(by: .milliseconds(30))
         client.channel.close(promise: nil)
@@ -92,7 +56,7 @@ import Testing
 
     @Test(arguments: ["m+silence=headers", "m+silence=first", "m+silence=after:1"])
     func silenceLasts(_ model: String) throws {
-        let client = try Client()
+        let client = try MockClient()
         _ = try client.send(wire(chat(model, more: Self.streamed)))
         client.channel.embeddedEventLoop.advanceTime(by: .minutes(5))
         #expect(try client.received().isEmpty)
@@ -102,7 +66,7 @@ import Testing
 
     @Test(arguments: ["m+cut=headers", "m+cut=after:2", "m+cut=inside:2", "m+cut=reset:0"])
     func cutsClose(_ model: String) throws {
-        let client = try Client()
+        let client = try MockClient()
         let text = try client.send(wire(chat(model, more: Self.streamed)))
         client.channel.embeddedEventLoop.run()
         #expect(!client.channel.isActive)
@@ -114,86 +78,86 @@ import Testing
     @Test func keysAreAskedFor() throws {
         var options = Options()
         options.keys = ["sk-a", "sk-b"]
-        let client = try Client(options)
-        #expect(status(try client.send(wire(chat("m")))) == "401")
+        let client = try MockClient(options)
+        #expect(status(of: try client.send(wire(chat("m")))) == "401")
         let wrong = try client.send(wire(chat("m"), fields: "Authorization: Bearer sk-x\r\n"))
-        #expect(status(wrong) == "401")
-        #expect(value(body(wrong), "error", "code") == "invalid_api_key")
+        #expect(status(of: wrong) == "401")
+        #expect(value(body(of: wrong), "error", "code") == "invalid_api_key")
         let right = try client.send(wire(chat("m"), fields: "authorization: bearer sk-b\r\n"))
-        #expect(status(right) == "200")
+        #expect(status(of: right) == "200")
     }
 
     @Test func unknownModelsAndPathsAreRefused() throws {
         var options = Options()
         options.models = ["m"]
-        let client = try Client(options)
+        let client = try MockClient(options)
         let model = try client.send(wire(chat("x")))
-        #expect(status(model) == "404")
-        #expect(value(body(model), "error", "code") == "model_not_found")
-        #expect(status(try client.send(wire(chat("m+chunks=1")))) == "200")
-        #expect(status(try client.send(wire("", path: "/v1/nothing"))) == "404")
-        #expect(status(try client.send("GET /v1/chat/completions HTTP/1.1\r\n\r\n")) == "405")
+        #expect(status(of: model) == "404")
+        #expect(value(body(of: model), "error", "code") == "model_not_found")
+        #expect(status(of: try client.send(wire(chat("m+chunks=1")))) == "200")
+        #expect(status(of: try client.send(wire("", path: "/v1/nothing"))) == "404")
+        #expect(status(of: try client.send("GET /v1/chat/completions HTTP/1.1\r\n\r\n")) == "405")
     }
 
     @Test func statusesComeWithTheirBodies() throws {
-        let client = try Client()
+        let client = try MockClient()
         let text = try client.send(wire(chat("m+status=429+retry-after=3", more: Self.streamed)))
-        #expect(status(text) == "429")
+        #expect(status(of: text) == "429")
         #expect(text.contains("\r\nretry-after: 3\r\n"))
-        #expect(value(body(text), "error", "code") == "rate_limit_exceeded")
+        #expect(value(body(of: text), "error", "code") == "rate_limit_exceeded")
     }
 
     @Test func failuresRunOut() throws {
-        let client = try Client()
+        let client = try MockClient()
         let request = wire(chat("m+status=503+times=2"))
-        let statuses = try (0..<4).map { _ in status(try client.send(request)) }
+        let statuses = try (0..<4).map { _ in status(of: try client.send(request)) }
         #expect(statuses == ["503", "503", "200", "200"])
     }
 
     @Test func pagesAndErrorsWithStatus200() throws {
-        let client = try Client()
+        let client = try MockClient()
         let page = try client.send(wire(chat("m+html")))
-        #expect(status(page) == "200")
+        #expect(status(of: page) == "200")
         #expect(page.contains("content-type: text/html"))
         let error = try client.send(wire(chat("m+error200")))
-        #expect(status(error) == "200")
-        #expect(value(body(error), "error", "type") == "server_error")
+        #expect(status(of: error) == "200")
+        #expect(value(body(of: error), "error", "type") == "server_error")
         let empty = try client.send(wire(chat("m+empty")))
-        #expect(value(body(empty), "id") != nil)
-        #expect(value(body(empty), "choices") == nil)
+        #expect(value(body(of: empty), "id") != nil)
+        #expect(value(body(of: empty), "choices") == nil)
         let garbage = try client.send(wire(chat("m+garbage")))
-        #expect(value(body(garbage)) == nil)
+        #expect(value(body(of: garbage)) == nil)
     }
 
     @Test func overridesHoldForTheNextRequests() throws {
-        let client = try Client()
+        let client = try MockClient()
         let order = wire(#"{"directives":"status=500","times":1}"#, path: "/_mock/behaviour")
-        #expect(status(try client.send(order)) == "200")
-        #expect(status(try client.send(wire(chat("m")))) == "500")
-        #expect(status(try client.send(wire(chat("m")))) == "200")
+        #expect(status(of: try client.send(order)) == "200")
+        #expect(status(of: try client.send(wire(chat("m")))) == "500")
+        #expect(status(of: try client.send(wire(chat("m")))) == "200")
         let wrong = wire(#"{"directives":"status=x"}"#, path: "/_mock/behaviour")
-        #expect(status(try client.send(wrong)) == "400")
+        #expect(status(of: try client.send(wrong)) == "400")
     }
 
     @Test func requestsAreRemembered() throws {
-        let client = try Client()
+        let client = try MockClient()
         let sent = chat("m", "wörd")
         _ = try client.send(wire(sent, fields: "X-B: 1\r\nx-a: 2\r\n"))
-        let text = body(try client.send("GET /_mock/requests?last=1 HTTP/1.1\r\n\r\n"))
+        let text = body(of: try client.send("GET /_mock/requests?last=1 HTTP/1.1\r\n\r\n"))
         #expect(value(text, "requests", "0", "method") == "POST")
         #expect(value(text, "requests", "0", "path") == "/v1/chat/completions")
         #expect(value(text, "requests", "0", "body") == sent)
         #expect(value(text, "requests", "0", "headers", "1", "0") == "X-B")
         #expect(value(text, "requests", "0", "headers", "2", "1") == "2")
         _ = try client.send("DELETE /_mock/stats HTTP/1.1\r\n\r\n")
-        let none = body(try client.send("GET /_mock/requests HTTP/1.1\r\n\r\n"))
+        let none = body(of: try client.send("GET /_mock/requests HTTP/1.1\r\n\r\n"))
         #expect(value(none, "requests") == "[]")
     }
 
     @Test func statisticsAreJSON() throws {
-        let client = try Client()
+        let client = try MockClient()
         _ = try client.send(wire(chat("m+chunks=3", more: Self.streamed)))
-        let text = body(try client.send("GET /_mock/stats HTTP/1.1\r\n\r\n"))
+        let text = body(of: try client.send("GET /_mock/stats HTTP/1.1\r\n\r\n"))
         #expect(value(text, "total", "requests") == "1")
         #expect(value(text, "models", "m+chunks=3", "chunks") == "3")
         #expect(value(text, "models", "m+chunks=3", "completion_tokens") == "3")
@@ -201,15 +165,15 @@ import Testing
     }
 
     @Test func continueIsSentBeforeTheBody() throws {
-        let client = try Client()
+        let client = try MockClient()
         let text = wire(chat("m"), fields: "Expect: 100-continue\r\n")
         let end = try #require(text.firstRange(of: "\r\n\r\n")?.upperBound)
         #expect(try client.send(String(text[..<end])) == "HTTP/1.1 100 Continue\r\n\r\n")
-        #expect(status(try client.send(String(text[end...]))) == "200")
+        #expect(status(of: try client.send(String(text[end...]))) == "200")
     }
 
     @Test func olderClientsGetNoChunks() throws {
-        let client = try Client()
+        let client = try MockClient()
         let text = try client.send(
             wire(chat("m", more: Self.streamed)).replacing("HTTP/1.1", with: "HTTP/1.0"))
         #expect(!text.contains("transfer-encoding"))
@@ -219,9 +183,9 @@ import Testing
     }
 
     @Test func brokenRequestsEndTheConnection() throws {
-        let client = try Client()
+        let client = try MockClient()
         let text = try client.send("GET / HTTP/1.1\r\nbroken\r\n\r\n")
-        #expect(status(text) == "400")
+        #expect(status(of: text) == "400")
         #expect(text.contains("connection: close"))
         client.channel.embeddedEventLoop.advanceTime(by: .seconds(3))
         #expect(!client.channel.isActive)

@@ -41,6 +41,22 @@ import Testing
         #expect(directives.slowRead == .milliseconds(20))
     }
 
+    @Test func directivesOfTheAnswerAreRead() throws {
+        let directives = try Directives(
+            parsing: "think+cached=7+finish=filter+agent=shell+talk+signed+redacted")
+        #expect(directives.think == 4)
+        #expect(directives.cached == 7)
+        #expect(directives.finish == .filter)
+        #expect(directives.agent && directives.talk && directives.signed && directives.redacted)
+        #expect(try Directives(parsing: "task").agent)
+        #expect(try Directives(parsing: "think=9").think == 9)
+    }
+
+    @Test(arguments: ["finish=x", "agent=x", "think=0", "talk=1"])
+    func impossibleAnswersAreRefused(_ text: String) {
+        #expect(throws: DirectiveError.self) { try Directives(parsing: text) }
+    }
+
     @Test(arguments: [
         ("silence=headers", Directives.Silence.headers), ("silence=first", .first),
         ("silence=after:0", .after(0)),

@@ -4,7 +4,7 @@ import NIOCore
 @testable import MockProvider
 
 /// Reads a request body as the mock does.
-func validate(_ body: String) throws -> ChatRequest {
+func validate(_ body: String) throws -> PromptRequest {
     try ChatValidator.validate(ByteBuffer(string: body), with: JSONReader())
 }
 

@@ -8,7 +8,7 @@ import Testing
         let request = try Options.parse([
             "--listen", "127.0.0.1:8080", "--port-file", "p", "--key", "a", "--key", "b",
             "--corpus", "c", "--strict-models", "m,echo", "--threads", "2", "--log",
-            "--with-parent",
+            "--with-parent", "--aws-secret", "s",
         ])
         var expected = Options()
         expected.port = 8_080
@@ -20,6 +20,7 @@ import Testing
         expected.threads = 2
         expected.logs = true
         expected.endsWithParent = true
+        expected.awsSecret = "s"
         #expect(request == .serve(expected))
     }
 

@@ -62,6 +62,22 @@ import Testing
         #expect(value(frames[frames.count - 1], "choices", "0", "finish_reason") == "tool_calls")
     }
 
+    @Test func reasoningComesBeforeTheText() throws {
+        let (text, _) = try play(
+            chat(
+                "m+think=2+cached=9+finish=filter+chunks=1",
+                more: #","stream":true,"stream_options":{"include_usage":true}"#))
+        let frames = events(text)
+        let thoughts = frames.map { value($0, "choices", "0", "delta", "reasoning_content") }
+        #expect(thoughts == [nil, "I ", "think ", nil, nil, nil])
+        #expect(value(frames[3], "choices", "0", "delta", "content") == "1")
+        #expect(value(frames[4], "choices", "0", "finish_reason") == "content_filter")
+        let usage = ["usage", "completion_tokens_details", "reasoning_tokens"]
+        #expect(value(frames[5], usage[0], usage[1], usage[2]) == "2")
+        #expect(value(frames[5], "usage", "prompt_tokens_details", "cached_tokens") == "9")
+        #expect(value(frames[5], "usage", "total_tokens") == "12")
+    }
+
     @Test func choicesInterleave() throws {
         let (text, _) = try play(chat("m+chunks=2", more: #","stream":true,"n":2"#))
         let indexes = events(text).map { value($0, "choices", "0", "index") ?? "" }

@@ -23,7 +23,7 @@ import Testing
 
     @Test func resultsMayComeInAnyOrder() throws {
         let request = try validate(body(Self.user, Self.call, Self.tool("b"), Self.tool("a")))
-        #expect(request.toolResult == Array("42".utf8))
+        #expect(request.conversation.toolResult == Array("42".utf8))
     }
 
     @Test func aMissingResultIsRefused() throws {

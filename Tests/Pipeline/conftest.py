@@ -5,6 +5,8 @@ import signal
 import pytest
 
 from support import places
+from support.clients import targets
+from support.clients.sdks import SDKS
 from support.gateway import PROVIDER_KEY, Gateway, configuration
 from support.mock import Mock
 
@@ -50,3 +52,37 @@ def own_gateway(mock):
     """A gateway of a test's own."""
     with Gateway(configuration(mock.base)) as running:
         yield running
+
+@pytest.fixture(scope="session")
+def every_dialect(mock):
+    """A gateway with a connection of each dialect, all to the mock."""
+    with Gateway(targets.configuration(mock.base.removesuffix("/v1"))) as running:
+        before = running.pids()
+        yield running
+        assert running.pids() == before, f"a daemon died:\n{running.errors()[-4000:]}"
+
+
+@pytest.fixture(scope="session")
+def providers(mock, every_dialect):
+    """A provider of each dialect behind the gateway."""
+    return targets.behind(every_dialect, mock)
+
+
+@pytest.fixture(params=targets.PREFIXES)
+def provider(request, providers):
+    """Each provider behind the gateway in turn."""
+    return providers[request.param]
+
+
+@pytest.fixture(params=[targets.DIRECT, *targets.PREFIXES])
+def target(request, mock):
+    """What a client talks to: the mock itself as a control, or each provider behind the gateway."""
+    if request.param == targets.DIRECT:
+        return targets.direct(mock)
+    return request.getfixturevalue("providers")[request.param]
+
+
+@pytest.fixture(params=SDKS)
+def sdk(request):
+    """Each SDK in turn."""
+    return SDKS[request.param]

@@ -47,8 +47,14 @@ import Testing
         var connections = Self.configuration.connections
         connections[0].deadlines = Deadlines(connectMs: 1, firstByteMs: 2, idleMs: 3, totalMs: 4)
         connections[1].dialect = .anthropic
+        connections[1].parameters = [
+            Header(name: "api-version", value: "v1"), Header(name: "a", value: "b"),
+        ]
         var configuration = Self.configuration
         configuration.connections = connections
+        configuration.translation = TranslationSettings(
+            thinking: .adaptive, thinkingBudget: 7, systemPrompt: "Be brief.\n",
+            systemPromptLast: true)
         let before: StoredState
         do {
             let router = try scratch.router()
@@ -61,6 +67,44 @@ import Testing
         #expect(router.state.connections.map(\.connection) == connections)
         #expect(router.state.generation == 3)
         #expect(router.lease("a/m") != nil)
+        #expect(router.state.translation == configuration.translation)
+        #expect(router.state.fromFile.translation == configuration.translation)
+    }
+
+    @Test func leasesCarryParametersAndSettings() throws {
+        let scratch = try Scratch()
+        let router = try scratch.router()
+        var configuration = Self.configuration
+        #expect(router.apply(configuration, wall: 7).ok)
+        #expect(router.lease("a/m")?.translation == nil)
+        #expect(router.lease("a/m")?.parameters == [])
+        configuration.connections[0].parameters = [Header(name: "api-version", value: "v1")]
+        configuration.translation = TranslationSettings(thinking: .auto, systemPrompt: "Hi.")
+        #expect(router.apply(configuration, wall: 8) == ApplyResult(ok: true, generation: 3))
+        let lease = router.lease("a/m")
+        #expect(lease?.parameters == [Header(name: "api-version", value: "v1")])
+        #expect(lease?.translation == configuration.translation)
+        #expect(router.lease("b/x")?.parameters == [])
+        #expect(router.lease("b/x")?.translation == configuration.translation)
+        #expect(router.apply(configuration, wall: 9).generation == 3)
+        configuration.translation = nil
+        #expect(router.apply(configuration, wall: 9).generation == 4)
+        #expect(router.lease("a/m")?.translation == nil)
+    }
+
+    @Test func aStoreOfTheFirstVersionIsBroughtUp() throws {
+        let scratch = try Scratch()
+        do {
+            let router = try scratch.router()
+            #expect(router.apply(Self.configuration, wall: 7).ok)
+        }
+        // What the first version of the schema had.
+        try Database(path: scratch.path + "/route.db").execute(
+            "DROP TABLE parameters; DROP TABLE texts; PRAGMA user_version = 1")
+        let router = try scratch.router()
+        #expect(router.lease("a/m") != nil)
+        #expect(router.state.translation == TranslationSettings())
+        #expect(router.apply(Self.configuration, wall: 8).generation == 2)
     }
 
     struct BadCase: Sendable {
@@ -102,6 +146,21 @@ import Testing
         },
         BadCase("model with a line break", "the connection \"b\" has a bad model list") {
             $0.connections[1].models = ["m\n"]
+        },
+        BadCase("parameter without a name", "the connection \"b\" has a bad parameter") {
+            $0.connections[1].parameters = [Header(name: "", value: "v")]
+        },
+        BadCase("parameter with a space", "the connection \"b\" has a bad parameter") {
+            $0.connections[1].parameters = [Header(name: "n", value: "v w")]
+        },
+        BadCase("parameter twice", "the connection \"b\" has a bad parameter") {
+            $0.connections[1].parameters = [
+                Header(name: "n", value: "v"), Header(name: "n", value: "w"),
+            ]
+        },
+        BadCase("long system prompt", "the system prompt has more than 32768 bytes") {
+            $0.translation = TranslationSettings(
+                systemPrompt: String(repeating: "x", count: 32_769))
         },
         BadCase("short hash", "the key \"one\" lacks a field") { $0.keys[0].hash = [1] },
         BadCase("hash twice", "the key \"two\" is there twice") { $0.keys.append(key("two", 1)) },

@@ -39,6 +39,18 @@ import Testing
         #expect(try router.modelList(wall: 12 * Self.minute).unknown.count == 1)
     }
 
+    @Test func providersWithoutAListAreNotAsked() throws {
+        let scratch = try Scratch()
+        var own = connection("own", provider: "bedrock-compatible")
+        own.dialect = .bedrock
+        let router = try scratch.router([
+            own, connection("a", provider: "azure"), connection("b", provider: "bedrock"),
+            connection("v", provider: "vertex"), connection("p", provider: "vertex-partner"),
+            connection("o", provider: "openai"),
+        ])
+        #expect(try router.modelList(wall: 0).unknown.map(\.connectionID) == ["c-o"])
+    }
+
     @Test func learnedListsAreBounded() throws {
         let scratch = try Scratch()
         let router = try scratch.router([connection("open")])

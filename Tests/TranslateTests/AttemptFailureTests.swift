@@ -1,3 +1,4 @@
+import Dialects
 import IPC
 import JSON
 import Testing
@@ -5,6 +6,8 @@ import Testing
 @testable import Translate
 
 @Suite struct AttemptFailureTests {
+    private let work = Lease(connectionName: "work", dialect: .openaiChat)
+
     @Test(
         arguments: [
             (400, FailureClass.caller), (401, .account), (402, .account), (403, .account),
@@ -20,7 +23,7 @@ import Testing
             #"{"error":{"message":"slow down","type":"rate_limit","param":null,"code":"rate_limit_exceeded"}}"#
         )
         let failure = AttemptFailure.status(
-            429, body: body, headers: [Header(name: "retry-after", value: "2")], connection: "work")
+            429, body: body, headers: [Header(name: "retry-after", value: "2")], lease: work, client: .openaiChat)
         #expect(failure.body == body && failure.failure == .account)
         #expect(failure.error.status == 429 && failure.error.retryAfterMilliseconds == 2000)
         #expect(failure.error.code == "rate_limit_exceeded")
@@ -30,7 +33,7 @@ import Testing
     func redirectsAreFailures(status: UInt32) {
         let failure = AttemptFailure.status(
             status, body: bytes(#"{"error":{"message":"elsewhere"}}"#), headers: [],
-            connection: "work")
+            lease: work, client: .openaiChat)
         #expect(failure.error.status == 502 && failure.failure == .provider && failure.body == nil)
     }
 
@@ -40,9 +43,9 @@ import Testing
         #"{"error":{"code":1}}"#, "[]",
     ])
     func otherShapesAreWrapped(text: String) throws {
-        let failure = AttemptFailure.status(503, body: bytes(text), headers: [], connection: "work")
+        let failure = AttemptFailure.status(503, body: bytes(text), headers: [], lease: work, client: .openaiChat)
         #expect(failure.body == nil)
-        let error = try #require(try JSONDocument(ChatErrors.body(failure.error))["error"])
+        let error = try #require(try JSONDocument(ChatCodec.errorBody(failure.error, requestID: "r"))["error"])
         #expect(error.members?.map(\.name) == ["message", "type", "param", "code"])
         if text.contains("\"busy\"") { #expect(error["message"]?.string == "work: busy") }
     }
@@ -61,13 +64,64 @@ import Testing
 
     @Test func aStatusInsideAnAnswerCounts() {
         let body = bytes(#"{"error":{"message":"limit","code":429}}"#)
-        let failure = AttemptFailure.answer(.reported(body), connection: "work")
+        let failure = AttemptFailure.answer(.reported(body), lease: work, client: .openaiChat)
         #expect(failure.error.status == 429 && failure.failure == .account && failure.body == body)
-        #expect(AttemptFailure.answer(.empty, connection: "work").error.status == 502)
+        #expect(AttemptFailure.answer(.empty, lease: work, client: .openaiChat).error.status == 502)
     }
 
-    @Test func anErrorEventStaysOneLine() {
-        let event = ChatErrors.event(body: bytes("{\n\"error\":\r\n1}"))
-        #expect(String(decoding: event, as: UTF8.self) == "data: { \"error\":  1}\n\n")
+    /// A client of these dialects would take a 401 for its own login's end.
+    @Test(arguments: [Dialect.anthropic, .openaiResponses, .gemini, .ollama])
+    func aWrongCredentialIsNotTheClients(client: Dialect) {
+        let failure = AttemptFailure.status(
+            401, body: bytes(#"{"error":{"message":"bad key"}}"#), headers: [], lease: work,
+            client: client)
+        #expect(failure.error.status == 502 && failure.failure == .account && failure.body == nil)
+        #expect(failure.headers.contains(Header(name: "x-should-retry", value: "false")))
+    }
+
+    @Test("pitfall 162: a provider's invalid key that comes as a 400") func pitfall162() {
+        let body = bytes(
+            #"{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT"}}"#
+        )
+        let gemini = Lease(connectionName: "g", dialect: .gemini)
+        let failure = AttemptFailure.status(
+            400, body: body, headers: [], lease: gemini, client: .openaiChat)
+        #expect(failure.failure == .account && failure.error.status == 401)
+    }
+
+    @Test("pitfall 175: one class for a context that is too long", arguments: [
+        "This model's maximum context length is 8192 tokens", "prompt is too long: 250000 tokens > 200000 maximum",
+        "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
+    ])
+    func pitfall175(text: String) {
+        let failure = AttemptFailure.status(
+            400, body: bytes(#"{"error":{"message":"\#(text)"}}"#), headers: [], lease: work,
+            client: .anthropic)
+        #expect(failure.error.code == "context_length_exceeded" && failure.failure == .caller)
+    }
+
+    @Test("pitfall 158: a 400 because of the caller is no failure of the account") func pitfall158() {
+        let failure = AttemptFailure.status(
+            400, body: bytes(#"{"error":{"message":"bad","type":"invalid_request_error"}}"#),
+            headers: [], lease: work, client: .openaiChat)
+        #expect(failure.failure == .caller)
+    }
+
+    @Test("pitfall 164: a page for browsers becomes a short error") func pitfall164() {
+        let failure = AttemptFailure.status(
+            502, body: bytes("<!DOCTYPE html><html><body>Bad gateway</body></html>"), headers: [],
+            lease: work, client: .anthropic)
+        #expect(failure.body == nil && failure.failure == .transient)
+        #expect(!failure.error.message.contains("<"))
+    }
+
+    @Test("pitfall 172: a proof that is not accepted is told apart", arguments: [
+        #"{"error":{"message":"messages.1.content.0: Invalid `signature` in `thinking` block"}}"#,
+        #"{"error":{"message":"x","code":"invalid_encrypted_content"}}"#,
+    ])
+    func pitfall172(text: String) {
+        let failure = AttemptFailure.status(
+            400, body: bytes(text), headers: [], lease: work, client: .openaiChat)
+        #expect(failure.kind == .invalidProof)
     }
 }

@@ -34,6 +34,8 @@ public enum Kind: Int32, WireEnum {
     case egress = 64
     /// command line -> egress. Stream: the data is one VaultApply; answered by ApplyResult.
     case vaultApply = 65
+    /// translate -> egress. Stream: FetchRequest; EgressResponse, body, EgressEnd.
+    case fetch = 66
     /// any daemon -> logd. Call: RecordBatch -> RecordAck.
     case records = 80
     /// command line -> logd. Stream: LogQuery; data is JSON lines.
@@ -110,6 +112,30 @@ public enum Endpoint: Int32, WireEnum {
     case models = 2
     /// `ENDPOINT_MODEL`.
     case model = 3
+    /// The legacy completion of openai-chat: a prompt instead of messages.
+    case completion = 4
+    /// `ENDPOINT_COUNT_TOKENS`.
+    case countTokens = 5
+    /// openai-responses: shortening a conversation.
+    case compact = 6
+    /// openai-responses: a stored answer, named by resource_id.
+    case storedResponse = 7
+    /// `ENDPOINT_DELETE_RESPONSE`.
+    case deleteResponse = 8
+    /// ollama: a prompt instead of messages.
+    case generate = 9
+}
+
+/// Where it stands whether an answer is streamed, and how.
+public enum StreamForm: Int32, WireEnum {
+    /// In the request's body.
+    case body = 0
+    /// gemini, in the path: not streamed.
+    case none = 1
+    /// gemini, in the path: an event stream.
+    case events = 2
+    /// gemini, in the path: elements of one JSON array.
+    case array = 3
 }
 
 /// How a request ended.
@@ -134,6 +160,18 @@ public enum UsageSource: Int32, WireEnum {
     case reported = 1
     /// `USAGE_ESTIMATED`.
     case estimated = 2
+}
+
+/// How much a model shall think, whatever the client asked.
+public enum ThinkingMode: Int32, WireEnum {
+    /// As the client asked.
+    case passthrough = 0
+    /// The provider decides: nothing about thinking is sent.
+    case auto = 1
+    /// Always `thinking_budget` tokens.
+    case custom = 2
+    /// More for requests that look hard: long, with tools, deep in a conversation.
+    case adaptive = 3
 }
 
 /// Whose fault a failed attempt was.
@@ -162,4 +200,8 @@ public enum CredentialPlace: Int32, WireEnum {
     case bearer = 1
     /// A header of its own, named in header_name.
     case header = 2
+    /// AWS Signature Version 4: `secret` is {"access_key_id","secret_access_key","session_token"?} as JSON.
+    case sigv4 = 3
+    /// A Google service account's key file: exchanged for access tokens, which go as Bearer.
+    case serviceAccount = 4
 }

@@ -248,6 +248,12 @@ public struct RequestHead: WireMessage {
     /// Silence within an event stream after which a heartbeat is sent; 0 for none.
     public var heartbeatMs: UInt32 = 0
 
+    /// The field `stream_form`, number 13.
+    public var streamForm: StreamForm = .body
+
+    /// The stored answer that the path names.
+    public var resourceID: String = ""
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -267,7 +273,9 @@ public struct RequestHead: WireMessage {
         receivedUnixUs: Int64 = 0,
         deadlineMs: UInt32 = 0,
         resend: UInt32 = 0,
-        heartbeatMs: UInt32 = 0
+        heartbeatMs: UInt32 = 0,
+        streamForm: StreamForm = .body,
+        resourceID: String = ""
     ) {
         self.requestID = requestID
         self.endpoint = endpoint
@@ -281,6 +289,8 @@ public struct RequestHead: WireMessage {
         self.deadlineMs = deadlineMs
         self.resend = resend
         self.heartbeatMs = heartbeatMs
+        self.streamForm = streamForm
+        self.resourceID = resourceID
     }
 
     /// The name in the `.proto` file.
@@ -300,6 +310,8 @@ public struct RequestHead: WireMessage {
         WireField(10, "deadline_ms", .uint32),
         WireField(11, "resend", .uint32),
         WireField(12, "heartbeat_ms", .uint32),
+        WireField(13, "stream_form", .enumeration(StreamForm.self)),
+        WireField(14, "resource_id", .string),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -342,6 +354,15 @@ public struct RequestHead: WireMessage {
                 self.resend = try reader.uint32(bytes)
             case 96:
                 self.heartbeatMs = try reader.uint32(bytes)
+            case 104:
+                if let known = StreamForm(rawValue: try reader.int32(bytes)) {
+                    self.streamForm = known
+                } else {
+                    self.streamForm = .body
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 114:
+                self.resourceID = try reader.string(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -362,6 +383,8 @@ public struct RequestHead: WireMessage {
         if self.deadlineMs != 0 { writer.uint32(80, self.deadlineMs) }
         if self.resend != 0 { writer.uint32(88, self.resend) }
         if self.heartbeatMs != 0 { writer.uint32(96, self.heartbeatMs) }
+        if self.streamForm != .body { writer.int32(104, self.streamForm.rawValue) }
+        if !self.resourceID.isEmpty { writer.string(114, self.resourceID) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -896,6 +919,85 @@ public struct Deadlines: WireMessage {
     }
 }
 
+/// What a user has set about translation.
+public struct TranslationSettings: WireMessage {
+    /// The field `thinking`, number 1.
+    public var thinking: ThinkingMode = .passthrough
+
+    /// Tokens, for THINKING_CUSTOM; for THINKING_ADAPTIVE the most.
+    public var thinkingBudget: UInt32 = 0
+
+    /// Text put before or after the client's own system text; empty for none.
+    public var systemPrompt: String = ""
+
+    /// The field `system_prompt_last`, number 4.
+    public var systemPromptLast: Bool = false
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        thinking: ThinkingMode = .passthrough,
+        thinkingBudget: UInt32 = 0,
+        systemPrompt: String = "",
+        systemPromptLast: Bool = false
+    ) {
+        self.thinking = thinking
+        self.thinkingBudget = thinkingBudget
+        self.systemPrompt = systemPrompt
+        self.systemPromptLast = systemPromptLast
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "TranslationSettings"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "thinking", .enumeration(ThinkingMode.self)),
+        WireField(2, "thinking_budget", .uint32),
+        WireField(3, "system_prompt", .string),
+        WireField(4, "system_prompt_last", .bool),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                if let known = ThinkingMode(rawValue: try reader.int32(bytes)) {
+                    self.thinking = known
+                } else {
+                    self.thinking = .passthrough
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 16:
+                self.thinkingBudget = try reader.uint32(bytes)
+            case 26:
+                self.systemPrompt = try reader.string(bytes)
+            case 32:
+                self.systemPromptLast = try reader.bool(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.thinking != .passthrough { writer.int32(8, self.thinking.rawValue) }
+        if self.thinkingBudget != 0 { writer.uint32(16, self.thinkingBudget) }
+        if !self.systemPrompt.isEmpty { writer.string(26, self.systemPrompt) }
+        if self.systemPromptLast { writer.bool(32, self.systemPromptLast) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
 /// Permission to make one call.
 public struct Lease: WireMessage {
     /// The field `lease_id`, number 1.
@@ -928,6 +1030,12 @@ public struct Lease: WireMessage {
     /// What clients put before the slash of a model's name.
     public var prefix: String = ""
 
+    /// What a profile needs beside: "api-version" of Azure.
+    public var parameters: [Header] = []
+
+    /// The field `translation`, number 12.
+    public var translation: TranslationSettings? = nil
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -945,7 +1053,9 @@ public struct Lease: WireMessage {
         baseURL: String = "",
         deadlines: Deadlines? = nil,
         profile: String = "",
-        prefix: String = ""
+        prefix: String = "",
+        parameters: [Header] = [],
+        translation: TranslationSettings? = nil
     ) {
         self.leaseID = leaseID
         self.connectionID = connectionID
@@ -957,6 +1067,8 @@ public struct Lease: WireMessage {
         self.deadlines = deadlines
         self.profile = profile
         self.prefix = prefix
+        self.parameters = parameters
+        self.translation = translation
     }
 
     /// The name in the `.proto` file.
@@ -974,6 +1086,8 @@ public struct Lease: WireMessage {
         WireField(8, "deadlines", .message(Deadlines.self)),
         WireField(9, "profile", .string),
         WireField(10, "prefix", .string),
+        WireField(11, "parameters", .message(Header.self), repeated: true),
+        WireField(12, "translation", .message(TranslationSettings.self)),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1007,6 +1121,10 @@ public struct Lease: WireMessage {
                 self.profile = try reader.string(bytes)
             case 82:
                 self.prefix = try reader.string(bytes)
+            case 90:
+                self.parameters.append(try reader.message(bytes))
+            case 98:
+                self.translation = try reader.message(bytes, merging: self.translation)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1025,6 +1143,8 @@ public struct Lease: WireMessage {
         if let value = self.deadlines { writer.message(66, value) }
         if !self.profile.isEmpty { writer.string(74, self.profile) }
         if !self.prefix.isEmpty { writer.string(82, self.prefix) }
+        for value in self.parameters { writer.message(90, value) }
+        if let value = self.translation { writer.message(98, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -1550,6 +1670,9 @@ public struct ProviderConnection: WireMessage {
     /// The field `deadlines`, number 9.
     public var deadlines: Deadlines? = nil
 
+    /// The field `parameters`, number 10.
+    public var parameters: [Header] = []
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -1566,7 +1689,8 @@ public struct ProviderConnection: WireMessage {
         baseURL: String = "",
         models: [String] = [],
         profile: String = "",
-        deadlines: Deadlines? = nil
+        deadlines: Deadlines? = nil,
+        parameters: [Header] = []
     ) {
         self.id = id
         self.name = name
@@ -1577,6 +1701,7 @@ public struct ProviderConnection: WireMessage {
         self.models = models
         self.profile = profile
         self.deadlines = deadlines
+        self.parameters = parameters
     }
 
     /// The name in the `.proto` file.
@@ -1593,6 +1718,7 @@ public struct ProviderConnection: WireMessage {
         WireField(7, "models", .string, repeated: true),
         WireField(8, "profile", .string),
         WireField(9, "deadlines", .message(Deadlines.self)),
+        WireField(10, "parameters", .message(Header.self), repeated: true),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1624,6 +1750,8 @@ public struct ProviderConnection: WireMessage {
                 self.profile = try reader.string(bytes)
             case 74:
                 self.deadlines = try reader.message(bytes, merging: self.deadlines)
+            case 82:
+                self.parameters.append(try reader.message(bytes))
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1641,6 +1769,7 @@ public struct ProviderConnection: WireMessage {
         for value in self.models { writer.string(58, value) }
         if !self.profile.isEmpty { writer.string(66, self.profile) }
         if let value = self.deadlines { writer.message(74, value) }
+        for value in self.parameters { writer.message(82, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -1831,6 +1960,9 @@ public struct RouteConfiguration: WireMessage {
     /// The field `settings`, number 3.
     public var settings: DoorSettings? = nil
 
+    /// The field `translation`, number 4.
+    public var translation: TranslationSettings? = nil
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -1841,11 +1973,13 @@ public struct RouteConfiguration: WireMessage {
     public init(
         connections: [ProviderConnection] = [],
         keys: [ClientKey] = [],
-        settings: DoorSettings? = nil
+        settings: DoorSettings? = nil,
+        translation: TranslationSettings? = nil
     ) {
         self.connections = connections
         self.keys = keys
         self.settings = settings
+        self.translation = translation
     }
 
     /// The name in the `.proto` file.
@@ -1856,6 +1990,7 @@ public struct RouteConfiguration: WireMessage {
         WireField(1, "connections", .message(ProviderConnection.self), repeated: true),
         WireField(2, "keys", .message(ClientKey.self), repeated: true),
         WireField(3, "settings", .message(DoorSettings.self)),
+        WireField(4, "translation", .message(TranslationSettings.self)),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1870,6 +2005,8 @@ public struct RouteConfiguration: WireMessage {
                 self.keys.append(try reader.message(bytes))
             case 26:
                 self.settings = try reader.message(bytes, merging: self.settings)
+            case 34:
+                self.translation = try reader.message(bytes, merging: self.translation)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1881,6 +2018,7 @@ public struct RouteConfiguration: WireMessage {
         for value in self.connections { writer.message(10, value) }
         for value in self.keys { writer.message(18, value) }
         if let value = self.settings { writer.message(26, value) }
+        if let value = self.translation { writer.message(34, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -2238,6 +2376,9 @@ public struct EgressRequest: WireMessage {
     /// The field `deadlines`, number 7.
     public var deadlines: Deadlines? = nil
 
+    /// Hash of the body, for credentials that sign it; empty elsewhere.
+    public var bodySha256: [UInt8] = []
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -2252,7 +2393,8 @@ public struct EgressRequest: WireMessage {
         url: String = "",
         headers: [Header] = [],
         contentLength: UInt64? = nil,
-        deadlines: Deadlines? = nil
+        deadlines: Deadlines? = nil,
+        bodySha256: [UInt8] = []
     ) {
         self.requestID = requestID
         self.connectionID = connectionID
@@ -2261,6 +2403,7 @@ public struct EgressRequest: WireMessage {
         self.headers = headers
         self.contentLength = contentLength
         self.deadlines = deadlines
+        self.bodySha256 = bodySha256
     }
 
     /// The name in the `.proto` file.
@@ -2275,6 +2418,7 @@ public struct EgressRequest: WireMessage {
         WireField(5, "headers", .message(Header.self), repeated: true),
         WireField(6, "content_length", .uint64),
         WireField(7, "deadlines", .message(Deadlines.self)),
+        WireField(8, "body_sha256", .bytes),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -2297,6 +2441,8 @@ public struct EgressRequest: WireMessage {
                 self.contentLength = try reader.uint64(bytes)
             case 58:
                 self.deadlines = try reader.message(bytes, merging: self.deadlines)
+            case 66:
+                self.bodySha256 = try reader.bytes(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -2312,6 +2458,91 @@ public struct EgressRequest: WireMessage {
         for value in self.headers { writer.message(42, value) }
         if let value = self.contentLength { writer.uint64(48, value) }
         if let value = self.deadlines { writer.message(58, value) }
+        if !self.bodySha256.isEmpty { writer.bytes(66, self.bodySha256) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// A picture or document that a client named by URL. No credential goes with it; private addresses are refused, after
+/// each redirect again.
+public struct FetchRequest: WireMessage {
+    /// The field `request_id`, number 1.
+    public var requestID: String = ""
+
+    /// The field `url`, number 2.
+    public var url: String = ""
+
+    /// The field `max_bytes`, number 3.
+    public var maxBytes: UInt64 = 0
+
+    /// Media types that are wanted: "image/png", "image/*"; empty for any.
+    public var types: [String] = []
+
+    /// The field `deadlines`, number 5.
+    public var deadlines: Deadlines? = nil
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        requestID: String = "",
+        url: String = "",
+        maxBytes: UInt64 = 0,
+        types: [String] = [],
+        deadlines: Deadlines? = nil
+    ) {
+        self.requestID = requestID
+        self.url = url
+        self.maxBytes = maxBytes
+        self.types = types
+        self.deadlines = deadlines
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "FetchRequest"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "request_id", .string),
+        WireField(2, "url", .string),
+        WireField(3, "max_bytes", .uint64),
+        WireField(4, "types", .string, repeated: true),
+        WireField(5, "deadlines", .message(Deadlines.self)),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.requestID = try reader.string(bytes)
+            case 18:
+                self.url = try reader.string(bytes)
+            case 24:
+                self.maxBytes = try reader.uint64(bytes)
+            case 34:
+                self.types.append(try reader.string(bytes))
+            case 42:
+                self.deadlines = try reader.message(bytes, merging: self.deadlines)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.requestID.isEmpty { writer.string(10, self.requestID) }
+        if !self.url.isEmpty { writer.string(18, self.url) }
+        if self.maxBytes != 0 { writer.uint64(24, self.maxBytes) }
+        for value in self.types { writer.string(34, value) }
+        if let value = self.deadlines { writer.message(42, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -2490,6 +2721,12 @@ public struct Credential: WireMessage {
     /// The field `secret`, number 5.
     public var secret: [UInt8] = []
 
+    /// For signatures: "us-east-1", "bedrock".
+    public var region: String = ""
+
+    /// The field `service`, number 7.
+    public var service: String = ""
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -2502,13 +2739,17 @@ public struct Credential: WireMessage {
         origin: String = "",
         place: CredentialPlace = .none,
         headerName: String = "",
-        secret: [UInt8] = []
+        secret: [UInt8] = [],
+        region: String = "",
+        service: String = ""
     ) {
         self.connectionID = connectionID
         self.origin = origin
         self.place = place
         self.headerName = headerName
         self.secret = secret
+        self.region = region
+        self.service = service
     }
 
     /// The name in the `.proto` file.
@@ -2521,6 +2762,8 @@ public struct Credential: WireMessage {
         WireField(3, "place", .enumeration(CredentialPlace.self)),
         WireField(4, "header_name", .string),
         WireField(5, "secret", .bytes, redacted: true),
+        WireField(6, "region", .string),
+        WireField(7, "service", .string),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -2544,6 +2787,10 @@ public struct Credential: WireMessage {
                 self.headerName = try reader.string(bytes)
             case 42:
                 self.secret = try reader.bytes(bytes)
+            case 50:
+                self.region = try reader.string(bytes)
+            case 58:
+                self.service = try reader.string(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -2557,6 +2804,8 @@ public struct Credential: WireMessage {
         if self.place != .none { writer.int32(24, self.place.rawValue) }
         if !self.headerName.isEmpty { writer.string(34, self.headerName) }
         if !self.secret.isEmpty { writer.bytes(42, self.secret) }
+        if !self.region.isEmpty { writer.string(50, self.region) }
+        if !self.service.isEmpty { writer.string(58, self.service) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }

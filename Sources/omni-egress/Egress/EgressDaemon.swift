@@ -7,10 +7,14 @@ package enum EgressDaemon {
     private static let description = DaemonDescription(
         name: "omni-egress", summary: "performs HTTP for the gateway and holds its credentials",
         peers: [
-            "omni-translate": [.egress],
+            "omni-translate": [.egress, .fetch],
             // Gathers metrics, as every peer may.
             "omni-ingress": [],
-        ])
+        ],
+        flags: [fetchLoopback: "for tests: clients may name URLs of this machine"])
+
+    /// The flag that lets fetches reach this machine.
+    static let fetchLoopback = "--fetch-loopback"
 
     /// Runs the daemon until it is told to stop.
     package static func main() -> Never {

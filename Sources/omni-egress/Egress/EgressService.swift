@@ -5,6 +5,8 @@ internal import Logging
 /// What omni-egress does for its peers: transfers, and taking over credentials.
 final class EgressService: DaemonService {
     private let table: TransferTable
+    /// What clients name by URL; has connections of its own, all to public addresses.
+    private let fetches: TransferTable
     private let vault: Vault
     private let log: Logger
     private var isDraining = false
@@ -16,11 +18,15 @@ final class EgressService: DaemonService {
         let key = try KeyFile.load(
             credentialsDirectory: daemon.credentialsDirectory, stateDirectory: directory)
         vault = try Vault(path: "\(directory)/vault.db", key: key)
-        guard let table = TransferTable(daemon.reactor, log: daemon.log) else {
-            throw StartFailure.temporary("libcurl cannot be set up")
-        }
+        let addressGuard = AddressGuard(
+            allowsLoopback: daemon.hasFlag(EgressDaemon.fetchLoopback))
+        guard let table = TransferTable(daemon.reactor, log: daemon.log),
+            let fetches = TransferTable(
+                daemon.reactor, log: daemon.log, addressGuard: addressGuard, limit: Limits.fetches)
+        else { throw StartFailure.temporary("libcurl cannot be set up") }
         self.table = table
-        table.trust(vault.authorities)
+        self.fetches = fetches
+        trustAuthorities()
     }
 
     // MARK: Life
@@ -42,12 +48,22 @@ final class EgressService: DaemonService {
 
     func drain() { isDraining = true }
 
-    var isIdle: Bool { table.count == 0 }
+    var isIdle: Bool { table.count == 0 && fetches.count == 0 }
 
-    func stop() { table.stop() }
+    func stop() {
+        table.stop()
+        fetches.stop()
+    }
 
     func collect(_ metrics: inout MetricsWriter) {
-        table.counters.collect(&metrics, open: table.count)
+        table.counters.collect(&metrics, "transfers", open: table.count)
+        fetches.counters.collect(&metrics, "fetches", open: fetches.count)
+        var traffic = table.counters
+        traffic.addTraffic(fetches.counters)
+        traffic.collectTraffic(&metrics)
+        metrics.counter(
+            "omniroute_egress_tokens_total", "Access tokens got for service accounts.",
+            table.tokens.exchanges)
         metrics.gauge(
             "omniroute_egress_credentials", "Credentials that can be used.", Double(vault.count))
         metrics.gauge(
@@ -60,6 +76,7 @@ final class EgressService: DaemonService {
     func opened(_ stream: Stream, head: RawSpan) {
         switch stream.kind {
         case .egress: beginTransfer(stream, head)
+        case .fetch: beginFetch(stream, head)
         case .vaultApply: beginApply(stream)
         default: stream.reset(.refused, "omni-egress does not know this kind")
         }
@@ -73,7 +90,7 @@ final class EgressService: DaemonService {
 
     private func beginTransfer(_ stream: Stream, _ head: RawSpan) {
         do throws(TransferFailure) {
-            let request = try decode(head)
+            let request: EgressRequest = try decode(head)
             guard let credential = credential(for: request.connectionID) else {
                 throw TransferFailure(.credential, "the vault does not know this connection")
             }
@@ -83,9 +100,19 @@ final class EgressService: DaemonService {
         }
     }
 
-    private func decode(_ head: RawSpan) throws(TransferFailure) -> EgressRequest {
+    private func beginFetch(_ stream: Stream, _ head: RawSpan) {
+        do throws(TransferFailure) {
+            fetches.begin(try OutgoingRequest(fetching: decode(head)), stream)
+        } catch {
+            fetches.refuse(stream, error)
+        }
+    }
+
+    private func decode<Message: WireMessage>(
+        _ head: RawSpan
+    ) throws(TransferFailure) -> Message {
         do throws(WireError) {
-            return try EgressRequest(wire: head)
+            return try Message(wire: head)
         } catch {
             throw TransferFailure(.protocol, "the request does not decode: \(error)")
         }
@@ -94,16 +121,21 @@ final class EgressService: DaemonService {
     private func credential(for connectionID: String) -> StoredCredential? {
         if let credential = vault.credential(for: connectionID) { return credential }
         guard vault.refresh() else { return nil }
-        table.trust(vault.authorities)
+        trustAuthorities()
         return vault.credential(for: connectionID)
+    }
+
+    private func trustAuthorities() {
+        table.trust(vault.authorities)
+        fetches.trust(vault.authorities)
     }
 
     private func beginApply(_ stream: Stream) {
         // The successor of a renewal has read the vault already and would not see it.
         guard !isDraining else { return stream.reset(.draining, "the successor takes credentials") }
-        stream.handler = VaultApplying { [vault, table, log] set throws(VaultError) in
+        stream.handler = VaultApplying { [self, vault, log] set throws(VaultError) in
             try vault.apply(set)
-            table.trust(vault.authorities)
+            trustAuthorities()
             log.notice(
                 "credentials taken over",
                 metadata: [

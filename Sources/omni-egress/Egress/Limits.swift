@@ -33,6 +33,22 @@ enum Limits {
     static let vaultApplyBytes = 16 << 20
     /// Bytes of one secret; a longer one is refused.
     static let secretBytes = 16 << 10
+    /// Bytes of a JSON document with a secret in it: keys of the vault, answers of token endpoints.
+    static let secretDocumentBytes = 64 << 10
+    /// Time for getting an access token, all of it; a request that waits for one is reset then.
+    static let tokenPatience = Duration.seconds(15)
+    /// Seconds before its end at which an access token is not used any more.
+    static let tokenMargin: Int64 = 300
+    /// Fetches at once; more are reset as overloaded.
+    static let fetches = 64
+    /// Bytes of one fetch, also where the caller allows more.
+    static let fetchBytes: UInt64 = 64 << 20
+    /// Milliseconds that a fetch may take in all where the caller does not say.
+    static let fetchMilliseconds: UInt32 = 15_000
+    /// Redirects that a fetch follows; one more breaks it.
+    static let fetchRedirects = 3
+    /// Media types that a fetch may name; more are refused.
+    static let fetchTypes = 64
     /// Bytes that a secret has at least to be looked for in answers.
     ///
     /// A shorter one, such as "ollama" for a server that checks none, is an ordinary word that answers may use.

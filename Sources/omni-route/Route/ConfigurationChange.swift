@@ -16,11 +16,14 @@ enum ConfigurationChange {
         let configuration = normalised(sent)
         try check(configuration.connections)
         try check(configuration.keys)
+        let translation = configuration.translation ?? TranslationSettings()
+        try check(translation)
         let local = try localKeys(of: state, beside: configuration.keys)
         let localConnections = try localConnections(of: state, beside: configuration.connections)
         let settings = configuration.settings ?? .standard
         var next = state
         next.settings = settings
+        next.translation = translation
         next.connections = connections(configuration.connections, after: state, now: now)
         next.connections += localConnections
         next.keys = keys(configuration.keys, after: state, now: now) + local
@@ -78,6 +81,26 @@ enum ConfigurationChange {
             guard Set(connection.models).count == connection.models.count,
                 connection.models.allSatisfy(ModelName.isAcceptable)
             else { throw Problem(text: "the connection \"\(name)\" has a bad model list") }
+            guard areUsable(connection.parameters) else {
+                throw Problem(text: "the connection \"\(name)\" has a bad parameter")
+            }
+        }
+    }
+
+    /// They become parts of URLs and headers.
+    private static func areUsable(_ parameters: [Header]) -> Bool {
+        let isText: (String) -> Bool = { text in
+            (1...Limits.parameterBytes).contains(text.utf8.count)
+                && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }
+        }
+        return parameters.count <= Limits.parameters
+            && parameters.allSatisfy { isText($0.name) && isText($0.value) }
+            && Set(parameters.map(\.name)).count == parameters.count
+    }
+
+    private static func check(_ settings: TranslationSettings) throws(Problem) {
+        guard settings.systemPrompt.utf8.count <= Limits.systemPromptBytes else {
+            throw Problem(text: "the system prompt has more than \(Limits.systemPromptBytes) bytes")
         }
     }
 
@@ -148,9 +171,13 @@ enum ConfigurationChange {
         var result = sent
         result.unknownFields = []
         result.settings = sent.settings?.completed
+        result.translation?.unknownFields = []
         for index in result.connections.indices {
             result.connections[index].unknownFields = []
             result.connections[index].deadlines?.unknownFields = []
+            for parameter in result.connections[index].parameters.indices {
+                result.connections[index].parameters[parameter].unknownFields = []
+            }
             if result.connections[index].deadlines == Deadlines() {
                 result.connections[index].deadlines = nil
             }

@@ -18,6 +18,12 @@ enum Limits {
     static let askedModelBytes = 512
     /// Connections of a configuration.
     static let connections = 10_000
+    /// Parameters of one connection; more are refused.
+    static let parameters = 16
+    /// Bytes of a parameter's name or value; a longer one is refused.
+    static let parameterBytes = 256
+    /// Bytes of the system prompt; it goes along with every lease, and an answer has at most 1 MiB.
+    static let systemPromptBytes = 32_768
     /// Client keys, those of the file and local ones together.
     static let keys = 20_000
     /// Leases remembered; the oldest is forgotten for a new one, and its report then counts as unknown.

@@ -68,9 +68,7 @@ final class Router {
         counters.modelLists += 1
         let list = catalogue ?? ModelCatalogue(table)
         catalogue = list
-        let unknown = table.targets.filter {
-            $0.models == nil && $0.learned?.isStale(at: wall) != false
-        }
+        let unknown = table.targets.filter { $0.needsList(at: wall) }
         return list.answer(
             unknown: unknown.map {
                 $0.lease(leases.issue($0.health, now: now, isCounted: false), model: "")
@@ -177,7 +175,10 @@ final class Router {
             let id = stored.connection.id
             let known = health[id] ?? ConnectionHealth(connectionID: id)
             kept[id] = known
-            targets.append(Target(stored, health: known, learned: state.learned[id]))
+            targets.append(
+                Target(
+                    stored, health: known, learned: state.learned[id],
+                    translation: state.translation))
         }
         health = kept
         index(targets)

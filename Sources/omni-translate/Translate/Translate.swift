@@ -3,10 +3,12 @@
 // Reads a client's request once, asks route where to send it, encodes it for that provider, sends it through egress and
 // turns the answer back, event by event. Commits to nothing before the answer has meaning: until then a failed attempt
 // becomes a report and a next ask.
-// Translation is a pure function of (request, lease, provider bytes so far): see `AnswerTranslator`. What speaks to
-// sockets is `Exchange` and `Attempt`; what knows a dialect lives in one folder each.
+// Translation is a pure function of (request, lease, provider bytes so far) and lives in `Dialects`, one folder for each;
+// here is what speaks to sockets: `Exchange` and `Attempt`.
 // Trusts route's leases; trusts nothing of a client or a provider.
 // Refuses: bodies beyond the limits below, with an error in the client's dialect.
+
+internal import Dialects
 
 /// What bounds this daemon.
 enum Limits {
@@ -16,10 +18,18 @@ enum Limits {
     static let allRequestBytes = 512 << 20
     /// Values in a request's JSON; each costs 16 bytes of tape.
     static let requestNodes = 4 << 20
-    /// Largest plain answer; a larger one fails the attempt.
-    static let answerBytes = 64 << 20
-    /// Largest event of a stream; a picture fits, a larger one fails the attempt.
-    static let eventBytes = 16 << 20
+    /// Largest event of a stream (a picture fits) and largest plain answer; a larger one fails the attempt.
+    static let translation = TranslationLimits(frameBytes: 16 << 20, answerBytes: 64 << 20)
+    /// Bytes of a buffer that an open stream keeps for its next event.
+    static let scratchBytes = 4 << 10
+    /// Pictures and documents of one request that are fetched by URL, and bytes of each.
+    static let fetches = 8
+    static let fetchedBytes = 20 << 20
+    /// Bytes of one answer that is kept for `previous_response_id`, and bounds of all.
+    static let storedBytes = 8 << 20
+    static let responses = ResponseStore.Limits(entryBytes: storedBytes)
+    /// Milliseconds that fetching may take.
+    static let fetchPatience: UInt32 = 20_000
     /// Answers held back over all exchanges, because they are not whole; beyond it attempts fail.
     static let allAnswerBytes = 256 << 20
     /// Bytes of a name or code that a provider chose, as far as it is recorded.
@@ -40,6 +50,8 @@ enum Limits {
     static let peerPatience = Duration.seconds(10)
     /// How long route may think.
     static let askPatience = Duration.seconds(5)
+    /// Bytes of a request body that only names a model.
+    static let nameBodyBytes = 16 << 10
     /// How long the model list of one connection may take.
     static let modelsPatience: UInt32 = 4000
     /// Whole time of a request when ingress names none.

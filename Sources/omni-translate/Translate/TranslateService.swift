@@ -1,4 +1,5 @@
 internal import DaemonLife
+internal import Dialects
 internal import EventLoop
 internal import IPC
 internal import JSON
@@ -9,9 +10,9 @@ final class TranslateService: DaemonService {
     let daemon: Daemon
     let route: Client
     let egress: Client
-    /// Parsed one after another, so one tape serves all answers.
-    var answerTape = JSONTape()
     var counters = Counters()
+    /// Answers that clients may go on from.
+    var responses = ResponseStore(Limits.responses)
     /// Request bodies held now.
     var requestBytesHeld = 0
     /// Answers held back now.
@@ -37,6 +38,8 @@ final class TranslateService: DaemonService {
     }
 
     var reactor: Reactor { daemon.reactor }
+    /// A clock that never goes back.
+    var seconds: Int64 { Int64(reactor.now / 1_000_000_000) }
 
     func start() {}
 
@@ -54,13 +57,23 @@ final class TranslateService: DaemonService {
         do throws(WireError) {
             let head = try RequestHead(wire: head)
             counters.requests += 1
-            switch head.endpoint {
-            case .chat: stream.handler = Exchange(self, stream, head)
-            case .models, .model: stream.handler = ModelsExchange(self, stream, head)
-            case .none: stream.reset(.protocol, "unknown endpoint")
-            }
+            begin(stream, head)
         } catch {
             stream.reset(.protocol, "\(error)")
+        }
+    }
+
+    private func begin(_ stream: IPC.Stream, _ head: RequestHead) {
+        guard let codec = Codecs.client(head.dialect) else {
+            return stream.reset(.protocol, "no client speaks this dialect")
+        }
+        switch head.endpoint {
+        case .chat, .completion, .generate, .countTokens, .compact:
+            stream.handler = Exchange(self, stream, head, codec)
+        case .models, .model: stream.handler = ModelsExchange(self, stream, head, codec)
+        case .storedResponse, .deleteResponse:
+            stream.handler = StoredResponseExchange(self, stream, head, codec)
+        case .none: stream.reset(.protocol, "unknown endpoint")
         }
     }
 
@@ -94,5 +107,11 @@ final class TranslateService: DaemonService {
             "omniroute_request_bytes_held", "Request bodies held.", Double(requestBytesHeld))
         metrics.gauge(
             "omniroute_answer_bytes_held", "Parts of answers held back.", Double(answerBytesHeld))
+        metrics.gauge(
+            "omniroute_stored_responses", "Answers kept for previous_response_id.",
+            Double(responses.count))
+        metrics.gauge(
+            "omniroute_stored_response_bytes", "Bytes of answers kept for previous_response_id.",
+            Double(responses.bytes))
     }
 }

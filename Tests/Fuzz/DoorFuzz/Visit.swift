@@ -114,9 +114,22 @@ final class Visit {
 
     private func isSame(_ request: Story.Request, _ seen: Translate.Seen) -> Bool {
         guard request.isComplete, request.body == seen.body else { return false }
-        let route = Routes.match(request.rawHead.span.bytes, target: request.head.target)
+        let route = Routes.match(
+            request.rawHead.span.bytes, target: request.head.target, method: request.head.method)
         guard route.endpoint == seen.endpoint else { return false }
-        let hasKey = String(decoding: request.rawHead, as: UTF8.self).contains("sk-test")
+        let hasKey = Self.unescaped(request.rawHead).contains("sk-test")
         return hasKey || seen.keyID.isEmpty
+    }
+
+    /// The text with its percent-encoded bytes decoded: a key in a query may be written so.
+    private static func unescaped(_ bytes: [UInt8]) -> String {
+        let parts = String(decoding: bytes, as: UTF8.self)
+            .split(separator: "%", omittingEmptySubsequences: false)
+        return parts.dropFirst().reduce(String(parts[0])) { text, part in
+            guard let code = UInt8(part.prefix(2), radix: 16), code < 128 else {
+                return text + "%" + part
+            }
+            return text + String(UnicodeScalar(code)) + part.dropFirst(2)
+        }
     }
 }

@@ -1,4 +1,4 @@
-// With CurlMulti.swift the only files that talk to libcurl.
+// With CurlMulti.swift and PeerAddress.swift the only files that talk to libcurl.
 internal import CCurl
 internal import DaemonLife
 internal import Glibc
@@ -6,17 +6,27 @@ internal import Glibc
 /// One easy handle of curl, set up once and used for many transfers.
 final class CurlEasy {
     let handle: UnsafeMutableRawPointer
+    /// Hears of everything.
+    fileprivate(set) weak var client: (any CurlClient)?
+    fileprivate let addressGuard: AddressGuard?
+    fileprivate var deniesAddress = false
     private let authorities: Authorities?
     private let errorText: UnsafeMutablePointer<CChar>
     private var lines: UnsafeMutableBufferPointer<curl_slist>
     private var isSecure: Bool?
     private var hasOwnMethod = false
 
-    /// Sets a handle up that trusts `authorities`, or the system's when nil; nil when there is no memory.
-    init?(authorities: Authorities?) {
+    /// Sets a handle up; nil when there is no memory.
+    ///
+    /// - Parameters:
+    ///   - authorities: Certificates to trust; nil for the system's.
+    ///   - addressGuard: Decides about each address that is connected to, and then redirects are followed; nil for any
+    ///     address and no redirects.
+    init?(authorities: Authorities?, addressGuard: AddressGuard? = nil) {
         guard let handle = curl_easy_init() else { return nil }
         self.handle = handle
         self.authorities = authorities
+        self.addressGuard = addressGuard
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         lines = .allocate(capacity: 24)
@@ -33,7 +43,8 @@ final class CurlEasy {
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_TCP_NODELAY, 1)
         set(CURLOPT_TCP_KEEPALIVE, 1)
-        set(CURLOPT_FOLLOWLOCATION, 0)
+        set(CURLOPT_FOLLOWLOCATION, addressGuard == nil ? 0 : 1)
+        set(CURLOPT_MAXREDIRS, Limits.fetchRedirects)
         set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
         set(CURLOPT_SSL_VERIFYPEER, 1)
         set(CURLOPT_SSL_VERIFYHOST, 2)
@@ -43,6 +54,7 @@ final class CurlEasy {
         // Without it, ending a transfer waits for the thread that still resolves its name.
         set(CURLOPT_QUICK_EXIT, 1)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
+        set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
         // Not even one from the environment.
         set(CURLOPT_PROXY, "")
         set(CURLOPT_USERAGENT, "omniroute/\(omniVersion)")
@@ -61,14 +73,17 @@ final class CurlEasy {
         }
     }
 
-    /// Names the transfer that hears of everything; it owns this handle, so it lives longer.
-    func attach(_ transfer: Transfer) {
-        let reference = Unmanaged.passUnretained(transfer).toOpaque()
+    /// Names who hears of everything and owns this handle.
+    func attach(_ client: any CurlClient) {
+        self.client = client
+        let reference = Unmanaged.passUnretained(self).toOpaque()
         let options = [
             CURLOPT_PRIVATE, CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_READDATA,
             CURLOPT_PREREQDATA,
         ]
         for option in options { check(omni_curl_set_pointer(handle, option, reference)) }
+        guard addressGuard != nil else { return }
+        check(omni_curl_on_open_socket(handle, openSocketCallback, reference))
     }
 
     /// Describes the next exchange.
@@ -77,6 +92,7 @@ final class CurlEasy {
     func prepare(method: String, url: String, isSecure: Bool, headers: HeaderBlock, body: CurlBody)
     {
         errorText[0] = 0
+        deniesAddress = false
         if self.isSecure != isSecure { setScheme(isSecure) }
         set(CURLOPT_URL, url)
         switch body {
@@ -153,8 +169,10 @@ final class CurlEasy {
     /// How many connections the transfer had to make: 0 when it reused one.
     var connectionsMade: Int { long(CURLINFO_NUM_CONNECTS) }
 
-    /// Whether the last failure to connect was that the system does not allow the address (connect(2), EPERM, EACCES).
+    /// Whether the last failure to connect was that the address is not allowed: by our own guard, or by the system
+    /// (connect(2), EPERM, EACCES).
     var wasDenied: Bool {
+        if deniesAddress { return true }
         let number = long(CURLINFO_OS_ERRNO)
         return number == Int(EPERM) || number == Int(EACCES)
     }
@@ -223,16 +241,16 @@ final class CurlEasy {
 }
 
 // MARK: Callbacks
-// Each gets the unretained transfer of `attach`, which the service holds for as long as its handle runs.
+// Each gets the unretained handle of `attach`, whose client holds it for as long as it runs.
 
-private func transfer(_ reference: UnsafeMutableRawPointer?) -> Transfer? {
-    reference.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+private func easy(_ reference: UnsafeMutableRawPointer?) -> CurlEasy? {
+    reference.map { Unmanaged<CurlEasy>.fromOpaque($0).takeUnretainedValue() }
 }
 
 private let writeCallback: curl_write_callback = { bytes, size, count, reference in
-    guard let transfer = transfer(reference) else { return 0 }
+    guard let client = easy(reference)?.client else { return 0 }
     let length = size * count
-    switch transfer.bodyBytes(UnsafeRawBufferPointer(start: bytes, count: length)) {
+    switch client.bodyBytes(UnsafeRawBufferPointer(start: bytes, count: length)) {
     case .taken: return length
     case .pause: return Int(CURL_WRITEFUNC_PAUSE)
     // Any other number than the length ends the transfer, also when the length is 0.
@@ -241,16 +259,16 @@ private let writeCallback: curl_write_callback = { bytes, size, count, reference
 }
 
 private let headerCallback: curl_write_callback = { bytes, size, count, reference in
-    guard let transfer = transfer(reference) else { return 0 }
+    guard let client = easy(reference)?.client else { return 0 }
     let length = size * count
-    let goesOn = transfer.headLine(UnsafeRawBufferPointer(start: bytes, count: length))
+    let goesOn = client.headLine(UnsafeRawBufferPointer(start: bytes, count: length))
     return goesOn ? length : length &+ 1
 }
 
 private let readCallback: curl_read_callback = { buffer, size, count, reference in
-    guard let transfer = transfer(reference) else { return Int(CURL_READFUNC_ABORT) }
+    guard let client = easy(reference)?.client else { return Int(CURL_READFUNC_ABORT) }
     let room = UnsafeMutableRawBufferPointer(start: buffer, count: size * count)
-    switch transfer.fill(room) {
+    switch client.fill(room) {
     case .bytes(let count): return count
     case .end: return 0
     case .pause: return Int(CURL_READFUNC_PAUSE)
@@ -259,6 +277,21 @@ private let readCallback: curl_read_callback = { buffer, size, count, reference 
 }
 
 private let prerequestCallback: curl_prereq_callback = { reference, _, _, _, _ in
-    transfer(reference)?.connected()
+    easy(reference)?.client?.connected()
     return CURL_PREREQFUNC_OK
+}
+
+/// Makes the socket for an address that the guard allows; curl then goes on to the next address.
+private let openSocketCallback: curl_opensocket_callback = { reference, purpose, address in
+    guard let easy = easy(reference), purpose == CURLSOCKTYPE_IPCXN, let address else {
+        return CURL_SOCKET_BAD
+    }
+    guard let addressGuard = easy.addressGuard, let peer = PeerAddress(address),
+        addressGuard.allows(peer)
+    else {
+        easy.deniesAddress = true
+        return CURL_SOCKET_BAD
+    }
+    let (family, kind) = (address.pointee.family, address.pointee.socktype)
+    return socket(family, kind | CInt(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
 }

@@ -1,17 +1,9 @@
 internal import EventLoop
 
-/// Hears of transfers that are done.
-protocol CurlLoopOwner: AnyObject {
-    /// `result` is a number for `CurlEasy.outcome`.
-    func done(_ transfer: Transfer, result: UInt32)
-}
-
 /// Drives curl on a reactor: watches the sockets curl names and keeps its one timer.
 final class CurlLoop: EndOfTick {
     private let reactor: Reactor
     private var multi: CurlMulti
-    /// Set before the first transfer.
-    weak var owner: (any CurlLoopOwner)?
     private var watches: [SocketWatch?] = []
     private var timer: Timer?
     private var timerWanted = false
@@ -102,6 +94,6 @@ final class CurlLoop: EndOfTick {
     }
 
     private func reportDone() {
-        while let (transfer, result) = multi.nextDone() { owner?.done(transfer, result: result) }
+        while let (easy, result) = multi.nextDone() { easy.client?.done(result: result) }
     }
 }

@@ -1,4 +1,4 @@
-// With CurlEasy.swift the only files that talk to libcurl.
+// With CurlEasy.swift and PeerAddress.swift the only files that talk to libcurl.
 internal import CCurl
 internal import EventLoop
 
@@ -72,15 +72,15 @@ final class CurlMulti {
     }
 
     /// The next transfer that is done, and how (`CurlEasy.outcome`).
-    func nextDone() -> (transfer: Transfer, result: UInt32)? {
+    func nextDone() -> (easy: CurlEasy, result: UInt32)? {
         var left: CInt = 0
         while let message = curl_multi_info_read(handle, &left) {
             guard message.pointee.msg == CURLMSG_DONE else { continue }
             var reference: UnsafeMutableRawPointer?
             let code = omni_curl_get_private(message.pointee.easy_handle, &reference)
             guard code == CURLE_OK, let reference else { continue }
-            let transfer = Unmanaged<Transfer>.fromOpaque(reference).takeUnretainedValue()
-            return (transfer, message.pointee.data.result.rawValue)
+            let easy = Unmanaged<CurlEasy>.fromOpaque(reference).takeUnretainedValue()
+            return (easy, message.pointee.data.result.rawValue)
         }
         return nil
     }

@@ -12,6 +12,11 @@ struct Origin: Hashable, Sendable {
     /// "api.example.com:443", for people.
     var authority: String { "\(host):\(port)" }
 
+    /// The host as a URL and the header `host` name it: with the port where that is not the scheme's own.
+    var hostHeader: String { port == (isSecure ? 443 : 80) ? host : authority }
+    /// The host is this machine, by its usual names.
+    var isLoopback: Bool { ["127.0.0.1", "localhost", "[::1]"].contains(host) }
+
     /// Why text is not a URL that we call.
     enum Failure: Error, Equatable, Sendable {
         /// Neither http nor https.
@@ -52,6 +57,13 @@ struct Origin: Hashable, Sendable {
             self = found.origin
         case .failure(let error): throw error
         }
+    }
+
+    /// What follows the authority in a URL that has been read: path and query, without a fragment.
+    static func target(of url: String) -> Substring {
+        let scheme = url.prefix { $0 != ":" }.utf8.count + "://".utf8.count
+        let rest = url.utf8.dropFirst(scheme).drop { !isEndOfAuthority($0) }
+        return Substring(rest.prefix { $0 != UInt8(ascii: "#") })
     }
 
     private init(isSecure: Bool, host: String, port: UInt16) {

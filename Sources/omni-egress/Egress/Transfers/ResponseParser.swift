@@ -40,6 +40,9 @@ struct ResponseParser {
         connectionOptions.removeAll(keepingCapacity: true)
     }
 
+    /// The first value of a header, its name in lower case; nil without one.
+    func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+
     /// Takes one line with its end.
     mutating func line(_ text: UnsafeRawBufferPointer) -> Event {
         // Trailers of a chunked body; nobody needs them.

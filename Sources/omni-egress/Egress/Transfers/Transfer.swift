@@ -41,6 +41,13 @@ final class Transfer {
     private var clock: DeadlineClock
     private var failure: TransferFailure?
     private var bodyEnded = false
+    /// The credential can be sent: an account has its token.
+    private var isAuthorized = false
+    /// The body is at hand for another try.
+    private var isRepeatable = false
+    /// Breaks off to come back with another token; once.
+    private var isRenewing = false
+    private var hasRenewed = false
     private var isAnswered = false
     private var fillPaused = false
     private var takingPaused = false
@@ -51,7 +58,10 @@ final class Transfer {
     private var connectedAfter: UInt64 = 0
 
     init?(_ table: TransferTable, _ reactor: Reactor, authorities: Authorities?, trust: Int) {
-        guard let easy = CurlEasy(authorities: authorities) else { return nil }
+        let guarded = table.addressGuard
+        guard let easy = CurlEasy(authorities: authorities, addressGuard: guarded) else {
+            return nil
+        }
         self.easy = easy
         self.trust = trust
         self.table = table
@@ -66,12 +76,38 @@ final class Transfer {
     func begin(_ request: OutgoingRequest, _ stream: Stream) {
         self.request = request
         self.stream = stream
-        mask = request.mask
         state = .collecting
         startedAt = reactor.now
         clock = DeadlineClock(request.message.deadlines, now: reactor.now)
         stream.handler = self
         arm()
+        authorize()
+    }
+
+    /// Gets what the credential has to be exchanged for; the body is taken in meanwhile.
+    private func authorize() {
+        guard let account = request?.accountWithoutToken else {
+            isAuthorized = true
+            return startWhenReady()
+        }
+        let serial = serial
+        table.tokens.token(for: account) { [weak self] result in
+            guard let self, self.serial == serial, self.state == .collecting else { return }
+            switch result {
+            case .success(let token):
+                self.request?.token = token
+                self.isAuthorized = true
+                self.startWhenReady()
+            case .failure(let failure): self.fail(failure)
+            }
+        }
+    }
+
+    private func startWhenReady() {
+        guard isAuthorized else { return }
+        if bodyEnded { return start(collectedBody) }
+        guard body.count >= Limits.collectedBodyBytes else { return }
+        start(.streamed(length: request?.message.contentLength))
     }
 
     private func start(_ body: CurlBody) {
@@ -79,10 +115,13 @@ final class Transfer {
         let message = request.message
         do throws(TransferFailure) {
             let hasBody = if case .none = body { false } else { true }
-            try request.write(to: headers, hasBody: hasBody)
+            try request.write(
+                to: headers, hasBody: hasBody, now: wallMicroseconds() / 1_000_000)
         } catch {
             return fail(error)
         }
+        mask = request.mask
+        isRepeatable = if case .streamed = body { false } else { true }
         easy.prepare(
             method: message.method, url: message.url, isSecure: request.credential.origin.isSecure,
             headers: headers, body: body)
@@ -131,12 +170,12 @@ final class Transfer {
 
     // MARK: Ending
 
-    /// curl is done with it.
     func done(result: UInt32) {
         table.curl.remove(easy)
         let outcome = CurlEasy.outcome(result)
         guard state == .running, let stream, let request else { return finish(.cancelled) }
         state = .collecting
+        if isRenewing { return comeBack() }
         if isAnswered, outcome == .complete || outcome == .broken && hasWholeBody(stream) {
             return complete(stream)
         }
@@ -144,6 +183,16 @@ final class Transfer {
             outcome, number: result, text: easy.failureText(mask),
             origin: request.credential.origin, isDenied: outcome == .connect && easy.wasDenied)
         fail(failure ?? reported)
+    }
+
+    /// Goes out again, with a new token.
+    private func comeBack() {
+        isRenewing = false
+        hasRenewed = true
+        isAuthorized = false
+        request?.token = nil
+        response.reset()
+        authorize()
     }
 
     /// Whether all the bytes that the head declares are here.
@@ -220,6 +269,10 @@ final class Transfer {
         response.reset()
         mask = SecretMask(nil)
         bodyEnded = false
+        isAuthorized = false
+        isRepeatable = false
+        isRenewing = false
+        hasRenewed = false
         isAnswered = false
         fillPaused = false
         takingPaused = false
@@ -240,10 +293,7 @@ extension Transfer: StreamHandler {
             return fail(TransferFailure(.protocol, "the body is longer than its declared length"))
         }
         body.append(bytes)
-        if state == .collecting, body.count >= Limits.collectedBodyBytes {
-            return start(.streamed(length: request?.message.contentLength))
-        }
-        goOnFilling()
+        if state == .collecting { startWhenReady() } else { goOnFilling() }
     }
 
     func streamEnded(_ stream: Stream, trailer: RawSpan) {
@@ -251,7 +301,7 @@ extension Transfer: StreamHandler {
         if let length = request?.message.contentLength, stream.bytesReceived < length {
             return fail(TransferFailure(.protocol, "the body is shorter than its declared length"))
         }
-        if state == .collecting { start(collectedBody) } else { goOnFilling() }
+        if state == .collecting { startWhenReady() } else { goOnFilling() }
     }
 
     private func goOnFilling() {
@@ -279,22 +329,18 @@ extension Transfer: StreamHandler {
 
 // MARK: - curl's side, called from within curl
 
-extension Transfer {
-    /// A connection is there; the request goes out next.
+extension Transfer: CurlClient {
     func connected() {
         connectedAfter = monotonicNanoseconds() - startedAt
         clock.connected(now: reactor.now)
         arm()
     }
 
-    /// One line of the response's head, with its end; false breaks the transfer off.
     func headLine(_ line: UnsafeRawBufferPointer) -> Bool {
         guard state == .running else { return false }
         switch response.line(line) {
         case .more: return true
-        case .complete:
-            answer()
-            return state == .running
+        case .complete: return headComplete()
         case .tooLong:
             failure = TransferFailure(
                 .upstreamBroken, "the response head has more than \(Limits.responseHeadBytes) bytes"
@@ -304,6 +350,31 @@ extension Transfer {
             failure = TransferFailure(.upstreamBroken, "the response is not HTTP")
             return false
         }
+    }
+
+    /// Whether the transfer goes on.
+    private func headComplete() -> Bool {
+        if let request, let rules = request.rules {
+            if FetchRules.isRedirect(response) {
+                response.reset()
+                return true
+            }
+            failure = rules.refusal(response, authority: request.credential.origin.authority)
+            if failure != nil { return false }
+        }
+        if response.status == 401, rejectsToken() { return false }
+        answer()
+        return state == .running
+    }
+
+    /// Whether an access token was refused, and the request can come back with a new one.
+    private func rejectsToken() -> Bool {
+        guard let request, let token = request.token,
+            case .account(let account) = request.credential.use
+        else { return false }
+        table.tokens.reject(token, of: account)
+        isRenewing = isRepeatable && !hasRenewed
+        return isRenewing
     }
 
     private func answer() {
@@ -321,9 +392,10 @@ extension Transfer {
                 firstByteUs: (monotonicNanoseconds() - startedAt) / 1000))
     }
 
-    /// Body bytes of the response, up to 16 KiB.
     func bodyBytes(_ bytes: UnsafeRawBufferPointer) -> CurlTaking {
-        guard state == .running, isAnswered, let stream else { return .stop }
+        guard state == .running, isAnswered, let stream, isWithinBounds(bytes.count) else {
+            return .stop
+        }
         var next = mask
         var (toSkip, taken, isFull) = (alreadyTaken, 0, false)
         next.feed(bytes) { piece in
@@ -350,7 +422,15 @@ extension Transfer {
         return .pause
     }
 
-    /// Fills `buffer` with body bytes of the request.
+    /// Whether so many more bytes may come; curl offers those anew that the stream has taken already.
+    private func isWithinBounds(_ count: Int) -> Bool {
+        guard let request, let rules = request.rules, let stream,
+            stream.bytesSent + UInt64(count) - UInt64(alreadyTaken) > rules.maximumBytes
+        else { return true }
+        failure = rules.tooLong(request.credential.origin.authority)
+        return false
+    }
+
     func fill(_ buffer: UnsafeMutableRawBufferPointer) -> CurlFill {
         guard state == .running, let stream else { return .stop }
         let count = body.take(into: buffer)

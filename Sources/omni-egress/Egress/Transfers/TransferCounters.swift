@@ -12,19 +12,36 @@ struct TransferCounters {
     var reusedConnections: UInt64 = 0
     var newConnections: UInt64 = 0
 
+    /// Adds the bytes and connections of another table.
+    mutating func addTraffic(_ other: TransferCounters) {
+        sentBytes += other.sentBytes
+        receivedBytes += other.receivedBytes
+        reusedConnections += other.reusedConnections
+        newConnections += other.newConnections
+    }
+
     /// Adds them to the daemon's metrics.
-    func collect(_ metrics: inout MetricsWriter, open: Int) {
-        metrics.gauge("omniroute_egress_transfers", "Transfers open.", Double(open))
-        metrics.counter("omniroute_egress_transfers_started_total", "Transfers admitted.", started)
+    ///
+    /// - Parameters:
+    ///   - metrics: Where to.
+    ///   - what: "transfers" or "fetches".
+    ///   - open: How many there are now.
+    func collect(_ metrics: inout MetricsWriter, _ what: String, open: Int) {
+        let name = "omniroute_egress_\(what)"
+        let title = what.prefix(1).uppercased() + what.dropFirst()
+        metrics.gauge(name, "\(title) open.", Double(open))
+        metrics.counter("\(name)_started_total", "\(title) admitted.", started)
         metrics.counter(
-            "omniroute_egress_transfers_completed_total", "Transfers with a complete response.",
-            completed)
-        metrics.counter(
-            "omniroute_egress_transfers_cancelled_total", "Transfers the peer gave up.", cancelled)
+            "\(name)_completed_total", "\(title) with a complete response.", completed)
+        metrics.counter("\(name)_cancelled_total", "\(title) the peer gave up.", cancelled)
         let failures = failed.sorted { $0.key.rawValue < $1.key.rawValue }
         metrics.counters(
-            "omniroute_egress_transfers_failed_total", "Transfers and requests reset, by reason.",
+            "\(name)_failed_total", "\(title) and requests reset, by reason.",
             failures.map { ([("reason", "\($0.key)")], $0.value) })
+    }
+
+    /// Adds bytes and connections to the daemon's metrics.
+    func collectTraffic(_ metrics: inout MetricsWriter) {
         metrics.counter(
             "omniroute_egress_sent_bytes_total", "Bytes of request bodies sent.", sentBytes)
         metrics.counter(

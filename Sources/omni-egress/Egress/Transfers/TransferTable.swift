@@ -3,7 +3,7 @@ internal import IPC
 internal import Logging
 
 /// All transfers: those that run, those kept for reuse, and what has been counted.
-final class TransferTable: CurlLoopOwner, EndOfTick {
+final class TransferTable: EndOfTick {
     /// How a transfer ended.
     enum End: Equatable {
         case completed
@@ -24,9 +24,14 @@ final class TransferTable: CurlLoopOwner, EndOfTick {
 
     let curl: CurlLoop
     let discarder = BodyDiscarder()
+    /// Access tokens of the accounts among the credentials.
+    let tokens: TokenKeeper
+    /// Decides where transfers may connect to; nil where the configuration has decided.
+    let addressGuard: AddressGuard?
     private(set) var counters = TransferCounters()
     private let reactor: Reactor
     private let log: Logger
+    private let limit: Int
     private var active: [Transfer] = []
     private var pool: [Transfer] = []
     private var authorities: Authorities?
@@ -35,12 +40,25 @@ final class TransferTable: CurlLoopOwner, EndOfTick {
     private var toAbandon: [(transfer: Transfer, serial: UInt64)] = []
 
     /// An empty table; nil when libcurl cannot be set up.
-    init?(_ reactor: Reactor, log: Logger) {
+    ///
+    /// Tables share no connections: what one of them may connect to, another may not.
+    ///
+    /// - Parameters:
+    ///   - reactor: What everything runs on.
+    ///   - log: Gets a line for each transfer.
+    ///   - addressGuard: Decides where transfers may connect to; nil where the configuration has decided.
+    ///   - limit: Transfers at once.
+    init?(
+        _ reactor: Reactor, log: Logger, addressGuard: AddressGuard? = nil,
+        limit: Int = Limits.transfers
+    ) {
         guard let curl = CurlLoop(reactor) else { return nil }
         self.reactor = reactor
         self.log = log
         self.curl = curl
-        curl.owner = self
+        self.addressGuard = addressGuard
+        self.limit = limit
+        tokens = TokenKeeper(curl, reactor)
     }
 
     /// Transfers that run.
@@ -53,13 +71,14 @@ final class TransferTable: CurlLoopOwner, EndOfTick {
         self.authorities = authorities
         trust += 1
         pool.removeAll()
+        tokens.authorities = authorities
+        tokens.forget()
     }
 
     /// Begins a transfer for `stream`, or resets it.
     func begin(_ request: OutgoingRequest, _ stream: Stream) {
-        guard active.count < Limits.transfers else {
-            return refuse(
-                stream, TransferFailure(.overloaded, "\(Limits.transfers) transfers are open"))
+        guard active.count < limit else {
+            return refuse(stream, TransferFailure(.overloaded, "\(limit) transfers are open"))
         }
         let idle = pool.popLast() ?? Transfer(self, reactor, authorities: authorities, trust: trust)
         guard let transfer = idle else {
@@ -82,6 +101,7 @@ final class TransferTable: CurlLoopOwner, EndOfTick {
         for transfer in active.reversed() {
             transfer.fail(TransferFailure(.draining, "the way out stops"))
         }
+        tokens.stop()
         pool.removeAll()
     }
 
@@ -112,7 +132,7 @@ final class TransferTable: CurlLoopOwner, EndOfTick {
 
     /// Nothing ran for a while: gives back what only load needs.
     private func rest() {
-        guard active.isEmpty else { return }
+        guard active.isEmpty, tokens.isIdle else { return }
         pool.removeAll()
         curl.rest()
     }
@@ -152,7 +172,4 @@ final class TransferTable: CurlLoopOwner, EndOfTick {
         toAbandon = []
         for (transfer, serial) in waiting where transfer.serial == serial { transfer.abandon() }
     }
-
-    /// curl is done with a transfer.
-    func done(_ transfer: Transfer, result: UInt32) { transfer.done(result: result) }
 }

@@ -3,13 +3,32 @@ internal import IPC
 
 /// A credential as it is used: checked, normalised, its secret in memory that wipes itself.
 struct StoredCredential {
+    /// How it is put on a request.
+    enum Use {
+        /// Not at all.
+        case none
+        /// `authorization: Bearer SECRET`
+        case bearer
+        /// A header of its own, named in lower case.
+        case header(String)
+        /// AWS Signature Version 4.
+        case signature(RequestSigner)
+        /// Exchanged for access tokens.
+        case account(ServiceAccount)
+    }
+
     let connectionID: String
     /// The only place it goes to.
     let origin: Origin
     let place: CredentialPlace
     /// Lower case; empty unless `place` is `header`.
     let headerName: String
+    /// Empty unless `place` is `sigv4`.
+    let region: String
+    /// Empty unless `place` is `sigv4`.
+    let service: String
     let secret: SecretBytes
+    let use: Use
 
     /// Bytes of an id that are taken.
     private static let idBytes = 256
@@ -18,32 +37,74 @@ struct StoredCredential {
     init(_ message: Credential) throws(VaultError) {
         let id = message.connectionID
         guard !id.isEmpty, id.utf8.count <= Self.idBytes else { throw .connectionID }
+        let origin: Origin
         do throws(Origin.Failure) {
             origin = try Origin(alone: message.origin)
         } catch {
             throw .origin(connectionID: id, error)
         }
-        connectionID = id
-        place = message.place
-        headerName = place == .header ? message.headerName.lowercased() : ""
-        if place == .header, !Self.mayCarry(headerName) { throw .headerName(connectionID: id) }
-        let length = message.secret.count
-        guard place == .none || (1...Limits.secretBytes).contains(length),
-            message.secret.withUnsafeBufferPointer(HeaderRules.isFieldValue)
-        else { throw .secret(connectionID: id) }
-        secret = SecretBytes(copying: message.secret.span.bytes)
+        let place = message.place
+        guard place == .none || (1...Limits.secretBytes).contains(message.secret.count) else {
+            throw .secret(connectionID: id)
+        }
+        try self.init(
+            connectionID: id, origin: origin, place: place,
+            headerName: place == .header ? message.headerName.lowercased() : "",
+            region: place == .sigv4 ? message.region : "",
+            service: place == .sigv4 ? message.service : "",
+            secret: SecretBytes(copying: message.secret.span.bytes))
     }
 
-    /// Puts together what the vault stored.
+    /// Puts together what the vault stored, or the configuration sent.
     init(
-        connectionID: String, origin: Origin, place: CredentialPlace, headerName: String,
-        secret: SecretBytes
-    ) {
+        connectionID: String, origin: Origin, place: CredentialPlace, headerName: String = "",
+        region: String = "", service: String = "", secret: SecretBytes
+    ) throws(VaultError) {
+        use = try Self.use(place, headerName, region, service, secret, connectionID)
         self.connectionID = connectionID
         self.origin = origin
         self.place = place
         self.headerName = headerName
+        self.region = region
+        self.service = service
         self.secret = secret
+    }
+
+    /// Sends nothing.
+    init(without origin: Origin) {
+        connectionID = ""
+        self.origin = origin
+        place = .none
+        headerName = ""
+        region = ""
+        service = ""
+        secret = SecretBytes(random: 0)
+        use = .none
+    }
+
+    private static func use(
+        _ place: CredentialPlace, _ headerName: String, _ region: String, _ service: String,
+        _ secret: SecretBytes, _ id: String
+    ) throws(VaultError) -> Use {
+        switch place {
+        case .none: return .none
+        case .bearer, .header:
+            guard secret.withBytes({ HeaderRules.isFieldValue($0.bindMemory(to: UInt8.self)) })
+            else { throw .secret(connectionID: id) }
+            guard place == .header else { return .bearer }
+            guard mayCarry(headerName) else { throw .headerName(connectionID: id) }
+            return .header(headerName)
+        case .sigv4:
+            guard let keys = SigningKeys(secret),
+                let scope = SignatureScope(region: region, service: service)
+            else { throw .signingKeys(connectionID: id) }
+            return .signature(RequestSigner(keys: keys, scope: scope))
+        case .serviceAccount:
+            guard let account = ServiceAccount(secret) else {
+                throw .serviceAccount(connectionID: id)
+            }
+            return .account(account)
+        }
     }
 
     /// Whether a credential may be in the header `name`: those that frame a message may not be set to anything.

@@ -92,13 +92,20 @@ final class Vault {
     ) throws(StoreError) {
         try atomically { () throws(StoreError) in
             try database.execute("DELETE FROM credential; DELETE FROM setting")
-            let row = try database.prepare("INSERT INTO credential VALUES (?, ?, ?, ?, ?)")
+            let row = try database.prepare(
+                """
+                INSERT INTO credential
+                    (connection_id, origin, place, header_name, box, region, service)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """)
             for credential in set {
                 row.bind(1, credential.connectionID)
                 row.bind(2, credential.origin.text)
                 row.bind(3, Int64(credential.place.rawValue))
                 row.bind(4, credential.headerName)
                 row.bind(5, box.seal(credential))
+                row.bind(6, credential.region)
+                row.bind(7, credential.service)
                 try row.run()
             }
             let setting = try database.prepare("INSERT INTO setting VALUES (?, ?)")
@@ -133,7 +140,10 @@ final class Vault {
         unusable = []
         complaint = ""
         let rows = try database.prepare(
-            "SELECT connection_id, origin, place, header_name, box FROM credential ORDER BY 1")
+            """
+            SELECT connection_id, origin, place, header_name, box, region, service FROM credential
+            ORDER BY 1
+            """)
         while try rows.step() {
             let id = rows.text(0)
             if let credential = open(rows, id) {
@@ -151,9 +161,17 @@ final class Vault {
         guard let origin = try? Origin(alone: row.text(1)),
             let place = CredentialPlace(rawValue: Int32(truncatingIfNeeded: row.int64(2)))
         else { return nil }
+        let (header, region, service) = (row.text(3), row.text(5), row.text(6))
         // The caller reports it as unusable; why it does not open cannot be told.
-        return try? box.open(
-            row.blob(4), connectionID: id, origin: origin, place: place, headerName: row.text(3))
+        let secret = try? box.open(
+            row.blob(4), connectionID: id, origin: origin, place: place, headerName: header,
+            region: region, service: service)
+        // What was sealed was checked before; a later version may have taken more than this one.
+        return secret.flatMap {
+            try? StoredCredential(
+                connectionID: id, origin: origin, place: place, headerName: header, region: region,
+                service: service, secret: $0)
+        }
     }
 
     private func loadSettings() throws(StoreError) {

@@ -14,22 +14,21 @@ struct VaultBox {
     /// Seals the secret of a credential.
     func seal(_ credential: StoredCredential) -> [UInt8] {
         let associated = associated(
-            credential.connectionID, credential.origin, credential.place, credential.headerName)
+            credential.connectionID, credential.origin, credential.place, credential.headerName,
+            credential.region, credential.service)
         return credential.secret.withBytes { secret in
             AESGCM.seal(secret.bytes, key: key, associated: associated)
         }
     }
 
-    /// Opens the secret of a credential and puts it together.
+    /// Opens the secret of a credential.
     func open(
         _ box: [UInt8], connectionID: String, origin: Origin, place: CredentialPlace,
-        headerName: String
-    ) throws(AESGCM.Failure) -> StoredCredential {
-        let associated = associated(connectionID, origin, place, headerName)
-        let secret = try AESGCM.open(box, key: key, associated: associated)
-        return StoredCredential(
-            connectionID: connectionID, origin: origin, place: place, headerName: headerName,
-            secret: secret)
+        headerName: String, region: String, service: String
+    ) throws(AESGCM.Failure) -> SecretBytes {
+        let associated = associated(
+            connectionID, origin, place, headerName, region, service)
+        return try AESGCM.open(box, key: key, associated: associated)
     }
 
     /// Seals a setting: not secret, but whoever can write the file must not be able to change it.
@@ -44,9 +43,12 @@ struct VaultBox {
     }
 
     private func associated(
-        _ connectionID: String, _ origin: Origin, _ place: CredentialPlace, _ headerName: String
+        _ connectionID: String, _ origin: Origin, _ place: CredentialPlace, _ headerName: String,
+        _ region: String, _ service: String
     ) -> [UInt8] {
-        associated(["credential", connectionID, origin.text, "\(place.rawValue)", headerName])
+        let parts = ["credential", connectionID, origin.text, "\(place.rawValue)", headerName]
+        // Rows from before there were signatures have no more than that.
+        return associated(place == .sigv4 ? parts + [region, service] : parts)
     }
 
     private func associated(_ parts: [String]) -> [UInt8] {

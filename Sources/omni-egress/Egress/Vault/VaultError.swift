@@ -14,6 +14,10 @@ enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
     case headerName(connectionID: String)
     /// The secret is missing, too long, or has a byte that a header may not have.
     case secret(connectionID: String)
+    /// The secret is not a pair of AWS keys, or region or service is not one.
+    case signingKeys(connectionID: String)
+    /// The secret is not the key file of a service account.
+    case serviceAccount(connectionID: String)
     /// The certificates are not in PEM.
     case certificates
     /// The message does not decode.
@@ -30,6 +34,10 @@ enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
         case .headerName(let id): "connection \(id): a credential cannot be in that header"
         case .secret(let id):
             "connection \(id): the secret is missing, longer than \(Limits.secretBytes) bytes, or has a line break or NUL"
+        case .signingKeys(let id):
+            "connection \(id): AWS signatures need an access key, its secret, a region and a service"
+        case .serviceAccount(let id):
+            "connection \(id): the secret is not the key file of a Google service account"
         case .certificates: "the certificates to trust are not in PEM"
         case .message(let text): "the credentials do not decode: \(text)"
         case .store(let error): "the vault cannot be written: \(error)"

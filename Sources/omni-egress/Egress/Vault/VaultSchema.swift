@@ -17,6 +17,11 @@ enum VaultSchema {
             name TEXT PRIMARY KEY,
             box BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """,
         """
+        -- Where a signature holds; empty for all other places.
+        ALTER TABLE credential ADD COLUMN region TEXT NOT NULL DEFAULT '';
+        ALTER TABLE credential ADD COLUMN service TEXT NOT NULL DEFAULT '';
+        """,
     ]
 }

@@ -27,16 +27,15 @@ package struct AnswerBody {
 
     /// How the end is found.
     package private(set) var framing: Framing
-    /// Whether the body is a stream of events.
-    package let isEventStream: Bool
+    /// What passed so far, if the body is a stream.
+    package private(set) var stream: StreamWatch?
     /// Body bytes sent.
     package private(set) var bytes: UInt64 = 0
-    private var boundary = EventBoundary()
 
     /// A body about to begin.
-    package init(_ framing: Framing, isEventStream: Bool) {
+    package init(_ framing: Framing, stream: StreamWatch?) {
         self.framing = framing
-        self.isEventStream = isEventStream
+        self.stream = stream
     }
 
     /// Appends body bytes to `output`; false when there are more than were announced.
@@ -56,8 +55,12 @@ package struct AnswerBody {
         case .untilClose: output.write(data)
         }
         bytes += UInt64(data.byteCount)
-        if isEventStream { boundary.sent(data) }
+        stream?.sent(data)
         return true
+    }
+
+    private mutating func append(_ text: StaticString, to output: inout ByteBuffer) -> Bool {
+        append(Array(text.description.utf8).span.bytes, to: &output)
     }
 
     /// Ends a body that is whole.
@@ -74,11 +77,11 @@ package struct AnswerBody {
     /// Ends a body that broke off.
     ///
     /// - Parameters:
-    ///   - event: The dialect's error event; nil when the client has one already.
+    ///   - event: What a client is told in the stream's form; nil when it was told already.
     ///   - output: Where bytes are appended.
     /// - Returns: How the connection ends.
     package mutating func breakOff(event: [UInt8]?, to output: inout ByteBuffer) -> Ending {
-        guard isEventStream else {
+        guard let stream else {
             switch framing {
             // Nothing was announced, or all of it is there: only the trailer is missing.
             case .none, .length(0): return .complete
@@ -87,10 +90,15 @@ package struct AnswerBody {
             }
         }
         if let event {
-            var text = ByteBuffer()
-            text.writeStaticString(boundary.completion)
-            text.writeBytes(event)
-            guard append(text.readableBytesSpan, to: &output) else { return .cut }
+            switch stream.breakPoint {
+            case .after(let completion):
+                // Apart: Google's clients look for an error at the start of what they read.
+                guard append(completion.text, to: &output),
+                    append(event.span.bytes, to: &output)
+                else { return .cut }
+            case .whole: break
+            case .inside: return framing == .untilClose ? .reset : .cut
+            }
         }
         return finish(&output) == .complete ? .explained : .cut
     }

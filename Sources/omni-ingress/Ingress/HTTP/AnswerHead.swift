@@ -9,14 +9,20 @@ package enum AnswerHead {
         package var requestID: String
         /// Text of the `date` header.
         package var date: [UInt8]
+        /// Returned as `request-id` too, where clients of Anthropic look for it.
+        package var isAnthropic: Bool
         /// The connection ends after this answer.
         package var closes: Bool
         /// The client spoke HTTP/1.0 and must be told that the connection stays.
         package var isOldVersion: Bool
 
         /// Gathers what every answer carries.
-        package init(requestID: String, date: [UInt8], closes: Bool, isOldVersion: Bool = false) {
+        package init(
+            requestID: String, isAnthropic: Bool = false, date: [UInt8], closes: Bool,
+            isOldVersion: Bool = false
+        ) {
             self.requestID = requestID
+            self.isAnthropic = isAnthropic
             self.date = date
             self.closes = closes
             self.isOldVersion = isOldVersion
@@ -84,6 +90,10 @@ package enum AnswerHead {
     private static func finish(_ common: Common, to output: inout ByteBuffer) {
         output.writeStaticString("x-request-id: ")
         output.writeString(common.requestID)
+        if common.isAnthropic {
+            output.writeStaticString("\r\nrequest-id: ")
+            output.writeString(common.requestID)
+        }
         output.writeStaticString("\r\naccess-control-allow-origin: *\r\ndate: ")
         output.writeBytes(common.date)
         if common.closes {
@@ -113,7 +123,8 @@ package enum AnswerHead {
     private static func mayPass(_ field: Header) -> Bool {
         switch field.name.lowercased() {
         case "connection", "keep-alive", "transfer-encoding", "content-length", "date", "upgrade",
-            "x-request-id", "access-control-allow-origin", "cache-control", "x-accel-buffering":
+            "x-request-id", "request-id", "access-control-allow-origin", "cache-control",
+            "x-accel-buffering", "set-cookie":
             return false
         default:
             return !field.name.isEmpty && field.name.utf8.allSatisfy(ByteClass.isToken)

@@ -1,3 +1,5 @@
+package import IPC
+
 /// Everything the door answers with an error of its own.
 package enum DoorError: Equatable, Sendable {
     case malformed(String)
@@ -54,6 +56,11 @@ package enum DoorError: Equatable, Sendable {
         }
     }
 
+    /// HTTP status as clients of a dialect know it: Anthropic has a number of its own for what passes soon.
+    package func status(for dialect: Dialect) -> Int {
+        dialect == .anthropic && status == 503 ? 529 : status
+    }
+
     /// Machine-readable cause.
     package var code: String {
         switch self {
@@ -69,7 +76,8 @@ package enum DoorError: Equatable, Sendable {
         case .unknownTransferCoding: "unsupported_transfer_encoding"
         case .broken: "internal_error"
         case .tooManyConnections: "too_many_connections"
-        case .tooManyScrapes, .overloaded: "overloaded"
+        // The code by which Codex knows to wait.
+        case .tooManyScrapes, .overloaded: "server_is_overloaded"
         case .keysNotLoaded, .unavailable: "service_unavailable"
         case .timeout: "timeout"
         case .unknownVersion: "http_version_not_supported"
@@ -81,10 +89,11 @@ package enum DoorError: Equatable, Sendable {
         switch self {
         case .malformed(let reason): "Malformed HTTP request: \(reason)."
         case .missingKey:
-            "No API key was sent. Send it as 'Authorization: Bearer KEY' or as 'x-api-key: KEY'."
+            "No API key was sent. Send it as 'Authorization: Bearer KEY', 'x-api-key: KEY', "
+                + "'api-key: KEY' or 'x-goog-api-key: KEY'."
         case .invalidKey: "The API key is not valid."
         case .unknownPath(let path):
-            "Unknown path: \(path). The gateway serves /v1/chat/completions and /v1/models."
+            "Unknown path: \(path). A GET of / lists what the gateway serves."
         case .methodNotAllowed(let allow): "This path answers to \(allow) only."
         case .headerTimeout: "The request's headers did not arrive in time."
         case .bodyTimeout: "The request's body did not arrive in time."

@@ -4,6 +4,11 @@ package import IPC
 package enum ErrorBody {
     /// The JSON body of an error answer.
     package static func json(_ error: DoorError, dialect: Dialect, requestID: String) -> [UInt8] {
+        Array(text(error, dialect: dialect, requestID: requestID).utf8)
+    }
+
+    /// The same as text.
+    static func text(_ error: DoorError, dialect: Dialect, requestID: String) -> String {
         var text = ""
         switch dialect {
         case .anthropic:
@@ -27,19 +32,7 @@ package enum ErrorBody {
             text += error.code
             text += "\"}}"
         }
-        return Array(text.utf8)
-    }
-
-    /// The event that ends a stream which cannot be completed.
-    package static func event(_ error: DoorError, dialect: Dialect, requestID: String) -> [UInt8] {
-        let json = json(error, dialect: dialect, requestID: requestID)
-        switch dialect {
-        case .anthropic, .openaiResponses:
-            return Array("event: error\ndata: ".utf8) + json + Array("\n\n".utf8)
-        case .ollama: return json + Array("\n".utf8)
-        case .none, .openaiChat, .gemini, .cohere, .bedrock:
-            return Array("data: ".utf8) + json + Array("\n\n".utf8)
-        }
+        return text
     }
 
     private static func openAIType(_ status: Int) -> String {
@@ -74,7 +67,7 @@ package enum ErrorBody {
     }
 
     /// Appends a JSON string; messages repeat a path, so anything may be in it.
-    private static func appendString(_ value: String, to text: inout String) {
+    static func appendString(_ value: String, to text: inout String) {
         text += "\""
         for scalar in value.unicodeScalars {
             switch scalar {

@@ -26,7 +26,7 @@ package struct EventBoundary: Equatable {
     }
 
     /// What must be sent before the next event can begin.
-    package var completion: StaticString {
+    package var completion: StaticText {
         switch lineEnds {
         case 0: "\n\n"
         case 1: "\n"

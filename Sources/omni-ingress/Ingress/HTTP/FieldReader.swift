@@ -58,6 +58,7 @@ struct FieldReader {
             head.expectsContinue = known && head.minorVersion == 1
             // A second field takes nothing back from the first, here and below.
             if !known { head.hasUnknownExpectation = true }
+        case 7 where named("api-key"): try set(&head.azureKey, value)
         case 9 where named("x-api-key"): try set(&head.apiKey, value)
         case 9 where named("forwarded") || named("x-real-ip"): head.isForeign = true
         case 10 where named("connection"): readConnection(bytes, value, into: &head)
@@ -66,12 +67,16 @@ struct FieldReader {
         case 14 where named("content-length"):
             guard length == nil else { throw .malformed("Content-Length is repeated") }
             length = try number(bytes, value)
+        case 14 where named("x-goog-api-key"): try set(&head.googleKey, value)
         case 16 where named("content-encoding"):
             if !bytes.matchesIgnoringCase(value, "identity") { head.hasContentCoding = true }
         case 17 where named("transfer-encoding"):
             guard !isChunked else { throw .malformed("Transfer-Encoding is repeated") }
             guard bytes.matchesIgnoringCase(value, "chunked") else { throw .unknownTransferCoding }
             isChunked = true
+        case 17 where named("anthropic-version"):
+            head.hasAnthropicVersion = true
+            head.forwarded.append(ParsedHead.Field(name: name, value: value))
         case 30 where named("access-control-request-headers"): head.requestedHeaders = value
         default:
             if bytes.startsIgnoringCase(name, "x-forwarded-") { head.isForeign = true }

@@ -23,10 +23,11 @@ extension HTTPConnection {
         if error == .missingKey || error == .invalidKey {
             extra += "www-authenticate: Bearer\r\n"
         }
-        let body = ErrorBody.json(
-            error, dialect: request?.dialect ?? .openaiChat, requestID: request?.id ?? "")
+        let dialect = request?.dialect ?? .openaiChat
+        let body = ErrorBody.json(error, dialect: dialect, requestID: request?.id ?? "")
         writeOwn(
-            status: error.status, contentType: "application/json", body: body, extra: extra)
+            status: error.status(for: dialect), contentType: "application/json", body: body,
+            extra: extra)
     }
 
     /// A client whose head never became whole may still have shown its path.
@@ -40,7 +41,9 @@ extension HTTPConnection {
         guard let space = (start..<end).first(where: { span.byte($0) == 0x20 }) else {
             return .openaiChat
         }
-        return Routes.dialect(span, target: space + 1..<end)
+        let target = space + 1..<end
+        let route = Routes.match(span, target: target, method: .other)
+        return Routes.dialect(of: route, span, target: target) ?? .openaiChat
     }
 
     /// Writes a whole answer of the door's own; nil for `body` sends none (204).
@@ -66,8 +69,9 @@ extension HTTPConnection {
 
     private func common(_ request: ServedRequest) -> AnswerHead.Common {
         AnswerHead.Common(
-            requestID: request.id, date: lane.date(at: request.receivedAt),
-            closes: !(self.request?.keepsAlive ?? false), isOldVersion: request.isOldVersion)
+            requestID: request.id, isAnthropic: request.dialect == .anthropic,
+            date: lane.date(at: request.receivedAt), closes: !(self.request?.keepsAlive ?? false),
+            isOldVersion: request.isOldVersion)
     }
 
     /// A body that is too long to be read for nothing ends the connection after the answer.
@@ -101,7 +105,8 @@ extension HTTPConnection {
         if lane.isDraining { self.request?.keepsAlive = false }
         self.request?.status = Int(head.status)
         self.request?.answeredAt = now
-        answer = AnswerBody(framing, isEventStream: head.streaming)
+        answer = AnswerBody(
+            framing, stream: StreamWatch(head, dialect: request.dialect))
         output.reserveCapacity(minimumWritableBytes: 1024)
         AnswerHead.write(head, framing: framing, common: common(request), to: &output)
         needsFlush()
@@ -143,9 +148,9 @@ extension HTTPConnection {
         guard phase == .exchange, answer != nil, let request else { return }
         self.request?.outcome = .broken
         self.request?.errorCode = error.code
-        brokeOff(
-            event: ErrorBody.event(error, dialect: request.dialect, requestID: request.id), end: nil
-        )
+        let event = answer?.stream?.ending(
+            error, requestID: request.id, time: request.receivedAt / 1_000_000)
+        brokeOff(event: event, end: nil)
     }
 
     private func brokeOff(event: [UInt8]?, end: ResponseEnd?) {
@@ -185,11 +190,7 @@ extension HTTPConnection {
         shared.requestsChanged(by: -1)
         shared.counters.add(.bytesIn, bytesIn)
         shared.counters.add(.bytesOut, bytesOut)
-        switch request.route.endpoint {
-        case .chat: shared.counters.answered(.chat2xx, status: request.status)
-        case .models, .model: shared.counters.answered(.models2xx, status: request.status)
-        case .none: shared.counters.answered(.own2xx, status: request.status)
-        }
+        shared.counters.answered(request.route.endpoint, status: request.status)
         if request.isRecorded {
             lane.record(request.record(end: end, bytesIn: bytesIn, bytesOut: bytesOut, now: now))
         }

@@ -5,10 +5,11 @@ internal import NIOCore
 extension HTTPConnection {
     func begin(_ head: ParsedHead, _ bytes: RawSpan) {
         let counted = request == nil
+        let route = Routes.match(bytes, target: head.target, method: head.method)
         var request = ServedRequest(
-            id: requestID(head, bytes), dialect: Routes.dialect(bytes, target: head.target),
+            id: requestID(head, bytes), dialect: ClientDialect.of(route, bytes, head),
             startedAt: now, receivedAt: lane.wallClock())
-        request.route = Routes.match(bytes, target: head.target)
+        request.route = route
         request.omitsBody = head.method == .head
         request.isOldVersion = head.minorVersion == 0
         request.keepsAlive = head.keepsAlive && !lane.isDraining
@@ -16,7 +17,8 @@ extension HTTPConnection {
         if counted { lane.shared.requestsChanged(by: 1) }
         if head.method == .options { return preflight(head, bytes) }
         guard request.route != .unknown else {
-            return reject(.unknownPath(bytes.text(head.target)), head)
+            // Without the query, which may hold a key.
+            return reject(.unknownPath(bytes.text(RequestTarget(bytes, head.target).path)), head)
         }
         guard request.route.allows(head.method) else {
             return reject(.methodNotAllowed(request.route.allow.description), head)
@@ -25,7 +27,8 @@ extension HTTPConnection {
         case .live: answerOwn(head, HealthAnswer.live)
         case .ready, .health: answerHealth(head, isWhole: request.route == .health)
         case .description: answerOwn(head, HealthAnswer.description)
-        case .metrics, .chat, .models, .model: admit(head, bytes)
+        case .version: answerOwn(head, HealthAnswer.ollamaVersion)
+        case .metrics, .translate: admit(head, bytes)
         case .unknown: break
         }
     }
@@ -49,7 +52,9 @@ extension HTTPConnection {
         let isMetrics = request?.route == .metrics
         let isLocal = isLoopback && !head.isForeign
         request?.isRecorded = !isMetrics
-        switch Authenticator.verdict(bytes, head, isLocal: isLocal, state: state) {
+        let verdict = Authenticator.verdict(
+            bytes, head, queryKey: queryKey(head, bytes), isLocal: isLocal, state: state)
+        switch verdict {
         case .key(let key): request?.key = key
         case .anonymous: break
         // Metrics tell nothing that another process of this machine may not know.
@@ -64,6 +69,15 @@ extension HTTPConnection {
         guard !head.hasContentCoding else { return reject(.contentCoding, head) }
         guard !head.hasUnknownExpectation else { return reject(.unknownExpectation, head) }
         startExchange(head, bytes, state)
+    }
+
+    /// Google's clients may send their key in the query; elsewhere `key` is no more than a name.
+    private func queryKey(_ head: ParsedHead, _ bytes: RawSpan) -> Range<Int>? {
+        guard request?.dialect == .gemini else { return nil }
+        let values = RequestTarget(bytes, head.target).values(of: "key", in: bytes)
+        guard let first = values.first else { return nil }
+        // Two would leave open which one counts.
+        return values.count == 1 ? first : first.lowerBound..<first.lowerBound
     }
 
     private func startExchange(_ head: ParsedHead, _ bytes: RawSpan, _ state: DoorState) {
@@ -90,7 +104,11 @@ extension HTTPConnection {
         message.requestID = request.id
         message.endpoint = request.route.endpoint
         message.dialect = request.dialect
-        if case .model(let id) = request.route { message.pathModel = id }
+        if let destination = request.route.destination {
+            message.pathModel = destination.model
+            message.resourceID = destination.resource
+            message.streamForm = destination.streamForm
+        }
         message.headers = head.forwarded.map { field in
             Header(name: bytes.loweredText(field.name), value: bytes.text(field.value))
         }

@@ -38,8 +38,14 @@ package struct ParsedHead: Equatable, Sendable {
     package var isForeign = false
     /// Value of `authorization`.
     package var authorization: Range<Int>?
-    /// Value of `x-api-key`.
+    /// Value of `x-api-key`, as clients of Anthropic send it.
     package var apiKey: Range<Int>?
+    /// Value of `api-key`, as clients of Azure send it.
+    package var azureKey: Range<Int>?
+    /// Value of `x-goog-api-key`.
+    package var googleKey: Range<Int>?
+    /// There is a field `anthropic-version`.
+    package var hasAnthropicVersion = false
     /// Value of `x-request-id`.
     package var requestID: Range<Int>?
     /// Value of `access-control-request-headers`.

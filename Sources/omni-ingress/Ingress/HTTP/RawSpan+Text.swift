@@ -19,6 +19,13 @@ extension RawSpan {
         }
     }
 
+    /// Whether the bytes of `range` begin with exactly `text`.
+    func starts(_ range: Range<Int>, _ text: StaticString) -> Bool {
+        let count = text.utf8CodeUnitCount
+        return range.count >= count
+            && matches(range.lowerBound..<range.lowerBound + count, text)
+    }
+
     /// Whether the bytes of `range` are `text`, which is given in lower case, without regard to case.
     func matchesIgnoringCase(_ range: Range<Int>, _ text: StaticString) -> Bool {
         guard range.count == text.utf8CodeUnitCount else { return false }

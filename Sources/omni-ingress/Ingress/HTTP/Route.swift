@@ -2,10 +2,8 @@ package import IPC
 
 /// What a path leads to.
 package enum Route: Equatable, Sendable {
-    case chat
-    case models
-    /// One model; its id may hold slashes.
-    case model(String)
+    /// To translate.
+    case translate(Destination)
     /// `/health` and `/healthz`: liveness and readiness apart, as JSON.
     case health
     /// The process runs.
@@ -13,35 +11,25 @@ package enum Route: Equatable, Sendable {
     /// Requests can be served.
     case ready
     case metrics
-    /// `/v1`: what this is.
+    /// `/` and `/v1`: what this is.
     case description
+    /// `/api/version`: what clients of ollama ask before anything else.
+    case version
     case unknown
 
     /// The methods it answers to besides OPTIONS, as in an `Allow` header.
-    package var allow: StaticString {
-        switch self {
-        case .chat: "POST, OPTIONS"
-        case .models, .model, .health, .live, .ready, .metrics, .description, .unknown:
-            "GET, HEAD, OPTIONS"
-        }
-    }
+    package var allow: StaticString { methods.header }
 
     /// Whether `method` is one of `allow`.
-    package func allows(_ method: HTTPMethod) -> Bool {
-        switch self {
-        case .chat: method == .post
-        case .models, .model, .health, .live, .ready, .metrics, .description, .unknown:
-            method == .get || method == .head
-        }
-    }
+    package func allows(_ method: HTTPMethod) -> Bool { methods.contains(method) }
 
     /// What translate calls it; `none` for what the door answers itself.
-    package var endpoint: Endpoint {
-        switch self {
-        case .chat: .chat
-        case .models: .models
-        case .model: .model
-        case .health, .live, .ready, .metrics, .description, .unknown: .none
-        }
+    package var endpoint: Endpoint { destination?.endpoint ?? .none }
+
+    /// What translate is asked for, if it is.
+    package var destination: Destination? {
+        if case .translate(let destination) = self { destination } else { nil }
     }
+
+    private var methods: AllowedMethods { destination?.methods ?? .reading }
 }

@@ -2,95 +2,172 @@ package import IPC
 
 /// The table of paths.
 package enum Routes {
-    /// Finds the route of a request target: query, trailing slashes, doubled `/v1` and doubled slashes do not matter.
-    package static func match(_ bytes: RawSpan, target: Range<Int>) -> Route {
-        let path = pathOnly(bytes, target)
-        let route = lookUp(bytes, withoutPrefix(bytes, path))
-        guard route == .unknown, hasDoubledSlash(bytes, path) else { return route }
-        let collapsed = collapsed(bytes, path)
-        let span = collapsed.span.bytes
-        return lookUp(span, withoutPrefix(span, 0..<collapsed.count))
-    }
-
-    /// The dialect whose errors a client of this path understands.
-    package static func dialect(_ bytes: RawSpan, target: Range<Int>) -> Dialect {
-        let path = pathOnly(bytes, target)
-        if bytes.startsIgnoringCase(path, "/v1beta/") { return .gemini }
-        let rest = withoutPrefix(bytes, path)
-        return bytes.startsIgnoringCase(rest, "/messages") ? .anthropic : .openaiChat
-    }
-
-    /// Cuts scheme and authority (RFC 9112 section 3.2.2), query, fragment and trailing slashes off.
-    private static func pathOnly(_ bytes: RawSpan, _ target: Range<Int>) -> Range<Int> {
-        var start = target.lowerBound
-        if bytes.startsIgnoringCase(target, "http://") {
-            start += 7
-            // A query may follow at once (RFC 3986 section 3.2): what it holds is no path.
-            while start < target.upperBound, bytes.byte(start) != UInt8(ascii: "/"),
-                bytes.byte(start) != UInt8(ascii: "?"), bytes.byte(start) != UInt8(ascii: "#")
-            { start += 1 }
+    /// Finds the route of a request target.
+    ///
+    /// Trailing slashes, doubled `/v1` and doubled slashes do not matter. Of the query only `alt=sse` does.
+    package static func match(
+        _ bytes: RawSpan, target: Range<Int>, method: HTTPMethod
+    ) -> Route {
+        let target = RequestTarget(bytes, target)
+        var route = lookUp(bytes, target.path)
+        if route == .unknown, hasDoubledSlash(bytes, target.path) {
+            let collapsed = collapsed(bytes, target.path)
+            route = lookUp(collapsed.span.bytes, 0..<collapsed.count)
         }
-        var end = start
-        while end < target.upperBound, bytes.byte(end) != UInt8(ascii: "?"),
-            bytes.byte(end) != UInt8(ascii: "#")
-        { end += 1 }
-        while end > start, bytes.byte(end - 1) == UInt8(ascii: "/") { end -= 1 }
-        return start..<end
+        guard var destination = route.destination else { return route }
+        if destination.endpoint == .storedResponse, method == .delete {
+            destination.endpoint = .deleteResponse
+        }
+        if destination.streamForm == .array, asksForEvents(bytes, target) {
+            destination.streamForm = .events
+        }
+        return .translate(destination)
     }
 
-    /// Clients append `/v1` to a base that has it already, or leave it out.
-    private static func withoutPrefix(_ bytes: RawSpan, _ path: Range<Int>) -> Range<Int> {
+    /// The dialect that a path belongs to; nil when it leaves that open.
+    package static func dialect(
+        of route: Route, _ bytes: RawSpan, target: Range<Int>
+    ) -> Dialect? {
+        switch route {
+        case .translate(let destination):
+            return destination.dialect == .none ? nil : destination.dialect
+        case .version: return .ollama
+        case .health, .live, .ready, .metrics, .description: return .openaiChat
+        case .unknown: break
+        }
+        let path = RequestTarget(bytes, target).path
+        let (rest, isGemini) = withoutVersion(bytes, path)
+        if isGemini { return .gemini }
+        return families.first { bytes.startsIgnoringCase(rest, $0.start) }?.dialect
+    }
+
+    /// Paths that may follow `/v1` or nothing.
+    private static let table: [(path: StaticString, route: Route)] = [
+        ("", .description),
+        ("/chat/completions", .translate(Destination(.chat, .openaiChat))),
+        ("/completions", .translate(Destination(.completion, .openaiChat))),
+        ("/responses", .translate(Destination(.chat, .openaiResponses))),
+        ("/responses/compact", .translate(Destination(.compact, .openaiResponses))),
+        ("/messages", .translate(Destination(.chat, .anthropic))),
+        ("/messages/count_tokens", .translate(Destination(.countTokens, .anthropic))),
+        ("/models", .translate(Destination(.models, .none))),
+        ("/api/chat", .translate(Destination(.chat, .ollama))),
+        ("/api/generate", .translate(Destination(.generate, .ollama))),
+        ("/api/tags", .translate(Destination(.models, .ollama))),
+        ("/api/show", .translate(Destination(.model, .ollama))),
+        ("/api/version", .version),
+        ("/health", .health),
+        ("/healthz", .health),
+        ("/health/live", .live),
+        ("/health/ready", .ready),
+        ("/metrics", .metrics),
+    ]
+
+    /// What follows the colon after a model's name in Gemini's paths.
+    private static let verbs: [(name: StaticString, endpoint: Endpoint, form: StreamForm)] = [
+        ("generateContent", .chat, .none),
+        ("streamGenerateContent", .chat, .array),
+        ("countTokens", .countTokens, .none),
+    ]
+
+    /// Whose errors a client expects at paths that lead nowhere.
+    private static let families: [(start: StaticString, dialect: Dialect)] = [
+        ("/messages", .anthropic), ("/responses", .openaiResponses), ("/api/", .ollama),
+    ]
+
+    private static func lookUp(_ bytes: RawSpan, _ whole: Range<Int>) -> Route {
+        let (path, isGemini) = withoutVersion(bytes, whole)
+        if bytes.starts(path, "/models/") {
+            return model(bytes, path.lowerBound + 8..<path.upperBound, isGemini: isGemini)
+        }
+        if isGemini {
+            return bytes.matches(path, "/models")
+                ? .translate(Destination(.models, .gemini)) : .unknown
+        }
+        if let found = table.first(where: { bytes.matches(path, $0.path) }) { return found.route }
+        guard bytes.starts(path, "/responses/") else { return .unknown }
+        return stored(bytes, path.lowerBound + 11..<path.upperBound)
+    }
+
+    /// A model, or what Gemini's clients ask of one: the name ends at the last colon, because it may hold others.
+    private static func model(_ bytes: RawSpan, _ id: Range<Int>, isGemini: Bool) -> Route {
+        guard let decoded = identifier(bytes, id) else { return .unknown }
+        let span = decoded.span.bytes
+        if let colon = decoded.lastIndex(of: UInt8(ascii: ":")),
+            let verb = verbs.first(where: { span.matches(colon + 1..<decoded.count, $0.name) })
+        {
+            return named(
+                Destination(verb.endpoint, .gemini, streamForm: verb.form), span, 0..<colon)
+        }
+        return named(
+            Destination(.model, isGemini ? .gemini : .none), span, 0..<decoded.count)
+    }
+
+    private static func named(
+        _ destination: Destination, _ name: RawSpan, _ whole: Range<Int>
+    ) -> Route {
+        var whole = whole
+        // Gemini's names begin with "models/"; clients put such a name after the path's own.
+        if destination.dialect == .gemini, name.starts(whole, "models/") {
+            whole = whole.lowerBound + 7..<whole.upperBound
+        }
+        guard !whole.isEmpty else { return .unknown }
+        var destination = destination
+        destination.model = name.text(whole)
+        return .translate(destination)
+    }
+
+    private static func stored(_ bytes: RawSpan, _ id: Range<Int>) -> Route {
+        guard let decoded = identifier(bytes, id), !decoded.contains(UInt8(ascii: "/")) else {
+            return .unknown
+        }
+        return .translate(
+            Destination(
+                .storedResponse, .openaiResponses,
+                resource: String(decoding: decoded, as: UTF8.self)))
+    }
+
+    /// What names a thing at the end of a path: not empty, not after a doubled slash, UTF-8 without control characters.
+    private static func identifier(_ bytes: RawSpan, _ range: Range<Int>) -> [UInt8]? {
+        guard let first = range.first, bytes.byte(first) != UInt8(ascii: "/"),
+            let decoded = PercentEncoding.decode(bytes, range),
+            String(validating: decoded, as: UTF8.self) != nil
+        else { return nil }
+        return decoded
+    }
+
+    /// Clients append a version to a base that has it already, put one before another, or leave it out.
+    private static func withoutVersion(
+        _ bytes: RawSpan, _ path: Range<Int>
+    ) -> (path: Range<Int>, isGemini: Bool) {
         var path = path
+        var isGemini = false
         for _ in 0..<2 {
-            guard bytes.startsIgnoringCase(path, "/v1"),
-                path.count == 3 || bytes.byte(path.lowerBound + 3) == UInt8(ascii: "/")
-            else { break }
-            path = path.lowerBound + 3..<path.upperBound
-        }
-        return path
-    }
-
-    private static func lookUp(_ bytes: RawSpan, _ path: Range<Int>) -> Route {
-        func named(_ text: StaticString) -> Bool { bytes.matches(path, text) }
-        switch path.count {
-        case 0: return .description
-        case 7 where named("/models"): return .models
-        case 7 where named("/health"): return .health
-        case 8 where named("/healthz"): return .health
-        case 8 where named("/metrics"): return .metrics
-        case 12 where named("/health/live"): return .live
-        case 13 where named("/health/ready"): return .ready
-        case 17 where named("/chat/completions"): return .chat
-        case 9... where bytes.matches(path.lowerBound..<path.lowerBound + 8, "/models/"):
-            let id = path.lowerBound + 8..<path.upperBound
-            return decoded(bytes, id).map { .model($0) } ?? .unknown
-        default: return .unknown
-        }
-    }
-
-    /// Percent-decodes; nil when an escape is cut off, is no number, or stands for a control character.
-    private static func decoded(_ bytes: RawSpan, _ range: Range<Int>) -> String? {
-        var result: [UInt8] = []
-        result.reserveCapacity(range.count)
-        var offset = range.lowerBound
-        while offset < range.upperBound {
-            var byte = bytes.byte(offset)
-            offset += 1
-            if byte == UInt8(ascii: "%") {
-                guard offset + 2 <= range.upperBound, let high = digit(bytes.byte(offset)),
-                    let low = digit(bytes.byte(offset + 1))
-                else { return nil }
-                byte = high << 4 | low
-                offset += 2
-                guard byte >= 0x20, byte != 0x7F else { return nil }
+            if let rest = rest(bytes, path, after: "/v1beta") {
+                path = rest
+                isGemini = true
+            } else if let rest = rest(bytes, path, after: "/v1") {
+                path = rest
+            } else {
+                break
             }
-            result.append(byte)
         }
-        return String(validating: result, as: UTF8.self)
+        return (path, isGemini)
     }
 
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        Character(UnicodeScalar(byte)).hexDigitValue.map { UInt8($0) }
+    private static func rest(
+        _ bytes: RawSpan, _ path: Range<Int>, after version: StaticString
+    ) -> Range<Int>? {
+        let count = version.utf8CodeUnitCount
+        guard bytes.startsIgnoringCase(path, version) else { return nil }
+        guard path.count == count || bytes.byte(path.lowerBound + count) == UInt8(ascii: "/") else {
+            return nil
+        }
+        return path.lowerBound + count..<path.upperBound
+    }
+
+    private static func asksForEvents(_ bytes: RawSpan, _ target: RequestTarget) -> Bool {
+        target.values(of: "alt", in: bytes).contains { bytes.matchesIgnoringCase($0, "sse") }
     }
 
     private static func hasDoubledSlash(_ bytes: RawSpan, _ path: Range<Int>) -> Bool {

@@ -8,6 +8,26 @@ package enum Counter: Int, CaseIterable, Sendable {
     case models3xx
     case models4xx
     case models5xx
+    case completion2xx
+    case completion3xx
+    case completion4xx
+    case completion5xx
+    case generate2xx
+    case generate3xx
+    case generate4xx
+    case generate5xx
+    case compact2xx
+    case compact3xx
+    case compact4xx
+    case compact5xx
+    case countTokens2xx
+    case countTokens3xx
+    case countTokens4xx
+    case countTokens5xx
+    case storedResponse2xx
+    case storedResponse3xx
+    case storedResponse4xx
+    case storedResponse5xx
     case own2xx
     case own3xx
     case own4xx

@@ -34,7 +34,9 @@ extension Counters {
 
     private func requests() -> [(labels: [(String, String)], value: UInt64)] {
         let endpoints: [(String, Counter)] = [
-            ("chat", .chat2xx), ("models", .models2xx), ("own", .own2xx),
+            ("chat", .chat2xx), ("completion", .completion2xx), ("generate", .generate2xx),
+            ("compact", .compact2xx), ("count_tokens", .countTokens2xx),
+            ("stored_response", .storedResponse2xx), ("models", .models2xx), ("own", .own2xx),
         ]
         return endpoints.flatMap { name, first in
             (0..<4).compactMap { offset in

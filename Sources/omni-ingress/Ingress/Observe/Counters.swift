@@ -1,8 +1,9 @@
+package import IPC
 internal import Synchronization
 
 /// Counters that all lanes add to and the main thread reads.
 package final class Counters: Sendable {
-    private let values = InlineArray<27, Atomic<UInt64>> { _ in Atomic(0) }
+    private let values = InlineArray<47, Atomic<UInt64>> { _ in Atomic(0) }
 
     /// All zero.
     package init() {}
@@ -17,10 +18,24 @@ package final class Counters: Sendable {
         values[counter.rawValue].load(ordering: .relaxed)
     }
 
-    /// Counts an answer by what was asked and its status; `first` is the 2xx counter of the endpoint.
-    package func answered(_ first: Counter, status: Int) {
+    /// Counts an answer by what was asked and its status.
+    package func answered(_ endpoint: Endpoint, status: Int) {
         let offset = min(3, max(0, status / 100 - 2))
-        values[first.rawValue + offset].wrappingAdd(1, ordering: .relaxed)
+        values[Self.first(endpoint).rawValue + offset].wrappingAdd(1, ordering: .relaxed)
+    }
+
+    /// The 2xx counter of an endpoint, which those of the other classes follow.
+    private static func first(_ endpoint: Endpoint) -> Counter {
+        switch endpoint {
+        case .none: .own2xx
+        case .chat: .chat2xx
+        case .models, .model: .models2xx
+        case .completion: .completion2xx
+        case .generate: .generate2xx
+        case .compact: .compact2xx
+        case .countTokens: .countTokens2xx
+        case .storedResponse, .deleteResponse: .storedResponse2xx
+        }
     }
 
     /// Counts an error of the door's own by its reason.

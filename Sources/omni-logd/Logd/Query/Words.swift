@@ -24,6 +24,12 @@ extension Endpoint {
         case .chat: "chat"
         case .models: "models"
         case .model: "model"
+        case .completion: "completion"
+        case .countTokens: "count_tokens"
+        case .compact: "compact"
+        case .storedResponse: "stored_response"
+        case .deleteResponse: "delete_response"
+        case .generate: "generate"
         }
     }
 }

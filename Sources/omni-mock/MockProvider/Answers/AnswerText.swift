@@ -22,6 +22,17 @@ package struct AnswerText: Sendable {
     static let fixed = AnswerText(
         words: Array("This is a fixed answer from the mock.".utf8), count: nil)
 
+    /// Nothing.
+    static let none = AnswerText(words: [], count: nil)
+
+    /// What comes before calls.
+    static let beforeCalls = AnswerText(words: Array("I use a tool for this.".utf8), count: nil)
+
+    /// Thoughts, in so many words if that is asked for.
+    static func thoughts(_ count: Int?) -> AnswerText {
+        AnswerText(words: Array("I think about this.".utf8), count: count)
+    }
+
     private static let pattern = ByteBuffer(
         bytes: (0..<4_096).map { $0 % 64 == 63 ? 0x20 : 0x61 + UInt8($0 % 26) })
 

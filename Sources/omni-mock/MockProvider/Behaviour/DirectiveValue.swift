@@ -17,6 +17,24 @@ struct DirectiveValue {
         return number
     }
 
+    /// A number, or the default where the directive stands alone.
+    func count(_ range: ClosedRange<Int>, default fallback: Int) throws(DirectiveError) -> Int {
+        text == nil ? fallback : try count(range)
+    }
+
+    func finish() throws(DirectiveError) -> Directives.Finish {
+        guard let finish = Directives.Finish(rawValue: text ?? "") else {
+            throw invalid("stop, length, filter or pause")
+        }
+        return finish
+    }
+
+    /// `shell`, the only tool that agents of the mock use.
+    func agent() throws(DirectiveError) -> Bool {
+        guard text == nil || text == "shell" else { throw invalid("shell") }
+        return true
+    }
+
     func duration(default fallback: TimeAmount? = nil) throws(DirectiveError) -> TimeAmount {
         if text == nil, let fallback { return fallback }
         guard let amount = Self.duration(text ?? "") else {

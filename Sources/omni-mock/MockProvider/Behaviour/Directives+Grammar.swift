@@ -35,6 +35,10 @@ extension Directives {
         case "bytes": bytes = try value.count(0...Limits.directiveBytes)
         case "chunks": chunks = try value.count(0...Limits.directiveCount)
         case "calls": calls = try value.count(1...128)
+        case "think": think = try value.count(1...Limits.directiveCount, default: 4)
+        case "cached": cached = try value.count(0...Limits.directiveCount)
+        case "finish": finish = try value.finish()
+        case "agent": agent = try value.agent()
         case "ttft": firstDelay = try value.duration()
         case "delay": delay = try value.duration()
         case "split": split = try value.count(1...Limits.directiveBytes)
@@ -52,6 +56,10 @@ extension Directives {
         case "html": flag = \.html
         case "error200": flag = \.error200
         case "empty": flag = \.empty
+        case "task": flag = \.agent
+        case "talk": flag = \.talk
+        case "signed": flag = \.signed
+        case "redacted": flag = \.redacted
         case "stamp": flag = \.stamp
         case "comments": flag = \.comments
         case "crlf": flag = \.crlf

@@ -40,6 +40,18 @@ package struct Directives: Sendable, Equatable {
         case milliseconds(Int)
     }
 
+    /// Why an answer ends, where it is not to be found out from its content.
+    package enum Finish: String, Sendable, Equatable {
+        /// It is complete.
+        case stop
+        /// The limit of tokens is reached.
+        case length
+        /// A filter stopped it, or the model refused.
+        case filter
+        /// The model wants to go on in another turn.
+        case pause
+    }
+
     /// Answer with this status and its usual error body.
     package var status: Int?
     /// The advice that goes with `status`.
@@ -70,6 +82,20 @@ package struct Directives: Sendable, Equatable {
     package var chunks: Int?
     /// How many tools one answer calls.
     package var calls: Int?
+    /// Words of reasoning before the answer, asked for or not.
+    package var think: Int?
+    /// The reasoning comes without its text where the dialect knows that.
+    package var redacted = false
+    /// Tokens of the prompt that count as read from a cache.
+    package var cached: Int?
+    /// Why the answer ends, whatever it holds.
+    package var finish: Finish?
+    /// Whether tools are used to run the command that a `RUN:` line asks for.
+    package var agent = false
+    /// Whether some words come before the calls of an answer.
+    package var talk = false
+    /// Whether calls of the history must carry the proof they were made with, as Gemini 3 asks.
+    package var signed = false
     /// Each chunk's text is the monotonic time of its write, in nanoseconds.
     package var stamp = false
     /// Time to the first byte.

@@ -6,7 +6,7 @@ extension ChatValidator {
     ]
 
     /// Checks all messages and their order, and notes what an answer refers to.
-    func readMessages(into request: inout ChatRequest) throws(ProviderError) {
+    func readMessages(into request: inout PromptRequest) throws(ProviderError) {
         guard let messages = reader.member("messages", of: root) else { throw .missing("messages") }
         guard reader.kind(messages) == .array else {
             throw .wrongType("messages", expected: "an array", got: reader.kind(messages).noun)
@@ -17,8 +17,7 @@ extension ChatValidator {
                 "messages", code: "empty_array")
         }
         var calls = OpenCalls()
-        var lastUser: Node?
-        var last: (role: String, message: Node)?
+        var turns = ChatTurns()
         var index = 0
         var elements = reader.elements(of: messages)
         while let message = reader.nextElement(&elements) {
@@ -26,21 +25,17 @@ extension ChatValidator {
             let role = try checkRole(of: message, at: path)
             try calls.next(role: role, id: toolCallId(of: message, role, path), at: path)
             let content = reader.member("content", of: message)
-            let hasCalls = try readCalls(of: message, role, path, &calls)
+            let callCount = try readCalls(of: message, role, path, &calls)
             if let content {
-                request.characters += try readContent(content, role, "\(path).content")
-            } else if role != "function", !hasCalls {
+                request.conversation.count(try readContent(content, role, "\(path).content"))
+            } else if role != "function", callCount == 0 {
                 throw .missing("\(path).content")
             }
-            if role == "user" { lastUser = message }
-            last = (role, message)
+            turns.add(message, role: role, calls: callCount)
             index += 1
         }
         try calls.finish()
-        if let lastUser { request.userText = text(of: lastUser) }
-        if let last, last.role == "tool" || last.role == "function" {
-            request.toolResult = text(of: last.message)
-        }
+        turns.write(to: &request.conversation) { text(of: $0) }
     }
 
     private func checkRole(of message: Node, at path: String) throws(ProviderError) -> String {
@@ -80,13 +75,13 @@ extension ChatValidator {
 
     /// Checks the calls of an assistant message.
     ///
-    /// - Returns: Whether there are any, of the present or of the legacy kind.
+    /// - Returns: How many there are, of the present or of the legacy kind.
     private func readCalls(
         of message: Node, _ role: String, _ path: String, _ calls: inout OpenCalls
-    ) throws(ProviderError) -> Bool {
+    ) throws(ProviderError) -> Int {
         let legacy = reader.member("function_call", of: message)
         guard let list = reader.member("tool_calls", of: message) else {
-            return role == "assistant" && legacy != nil
+            return role == "assistant" && legacy != nil ? 1 : 0
         }
         guard role == "assistant" else {
             throw .invalid("Only assistant messages have 'tool_calls'.", "\(path).tool_calls")
@@ -107,7 +102,7 @@ extension ChatValidator {
             calls.open(try checkCall(call, place))
             index += 1
         }
-        return true
+        return index
     }
 
     private func checkCall(_ call: Node, _ path: String) throws(ProviderError) -> String {

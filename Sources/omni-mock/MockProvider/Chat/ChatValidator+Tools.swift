@@ -2,10 +2,11 @@ internal import JSON
 
 extension ChatValidator {
     /// Checks the tools and the choice among them, and notes which may be called.
-    func readTools(into request: inout ChatRequest) throws(ProviderError) {
-        var tools: [ChatRequest.Tool] = []
+    func readTools(into request: inout PromptRequest) throws(ProviderError) {
+        var tools: [OfferedTool] = []
         let list = reader.member("tools", of: root)
         if let list {
+            let making = ToolReading(reader: reader, request: request)
             guard reader.count(list) > 0 else {
                 throw .invalid(
                     "Invalid 'tools': empty array. Expected at least one element.", "tools",
@@ -15,7 +16,7 @@ extension ChatValidator {
             var elements = reader.elements(of: list)
             while let tool = reader.nextElement(&elements) {
                 tools.append(
-                    try readTool(tool, "tools[\(index)]", keepsArguments: wantsCalls(request)))
+                    try readTool(tool, "tools[\(index)]", by: making))
                 index += 1
             }
         }
@@ -34,14 +35,9 @@ extension ChatValidator {
         request.tools = tools
     }
 
-    /// Only models of this name call tools, so only they need arguments made.
-    private func wantsCalls(_ request: ChatRequest) -> Bool {
-        request.model.base.hasPrefix("tool")
-    }
-
     private func readTool(
-        _ tool: Node, _ path: String, keepsArguments: Bool
-    ) throws(ProviderError) -> ChatRequest.Tool {
+        _ tool: Node, _ path: String, by making: ToolReading
+    ) throws(ProviderError) -> OfferedTool {
         guard reader.kind(tool) == .object else {
             throw .wrongType(path, expected: "an object", got: reader.kind(tool).noun)
         }
@@ -70,18 +66,13 @@ extension ChatValidator {
         if let schema {
             try FieldRule.object.check(schema, at: "\(place).parameters", in: reader)
         }
-        var made = ChatRequest.Tool(name: name, isCustom: type == "custom", arguments: [])
-        if keepsArguments {
-            made.arguments =
-                made.isCustom
-                ? Array("text".utf8) : SchemaExample(reader: reader).arguments(for: schema)
-        }
-        return made
+        return making.tool(
+            named: name, kind: type == "custom" ? .custom : .function, schema: schema)
     }
 
     /// Checks the choice, and leaves only the tools that it lets be called.
     private func choose(
-        _ choice: Node, among tools: inout [ChatRequest.Tool]
+        _ choice: Node, among tools: inout [OfferedTool]
     ) throws(ProviderError) {
         if let word = reader.string(choice) {
             switch word {
@@ -118,7 +109,7 @@ extension ChatValidator {
     }
 
     /// Checks `response_format`, and makes the document that it asks for.
-    func readFormat(into request: inout ChatRequest) throws(ProviderError) {
+    func readFormat(into request: inout PromptRequest) throws(ProviderError) {
         guard let format = reader.member("response_format", of: root) else { return }
         let type = try requiredString("type", of: format, "response_format")
         switch type {

@@ -8,43 +8,37 @@ struct ChatValidator {
     let reader: JSONReader
     /// The body's value, known to be an object once `validate` is past its first line.
     let root: Node
+    /// The model, where the path names it and the body need not.
+    let deployment: String?
 
     /// Parses and checks a body.
     ///
     /// - Parameters:
     ///   - body: The bytes of the request.
     ///   - reader: Does the parsing; holds the document until it is cleared.
+    ///   - deployment: The model, where the path names it.
     /// - Returns: What an answer needs of it.
     /// - Throws: The first rule that is broken, as the dialect's servers word it.
     static func validate(
-        _ body: ByteBuffer, with reader: JSONReader
-    ) throws(ProviderError) -> ChatRequest {
+        _ body: ByteBuffer, with reader: JSONReader, deployment: String? = nil
+    ) throws(ProviderError) -> PromptRequest {
         do {
             try reader.parse(body)
         } catch {
             throw .invalid(reader.describe(error))
         }
-        return try ChatValidator(reader: reader, root: reader.root).validate()
+        return try ChatValidator(reader: reader, root: reader.root, deployment: deployment)
+            .validate()
     }
 
-    private func validate() throws(ProviderError) -> ChatRequest {
+    private func validate() throws(ProviderError) -> PromptRequest {
         guard reader.kind(root) == .object else {
             throw .invalid("The body of the request is not a JSON object.")
         }
-        guard let modelNode = reader.member("model", of: root) else { throw .missing("model") }
-        guard let name = reader.string(modelNode) else {
-            throw .wrongType("model", expected: "a string", got: reader.kind(modelNode).noun)
-        }
-        guard !name.isEmpty else { throw .missing("model") }
-        let model: ModelName
-        do {
-            model = try ModelName(name)
-        } catch {
-            throw .misunderstood(error)
-        }
+        let model = try readModel()
         try checkFields(refusingUnknown: model.base.hasPrefix("strict"))
         try checkCombinations()
-        var request = ChatRequest(model: model)
+        var request = PromptRequest(model: model)
         request.isStreaming = flag("stream", of: root)
         if let options = reader.member("stream_options", of: root) {
             try checkStreamOptions(options, isStreaming: request.isStreaming)
@@ -60,6 +54,20 @@ struct ChatValidator {
         try readTools(into: &request)
         try readFormat(into: &request)
         return request
+    }
+
+    private func readModel() throws(ProviderError) -> ModelName {
+        let node = reader.member("model", of: root)
+        guard let name = deployment ?? node.flatMap({ reader.string($0) }) else {
+            guard let node else { throw .missing("model") }
+            throw .wrongType("model", expected: "a string", got: reader.kind(node).noun)
+        }
+        guard !name.isEmpty else { throw .missing("model") }
+        do {
+            return try ModelName(name)
+        } catch {
+            throw .misunderstood(error)
+        }
     }
 
     /// Whether a member is `true`; its type has been checked.

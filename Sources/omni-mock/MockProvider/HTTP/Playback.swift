@@ -30,6 +30,7 @@ package struct Playback: Sendable {
     private static let cutPause = TimeAmount.milliseconds(1)
 
     private var script: StreamScript?
+    private var dialect: DialectScript?
     private var backlog = ByteBuffer()
     private var phase = Phase.start
     private var due = NIODeadline.uptimeNanoseconds(0)
@@ -44,11 +45,12 @@ package struct Playback: Sendable {
             backlog = body
             isExhausted = true
         case .script(let script): self.script = script
+        case .dialect(let script): dialect = script
         }
     }
 
     /// How many chunks have been written.
-    package var chunksWritten: Int { script?.chunksWritten ?? 0 }
+    package var chunksWritten: Int { script?.chunksWritten ?? dialect?.chunksWritten ?? 0 }
 
     /// Writes what is to be sent next.
     ///
@@ -82,7 +84,7 @@ package struct Playback: Sendable {
             if directives.split != nil || directives.drip != nil || directives.cutAt != nil {
                 return slice(at: now, into: &out, scratch: &scratch)
             }
-            if script == nil { return playWhole(into: &out) }
+            if script == nil, dialect == nil { return playWhole(into: &out) }
             return playScript(at: now, into: &out, scratch: &scratch)
         case .last(let action):
             return action
@@ -112,7 +114,7 @@ package struct Playback: Sendable {
     ) -> Action {
         while out.readableBytes < Limits.batchBytes {
             scratch.clear()
-            guard let step = script?.next(into: &scratch, now: now.uptimeNanoseconds) else {
+            guard let step = nextStep(into: &scratch, at: now) else {
                 return end(into: &out)
             }
             switch step {
@@ -141,6 +143,14 @@ package struct Playback: Sendable {
         return .again
     }
 
+    private mutating func nextStep(
+        into buffer: inout ByteBuffer, at now: NIODeadline
+    ) -> StreamStep? {
+        script == nil
+            ? dialect?.next(into: &buffer, now: now.uptimeNanoseconds)
+            : script?.next(into: &buffer, now: now.uptimeNanoseconds)
+    }
+
     /// Plays the body in slices of a fixed length.
     private mutating func slice(
         at now: NIODeadline, into out: inout ByteBuffer, scratch: inout ByteBuffer
@@ -156,7 +166,7 @@ package struct Playback: Sendable {
         let wanted = limit == directives.cutAt ? limit : min(limit, Limits.batchBytes)
         while backlog.readableBytes < wanted, !isExhausted {
             scratch.clear()
-            let step = script?.next(into: &scratch, now: now.uptimeNanoseconds) ?? .end
+            let step = nextStep(into: &scratch, at: now) ?? .end
             if step == .cutInside {
                 scratch.moveWriterIndex(to: scratch.readableBytes / 2)
             }

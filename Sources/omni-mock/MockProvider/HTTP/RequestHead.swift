@@ -47,6 +47,36 @@ package struct RequestHead: Sendable {
         target.prefix { $0 != "?" }
     }
 
+    /// The target's query, decoded, in its order.
+    package var query: [(name: String, value: String)] {
+        target[path.endIndex...].dropFirst().split(separator: "&").map { item in
+            let parts = item.split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (
+                PercentCoding.decode(parts[0]),
+                parts.count == 2 ? PercentCoding.decode(parts[1]) : ""
+            )
+        }
+    }
+
+    /// The values of a header field, joined by commas; nil without one.
+    ///
+    /// - Parameter name: In lower case.
+    /// - Returns: The value, or nil.
+    func field(_ name: StaticString) -> String? {
+        var found: String?
+        var lines = HeadLines(raw)
+        _ = lines.next()  // The request line.
+        while let line = lines.next() {
+            guard let field = lines.field(in: line), lines.matches(field.name, name) else {
+                continue
+            }
+            let value = lines.text(field.value)
+            found = found.map { "\($0),\(value)" } ?? value
+        }
+        return found
+    }
+
     /// The header fields in their order, names as written.
     package var fields: [(name: String, value: String)] {
         var found: [(name: String, value: String)] = []

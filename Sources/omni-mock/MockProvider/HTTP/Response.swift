@@ -18,6 +18,8 @@ package struct Response: Sendable {
         case whole(ByteBuffer)
         /// It is made event by event.
         case script(StreamScript)
+        /// It is made event by event, in another dialect than that of chat.
+        case dialect(DialectScript)
     }
 
     /// Status of the answer.

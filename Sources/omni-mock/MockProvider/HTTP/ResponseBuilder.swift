@@ -34,14 +34,17 @@ final class ResponseBuilder {
     ///   - body: The body.
     ///   - head: The request; nil if there was none that could be read.
     ///   - fields: More header fields, each with its line end.
+    ///   - dialect: Says which header field names the request.
+    ///   - requestId: Its name; nil makes one.
     /// - Returns: The response.
     func whole(
         _ status: Int, type: StaticString = "application/json", body: ByteBuffer,
-        for head: RequestHead?, fields: String = ""
+        for head: RequestHead?, fields: String = "", dialect: Dialect = .openaiChat,
+        requestId: String? = nil
     ) -> Response {
         let closes = !(head?.keepAlive ?? false)
         var bytes = start(status, closes: closes)
-        writeIdentity(to: &bytes)
+        writeIdentity(dialect, requestId, to: &bytes)
         bytes.writeStaticString("content-type: ")
         bytes.writeStaticString(type)
         bytes.writeStaticString("\r\n")
@@ -77,16 +80,17 @@ final class ResponseBuilder {
     ///   - source: The body.
     ///   - head: The request.
     ///   - fields: More header fields, `content-type` among them, each with its line end.
+    ///   - dialect: Says which header field names the request.
     ///   - isRecorded: Whether the fields are those of a recording, and complete.
     /// - Returns: The response.
     func parts(
         _ status: Int, source: Response.Source, for head: RequestHead, fields: String,
-        isRecorded: Bool = false
+        dialect: Dialect = .openaiChat, isRecorded: Bool = false
     ) -> Response {
         let framing: Response.Framing = head.minorVersion == 0 ? .close : .chunked
         let closes = framing == .close || !head.keepAlive
         var bytes = start(status, closes: closes)
-        if !isRecorded { writeIdentity(to: &bytes) }
+        if !isRecorded { writeIdentity(dialect, nil, to: &bytes) }
         bytes.writeString(fields)
         bytes.writeStaticString(
             framing == .chunked ? "transfer-encoding: chunked\r\n\r\n" : "\r\n")
@@ -110,10 +114,17 @@ final class ResponseBuilder {
     }
 
     /// The header fields that a recording brings along itself.
-    private func writeIdentity(to bytes: inout ByteBuffer) {
-        bytes.writeStaticString(
-            "openai-version: 2020-10-01\r\nopenai-processing-ms: 1\r\nx-request-id: req_mock_")
-        bytes.writeString(nextId())
+    private func writeIdentity(
+        _ dialect: Dialect, _ requestId: String?, to bytes: inout ByteBuffer
+    ) {
+        guard let start = dialect.identityFields else { return }
+        bytes.writeStaticString(start)
+        if let requestId {
+            bytes.writeString(requestId)
+        } else {
+            bytes.writeStaticString("req_mock_")
+            bytes.writeString(nextId())
+        }
         bytes.writeStaticString("\r\n")
     }
 
@@ -122,6 +133,7 @@ final class ResponseBuilder {
         case 200: " OK"
         case 400: " Bad Request"
         case 401: " Unauthorized"
+        case 403: " Forbidden"
         case 404: " Not Found"
         case 429: " Too Many Requests"
         case 500: " Internal Server Error"

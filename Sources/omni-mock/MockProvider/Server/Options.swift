@@ -10,6 +10,8 @@ package struct Options: Sendable, Equatable {
     package var portFile: String?
     /// Keys of which requests must carry one; empty lets everyone in.
     package var keys: [String] = []
+    /// The secret that requests to Bedrock must be signed with; nil takes any signature.
+    package var awsSecret: String?
     /// Folder of recorded exchanges.
     package var corpus: String?
     /// The only models there are; nil for any.
@@ -40,24 +42,6 @@ package struct Options: Sendable, Equatable {
     /// All defaults.
     package init() {}
 
-    /// The usage text.
-    package static let help = """
-        usage: omni-mock --listen 127.0.0.1:PORT [options]
-
-          --listen HOST:PORT     address to serve on; port 0 lets the system choose
-          --port-file PATH       write the port there once requests are served
-          --key SECRET           require this bearer key; may be given more than once
-          --corpus DIR           replay recorded exchanges as model corpus/ID or ID
-          --strict-models LIST   know only these models, separated by commas
-          --threads N            event loops, 1 if not given
-          --log                  one line for each request on standard error
-          --with-parent          end when the parent process ends
-          --help, --version
-
-        A listening socket handed over by a service manager (LISTEN_FDS) replaces --listen.
-
-        """
-
     /// Reads a command line.
     ///
     /// - Parameter arguments: The words behind the name of the program.
@@ -75,6 +59,7 @@ package struct Options: Sendable, Equatable {
             case "--listen": try options.setAddress(value(of: word, &words))
             case "--port-file": options.portFile = try value(of: word, &words)
             case "--key": options.keys.append(try value(of: word, &words))
+            case "--aws-secret": options.awsSecret = try value(of: word, &words)
             case "--corpus": options.corpus = try value(of: word, &words)
             case "--strict-models":
                 options.models = try value(of: word, &words).split(separator: ",").map(String.init)

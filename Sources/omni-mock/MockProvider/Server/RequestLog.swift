@@ -88,6 +88,8 @@ package struct RequestLog: Sendable {
         body.writeJSON(entry.head.method)
         body.writeStaticString(#","path":"#)
         body.writeJSON(entry.head.target)
+        body.writeStaticString(#","dialect":"#)
+        body.writeJSON(Endpoint(entry.head.path)?.dialect.rawValue)
         body.writeStaticString(#","headers":["#)
         for (index, field) in entry.head.fields.enumerated() {
             if index > 0 { body.writeStaticString(",") }

@@ -58,48 +58,32 @@ package final class Responder {
 
     private func route(_ request: MockRequest, path: Substring, at now: NIODeadline) -> Response {
         let head = request.head
-        switch path {
-        case "/v1/chat/completions", "/chat/completions":
-            guard head.method == "POST" else { return refuse(.wrongMethod(head.method), head) }
-            return respondToChat(request, at: now)
-        case "/v1/models", "/models":
-            guard head.method == "GET" else { return refuse(.wrongMethod(head.method), head) }
-            if let error = authenticate(head) { return refuse(error, head) }
-            return builder.whole(200, body: models(), for: head)
-        case "/health":
-            return builder.whole(200, body: ByteBuffer(string: #"{"status":"ok"}"#), for: head)
-        default:
+        guard let endpoint = Endpoint(path) else {
             return refuse(.unknownPath(head.method, path), head)
         }
-    }
-
-    /// An answer with an error of the dialect.
-    func refuse(_ error: ProviderError, _ head: RequestHead, fields: String = "") -> Response {
-        builder.whole(error.status, body: error.body, for: head, fields: fields)
-    }
-
-    /// Whether a request carries one of the keys.
-    ///
-    /// - Returns: The error to answer with, if it does not.
-    func authenticate(_ head: RequestHead) -> ProviderError? {
-        guard !shared.options.keys.isEmpty else { return nil }
-        guard let value = head.authorization else { return .missingKey }
-        let parts = value.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return .missingKey }
-        return shared.options.keys.contains { $0 == parts[1] } ? nil : .unauthorized
-    }
-
-    private func models() -> ByteBuffer {
-        var body = ByteBuffer()
-        body.writeStaticString(#"{"object":"list","data":["#)
-        for (index, name) in (shared.options.models ?? ["echo", "m", "big", "tool"]).enumerated() {
-            if index > 0 { body.writeStaticString(",") }
-            body.writeStaticString(#"{"id":"#)
-            body.writeJSON(name)
-            body.writeStaticString(
-                #","object":"model","created":1760000000,"owned_by":"omni-mock"}"#)
+        guard head.method == endpoint.method else {
+            return refuse(.wrongMethod(head.method), head, in: endpoint.dialect)
         }
-        body.writeStaticString("]}")
-        return body
+        switch endpoint {
+        case .chat: return respondToChat(request, at: now)
+        case .health:
+            return builder.whole(200, body: ByteBuffer(string: #"{"status":"ok"}"#), for: head)
+        case .models, .geminiModels, .ollamaTags, .ollamaShow, .ollamaVersion:
+            return respondToList(endpoint, request)
+        case .completions, .responses, .compaction, .messages, .countTokens, .gemini, .ollamaChat,
+            .ollamaGenerate, .cohere, .bedrock, .azure:
+            return respond(to: request, at: endpoint, now: now)
+        }
+    }
+
+    /// An answer with an error in the words of a dialect.
+    func refuse(
+        _ error: ProviderError, _ head: RequestHead, in dialect: Dialect = .openaiChat,
+        fields: String = ""
+    ) -> Response {
+        let id = "req_mock_\(builder.nextId())"
+        return builder.whole(
+            error.status, body: dialect.body(of: error, requestId: id), for: head,
+            fields: fields + dialect.fields(of: error), dialect: dialect, requestId: id)
     }
 }

@@ -12,11 +12,15 @@ extension RouteStore {
             guard found == Int64(clamping: state.generation) - 1 else { throw ChangedElsewhere() }
             try database.execute(
                 """
-                DELETE FROM connections; DELETE FROM keys; DELETE FROM settings;
+                DELETE FROM connections; DELETE FROM keys; DELETE FROM settings; DELETE FROM texts;
                 """)
             try insert(state.connections)
             try insert(state.keys)
-            try insert(state.settings)
+            try insertParameters(of: state.connections)
+            try insert(
+                SettingsTable.rows(of: state.settings)
+                    + TranslationTable.rows(of: state.translation))
+            try insert(texts: TranslationTable.texts(of: state.translation))
             try forgetLearned(except: state.learned)
             let meta = try database.prepare(
                 "UPDATE meta SET value = ? WHERE name = 'generation'")
@@ -91,9 +95,31 @@ extension RouteStore {
         }
     }
 
-    private func insert(_ settings: DoorSettings) throws(StoreError) {
+    private func insertParameters(of connections: [StoredConnection]) throws(StoreError) {
+        let row = try database.prepare("INSERT INTO parameters VALUES (?, ?, ?, ?)")
+        for stored in connections {
+            for (position, parameter) in stored.connection.parameters.enumerated() {
+                row.bind(1, stored.connection.id)
+                row.bind(2, position)
+                row.bind(3, parameter.name)
+                row.bind(4, parameter.value)
+                try row.run()
+            }
+        }
+    }
+
+    private func insert(_ settings: [(name: String, value: Int64)]) throws(StoreError) {
         let row = try database.prepare("INSERT INTO settings VALUES (?, ?)")
-        for (name, value) in SettingsTable.rows(of: settings) {
+        for (name, value) in settings {
+            row.bind(1, name)
+            row.bind(2, value)
+            try row.run()
+        }
+    }
+
+    private func insert(texts: [(name: String, value: String)]) throws(StoreError) {
+        let row = try database.prepare("INSERT INTO texts VALUES (?, ?)")
+        for (name, value) in texts {
             row.bind(1, name)
             row.bind(2, value)
             try row.run()

@@ -21,13 +21,14 @@ final class RouteStore {
             clamping: try database.number("SELECT value FROM meta WHERE name = 'generation'"))
         state.connections = try connections()
         state.keys = try keys()
-        state.settings = try settings()
+        (state.settings, state.translation) = try settings()
         state.learned = try learned()
         return state
     }
 
     private func connections() throws(StoreError) -> [StoredConnection] {
         let models = try modelNames()
+        let parameters = try parameters()
         let rows = try database.prepare(
             """
             SELECT id, name, provider, dialect, prefix, base_url, profile, connect_ms, first_byte_ms,
@@ -44,7 +45,8 @@ final class RouteStore {
                 id: rows.text(0), name: rows.text(1), provider: rows.text(2),
                 dialect: Dialect(rawValue: Int32(clamping: rows.int64(3))) ?? .none,
                 prefix: rows.text(4), baseURL: rows.text(5), models: models[rows.text(0)] ?? [],
-                profile: rows.text(6), deadlines: deadlines == Deadlines() ? nil : deadlines)
+                profile: rows.text(6), deadlines: deadlines == Deadlines() ? nil : deadlines,
+                parameters: parameters[rows.text(0)] ?? [])
             result.append(
                 StoredConnection(
                     connection: connection, manager: Manager(rawValue: rows.text(11)) ?? .file,
@@ -58,6 +60,17 @@ final class RouteStore {
             "SELECT connection_id, name FROM models ORDER BY connection_id, position")
         var result: [String: [String]] = [:]
         while try rows.step() { result[rows.text(0), default: []].append(rows.text(1)) }
+        return result
+    }
+
+    private func parameters() throws(StoreError) -> [String: [Header]] {
+        let rows = try database.prepare(
+            "SELECT connection_id, name, value FROM parameters ORDER BY connection_id, position")
+        var result: [String: [Header]] = [:]
+        while try rows.step() {
+            result[rows.text(0), default: []].append(
+                Header(name: rows.text(1), value: rows.text(2)))
+        }
         return result
     }
 
@@ -77,11 +90,18 @@ final class RouteStore {
         return result
     }
 
-    private func settings() throws(StoreError) -> DoorSettings {
+    private func settings() throws(StoreError) -> (DoorSettings, TranslationSettings) {
         let rows = try database.prepare("SELECT name, value FROM settings")
-        var settings = DoorSettings.standard
-        while try rows.step() { SettingsTable.set(rows.text(0), rows.int64(1), in: &settings) }
-        return settings
+        var (door, translation) = (DoorSettings.standard, TranslationSettings())
+        while try rows.step() {
+            SettingsTable.set(rows.text(0), rows.int64(1), in: &door)
+            TranslationTable.set(rows.text(0), rows.int64(1), in: &translation)
+        }
+        let texts = try database.prepare("SELECT name, value FROM texts")
+        while try texts.step() {
+            TranslationTable.set(texts.text(0), texts.text(1), in: &translation)
+        }
+        return (door, translation)
     }
 
     private func learned() throws(StoreError) -> [String: LearnedModels] {

@@ -2,7 +2,7 @@
 ///
 /// A published step is never changed.
 enum Schema {
-    static let migrations = [version1]
+    static let migrations = [version1, version2]
 
     /// `managed_by`: 'file' is replaced by every apply, 'local' was made on this machine and stays.
     private static let version1 = """
@@ -51,5 +51,20 @@ enum Schema {
             value INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         INSERT INTO meta (name, value) VALUES ('generation', 1);
+        """
+
+    /// What profiles need beside, and settings that are text.
+    private static let version2 = """
+        CREATE TABLE parameters (
+            connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (connection_id, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE texts (
+            name TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -10,6 +10,8 @@ struct StoredState: Equatable {
     var keys: [StoredKey] = []
     /// Settings of the door.
     var settings = DoorSettings.standard
+    /// Settings of translation.
+    var translation = TranslationSettings()
     /// Learned lists by connection id.
     var learned: [String: LearnedModels] = [:]
 
@@ -17,6 +19,7 @@ struct StoredState: Equatable {
     var fromFile: RouteConfiguration {
         RouteConfiguration(
             connections: connections.filter { $0.manager == .file }.map(\.connection),
-            keys: keys.filter { $0.manager == .file }.map(\.key), settings: settings)
+            keys: keys.filter { $0.manager == .file }.map(\.key), settings: settings,
+            translation: translation)
     }
 }

@@ -1,3 +1,4 @@
+internal import Dialects
 internal import EventLoop
 internal import IPC
 internal import JSON
@@ -9,16 +10,17 @@ final class Attempt: StreamHandler {
     let lease: Lease
     let number: UInt32
     let startedMicroseconds = wallMicroseconds()
-    private(set) var translator: any AnswerTranslator
+    private(set) var relay: Relay
     private(set) var response: EgressResponse?
     private(set) var firstTokenMicroseconds: UInt64 = 0
     private(set) var bytesIn: UInt64 = 0
 
     private weak var exchange: Exchange?
     private let requestID: String
+    private let client: Dialect
     private let service: TranslateService
     private let started: UInt64
-    private let request: ProviderRequest
+    private let request: EncodedRequest
     private var source: [UInt8]
     private var stream: IPC.Stream?
     private var segment = 0
@@ -31,16 +33,17 @@ final class Attempt: StreamHandler {
 
     init(
         _ exchange: Exchange, _ service: TranslateService, lease: Lease, number: UInt32,
-        request: ProviderRequest, source: [UInt8], translator: any AnswerTranslator
+        preparation: Preparation
     ) {
         self.exchange = exchange
         requestID = exchange.requestID
+        client = exchange.clientDialect
         self.service = service
         self.lease = lease
         self.number = number
-        self.request = request
-        self.source = source
-        self.translator = translator
+        request = preparation.request
+        source = preparation.source
+        relay = preparation.relay
         started = service.reactor.now
     }
 
@@ -59,13 +62,23 @@ final class Attempt: StreamHandler {
         let head = EgressRequest(
             requestID: requestID, connectionID: lease.connectionID, method: "POST",
             url: lease.baseURL + request.path, headers: request.headers,
-            contentLength: UInt64(request.body.byteCount), deadlines: deadlines)
+            contentLength: UInt64(request.body.byteCount), deadlines: deadlines,
+            bodySha256: signedHash)
         guard let stream = service.egress.open(.egress, head: head, handler: self) else {
             return false
         }
         self.stream = stream
         sendBody()
         return true
+    }
+
+    /// Hash of the body, for the one dialect whose credentials may sign it.
+    private var signedHash: [UInt8] {
+        guard lease.dialect == .bedrock else { return [] }
+        var whole: [UInt8] = []
+        let original = source
+        request.body.append(to: &whole, from: original.span.bytes)
+        return SHA256.hash(whole)
     }
 
     /// Sends pieces of the request as far as credit goes.
@@ -135,13 +148,13 @@ final class Attempt: StreamHandler {
         }
         guard let exchange else { return cancel() }
         do throws(AnswerFailure) {
-            try translator.receive(bytes, into: &exchange.output)
+            try relay.receive(bytes, into: &exchange.output)
             try countHeld()
             noteFirstToken()
-            if translator.isComplete { awaitEnd() }
+            if relay.isComplete { awaitEnd() }
             exchange.attemptProgressed(self)
         } catch {
-            fail(.answer(error, connection: lease.connectionName))
+            fail(.answer(error, lease: lease, client: client))
         }
     }
 
@@ -150,8 +163,8 @@ final class Attempt: StreamHandler {
         guard isAnswering else {
             return fail(
                 .status(
-                    response.status, body: errorBody, headers: passedHeaders,
-                    connection: lease.connectionName))
+                    response.status, body: errorBody, headers: response.headers, lease: lease,
+                    client: client))
         }
         complete()
     }
@@ -159,7 +172,7 @@ final class Attempt: StreamHandler {
     private func complete() {
         guard let exchange else { return cancel() }
         do throws(AnswerFailure) {
-            try translator.finish(into: &exchange.output)
+            try relay.finish(into: &exchange.output)
             noteFirstToken()
             release()
             // Perhaps the provider answered before it had the whole request; the rest interests nobody.
@@ -168,7 +181,7 @@ final class Attempt: StreamHandler {
             stream = nil
             exchange.attemptCompleted(self)
         } catch {
-            fail(.answer(error, connection: lease.connectionName))
+            fail(.answer(error, lease: lease, client: client))
         }
     }
 
@@ -185,7 +198,7 @@ final class Attempt: StreamHandler {
     }
 
     private func countHeld() throws(AnswerFailure) {
-        let held = translator.heldBytes
+        let held = relay.heldBytes
         service.answerBytesHeld += held - heldCounted
         heldCounted = held
         if service.answerBytesHeld > Limits.allAnswerBytes, held > Limits.uncommittedBytes {
@@ -195,7 +208,7 @@ final class Attempt: StreamHandler {
 
     func streamReset(_ stream: IPC.Stream, _ reset: Reset) {
         self.stream = nil
-        if isAnswering, translator.isComplete { return complete() }
+        if isAnswering, relay.isComplete { return complete() }
         release()
         switch reset.code {
         case .peerGone, .draining: exchange?.attemptLostEgress(self)
@@ -211,17 +224,18 @@ final class Attempt: StreamHandler {
     }
 
     private func noteFirstToken() {
-        guard firstTokenMicroseconds == 0, translator.hasMeaning else { return }
+        guard firstTokenMicroseconds == 0, relay.hasMeaning else { return }
         firstTokenMicroseconds = max(1, elapsedMicroseconds)
+    }
+
+    /// Ends the client's stream, which will never be whole.
+    func fail(_ error: GatewayError, into output: inout ByteQueue) {
+        relay.fail(error, into: &output)
     }
 
     /// Headers of the provider that a client uses.
     var passedHeaders: [Header] {
-        guard let response else { return [] }
-        return response.headers.filter { header in
-            header.name.hasPrefix("x-ratelimit-") || header.name.hasPrefix("retry-after")
-                || header.name == "openai-processing-ms"
-        }
+        PassedHeaders.of(response?.headers ?? [], from: lease.dialect, to: client)
     }
 
     /// The record of how it went.

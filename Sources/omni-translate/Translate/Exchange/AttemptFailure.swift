@@ -1,3 +1,4 @@
+internal import Dialects
 internal import IPC
 
 /// Why an attempt failed, and what the client is told when nothing better comes.
@@ -10,12 +11,13 @@ struct AttemptFailure: Equatable {
     var headers: [Header] = []
     /// Status of the provider's answer; 0 when there was none.
     var providerStatus: UInt32 = 0
+    var kind = ErrorKind.other
 }
 
 extension AttemptFailure {
     /// A provider answered with an error status (gateway-behaviour, section 2).
     static func status(
-        _ status: UInt32, body: [UInt8], headers: [Header], connection: String
+        _ status: UInt32, body: [UInt8], headers: [Header], lease: Lease, client: Dialect
     ) -> AttemptFailure {
         // A redirect is not followed, as it would take the credential along, and means nothing to a client.
         guard status >= 400 else {
@@ -23,18 +25,43 @@ extension AttemptFailure {
                 failure: .provider,
                 error: GatewayError(
                     status: 502, code: "bad_gateway",
-                    message: "\(connection): answered with status \(status)"),
+                    message: "\(lease.connectionName): answered with status \(status)"),
                 providerStatus: status)
         }
-        let reported = ChatErrors.read(body)
+        let reported = ReportedError.read(body)
         let text = reported.message.isEmpty ? "answered with status \(status)" : reported.message
-        let error = GatewayError(
-            status: status, code: reported.code.isEmpty ? code(status) : reported.code,
-            message: "\(connection): \(text)",
-            retryAfterMilliseconds: retryAfter(headers))
-        return AttemptFailure(
-            failure: failureClass(status), error: error,
-            body: reported.isWellFormed ? body : nil, headers: headers, providerStatus: status)
+        var failure = AttemptFailure(
+            failure: failureClass(status),
+            error: GatewayError(
+                status: status, code: reported.code, message: "\(lease.connectionName): \(text)",
+                param: reported.param,
+                retryAfterMilliseconds: max(
+                    retryAfter(headers), reported.retryAfterMilliseconds)),
+            headers: PassedHeaders.of(headers, from: lease.dialect, to: client),
+            providerStatus: status, kind: ErrorKind.of(reported, status: status))
+        failure.normalise(client)
+        if failure.error.status == status, reported.isShaped(for: client) { failure.body = body }
+        return failure
+    }
+
+    /// Gives the error the code of its kind, and the status that the client's dialect wants for it (facts:
+    /// translation-matrix, section 12).
+    private mutating func normalise(_ client: Dialect) {
+        switch kind {
+        case .contextTooLong:
+            failure = .caller
+            error.code = "context_length_exceeded"
+        case .filtered: failure = .caller
+        case .invalidCredential:
+            failure = .account
+            // For these clients a 401 is about their own login, which they would refresh or drop.
+            error.status = client == .openaiChat ? 401 : 502
+            headers.append(Header(name: "x-should-retry", value: "false"))
+            if error.code.isEmpty || client != .openaiChat { error.code = "invalid_api_key" }
+        case .quota: failure = .account
+        case .invalidProof, .rateLimit, .overloaded, .modelNotFound, .badRequest, .other: break
+        }
+        if error.code.isEmpty { error.code = Self.code(error.status) }
     }
 
     /// Whose fault a status is.
@@ -42,7 +69,7 @@ extension AttemptFailure {
         switch status {
         case 401, 402, 403, 429: .account
         case 404: .model
-        case 408, 500...: .transient
+        case 408, 409, 425, 500...: .transient
         default: .caller
         }
     }
@@ -76,12 +103,14 @@ extension AttemptFailure {
     }
 
     /// An answer with status 200 that is none.
-    static func answer(_ failure: AnswerFailure, connection: String) -> AttemptFailure {
+    static func answer(
+        _ failure: AnswerFailure, lease: Lease, client: Dialect
+    ) -> AttemptFailure {
         func bad(_ text: String, _ failure: FailureClass = .provider) -> AttemptFailure {
             AttemptFailure(
                 failure: failure,
                 error: GatewayError(
-                    status: 502, code: "bad_gateway", message: "\(connection): \(text)"),
+                    status: 502, code: "bad_gateway", message: "\(lease.connectionName): \(text)"),
                 providerStatus: 200)
         }
         switch failure {
@@ -90,19 +119,41 @@ extension AttemptFailure {
         case .cutShort: return bad("the answer ended before it was complete", .transient)
         case .tooLarge: return bad("the answer is too large")
         case .reported(let body):
-            let reported = ChatErrors.read(body)
+            let reported = ReportedError.read(body)
             var failure = bad(
                 reported.message.isEmpty ? "reported an error" : reported.message)
             // Some providers put the status that they meant into the error.
-            if let status = UInt32(reported.code), 400...599 ~= status {
-                failure.error.status = status
-                failure.failure = failureClass(status)
+            let meant = reported.status > 0 ? reported.status : meantStatus(reported)
+            if meant > 0 {
+                failure.error.status = meant
+                failure.failure = failureClass(meant)
             }
             if !reported.code.isEmpty { failure.error.code = reported.code }
-            failure.body = reported.isWellFormed ? body : nil
+            failure.error.retryAfterMilliseconds = reported.retryAfterMilliseconds
+            failure.kind = ErrorKind.of(reported, status: failure.error.status)
+            if reported.isShaped(for: client) { failure.body = body }
             return failure
         }
     }
+
+    /// The status that an error's type stands for where it came without one (facts: anthropic-messages, errors; openai,
+    /// errors); 0 when it stands for none.
+    private static func meantStatus(_ error: ReportedError) -> UInt32 {
+        for name in [error.type, error.code] {
+            if let status = statuses[name] { return status }
+        }
+        return 0
+    }
+
+    private static let statuses: [String: UInt32] = [
+        "overloaded_error": 529, "rate_limit_error": 429, "rate_limit_exceeded": 429,
+        "authentication_error": 401, "permission_error": 403, "not_found_error": 404,
+        "invalid_request_error": 400, "request_too_large": 413, "billing_error": 402,
+        "timeout_error": 504, "tool_use_failed": 400,
+        "context_length_exceeded": 400, "insufficient_quota": 429, "throttlingException": 429,
+        "ThrottlingException": 429, "validationException": 400,
+        "serviceUnavailableException": 503, "modelStreamErrorException": 424,
+    ]
 
     /// egress gave up.
     static func egress(_ reset: Reset, connection: String) -> AttemptFailure {

@@ -1,3 +1,4 @@
+internal import Dialects
 internal import EventLoop
 internal import IPC
 internal import JSON
@@ -9,6 +10,9 @@ final class ModelsExchange: StreamHandler {
     private let service: TranslateService
     private let client: IPC.Stream
     private let head: RequestHead
+    private let codec: any ClientCodec.Type
+    /// ollama names the model in the body.
+    private var body: [UInt8] = []
     private var models: [Model] = []
     private var answer: [UInt8] = []
     private var fetches: [ModelsFetch] = []
@@ -18,10 +22,14 @@ final class ModelsExchange: StreamHandler {
     private var asks = 0
     private var deadline: Timer?
 
-    init(_ service: TranslateService, _ client: IPC.Stream, _ head: RequestHead) {
+    init(
+        _ service: TranslateService, _ client: IPC.Stream, _ head: RequestHead,
+        _ codec: any ClientCodec.Type
+    ) {
         self.service = service
         self.client = client
         self.head = head
+        self.codec = codec
         service.exchangeBegan()
         deadline = service.reactor.after(.seconds(30)) { [weak self] in self?.deadlinePassed() }
     }
@@ -32,9 +40,18 @@ final class ModelsExchange: StreamHandler {
 
     func streamReceived(_ stream: IPC.Stream, bytes: RawSpan) {
         stream.consumed(bytes.byteCount)
+        guard body.count + bytes.byteCount <= Limits.nameBodyBytes else {
+            return fail(
+                GatewayError(
+                    status: 413, code: "request_too_large", message: "The request is too large."))
+        }
+        bytes.withUnsafeBytes { body.append(contentsOf: $0) }
     }
 
-    func streamEnded(_ stream: IPC.Stream, trailer: RawSpan) { ask() }
+    func streamEnded(_ stream: IPC.Stream, trailer: RawSpan) {
+        guard !isOver, !hasAnswered else { return }
+        ask()
+    }
 
     func streamReset(_ stream: IPC.Stream, _ reset: Reset) { finish() }
 
@@ -71,10 +88,7 @@ final class ModelsExchange: StreamHandler {
         question = nil
         guard let result else { return ask() }
         models = result.models
-        // Other dialects list their models in other ways and places.
-        let listed = result.unknown.filter {
-            $0.dialect == .openaiChat || $0.dialect == .openaiResponses
-        }
+        let listed = result.unknown.filter { ModelListing.of($0) != nil }
         fetches = listed.map { lease in
             ModelsFetch(service, lease, requestID: head.requestID) { [self] fetch in
                 fetched(fetch)
@@ -91,45 +105,46 @@ final class ModelsExchange: StreamHandler {
         if fetches.isEmpty { respond() }
     }
 
-    // MARK: Answering (facts: openai-chat, section 1)
+    // MARK: Answering
 
     private func respond() {
         var seen = Set<String>()
         models = models.filter { seen.insert($0.id).inserted }
-        var writer = JSONWriter()
-        if head.endpoint == .model {
-            guard let model = models.first(where: { $0.id == head.pathModel }) else {
-                return fail(
-                    GatewayError(
-                        status: 404, code: "model_not_found",
-                        message: "The model '\(head.pathModel)' does not exist.", param: "model"))
-            }
-            write(model, &writer)
-        } else {
-            writer.beginObject()
-            writer.member("object", "list")
-            writer.name("data")
-            writer.beginArray()
-            for model in models { write(model, &writer) }
-            writer.endArray()
-            writer.endObject()
+        guard head.endpoint == .model else {
+            return send(
+                status: 200, ModelForms.list(models, for: head.dialect),
+                ResponseEnd(outcome: .complete))
         }
-        send(status: 200, writer.bytes, ResponseEnd(outcome: .complete))
+        let name = modelAsked
+        guard let model = models.first(where: { $0.id == name }) else {
+            return fail(
+                GatewayError(
+                    status: 404, code: "model_not_found",
+                    message: "The model '\(name)' does not exist.", param: "model"))
+        }
+        send(
+            status: 200, ModelForms.one(model, for: head.dialect), ResponseEnd(outcome: .complete))
     }
 
-    private func write(_ model: Model, _ writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.member("id", model.id)
-        writer.member("object", "model")
-        writer.member("created", model.created)
-        writer.member("owned_by", model.ownedBy)
-        writer.endObject()
+    private var modelAsked: String {
+        guard head.pathModel.isEmpty else {
+            let named = head.pathModel
+            return head.dialect == .gemini && named.hasPrefix("models/")
+                ? String(named.dropFirst(7)) : named
+        }
+        do throws(JSONError) {
+            let document = try JSONDocument(body)
+            let name = document["model"]?.string ?? document["name"]?.string ?? ""
+            return name.hasSuffix(":latest") ? String(name.dropLast(7)) : name
+        } catch {
+            return ""
+        }
     }
 
     private func fail(_ error: GatewayError) {
         guard !isOver else { return }
         send(
-            status: error.status, ChatErrors.body(error),
+            status: error.status, codec.errorBody(error, requestID: head.requestID),
             ResponseEnd(outcome: .refused, errorCode: error.code))
     }
 

@@ -3,7 +3,7 @@ internal import EventLoop
 internal import IPC
 internal import JSON
 
-/// Asks one connection for its models (`GET {base}/models`) and tells route.
+/// Asks one connection for its models and tells route.
 final class ModelsFetch: StreamHandler {
     /// What was found, with the connection's prefix; empty when the provider did not tell.
     private(set) var models: [Model] = []
@@ -31,13 +31,15 @@ final class ModelsFetch: StreamHandler {
     }
 
     func start() {
+        guard let listing = ModelListing.of(lease) else { return finish() }
         let deadlines = Deadlines(
             connectMs: Limits.modelsPatience, firstByteMs: Limits.modelsPatience,
             idleMs: Limits.modelsPatience, totalMs: Limits.modelsPatience)
         let head = EgressRequest(
             requestID: requestID, connectionID: lease.connectionID, method: "GET",
-            url: lease.baseURL + "/models",
-            headers: [Header(name: "accept", value: "application/json")], contentLength: 0,
+            url: lease.baseURL + listing.path,
+            headers: [Header(name: "accept", value: "application/json")] + listing.headers,
+            contentLength: 0,
             deadlines: deadlines)
         stream = service.egress.open(.egress, head: head, handler: self)
         guard let stream else { return finish() }
@@ -79,9 +81,9 @@ final class ModelsFetch: StreamHandler {
     private func learn() {
         let names: [String]
         do throws(JSONError) {
-            let list = try JSONDocument(body)["data"]?.array ?? []
-            names = list.prefix(Self.maximumModels).compactMap { $0["id"]?.string }
-                .filter { !$0.isEmpty && $0.utf8.count <= 200 }
+            names = try ModelListing.of(lease)?.names(JSONDocument(body))
+                .prefix(Self.maximumModels)
+                .filter { !$0.isEmpty && $0.utf8.count <= 200 } ?? []
         } catch {
             // A page that is no list teaches nothing; the connection still takes any model name.
             return

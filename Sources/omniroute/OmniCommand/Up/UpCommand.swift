@@ -41,11 +41,17 @@ struct UpCommand: ParsableCommand {
         help: "Serve demo/echo by a bundled mock (on when there is no configuration file).")
     var demo: Bool?
 
+    @Flag(
+        name: .customLong("fetch-loopback"),
+        help: ArgumentHelp(
+            "For tests: clients may name pictures by URLs of this machine.", visibility: .hidden))
+    var fetchLoopback = false
+
     func run() throws {
         let port = try UpSettings.port(asked: port, variable: environment("PORT"))
         let settings = UpSettings(
             data: DataDirectory(dataDirectory), address: try DoorAddress(host: host, port: port),
-            namedConfiguration: config, demo: demo,
+            namedConfiguration: config, demo: demo, fetchesLoopback: fetchLoopback,
             runtimeDirectory: environment("XDG_RUNTIME_DIR"))
         try UpSession(settings).run()
     }

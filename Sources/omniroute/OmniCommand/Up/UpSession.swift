@@ -79,7 +79,8 @@ final class UpSession {
 
     private func add(_ daemon: DaemonName) throws {
         let spec = ProgramSpec(
-            name: daemon.program, path: try executables.require(daemon.program), arguments: [],
+            name: daemon.program, path: try executables.require(daemon.program),
+            arguments: daemon == .egress && settings.fetchesLoopback ? ["--fetch-loopback"] : [],
             environment: ChildEnvironment.entries(
                 of: daemon, data: settings.data, place: sockets.place,
                 own: ChildEnvironment.current()),

@@ -10,6 +10,8 @@ struct UpSettings: Equatable {
     var namedConfiguration: String?
     /// The demo as asked for; nil when it follows from the configuration.
     var demo: Bool?
+    /// Clients may name URLs of this machine; for tests.
+    var fetchesLoopback = false
     /// Private directory for runtime files, when the system has one.
     var runtimeDirectory: String?
 

@@ -1,0 +1,133 @@
+internal import Crypto
+internal import EventLoop
+internal import IPC
+
+/// One request for an access token, made by this process itself.
+final class TokenCall: CurlClient {
+    /// What came of it.
+    typealias Finish = (TokenAnswer) -> Void
+
+    private let curl: CurlLoop
+    private let reactor: Reactor
+    private let easy: CurlEasy
+    private let account: ServiceAccount
+    private let headers = HeaderBlock()
+    private let form = BodyQueue(wipes: true)
+    private let answer = BodyQueue(wipes: true)
+    private var response = ResponseParser()
+    private var failure: TransferFailure?
+    private var timer: Timer?
+    private var finish: Finish?
+
+    /// Nil when there is no memory.
+    init?(
+        _ account: ServiceAccount, _ curl: CurlLoop, _ reactor: Reactor, authorities: Authorities?
+    ) {
+        guard let easy = CurlEasy(authorities: authorities) else { return nil }
+        self.account = account
+        self.curl = curl
+        self.reactor = reactor
+        self.easy = easy
+        easy.attach(self)
+    }
+
+    /// Begins; `finish` is called once, later, unless it is cancelled.
+    ///
+    /// - Parameters:
+    ///   - now: Seconds since 1970.
+    ///   - finish: Gets the answer.
+    func start(now: Int64, finish: @escaping Finish) {
+        self.finish = finish
+        var body = TokenAssertion.form(account, now: now)
+        form.append(body.span.bytes)
+        Crypto.wipe(&body)
+        headers.append(name: "content-type", value: "application/x-www-form-urlencoded")
+        headers.append(name: "accept", value: "application/json")
+        easy.prepare(
+            method: "POST", url: account.tokenURL, isSecure: account.tokenOrigin.isSecure,
+            headers: headers, body: .whole(form.waiting))
+        let isAdded = curl.add(easy)
+        // Not at once where it failed, so that the answer never comes before this returns.
+        timer = reactor.after(isAdded ? Limits.tokenPatience : .zero) { [weak self] in
+            self?.timeIsUp(isAdded: isAdded)
+        }
+    }
+
+    /// Ends without a word.
+    func cancel() {
+        guard finish != nil else { return }
+        curl.remove(easy)
+        close()
+    }
+
+    private func timeIsUp(isAdded: Bool) {
+        guard finish != nil else { return }
+        guard isAdded else { return end(.failure(TransferFailure(.internal, "no memory"))) }
+        curl.remove(easy)
+        let seconds = Limits.tokenPatience.components.seconds
+        end(
+            .failure(
+                TransferFailure(
+                    .upstreamTotal,
+                    "\(account.tokenOrigin.authority) gave no access token within \(seconds) s")))
+    }
+
+    func done(result: UInt32) {
+        curl.remove(easy)
+        if let failure { return end(.failure(failure)) }
+        let outcome = CurlEasy.outcome(result)
+        guard outcome == .complete else {
+            return end(
+                .failure(
+                    TransferFailure(
+                        outcome, number: result, text: easy.failureText(SecretMask(nil)),
+                        origin: account.tokenOrigin,
+                        isDenied: outcome == .connect && easy.wasDenied)))
+        }
+        let body = SecretBytes(copying: answer.waiting.bytes)
+        end(TokenAnswer(status: response.status, body: body, origin: account.tokenOrigin))
+    }
+
+    private func end(_ result: TokenAnswer) {
+        let told = finish
+        close()
+        told?(result)
+    }
+
+    private func close() {
+        finish = nil
+        if let timer { reactor.cancel(timer) }
+        timer = nil
+        headers.clear()
+        form.clear()
+        answer.clear()
+    }
+
+    // MARK: From within curl
+
+    func connected() {}
+
+    func headLine(_ line: UnsafeRawBufferPointer) -> Bool {
+        switch response.line(line) {
+        case .more, .complete: return true
+        case .tooLong, .malformed: return breakOff("answers with what is not HTTP")
+        }
+    }
+
+    func bodyBytes(_ bytes: UnsafeRawBufferPointer) -> CurlTaking {
+        guard answer.count + bytes.count <= Limits.secretDocumentBytes else {
+            _ = breakOff("answers with more than \(Limits.secretDocumentBytes) bytes")
+            return .stop
+        }
+        answer.append(bytes.bytes)
+        return .taken
+    }
+
+    /// Never asked: the form is whole.
+    func fill(_ buffer: UnsafeMutableRawBufferPointer) -> CurlFill { .stop }
+
+    private func breakOff(_ what: String) -> Bool {
+        failure = TransferFailure(.upstreamBroken, "\(account.tokenOrigin.authority) \(what)")
+        return false
+    }
+}

@@ -1,0 +1,30 @@
+internal import JSON
+
+/// Counts of an answer; like Anthropic's they are disjoint.
+enum BedrockUsage {
+    /// The counts of a `usage` object; nil when it tells none.
+    static func read(
+        _ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
+    ) -> TokenUsage? {
+        func count(_ name: StaticString, _ parent: JSONTape.Node) -> UInt64 {
+            tape.member(name, of: parent, in: bytes).flatMap { tape.int($0, in: bytes) }
+                .flatMap { UInt64(exactly: $0) } ?? 0
+        }
+        var usage = TokenUsage()
+        usage.input = count("inputTokens", node)
+        usage.output = count("outputTokens", node)
+        usage.cacheRead = count("cacheReadInputTokens", node)
+        usage.cacheWrite = count("cacheWriteInputTokens", node)
+        if let details = tape.member("cacheDetails", of: node, in: bytes) {
+            tape.forEachElement(of: details) { detail in
+                guard let lifetime = tape.member("ttl", of: detail, in: bytes),
+                    tape.equals(lifetime, "1h", in: bytes)
+                else { return }
+                usage.cacheWriteHour &+= count("inputTokens", detail)
+            }
+        }
+        usage.cacheWriteHour = min(usage.cacheWriteHour, usage.cacheWrite)
+        usage.isReported = usage.total > 0
+        return usage.isReported ? usage : nil
+    }
+}

@@ -1,0 +1,149 @@
+internal import JSON
+
+/// Token counts between the dialect's inclusive ones and the canonical disjoint ones (facts: openai-chat, sections 4, 9
+/// and 11; translation-matrix, section 9).
+enum ChatUsage {
+    /// The counts of a `usage` object; nil when it holds none or only zeros, as in the chunks before the last (pitfall 4).
+    static func read(_ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan) -> TokenUsage? {
+        guard tape.kind(node) == .object else { return nil }
+        var counts = Counts()
+        counts.read(node, tape, bytes)
+        guard counts.input > 0 || counts.output > 0 else { return nil }
+        return counts.usage
+    }
+
+    /// What a `usage` object says, as it says it.
+    private struct Counts {
+        var input: UInt64 = 0
+        var output: UInt64 = 0
+        var total: UInt64 = 0
+        var cached: UInt64 = 0
+        /// By the host's own names beside the details.
+        var cachedBeside: UInt64 = 0
+        var written: UInt64 = 0
+        var writtenBeside: UInt64 = 0
+        var reasoning: UInt64 = 0
+        var reasoningBeside: UInt64 = 0
+        var inputAudio: UInt64 = 0
+        var outputAudio: UInt64 = 0
+
+        mutating func read(_ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan) {
+            var cursor = tape.members(of: node)
+            while let member = tape.nextMember(&cursor) {
+                let name = member.name
+                func isNamed(_ text: StaticString) -> Bool { tape.equals(name, text, in: bytes) }
+                if tape.kind(member.value) == .object {
+                    if isNamed("prompt_tokens_details") {
+                        readInput(member.value, tape, bytes)
+                    } else if isNamed("completion_tokens_details") {
+                        readOutput(member.value, tape, bytes)
+                    }
+                    continue
+                }
+                guard let count = ChatUsage.count(member.value, tape, bytes) else { continue }
+                if isNamed("prompt_tokens") {
+                    input = count
+                } else if isNamed("completion_tokens") {
+                    output = count
+                } else if isNamed("total_tokens") {
+                    total = count
+                } else if isNamed("prompt_cache_hit_tokens") || isNamed("cached_tokens")
+                    || isNamed("cache_read_input_tokens")
+                {
+                    cachedBeside = max(cachedBeside, count)
+                } else if isNamed("cache_creation_input_tokens") {
+                    writtenBeside = count
+                } else if isNamed("reasoning_tokens") {
+                    reasoningBeside = count
+                }
+            }
+        }
+
+        private mutating func readInput(
+            _ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
+        ) {
+            cached = member("cached_tokens", node, tape, bytes)
+            written = max(
+                member("cache_write_tokens", node, tape, bytes),
+                member("cache_creation_input_tokens", node, tape, bytes))
+            inputAudio = member("audio_tokens", node, tape, bytes)
+        }
+
+        private mutating func readOutput(
+            _ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
+        ) {
+            reasoning = member("reasoning_tokens", node, tape, bytes)
+            outputAudio = member("audio_tokens", node, tape, bytes)
+        }
+
+        private func member(
+            _ name: StaticString, _ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
+        ) -> UInt64 {
+            tape.member(name, of: node, in: bytes).flatMap { ChatUsage.count($0, tape, bytes) } ?? 0
+        }
+
+        /// The same, disjoint.
+        var usage: TokenUsage {
+            var usage = TokenUsage()
+            usage.isReported = true
+            usage.cacheRead = cached > 0 ? cached : cachedBeside
+            usage.cacheWrite = written > 0 ? written : writtenBeside
+            usage.reasoning = reasoning > 0 ? reasoning : reasoningBeside
+            usage.inputAudio = inputAudio
+            usage.outputAudio = outputAudio
+            let cached = usage.cacheRead &+ usage.cacheWrite
+            // Some hosts count what came from the cache beside the input, not within it (pitfall 155).
+            usage.input = cached > input ? input : input - cached
+            // xAI may count reasoning beside the completion: its total says so (pitfall 153).
+            let isExclusive =
+                usage.reasoning > 0 && total == input &+ output &+ usage.reasoning
+            usage.output =
+                isExclusive || usage.reasoning > output ? output : output - usage.reasoning
+            return usage
+        }
+    }
+
+    private static func count(
+        _ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
+    ) -> UInt64? {
+        if let value = tape.int(node, in: bytes) { return UInt64(max(0, value)) }
+        // Some hosts write counts as 12.0.
+        guard let value = tape.double(node, in: bytes), value >= 0, value < 1e15 else { return nil }
+        return UInt64(value)
+    }
+
+    /// Writes a `usage` object.
+    static func write(_ usage: TokenUsage, into writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("prompt_tokens", usage.allInput)
+            writer.member("completion_tokens", usage.allOutput)
+            writer.member("total_tokens", usage.total)
+            writer.name("prompt_tokens_details")
+            writer.object { writer in
+                writer.member("cached_tokens", usage.cacheRead)
+                writer.member("audio_tokens", usage.inputAudio)
+                if usage.cacheWrite > 0 { writer.member("cache_write_tokens", usage.cacheWrite) }
+            }
+            writer.name("completion_tokens_details")
+            writer.object { writer in
+                writer.member("reasoning_tokens", usage.reasoning)
+                writer.member("audio_tokens", usage.outputAudio)
+                writer.member("accepted_prediction_tokens", 0)
+                writer.member("rejected_prediction_tokens", 0)
+            }
+        }
+    }
+}
+
+extension RawSpan {
+    /// Whether this is the terminator of a stream, `[DONE]`.
+    var isChatDone: Bool {
+        let text: StaticString = "[DONE]"
+        guard byteCount >= text.utf8CodeUnitCount else { return false }
+        return withUnsafeBytes { bytes in
+            for index in 0..<text.utf8CodeUnitCount
+            where unsafe bytes[index] != text.utf8Start[index] { return false }
+            return true
+        }
+    }
+}

@@ -1,0 +1,28 @@
+internal import JSON
+
+/// Counts of an answer: `tokens` is what the model read and wrote, `billed_units` what costs.
+enum CohereUsage {
+    /// The counts of a `usage` object; nil when it has none.
+    static func read(
+        _ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
+    ) -> TokenUsage? {
+        func count(_ name: StaticString, _ parent: JSONTape.Node) -> UInt64 {
+            tape.member(name, of: parent, in: bytes).flatMap { tape.int($0, in: bytes) }
+                .flatMap { UInt64(exactly: $0) } ?? 0
+        }
+        guard
+            let counts = tape.member("tokens", of: node, in: bytes)
+                ?? tape.member("billed_units", of: node, in: bytes)
+        else { return nil }
+        var usage = TokenUsage()
+        let input = count("input_tokens", counts) &+ count("image_tokens", counts)
+        usage.cacheRead = count("cached_tokens", node)
+        // Where more was cached than there is input, the two do not overlap (pitfall 155).
+        usage.input = usage.cacheRead <= input ? input &- usage.cacheRead : input
+        let output = count("output_tokens", counts)
+        usage.reasoning = min(count("reasoning_tokens", counts), output)
+        usage.output = output &- usage.reasoning
+        usage.isReported = usage.total > 0
+        return usage.isReported ? usage : nil
+    }
+}

@@ -1,0 +1,42 @@
+internal import JSON
+
+/// What a tool answered, between text and the JSON object of this dialect (facts: translation-matrix, section 2 rule 5).
+enum GeminiResultText {
+    /// Reads `functionResponse.response`: the string of a lone `output`, `result` or `error` is the text, else its JSON is.
+    static func read(_ response: JSONValue, into result: inout ToolResult) {
+        let json = RawJSON(response.rawBytes)
+        result.json = json
+        var text = json.text
+        if let plain = response.string { text = plain }
+        if let members = response.members, members.count == 1, let only = members.first,
+            ["output", "result", "error"].contains(only.name), let plain = only.value.string
+        {
+            text = plain
+        }
+        if let members = response.members {
+            result.isError = members.count == 1 && members.first?.name == "error"
+            if members.isEmpty { text = "" }
+        }
+        if !text.isEmpty { result.content.append(.text(TextBlock(text))) }
+    }
+
+    /// The object for a result: its own JSON, a text that is a JSON object, else the text as `output` or `error`.
+    static func object(_ result: ToolResult) -> RawJSON {
+        if let json = result.json, isObject(json.bytes) { return json }
+        let text = result.text
+        if !result.isError, isObject(Array(text.utf8)) { return RawJSON(text) }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member(result.isError ? "error" : "output", text)
+        }
+        return RawJSON(writer.take())
+    }
+
+    private static func isObject(_ bytes: [UInt8]) -> Bool {
+        guard bytes.first(where: { !ASCIIText.isSpace($0) }) == UInt8(ascii: "{") else {
+            return false
+        }
+        var tape = JSONTape()
+        return (try? tape.parse(bytes)) != nil  // no JSON is a text like any other
+    }
+}

@@ -1,0 +1,106 @@
+internal import JSON
+
+/// Errors in the words of openai-responses (facts: openai-responses, sections 8 and 12; translation-matrix, section 12).
+enum ResponsesErrors {
+    /// The body of an error answer; all four keys are always there.
+    static func body(_ error: GatewayError) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.name("error")
+            writer.object { writer in
+                writer.member("message", error.message)
+                writer.member("type", type(error.status))
+                writer.name("param")
+                if let param = error.param { writer.string(param) } else { writer.null() }
+                writer.member("code", error.code)
+            }
+        }
+        return writer.bytes
+    }
+
+    /// The code of `response.failed`: clients act on a few of them and retry all others.
+    static func failedCode(_ error: GatewayError) -> String {
+        if known.contains(error.code) { return error.code }
+        switch error.status {
+        case 402: return "insufficient_quota"
+        case 429: return "rate_limit_exceeded"
+        case 503, 529: return "server_is_overloaded"
+        case 400..<500: return "invalid_prompt"
+        default: return "server_error"
+        }
+    }
+
+    /// The text of `response.failed`; Codex reads from it how long to wait.
+    static func failedMessage(_ error: GatewayError) -> String {
+        guard error.status == 429, error.retryAfterMilliseconds > 0 else { return error.message }
+        if error.message.contains("try again in") { return error.message }
+        return "\(error.message) Please try again in \(error.retryAfterMilliseconds)ms."
+    }
+
+    private static let known: Set<String> = [
+        "context_length_exceeded", "insufficient_quota", "usage_not_included",
+        "rate_limit_exceeded", "server_is_overloaded", "slow_down", "cyber_policy",
+        "invalid_prompt", "server_error",
+    ]
+
+    private static func type(_ status: UInt32) -> String {
+        switch status {
+        case 401: "authentication_error"
+        case 402: "billing_error"
+        case 403: "permission_error"
+        case 429: "rate_limit_error"
+        case 500...: "server_error"
+        default: "invalid_request_error"
+        }
+    }
+
+    // MARK: Refusals
+
+    /// A parameter that is missing.
+    static func missing(_ name: String) -> GatewayError {
+        .badRequest(
+            "Missing required parameter: '\(name)'.", code: "missing_required_parameter",
+            param: name)
+    }
+
+    /// A parameter of the wrong JSON type.
+    static func wrongType(_ name: String, _ expected: String, _ kind: JSONKind) -> GatewayError {
+        .badRequest(
+            "Invalid type for '\(name)': expected \(expected), but got \(kind) instead.",
+            code: "invalid_type", param: name)
+    }
+
+    /// A value that has no meaning here.
+    static func invalidValue(_ name: String, _ reason: String) -> GatewayError {
+        .badRequest("Invalid value for '\(name)': \(reason).", param: name)
+    }
+
+    /// A field that stands twice: the gateway and the provider could each believe another one.
+    static func duplicate(_ name: String) -> GatewayError {
+        .badRequest("The field '\(name)' stands twice.", code: "duplicate_field", param: name)
+    }
+
+    /// Something that is valid at OpenAI and cannot be done here.
+    static func unsupported(_ name: String, _ reason: String) -> GatewayError {
+        .badRequest(
+            "Unsupported parameter: '\(name)'. \(reason)", code: "unsupported_parameter",
+            param: name)
+    }
+
+    /// The response that `previous_response_id` names is not known.
+    static func previousNotFound(_ id: String) -> GatewayError {
+        .badRequest(
+            "Previous response with id '\(shown(id))' not found.",
+            code: "previous_response_not_found", param: "previous_response_id")
+    }
+
+    /// The response that a path names is not known.
+    static func notFound(_ id: String) -> GatewayError {
+        GatewayError(
+            status: 404, code: "response_not_found",
+            message: "Response with id '\(shown(id))' not found.", param: "response_id")
+    }
+
+    /// An id of the client's as it may stand in a message.
+    private static func shown(_ id: String) -> String { String(id.prefix(80)) }
+}

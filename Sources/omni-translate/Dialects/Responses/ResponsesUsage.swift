@@ -1,0 +1,58 @@
+internal import JSON
+
+/// Token counts between the dialect's inclusive ones and the canonical disjoint ones (facts: translation-matrix, section 9).
+enum ResponsesUsage {
+    /// The counts of a `usage` object; nil when it holds none or only zeros.
+    static func read(_ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan) -> TokenUsage? {
+        guard tape.kind(node) == .object else { return nil }
+        let input = count("input_tokens", node, tape, bytes)
+        let output = count("output_tokens", node, tape, bytes)
+        guard input > 0 || output > 0 else { return nil }
+        var usage = TokenUsage()
+        usage.isReported = true
+        if let details = tape.member("input_tokens_details", of: node, in: bytes) {
+            usage.cacheRead = count("cached_tokens", details, tape, bytes)
+            usage.cacheWrite = count("cache_write_tokens", details, tape, bytes)
+            usage.inputAudio = count("audio_tokens", details, tape, bytes)
+        }
+        if let details = tape.member("output_tokens_details", of: node, in: bytes) {
+            usage.reasoning = count("reasoning_tokens", details, tape, bytes)
+            usage.outputAudio = count("audio_tokens", details, tape, bytes)
+        }
+        let cached = usage.cacheRead &+ usage.cacheWrite
+        // Some hosts count what came from the cache beside the input, not within it (pitfall 155).
+        usage.input = cached > input ? input : input - cached
+        let total = count("total_tokens", node, tape, bytes)
+        // xAI may count reasoning beside the output: its total says so (pitfall 153).
+        let isExclusive = usage.reasoning > 0 && total == input &+ output &+ usage.reasoning
+        usage.output =
+            isExclusive || usage.reasoning > output ? output : output - usage.reasoning
+        return usage
+    }
+
+    /// Writes a `usage` object; strict clients want every member.
+    static func write(_ usage: TokenUsage, into writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("input_tokens", usage.allInput)
+            writer.name("input_tokens_details")
+            writer.object { writer in
+                writer.member("cached_tokens", usage.cacheRead)
+                if usage.cacheWrite > 0 { writer.member("cache_write_tokens", usage.cacheWrite) }
+            }
+            writer.member("output_tokens", usage.allOutput)
+            writer.name("output_tokens_details")
+            writer.object { $0.member("reasoning_tokens", usage.reasoning) }
+            writer.member("total_tokens", usage.total)
+        }
+    }
+
+    private static func count(
+        _ name: StaticString, _ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
+    ) -> UInt64 {
+        guard let found = tape.member(name, of: node, in: bytes) else { return 0 }
+        // Some hosts write counts as 12.0.
+        if let value = tape.int(found, in: bytes) { return UInt64(max(0, value)) }
+        guard let value = tape.double(found, in: bytes), value > 0, value < 1e15 else { return 0 }
+        return UInt64(value)
+    }
+}

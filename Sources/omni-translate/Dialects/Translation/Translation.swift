@@ -1,0 +1,99 @@
+/// Turns an answer of one dialect into another's.
+///
+/// A pure function of (request, lease, bytes so far): however the bytes are cut, the same come out.
+package struct Translation {
+    private let client: any ClientCodec.Type
+    private let context: AnswerContext
+    private var reader: AnswerReader
+    private var filter: AnswerFilter
+    private var encoder: (any AnswerEncoder)?
+    private var builder: AnswerBuilder?
+    /// Reused for every piece.
+    private var decoded: [AnswerEvent] = []
+    private var filtered: [AnswerEvent] = []
+
+    package init(
+        from provider: any ProviderCodec.Type, to client: any ClientCodec.Type,
+        _ context: AnswerContext, limits: TranslationLimits = TranslationLimits()
+    ) {
+        self.client = client
+        self.context = context
+        reader = AnswerReader(
+            provider.makeDecoder(context.target), provider.framing, limits)
+        filter = AnswerFilter(context.plan)
+        if context.plan.clientStreams {
+            encoder = client.makeEncoder(context)
+        } else {
+            builder = AnswerBuilder()
+        }
+    }
+
+    /// Takes the next bytes and appends what the client may have.
+    package mutating func receive(
+        _ bytes: RawSpan, into output: inout [UInt8]
+    ) throws(AnswerFailure) {
+        do throws(AnswerFailure) {
+            try reader.receive(bytes, into: &decoded)
+        } catch {
+            // What came before it is the client's, however the bytes were cut.
+            pass(into: &output)
+            throw error
+        }
+        pass(into: &output)
+    }
+
+    /// The provider ended the answer.
+    package mutating func finish(into output: inout [UInt8]) throws(AnswerFailure) {
+        if !filter.isCut {
+            do throws(AnswerFailure) {
+                try reader.finish(into: &decoded)
+            } catch {
+                pass(into: &output)
+                throw error
+            }
+        }
+        pass(into: &output)
+        filter.finish(estimatedInput: context.estimatedInputTokens, into: &filtered)
+        deliver(into: &output)
+        if let builder {
+            output.append(contentsOf: client.whole(builder.answer, context))
+        } else {
+            encoder?.finish(into: &output)
+        }
+    }
+
+    /// Ends a streamed answer that will never be whole.
+    package mutating func fail(_ error: GatewayError, into output: inout [UInt8]) {
+        encoder?.fail(error, into: &output)
+    }
+
+    private mutating func pass(into output: inout [UInt8]) {
+        for event in decoded { filter.take(event, into: &filtered) }
+        decoded.removeAll(keepingCapacity: true)
+        deliver(into: &output)
+    }
+
+    private mutating func deliver(into output: inout [UInt8]) {
+        if encoder != nil {
+            for event in filtered { encoder?.encode(event, into: &output) }
+        } else {
+            for event in filtered { builder?.add(event) }
+        }
+        filtered.removeAll(keepingCapacity: true)
+    }
+
+    /// Something of meaning has come: a streamed answer may be committed.
+    package var hasMeaning: Bool { filter.hasMeaning }
+    /// What the provider does from now on changes nothing.
+    package var isComplete: Bool { reader.isComplete || filter.isCut }
+    /// Bytes held back.
+    package var heldBytes: Int { reader.heldBytes + filter.heldBytes + (builder == nil ? 0 : filter.textBytes) }
+    /// Reported counts; `isReported` is false when the provider has told none.
+    package var usage: TokenUsage { filter.usage }
+    /// The model that answers, as the provider calls it; empty until told.
+    package var model: String { filter.start.model }
+    /// Bytes of text so far.
+    package var textBytes: Int { filter.textBytes }
+    /// Frames read.
+    package var frames: UInt64 { reader.frameCount }
+}

@@ -1,0 +1,176 @@
+internal import DaemonLife
+internal import Dialects
+internal import EventLoop
+internal import IPC
+internal import JSON
+internal import Logging
+
+extension Exchange {
+    // MARK: Answering
+
+    func commit(_ attempt: Attempt) {
+        committed = true
+        dropRequestBytes()
+        guard !headSent else { return }
+        headSent = true
+        let streaming = facts?.stream ?? false
+        client.answer(
+            ResponseHead(
+                status: 200,
+                headers: [Header(name: "content-type", value: contentType(attempt))]
+                    + attempt.passedHeaders + warningHeaders,
+                contentLength: streaming ? nil : UInt64(output.count), streaming: streaming))
+    }
+
+    /// The provider's own where its bytes go through.
+    private func contentType(_ attempt: Attempt) -> String {
+        let own = attempt.response?.headers.first { $0.name == "content-type" }?.value
+        if attempt.relay.isPassage, let own { return own }
+        return facts?.stream ?? false
+            ? codec.streamContentType(head.streamForm) : "application/json"
+    }
+
+    var warningHeaders: [Header] {
+        warnings.map { Header(name: "x-omniroute-warning", value: $0) }
+    }
+
+    /// Sends what the client has credit for; gives credit back to egress once all of it is gone.
+    func flush() {
+        guard headSent, !isOver else { return }
+        if committed, !output.isEmpty {
+            let sent = output.withBytes { client.send($0.bytes) }
+            guard !isOver else { return }
+            if recorder != nil {
+                let streamed = facts?.stream ?? false
+                output.withBytes {
+                    recorder?.sent($0.bytes.extracting(first: sent), streamed: streamed)
+                }
+            }
+            output.drop(sent)
+            rearmHeartbeat()
+        }
+        guard output.isEmpty else { return }
+        attempt?.giveCredit()
+        if let ending {
+            if ending.outcome == .complete { recorder?.keep(in: service) }
+            client.end(ending)
+            finish()
+        }
+    }
+
+    func endAnswer(_ end: ResponseEnd) {
+        ending = end
+        flush()
+    }
+
+    /// The client has a part of an answer that will never be whole.
+    func breakOff(_ attempt: Attempt, _ error: GatewayError, _ usage: Usage) {
+        service.counters.broken += 1
+        if facts?.stream ?? true { attempt.fail(error, into: &output) }
+        var end = ending(.broken, attempt)
+        end.errorCode = error.code
+        end.usage = usage
+        endAnswer(end)
+    }
+
+    /// Answers with an error of ours.
+    func refuse(_ error: GatewayError) {
+        service.counters.refused += 1
+        give(
+            AttemptFailure(failure: .caller, error: error))
+    }
+
+    /// Answers with the failure of the last attempt, in the provider's words where they fit the dialect.
+    func give(_ failure: AttemptFailure) {
+        guard !isOver, ending == nil else { return }
+        let body = failure.body ?? codec.errorBody(failure.error, requestID: head.requestID)
+        var end = ending(.refused, nil)
+        end.errorCode = failure.error.code
+        if let lastLease {
+            end.provider = lastLease.provider
+            end.connectionID = lastLease.connectionID
+            end.connectionName = lastLease.connectionName
+        }
+        committed = true
+        if headSent {
+            // Only heartbeats went out; the status can no longer tell.
+            end.outcome = .broken
+            output.append(failureEvent(failure.error))
+            return endAnswer(end)
+        }
+        headSent = true
+        answeredStatus = failure.error.status
+        output.append(body)
+        var headers = failure.headers
+        headers.append(Header(name: "content-type", value: "application/json"))
+        if let seconds = failure.error.retryAfterSeconds,
+            !headers.contains(where: { $0.name == "retry-after" })
+        {
+            headers.append(Header(name: "retry-after", value: "\(seconds)"))
+        }
+        client.answer(
+            ResponseHead(
+                status: failure.error.status, headers: headers,
+                contentLength: UInt64(body.count)))
+        endAnswer(end)
+    }
+
+    /// What ends a stream of which the client has nothing but heartbeats.
+    private func failureEvent(_ error: GatewayError) -> [UInt8] {
+        let target = Target(lastLease ?? Lease(), head, modelAsked: facts?.model ?? "")
+        var encoder = codec.makeEncoder(
+            AnswerContext(
+                target: target, plan: AnswerPlan(), endpoint: head.endpoint,
+                streamForm: head.streamForm))
+        var event: [UInt8] = []
+        encoder.fail(error, into: &event)
+        return event
+    }
+
+    func recordSecondhand() {
+        var end = ending ?? ending(.clientGone, attempt)
+        end.outcome = .clientGone
+        if let attempt { end.usage = partialUsage(attempt) }
+        let record = RequestRecord(
+            secondhand: head, end: end, status: headSent ? answeredStatus : 0,
+            totalMicroseconds: (service.reactor.now &- started) / 1000)
+        service.daemon.records.add(Record(entry: .request(record)))
+    }
+
+    func ending(_ outcome: Outcome, _ attempt: Attempt?) -> ResponseEnd {
+        ResponseEnd(
+            outcome: outcome, modelAsked: facts?.model ?? "",
+            modelAnswered: attempt.map { answered in
+                answered.relay.model.isEmpty ? answered.lease.model : answered.relay.model
+            } ?? "",
+            provider: attempt?.lease.provider ?? "",
+            connectionID: attempt?.lease.connectionID ?? "",
+            connectionName: attempt?.lease.connectionName ?? "", attempts: attempts,
+            stream: facts?.stream ?? false)
+    }
+
+    // MARK: Answers of our own
+
+    /// Counts locally: asking a provider would use its quota for an answer that need not be exact (pitfall 166).
+    func countTokens() throws(GatewayError) {
+        guard let question else { return }
+        let tokens = TokenEstimate.input(try codec.read(question.source))
+        let target = Target(Lease(), head, modelAsked: question.facts.model)
+        let context = AnswerContext(
+            target: target, plan: AnswerPlan(), endpoint: head.endpoint,
+            streamForm: head.streamForm)
+        give(whole: codec.tokenCount(tokens, context))
+    }
+
+    /// A whole answer that no provider was asked for.
+    func give(whole body: [UInt8]) {
+        committed = true
+        headSent = true
+        output.append(body)
+        client.answer(
+            ResponseHead(
+                status: 200, headers: [Header(name: "content-type", value: "application/json")],
+                contentLength: UInt64(body.count)))
+        endAnswer(ending(.complete, nil))
+    }
+}

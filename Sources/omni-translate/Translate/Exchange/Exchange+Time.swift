@@ -1,0 +1,89 @@
+internal import DaemonLife
+internal import Dialects
+internal import EventLoop
+internal import IPC
+internal import JSON
+internal import Logging
+
+extension Exchange {
+    // MARK: Time
+
+    func deadlinePassed() {
+        guard !isOver, ending == nil else {
+            // A client that does not read its answer to the end has had its time as well.
+            client.reset(.deadline, "the client reads too slowly")
+            return finish()
+        }
+        let error = GatewayError(
+            status: 504, code: "gateway_timeout", message: "The request took too long.")
+        guard let attempt else { return refuse(error) }
+        attempt.cancel()
+        let usage = partialUsage(attempt)
+        close(attempt, failure: .provider, code: error.code, usage: usage)
+        if committed { return breakOff(attempt, error, usage) }
+        output = ByteQueue()
+        give(AttemptFailure(failure: .provider, error: error))
+    }
+
+    var heartbeatInterval: Duration? {
+        guard head.heartbeatMs > 0, facts?.stream ?? false else { return nil }
+        return .milliseconds(Int64(head.heartbeatMs))
+    }
+
+    func armHeartbeat() {
+        guard heartbeat == nil, let interval = heartbeatInterval else { return }
+        heartbeat = service.reactor.after(interval) { [weak self] in self?.beat() }
+    }
+
+    func rearmHeartbeat() {
+        guard let heartbeat, let interval = heartbeatInterval else { return }
+        service.reactor.rearm(heartbeat, interval)
+    }
+
+    /// Shows the client that we live.
+    ///
+    /// Before the commit only once the provider has answered with a status of success, because the
+    /// status line goes out with it; another attempt can still take over unseen.
+    func beat() {
+        guard !isOver, ending == nil else { return }
+        rearmHeartbeat()
+        guard headSent || attempt?.isAnswering ?? false, output.isEmpty || !committed else {
+            return
+        }
+        if !headSent {
+            headSent = true
+            client.answer(
+                ResponseHead(
+                    status: 200,
+                    headers: [
+                        Header(
+                            name: "content-type", value: codec.streamContentType(head.streamForm))
+                    ] + warningHeaders, streaming: true))
+        }
+        let comment = codec.heartbeat(head.streamForm)
+        guard !comment.isEmpty, client.credit >= comment.count else { return }
+        let sent = client.send(comment.span.bytes)
+        precondition(sent == comment.count, "credit was checked")
+        service.counters.heartbeats += 1
+    }
+
+    // MARK: Usage and end
+
+    /// What the provider reported, else an estimate.
+    func fullUsage(_ attempt: Attempt) -> Usage {
+        let reported = attempt.relay.usage
+        return reported.source == .reported ? reported : estimate(attempt)
+    }
+
+    /// Of an answer that broke off: what was reported until then, else an estimate of what was used.
+    func partialUsage(_ attempt: Attempt) -> Usage {
+        guard attempt.isAnswering else { return Usage() }
+        return fullUsage(attempt)
+    }
+
+    func estimate(_ attempt: Attempt) -> Usage {
+        Usage(
+            source: .estimated, input: facts?.estimatedInputTokens ?? 0,
+            output: UInt64((attempt.relay.textBytes + 3) / 4))
+    }
+}
