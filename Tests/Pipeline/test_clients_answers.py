@@ -6,6 +6,7 @@ import json
 import pytest
 
 from support.clients.talk import PICTURE
+from support.clients.targets import DIRECT
 
 UNICODE = "Grüße, 你好, \U0001F44B🏽 — “quoted” \\ back/slash\ttab\nline"
 
@@ -75,9 +76,8 @@ def test_picture(sdk, target, stream):
         assert talk.ask(stream).text == "What is this?"
     [body] = target.received(model)
     # Google's SDK writes the alphabet for URLs, which Google takes and others do not.
-    form = base64.b64encode
-    if target.is_direct and sdk.DIALECT == "gemini":
-        form = base64.urlsafe_b64encode
+    is_google = sdk.DIALECT == "gemini" and target.name in (DIRECT, "gemini")
+    form = base64.urlsafe_b64encode if is_google else base64.b64encode
     assert form(PICTURE).decode() in json.dumps(body)
 
 

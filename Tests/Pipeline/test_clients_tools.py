@@ -86,7 +86,7 @@ def test_words_before_calls(sdk, target, stream):
 
 def test_thinking_between_calls(sdk, target, stream):
     """The mock refuses what its kind refuses: signatures that are missing, foreign or changed."""
-    model = target.thinker(sdk, "tool", "signed")
+    model = target.thinker(sdk, "tool")
     with sdk(target, model, tools=[TIME], thinks=True) as talk:
         first = talk.ask(stream)
         assert first.reasoning == "I think about this."
@@ -104,14 +104,14 @@ def test_thinking_between_calls(sdk, target, stream):
 def test_change_of_provider(sdk, providers, first, second):
     """Calls and thoughts of one provider are the history that another gets."""
     before, after = providers[first], providers[second]
-    with sdk(before, before.model("tool", "signed"), tools=[TIME], thinks=True) as talk:
+    with sdk(before, before.thinker(sdk, "tool"), tools=[TIME], thinks=True) as talk:
         talk.answer([(talk.ask().calls[0], "noon")])
         talk.ask()
         talk.say("And the rest?")
-        talk.model = after.model("tool", "calls=2", "signed")
+        talk.model = after.thinker(sdk, "tool", "calls=2")
         calls = talk.ask(stream=True).calls
         assert len(calls) == 2
         # In the middle of a round: calls of one provider, results for the next.
-        talk.model = before.model("tool", "signed")
+        talk.model = before.thinker(sdk, "tool")
         talk.answer([(call, f"result {number}") for number, call in enumerate(calls)])
         assert "result 1" in talk.ask().text

@@ -14,7 +14,9 @@ struct BedrockCorpusTests {
     static let recordedAnswers = all.filter { $0.status == 200 && $0.body != nil }
     static let recordedErrors = all.filter { $0.status != 200 }
 
-    @Test("a stream says what a client would read in it, however it is cut", arguments: recordedStreams)
+    @Test(
+        "a stream says what a client would read in it, however it is cut",
+        arguments: recordedStreams)
     func streams(_ exchange: RecordedExchange) throws {
         let stream = try #require(exchange.stream)
         let events = try Self.testing.events(stream: stream)
@@ -49,7 +51,8 @@ struct BedrockCorpusTests {
     @Test("thoughts go back byte for byte", arguments: recordedAnswers)
     func thoughts(_ exchange: RecordedExchange) throws {
         let body = try #require(exchange.body)
-        let given = try JSONDocument(Array(body.utf8)).root
+        let given =
+            try JSONDocument(Array(body.utf8)).root
             .at("output", "message", "content")?.array?
             .compactMap { $0["reasoningContent"].map(Self.compact) } ?? []
         let answer = ProviderTesting<BedrockCodec>.answer(
@@ -57,7 +60,8 @@ struct BedrockCorpusTests {
         var request = Self.testing.request()
         request.turns.append(Turn(.assistant, answer.blocks))
         request.turns.append(Turn(.user, [.text(TextBlock("go on"))]))
-        let written = try Self.testing.write(request).at("messages", "1", "content")?.array?
+        let written =
+            try Self.testing.write(request).at("messages", "1", "content")?.array?
             .compactMap { $0["reasoningContent"].map(Self.compact) } ?? []
         #expect(written == given)
     }

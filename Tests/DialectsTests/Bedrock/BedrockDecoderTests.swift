@@ -75,7 +75,9 @@ struct BedrockDecoderTests {
     }
 
     @Test("pitfall 30: a start that does not come is made") func pitfall30() throws {
-        let events = try testing.events(frames: [Self.delta(0, #"{"text":"a"}"#), Self.stop("end_turn")])
+        let events = try testing.events(frames: [
+            Self.delta(0, #"{"text":"a"}"#), Self.stop("end_turn"),
+        ])
         #expect(events.first == .start(AnswerStart(id: "", model: "")))
     }
 
@@ -130,7 +132,8 @@ struct BedrockDecoderTests {
     }
 
     @Test func citationsBelongToTheirText() throws {
-        let citation = #"{"citation":{"title":"facts","location":{"web":{"url":"https://e.org","domain":"e.org"}},"sourceContent":[{"text":"a"},{"text":"b"}]}}"#
+        let citation =
+            #"{"citation":{"title":"facts","location":{"web":{"url":"https://e.org","domain":"e.org"}},"sourceContent":[{"text":"a"},{"text":"b"}]}}"#
         let answer = try answer([
             Self.delta(0, citation), Self.delta(0, #"{"text":"x"}"#), Self.close(0),
             Self.stop("end_turn"),
@@ -143,7 +146,8 @@ struct BedrockDecoderTests {
     }
 
     @Test(arguments: [
-        ("end_turn", StopReason.end), ("max_tokens", .length), ("stop_sequence", .stopSequence(nil)),
+        ("end_turn", StopReason.end), ("max_tokens", .length),
+        ("stop_sequence", .stopSequence(nil)),
         ("guardrail_intervened", .filtered), ("content_filtered", .filtered),
         ("malformed_model_output", .malformed), ("malformed_tool_use", .malformed),
         ("model_context_window_exceeded", .contextLength), ("tool_use", .end), ("new", .end),
@@ -173,16 +177,19 @@ struct BedrockDecoderTests {
         // Whatever its payload is.
         for payload in ["", "<html>", "[]"] {
             let stream = AmazonFrames.exception("modelStreamErrorException", payload)
-            guard case .reported(let body)? = try testing.failure({
-                try testing.events(stream: stream)
-            }) else { return #expect(Bool(false), "\(payload)") }
+            guard
+                case .reported(let body)? = try testing.failure({
+                    try testing.events(stream: stream)
+                })
+            else { return #expect(Bool(false), "\(payload)") }
             #expect(ReportedError.read(body).code == "modelStreamErrorException")
         }
     }
 
     @Test("pitfall 10: an end without the dialect's own is none") func pitfall10() throws {
         let text = Self.delta(0, #"{"text":"a"}"#)
-        #expect(try testing.failure { try testing.events(frames: [Self.start, text]) } == .cutShort)
+        #expect(
+            try testing.failure { try testing.events(frames: [Self.start, text]) } == .cutShort)
         #expect(try testing.failure { try testing.events(frames: [Self.start]) } == .empty)
         #expect(
             try testing.failure { try testing.events(frames: [Self.start, Self.stop("end_turn")]) }
@@ -205,8 +212,10 @@ struct BedrockDecoderTests {
         }
         // Frames of a kind that is not known yet change nothing.
         #expect(
-            try answer([("somethingNew", "x"), Self.delta(0, #"{"text":"a"}"#), Self.stop("end_turn")])
-                .blocks == [.text(TextBlock("a"))])
+            try answer([
+                ("somethingNew", "x"), Self.delta(0, #"{"text":"a"}"#), Self.stop("end_turn"),
+            ])
+            .blocks == [.text(TextBlock("a"))])
     }
 
     @Test func theAnswerIsCompleteWithItsCounts() throws {

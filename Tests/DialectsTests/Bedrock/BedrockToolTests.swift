@@ -19,7 +19,9 @@ struct BedrockToolTests {
     }
 
     /// A request whose history holds a call of `f` and its result.
-    private func loop(_ blocks: [Block] = [], _ result: [Block] = [.text(TextBlock("r"))]) -> ModelRequest {
+    private func loop(_ blocks: [Block] = [], _ result: [Block] = [.text(TextBlock("r"))])
+        -> ModelRequest
+    {
         var request = testing.request()
         let call = Block.toolCall(ToolCall(id: "c:1", name: "f", arguments: #"{"b": 1.0}"#))
         request.turns += [
@@ -36,7 +38,8 @@ struct BedrockToolTests {
         let id = CallIDs.legal("c:1", .word(64))
         #expect(
             body.text("messages", "1", "content")
-                == #"[{"text":"see"},{"toolUse":{"toolUseId":"\#(id)","name":"f","input":{"b": 1.0}}}]"#)
+                == #"[{"text":"see"},{"toolUse":{"toolUseId":"\#(id)","name":"f","input":{"b": 1.0}}}]"#
+        )
         #expect(
             body.text("messages", "2", "content")
                 == #"[{"toolResult":{"toolUseId":"\#(id)","content":[{"text":"r"}]}}]"#)
@@ -76,12 +79,14 @@ struct BedrockToolTests {
         request.turns[2].blocks = [.toolResult(result)]
         let path = ["messages", "2", "content", "0", "toolResult", "content", "0"]
         #expect(
-            try testing.write(request).text(path[0], path[1], path[2], path[3], path[4], path[5], path[6])
+            try testing.write(request).text(
+                path[0], path[1], path[2], path[3], path[4], path[5], path[6])
                 == #"{"json":{"n": 1.50}}"#)
         result.json = RawJSON("[1]")
         request.turns[2].blocks = [.toolResult(result)]
         #expect(
-            try testing.write(request).text(path[0], path[1], path[2], path[3], path[4], path[5], path[6])
+            try testing.write(request).text(
+                path[0], path[1], path[2], path[3], path[4], path[5], path[6])
                 == #"{"text":"[1]"}"#)
     }
 
@@ -112,7 +117,8 @@ struct BedrockToolTests {
         request.tools = [tool("f"), tool("g")]
         request.toolChoice = .tool("g")
         #expect(
-            try testing.write(request).text("toolConfig", "toolChoice") == #"{"tool":{"name":"g"}}"#)
+            try testing.write(request).text("toolConfig", "toolChoice") == #"{"tool":{"name":"g"}}"#
+        )
         // Mistral can only be told to call any.
         let mistral = try testing.write(request, testing.target(Self.mistral))
         #expect(mistral.text("toolConfig", "toolChoice") == #"{"any":{}}"#)
@@ -180,7 +186,8 @@ struct BedrockToolTests {
         let content = body.at("messages", "1", "content")
         #expect(
             content?.text("0")
-                == #"{"reasoningContent":{"reasoningText":{"text":" hm\n","signature":"Sig+/=="}}}"#)
+                == #"{"reasoningContent":{"reasoningText":{"text":" hm\n","signature":"Sig+/=="}}}"#
+        )
         #expect(content?.text("1") == #"{"reasoningContent":{"redactedContent":"RXVZPQ=="}}"#)
         #expect(content?.text("2") == #"{"text":"a"}"#)
     }

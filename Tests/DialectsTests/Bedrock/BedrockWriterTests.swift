@@ -50,7 +50,9 @@ struct BedrockWriterTests {
                 == #"[{"text":"a"},{"text":"b"}]"#)
     }
 
-    @Test("pitfall 77: the line that says who pays is not for this provider") func pitfall77() throws {
+    @Test("pitfall 77: the line that says who pays is not for this provider") func pitfall77()
+        throws
+    {
         var request = testing.request()
         request.system = [TextBlock("x-anthropic-billing-header: v=1")]
         #expect(try testing.write(request)["system"] == nil)
@@ -85,7 +87,8 @@ struct BedrockWriterTests {
         #expect(body["messages"]?.count == 3)
         #expect(
             body.text("messages", "2", "content")
-                == #"[{"text":"b"},{"text":"<system-reminder>\ns\n</system-reminder>"},{"text":"c"}]"#)
+                == #"[{"text":"b"},{"text":"<system-reminder>\ns\n</system-reminder>"},{"text":"c"}]"#
+        )
         #expect(try testing.violations(request).isEmpty)
     }
 
@@ -233,7 +236,8 @@ struct BedrockWriterTests {
         #expect(highest["inferenceConfig"] == nil)
     }
 
-    @Test("pitfall 144: that thoughts are to be seen switches nothing on") func pitfall144() throws {
+    @Test("pitfall 144: that thoughts are to be seen switches nothing on") func pitfall144() throws
+    {
         let body = try thinking(testing.model) { $0.isVisible = true }
         #expect(body["additionalModelRequestFields"] == nil)
     }
@@ -258,7 +262,8 @@ struct BedrockWriterTests {
 
     @Test func structuredOutput() throws {
         var request = testing.request()
-        let schema = RawJSON(#"{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}"#)
+        let schema = RawJSON(
+            #"{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}"#)
         var format = JSONSchemaFormat(schema, name: "My Name")
         format.description = "d"
         request.format = .jsonSchema(format)
@@ -276,12 +281,16 @@ struct BedrockWriterTests {
         let llama = testing.target("meta.llama3-1-70b-instruct-v1:0")
         let encoded = try BedrockCodec.write(request, llama)
         #expect(encoded.plan.stripsFences && encoded.warnings.count == 1)
-        #expect(try testing.write(request, llama).at("system", "0", "text")?.string?.contains(schema.text) == true)
+        #expect(
+            try testing.write(request, llama).at("system", "0", "text")?.string?.contains(
+                schema.text) == true)
         request.format = .jsonObject
         #expect(try testing.write(request).at("system", "0", "text")?.string == FormatWords.object)
     }
 
-    @Test("whatever a client of another dialect says, a strict provider takes", arguments: 0..<300 as Range<UInt64>)
+    @Test(
+        "whatever a client of another dialect says, a strict provider takes",
+        arguments: 0..<300 as Range<UInt64>)
     func requests(_ seed: UInt64) throws {
         let clients: [Dialect] = [.openaiChat, .openaiResponses, .anthropic, .gemini, .ollama]
         let client = clients[Int(seed % 5)]

@@ -13,7 +13,8 @@ struct ChatCompletionTests {
 
     @Test("a prompt is what the user says", arguments: [#""p""#, #"["p"]"#])
     func prompt(_ prompt: String) throws {
-        let request = try read(#""prompt":\#(prompt),"max_tokens":5,"stop":["x"],"suffix":null,"echo":false"#)
+        let request = try read(
+            #""prompt":\#(prompt),"max_tokens":5,"stop":["x"],"suffix":null,"echo":false"#)
         #expect(request.turns == [Turn(.user, [.text(TextBlock("p"))])])
         #expect(request.sampling.maxOutputTokens == 5 && request.sampling.stop == ["x"])
         #expect(request.extensions.isEmpty)
@@ -22,7 +23,8 @@ struct ChatCompletionTests {
     @Test(
         "what a chat model cannot do is refused by name",
         arguments: [
-            (#""prompt":["a","b"]"#, "prompt"), (#""prompt":[1,2]"#, "prompt"), (#""prompt":[]"#, "prompt"),
+            (#""prompt":["a","b"]"#, "prompt"), (#""prompt":[1,2]"#, "prompt"),
+            (#""prompt":[]"#, "prompt"),
             (#""prompt":5"#, "prompt"), (#""prompt":"a","suffix":"b""#, "suffix"),
             (#""prompt":"a","echo":true"#, "echo"), (#""prompt":"a","best_of":2"#, "best_of"),
             (#""prompt":"a","logprobs":3"#, "logprobs"), (#""max_tokens":3"#, "prompt"),
@@ -47,11 +49,14 @@ struct ChatCompletionTests {
 
     @Test("streams are texts and nothing else")
     func stream() {
-        let context = T.context(provider: .anthropic, endpoint: .completion) { $0.includesUsage = true }
+        let context = T.context(provider: .anthropic, endpoint: .completion) {
+            $0.includesUsage = true
+        }
         let stream = T.encode(Self.events, context)
         let payloads = T.payloads(stream)
         #expect(payloads.compactMap { $0["choices.0.text"] } == ["a", "b", ""])
-        #expect(payloads.compactMap { $0["choices.0.finish_reason"] } == ["null", "null", "length"])
+        #expect(
+            payloads.compactMap { $0["choices.0.finish_reason"] } == ["null", "null", "length"])
         #expect(payloads.allSatisfy { $0["object"] == "text_completion" })
         #expect(payloads.last?["choices"] == "[]" && payloads.last?["usage.total_tokens"] == "0")
         #expect(stream.hasSuffix("data: [DONE]\n\n"))

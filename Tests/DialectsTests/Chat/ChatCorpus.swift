@@ -25,7 +25,8 @@ enum ChatCorpus {
 
     /// Whole streams, without those that end in an error or in nothing.
     static let streams = all.filter {
-        $0.stream != nil && $0.tags.isDisjoint(with: ["stream_incomplete", "error_in_stream", "n_choices"])
+        $0.stream != nil
+            && $0.tags.isDisjoint(with: ["stream_incomplete", "error_in_stream", "n_choices"])
     }
     static let answers = all.filter {
         $0.status == 200 && $0.body?["choices"] != nil && !$0.tags.contains("n_choices")

@@ -19,15 +19,20 @@ struct ChatCorpusTests {
         let right = ChatCorpus.text(ChatNormal.request(again))
         #expect(left == right)
         // What was written is read as the same.
-        #expect(try T.translated(written.description, T.target("m")) .description
-            == T.translated(T.translated(written.description, T.target("m")).description, T.target("m")).description)
+        #expect(
+            try T.translated(written.description, T.target("m")).description
+                == T.translated(
+                    T.translated(written.description, T.target("m")).description, T.target("m")
+                ).description)
     }
 
     @Test("a request that passes through means the same", arguments: ChatCorpus.requests)
     func passage(_ exchange: ChatCorpus.Exchange) throws {
         let request = try #require(exchange.request)
         let target = T.target(request["model"] as? String ?? "")
-        guard let spliced = try T.spliced(try #require(exchange.requestText), target) else { return }
+        guard let spliced = try T.spliced(try #require(exchange.requestText), target) else {
+            return
+        }
         let again = try #require(ChatCorpus.object(spliced))
         let left = ChatCorpus.text(ChatNormal.request(request))
         let right = ChatCorpus.text(ChatNormal.request(again))
@@ -68,6 +73,17 @@ struct ChatCorpusTests {
             DialectCheck.aggregate(.openaiChat, stream: output))
         let violations = DialectCheck.stream(.openaiChat, output)
         #expect(violations.isEmpty, "\(violations)")
+        // However the bytes are cut, the same comes out.
+        for step in [1, 7] where step > 1 || bytes.count < 30_000 {
+            var cut = Translation(from: ChatCodec.self, to: ChatCodec.self, context)
+            var pieces: [UInt8] = []
+            for start in stride(from: 0, to: bytes.count, by: step) {
+                let end = min(start + step, bytes.count)
+                try cut.receive(bytes.span.bytes.extracting(start..<end), into: &pieces)
+            }
+            try cut.finish(into: &pieces)
+            #expect(pieces == output)
+        }
         // The same answer, collected.
         var plain = Translation(from: ChatCodec.self, to: ChatCodec.self, T.context())
         var body: [UInt8] = []
@@ -111,7 +127,9 @@ struct ChatCorpusTests {
     private func expectSame(_ left: CheckedAnswer, _ right: CheckedAnswer) {
         #expect(left.text == right.text)
         // The checker does not read Mistral's arrays.
-        if !left.reasoning.isEmpty || left.text.isEmpty { #expect(left.reasoning == right.reasoning) }
+        if !left.reasoning.isEmpty || left.text.isEmpty {
+            #expect(left.reasoning == right.reasoning)
+        }
         #expect(left.toolCalls.map(\.name) == right.toolCalls.map(\.name))
         #expect(left.toolCalls.map(\.argumentsCompact) == right.toolCalls.map(\.argumentsCompact))
         // Some hosts end without a reason.

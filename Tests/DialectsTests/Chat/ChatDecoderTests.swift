@@ -50,7 +50,9 @@ struct ChatDecoderTests {
         let first =
             #"{"id":"","model":"","choices":[],"prompt_filter_results":[{"prompt_index":0}]}"#
         let events = try T.decode([first, T.chunk(#"{"content":"a"}"#), Self.stop, Self.done])
-        #expect(events.first == .start(AnswerStart(id: "chatcmpl-1", model: "m", created: 1_760_000_000)))
+        #expect(
+            events.first
+                == .start(AnswerStart(id: "chatcmpl-1", model: "m", created: 1_760_000_000)))
     }
 
     @Test("pitfall 2: choices that are null are none")
@@ -186,7 +188,8 @@ struct ChatDecoderTests {
         #expect(found[0].name == "f" && found[0].arguments == #"{"x":1}"#)
     }
 
-    @Test("pitfall 16: a call whose name never comes is named; one of which nothing is known is none")
+    @Test(
+        "pitfall 16: a call whose name never comes is named; one of which nothing is known is none")
     func pitfall16() throws {
         let nameless = call(#"{"index":0,"id":"a","function":{"name":"","arguments":"{}"}}"#)
         #expect(try calls([nameless, Self.done]).map(\.name) == ["tool_0"])
@@ -197,8 +200,10 @@ struct ChatDecoderTests {
     @Test("pitfall 17: a name and an id that come again are not joined")
     func pitfall17() throws {
         let found = try calls([
-            call(#"{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"{"}}"#),
-            call(#"{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"}"}}"#),
+            call(
+                #"{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"{"}}"#),
+            call(
+                #"{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"}"}}"#),
             Self.done,
         ])
         #expect(found.count == 1)
@@ -252,7 +257,8 @@ struct ChatDecoderTests {
 
     @Test("custom and legacy calls are calls")
     func otherCalls() throws {
-        let custom = call(#"{"index":0,"id":"a","type":"custom","custom":{"name":"f","input":"1+1"}}"#)
+        let custom = call(
+            #"{"index":0,"id":"a","type":"custom","custom":{"name":"f","input":"1+1"}}"#)
         let found = try calls([custom, Self.done])
         #expect(found[0].kind == .custom && found[0].arguments == "1+1")
         let legacy = [
@@ -306,7 +312,10 @@ struct ChatDecoderTests {
         "a provider that ends by a word for its own failure has failed",
         arguments: ["error", "network_error", "insufficient_system_resource"])
     func failedFinish(_ word: String) {
-        guard case .reported(let body)? = T.failure([T.chunk(#"{"content":"a"}"#), T.chunk("{}", finish: word)])
+        guard
+            case .reported(let body)? = T.failure([
+                T.chunk(#"{"content":"a"}"#), T.chunk("{}", finish: word),
+            ])
         else {
             Issue.record("no failure")
             return
@@ -343,7 +352,9 @@ struct ChatDecoderTests {
         #expect(T.answer(try T.decode(whole: whole)) == T.answer(try T.decode(stream)))
     }
 
-    @Test("pitfall 45: think tags are left to what comes behind this decoder", arguments: [true, false])
+    @Test(
+        "pitfall 45: think tags are left to what comes behind this decoder",
+        arguments: [true, false])
     func pitfall45(_ extracts: Bool) throws {
         let context = T.context {
             $0.clientStreams = true
@@ -351,7 +362,9 @@ struct ChatDecoderTests {
         }
         var translation = Translation(from: ChatCodec.self, to: ChatCodec.self, context)
         var output: [UInt8] = []
-        let pieces = [#"{"content":"<thi"}"#, #"{"content":"nk>why</th"}"#, #"{"content":"ink>\nyes"}"#]
+        let pieces = [
+            #"{"content":"<thi"}"#, #"{"content":"nk>why</th"}"#, #"{"content":"ink>\nyes"}"#,
+        ]
         for piece in pieces {
             let frame = "data: \(T.chunk(piece))\n\n"
             try translation.receive(Array(frame.utf8).span.bytes, into: &output)
@@ -391,7 +404,8 @@ struct ChatDecoderTests {
 
     @Test("pitfall 49: of several ids the first counts")
     func pitfall49() throws {
-        let second = #"{"id":"other","model":"n","choices":[{"delta":{"content":"b"},"finish_reason":"stop"}]}"#
+        let second =
+            #"{"id":"other","model":"n","choices":[{"delta":{"content":"b"},"finish_reason":"stop"}]}"#
         let answer = T.answer(try T.decode([T.chunk(#"{"content":"a"}"#), second]))
         #expect(answer.start.id == "chatcmpl-1" && answer.start.model == "m")
     }
@@ -400,8 +414,11 @@ struct ChatDecoderTests {
     func contentArrays() throws {
         let answer = T.answer(
             try T.decode([
-                T.chunk(#"{"content":[{"type":"thinking","thinking":[{"type":"text","text":"wh"}]}]}"#),
-                T.chunk(#"{"content":[{"type":"thinking","thinking":[{"type":"text","text":"y"}]},{"type":"text","text":"a"}]}"#),
+                T.chunk(
+                    #"{"content":[{"type":"thinking","thinking":[{"type":"text","text":"wh"}]}]}"#),
+                T.chunk(
+                    #"{"content":[{"type":"thinking","thinking":[{"type":"text","text":"y"}]},{"type":"text","text":"a"}]}"#
+                ),
                 T.chunk(#"{"content":"b"}"#), Self.stop,
             ]))
         #expect(answer.blocks == [.reasoning(Reasoning("why")), .text(TextBlock("ab"))])
@@ -442,23 +459,29 @@ struct ChatDecoderTests {
             "logprobs":{"content":[]},"finish_reason":"stop"}]}
             """#
         let answer = T.answer(try T.decode(whole: whole))
-        guard case .text(let text) = try #require(answer.blocks.first) else { throw T.Mistake(text: "no text") }
+        guard case .text(let text) = try #require(answer.blocks.first) else {
+            throw T.Mistake(text: "no text")
+        }
         #expect(text.citations.map(\.url) == ["u"] && text.citations[0].range == 0..<1)
         #expect(answer.blocks[1] == .media(Media(.image, .base64("AAAA"), mediaType: "image/png")))
         #expect(answer.logprobs == [RawJSON(#"{"content":[]}"#)])
-        let refusal = #"{"choices":[{"message":{"content":null,"refusal":"no"},"finish_reason":"stop"}]}"#
+        let refusal =
+            #"{"choices":[{"message":{"content":null,"refusal":"no"},"finish_reason":"stop"}]}"#
         #expect(T.answer(try T.decode(whole: refusal)).blocks == [.refusal("no")])
     }
 
     @Test("addresses beside the choices are citations where no others came")
     func sources() throws {
-        let beside = #","citations":["u1","u2"],"search_results":[{"url":"u1","title":"t1"},{"url":"u2"}]"#
+        let beside =
+            #","citations":["u1","u2"],"search_results":[{"url":"u1","title":"t1"},{"url":"u2"}]"#
         let answer = T.answer(
             try T.decode([
                 T.chunk(#"{"content":"a"}"#, more: beside),
                 T.chunk(#"{"content":"b"}"#, finish: "stop", more: beside),
             ]))
-        guard case .text(let text) = try #require(answer.blocks.first) else { throw T.Mistake(text: "no text") }
+        guard case .text(let text) = try #require(answer.blocks.first) else {
+            throw T.Mistake(text: "no text")
+        }
         #expect(text.citations.map(\.url) == ["u1", "u2"])
         #expect(text.citations.map(\.title) == ["t1", nil])
     }

@@ -8,7 +8,8 @@ import Testing
 struct ChatEncoderTests {
     private typealias T = ChatTesting
 
-    private static let start = AnswerEvent.start(AnswerStart(id: "chatcmpl-9", model: "m-1", created: 7))
+    private static let start = AnswerEvent.start(
+        AnswerStart(id: "chatcmpl-9", model: "m-1", created: 7))
     private static let words: [AnswerEvent] = [
         start, .open(0, .text), .text(0, "a\"b"), .close(0), .usage(usage), .stop(.end),
     ]
@@ -18,7 +19,9 @@ struct ChatEncoderTests {
         return usage
     }()
 
-    private func call(_ index: Int, _ id: String, _ name: String, _ pieces: [String]) -> [AnswerEvent] {
+    private func call(_ index: Int, _ id: String, _ name: String, _ pieces: [String])
+        -> [AnswerEvent]
+    {
         [.open(index, .toolCall(ToolCallStart(id: id, name: name)))]
             + pieces.map { .arguments(index, $0) } + [.close(index)]
     }
@@ -212,7 +215,8 @@ struct ChatEncoderTests {
     @Test("citations are one list, since accumulators cannot add to one without indexes")
     func citations() {
         let events: [AnswerEvent] = [
-            Self.start, .open(0, .text), .text(0, "a"), .citation(0, Citation(url: "u", title: "t")),
+            Self.start, .open(0, .text), .text(0, "a"),
+            .citation(0, Citation(url: "u", title: "t")),
             .citation(0, Citation(url: "v")), .close(0), .stop(.end),
         ]
         let payloads = T.payloads(T.encode(events, T.context(provider: .anthropic)))
@@ -243,10 +247,13 @@ struct ChatEncoderTests {
         let events: [AnswerEvent] = [.start(start), .open(0, .text), .text(0, "a"), .stop(.end)]
         #expect(T.whole(events, T.context())["service_tier"] == nil)
         start.serviceTier = "default"
-        #expect(T.whole([.start(start)] + events.dropFirst(), T.context())["service_tier"] == "default")
+        #expect(
+            T.whole([.start(start)] + events.dropFirst(), T.context())["service_tier"] == "default")
     }
 
-    @Test("error bodies have all four keys", arguments: [400, 401, 402, 403, 404, 429, 500, 503] as [UInt32])
+    @Test(
+        "error bodies have all four keys",
+        arguments: [400, 401, 402, 403, 404, 429, 500, 503] as [UInt32])
     func errors(_ status: UInt32) {
         let error = GatewayError(status: status, code: "c", message: "m")
         let body = ChatCodec.errorBody(error, requestID: "r")

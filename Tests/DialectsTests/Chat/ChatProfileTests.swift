@@ -10,15 +10,18 @@ struct ChatProfileTests {
     @Test("classic deployments of Azure name model and version in the path")
     func azure() throws {
         let classic = T.target(
-            "my gpt", profile: "azure", parameters: [Header(name: "api-version", value: "2024-10-21")])
+            "my gpt", profile: "azure",
+            parameters: [Header(name: "api-version", value: "2024-10-21")])
         #expect(
             try ChatCodec.write(T.request(), classic).path
                 == "/openai/deployments/my%20gpt/chat/completions?api-version=2024-10-21")
         let old = T.target(
-            "gpt-4o", profile: "azure", parameters: [Header(name: "api-version", value: "2024-02-01")])
+            "gpt-4o", profile: "azure",
+            parameters: [Header(name: "api-version", value: "2024-02-01")])
         let request = T.request { $0.stream = true }
         #expect(try T.write(request, old)["stream_options"] == nil)
-        let new = T.target("gpt-4o", profile: "azure", parameters: [Header(name: "api-version", value: "v1")])
+        let new = T.target(
+            "gpt-4o", profile: "azure", parameters: [Header(name: "api-version", value: "v1")])
         #expect(try ChatCodec.write(T.request(), new).path == "/chat/completions")
     }
 
@@ -35,9 +38,16 @@ struct ChatProfileTests {
         let going = T.request {
             $0.turns += [
                 Turn(.assistant, [.toolCall(ToolCall(id: "1", name: "f", arguments: "{}"))]),
-                Turn(.user, [.toolResult(ToolResult(callID: "1", content: [
-                    .media(Media(.image, .base64("AAAA"), mediaType: "image/png"))
-                ]))]),
+                Turn(
+                    .user,
+                    [
+                        .toolResult(
+                            ToolResult(
+                                callID: "1",
+                                content: [
+                                    .media(Media(.image, .base64("AAAA"), mediaType: "image/png"))
+                                ]))
+                    ]),
             ]
         }
         let agent = try headers(going)
@@ -49,7 +59,8 @@ struct ChatProfileTests {
         arguments: [
             ("openai", "gpt-5", "developer"), ("openai", "gpt-4o", "system"),
             ("openai", "o1-mini", "user"), ("groq", "openai/gpt-oss-20b", "system"),
-            ("siliconflow", "baidu/ERNIE-4.5", "user"), ("", "o3", "developer"), ("", "m", "system"),
+            ("siliconflow", "baidu/ERNIE-4.5", "user"), ("", "o3", "developer"),
+            ("", "m", "system"),
         ])
     func systemRole(_ profile: String, _ model: String, _ role: String) throws {
         let request = T.request { $0.system = [TextBlock("s")] }
@@ -104,8 +115,11 @@ struct ChatProfileTests {
             $0.cacheKey = "k"
             $0.serviceTier = "flex"
         }
-        let own = try T.write(request, T.target("gpt-5", client: .openaiResponses, profile: "openai"))
-        #expect(own["verbosity"] == "low" && own["prompt_cache_key"] == "k" && own["service_tier"] == "flex")
+        let own = try T.write(
+            request, T.target("gpt-5", client: .openaiResponses, profile: "openai"))
+        #expect(
+            own["verbosity"] == "low" && own["prompt_cache_key"] == "k"
+                && own["service_tier"] == "flex")
         let other = try T.write(request, T.target(client: .openaiResponses, profile: "groq"))
         #expect(other["verbosity"] == nil && other["prompt_cache_key"] == nil)
         let demanded = T.request { $0.modalities = ["audio"] }

@@ -7,7 +7,8 @@ import Testing
 struct ChatProofTests {
     private typealias T = ChatTesting
 
-    private static let details = #"[{"type":"reasoning.text","text":"why","signature":"sig","format":"anthropic-claude-v1","index":0}]"#
+    private static let details =
+        #"[{"type":"reasoning.text","text":"why","signature":"sig","format":"anthropic-claude-v1","index":0}]"#
 
     private func message(_ members: String) -> String {
         T.body(T.user + #",{"role":"assistant","content":"a",\#(members)},"# + T.user)
@@ -36,9 +37,13 @@ struct ChatProofTests {
         ])
     func foreign(_ provider: Dialect, _ family: ProofFamily, _ text: String) throws {
         let proof = Proof(family, "abc+/=", itemID: provider == .openaiResponses ? "rs_1" : nil)
-        var events: [AnswerEvent] = [.start(AnswerStart(id: "x", model: "m")), .open(0, .reasoning)]
+        var events: [AnswerEvent] = [
+            .start(AnswerStart(id: "x", model: "m")), .open(0, .reasoning),
+        ]
         if !text.isEmpty { events.append(.text(0, text)) }
-        events += [.proof(0, proof), .close(0), .open(1, .text), .text(1, "a"), .close(1), .stop(.end)]
+        events += [
+            .proof(0, proof), .close(0), .open(1, .text), .text(1, "a"), .close(1), .stop(.end),
+        ]
         let context = T.context(provider: provider)
         let whole = T.whole(events, context)
         #expect(try reasoning(members(whole)) == [Reasoning(text, proof: proof)])
@@ -53,7 +58,8 @@ struct ChatProofTests {
     func redacted() throws {
         let proof = Proof(.anthropic, "data")
         let events: [AnswerEvent] = [
-            .start(AnswerStart(id: "x", model: "m")), .open(0, .redactedReasoning), .proof(0, proof),
+            .start(AnswerStart(id: "x", model: "m")), .open(0, .redactedReasoning),
+            .proof(0, proof),
             .close(0), .open(1, .text), .text(1, "a"), .close(1), .stop(.end),
         ]
         let whole = T.whole(events, T.context(provider: .anthropic))
@@ -65,7 +71,8 @@ struct ChatProofTests {
         let events: [AnswerEvent] = [
             .start(AnswerStart(id: "x", model: "m")), .open(0, .reasoning), .text(0, "one"),
             .proof(0, Proof(.anthropic, "s1")), .close(0), .open(1, .reasoning), .text(1, "two"),
-            .proof(1, Proof(.anthropic, "s2")), .close(1), .open(2, .text), .text(2, "a"), .close(2),
+            .proof(1, Proof(.anthropic, "s2")), .close(1), .open(2, .text), .text(2, "a"),
+            .close(2),
             .stop(.end),
         ]
         let whole = T.whole(events, T.context(provider: .anthropic))
@@ -93,9 +100,15 @@ struct ChatProofTests {
         let answer = T.answer(
             try T.decode(
                 [
-                    T.chunk(#"{"reasoning":"wh","reasoning_details":[{"type":"reasoning.text","text":"wh","format":"anthropic-claude-v1","index":0}]}"#),
-                    T.chunk(#"{"reasoning":"y","reasoning_details":[{"type":"reasoning.text","text":"y","format":"anthropic-claude-v1","index":0}]}"#),
-                    T.chunk(#"{"reasoning_details":[{"type":"reasoning.text","signature":"sig","format":"anthropic-claude-v1","index":0}]}"#),
+                    T.chunk(
+                        #"{"reasoning":"wh","reasoning_details":[{"type":"reasoning.text","text":"wh","format":"anthropic-claude-v1","index":0}]}"#
+                    ),
+                    T.chunk(
+                        #"{"reasoning":"y","reasoning_details":[{"type":"reasoning.text","text":"y","format":"anthropic-claude-v1","index":0}]}"#
+                    ),
+                    T.chunk(
+                        #"{"reasoning_details":[{"type":"reasoning.text","signature":"sig","format":"anthropic-claude-v1","index":0}]}"#
+                    ),
                     T.chunk(#"{"content":"a"}"#, finish: "stop"),
                 ], target))
         guard case .reasoning(let thought) = try #require(answer.blocks.first) else {
@@ -116,7 +129,9 @@ struct ChatProofTests {
     func unproven() throws {
         let answer = T.answer(
             try T.decode([
-                T.chunk(#"{"reasoning_details":[{"type":"reasoning.text","text":"why","format":"unknown","index":0}]}"#),
+                T.chunk(
+                    #"{"reasoning_details":[{"type":"reasoning.text","text":"why","format":"unknown","index":0}]}"#
+                ),
                 T.chunk(#"{"content":"a"}"#, finish: "stop"),
             ]))
         #expect(answer.blocks.first == .reasoning(Reasoning("why")))
@@ -145,7 +160,9 @@ struct ChatProofTests {
         // Google's own host of this dialect gets it bare, another none.
         let google = try T.translated(body, T.target(profile: "gemini"))
         #expect(google["messages.1.tool_calls.0.extra_content.google.thought_signature"] == "sig")
-        #expect(try T.translated(body, T.target(profile: "groq"))["messages.1.tool_calls.0.extra_content"] == nil)
+        #expect(
+            try T.translated(body, T.target(profile: "groq"))[
+                "messages.1.tool_calls.0.extra_content"] == nil)
     }
 
     @Test("pitfall 139: a sentinel stands only where no proof is known")
@@ -169,12 +186,16 @@ struct ChatProofTests {
                     T.chunk(#"{"reasoning_text":"why"}"#), T.chunk(#"{"reasoning_opaque":"abc"}"#),
                     T.chunk(#"{"content":"a"}"#, finish: "stop"),
                 ], target))
-        #expect(answer.blocks.first == .reasoning(Reasoning("why", proof: Proof(ProofFamily("github"), "abc"))))
+        #expect(
+            answer.blocks.first
+                == .reasoning(Reasoning("why", proof: Proof(ProofFamily("github"), "abc"))))
         let request = T.request {
             $0.turns.append(Turn(.assistant, answer.blocks))
             $0.turns.append(Turn(.user, [.text(TextBlock("b"))]))
         }
         let view = try T.write(request, target)
-        #expect(view["messages.1.reasoning_opaque"] == "abc" && view["messages.1.reasoning_text"] == "why")
+        #expect(
+            view["messages.1.reasoning_opaque"] == "abc"
+                && view["messages.1.reasoning_text"] == "why")
     }
 }

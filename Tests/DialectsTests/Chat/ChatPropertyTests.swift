@@ -90,6 +90,7 @@ struct ChatPropertyTests {
 
     /// Words that a host has of its own.
     private static func isOfHost(_ violation: Violation, _ profile: String) -> Bool {
-        profile == "mistral" && (violation.path == "tool_choice" || violation.path.contains("prefix"))
+        profile == "mistral"
+            && (violation.path == "tool_choice" || violation.path.contains("prefix"))
     }
 }

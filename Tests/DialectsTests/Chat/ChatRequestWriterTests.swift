@@ -63,7 +63,8 @@ struct ChatRequestWriterTests {
     @Test("pitfall 84: a beginning of the answer goes where a host continues none")
     func pitfall84() throws {
         let request = turns([user("a"), assistant("It is ")])
-        let refused = try ChatCodec.write(request, T.target(client: .anthropic, profile: "perplexity"))
+        let refused = try ChatCodec.write(
+            request, T.target(client: .anthropic, profile: "perplexity"))
         #expect(JSONView(T.bytes(refused)).roles == ["user"])
         #expect(!refused.warnings.isEmpty)
         let prefixed = try T.write(request, T.target(client: .anthropic, profile: "mistral"))
@@ -83,7 +84,8 @@ struct ChatRequestWriterTests {
     @Test("pitfall 89: what a user says between call and result comes behind the result")
     func pitfall89() throws {
         let request = turns([
-            user("a"), Turn(.assistant, [call("1")]), user("between"), Turn(.user, [result("1", [text("r")])]),
+            user("a"), Turn(.assistant, [call("1")]), user("between"),
+            Turn(.user, [result("1", [text("r")])]),
         ])
         let view = try T.write(request, foreign)
         #expect(view.roles == ["user", "assistant", "tool", "user"])
@@ -114,13 +116,15 @@ struct ChatRequestWriterTests {
 
     @Test("pitfall 86: a call without result gets one, since the dialect demands it")
     func pitfall86() throws {
-        let view = try T.write(turns([user("a"), Turn(.assistant, [call("1")]), user("b")]), foreign)
+        let view = try T.write(
+            turns([user("a"), Turn(.assistant, [call("1")]), user("b")]), foreign)
         #expect(view.roles.filter { $0 == "tool" }.count == view.count("messages.1.tool_calls"))
     }
 
     @Test("pitfall 87: a result without call is no tool message")
     func pitfall87() throws {
-        let view = try T.write(turns([user("a"), Turn(.user, [result("x", [text("r")])])]), foreign)
+        let view = try T.write(
+            turns([user("a"), Turn(.user, [result("x", [text("r")])])]), foreign)
         #expect(!view.roles.contains("tool"))
     }
 
@@ -148,7 +152,8 @@ struct ChatRequestWriterTests {
         #expect(view["messages.4.content.1.image_url.url"] == "data:image/png;base64,AAAA")
     }
 
-    @Test("pitfall 102: pictures in results for hosts without eyes are refused by name of the thing")
+    @Test(
+        "pitfall 102: pictures in results for hosts without eyes are refused by name of the thing")
     func pitfall102() throws {
         let image = Block.media(Media(.image, .base64("AAAA"), mediaType: "image/png"))
         let request = turns([
@@ -163,14 +168,17 @@ struct ChatRequestWriterTests {
     func pitfall103() throws {
         var failed = ToolResult(callID: "1", content: [])
         failed.isError = true
-        let request = turns([user("a"), Turn(.assistant, [call("1")]), Turn(.user, [.toolResult(failed)])])
+        let request = turns([
+            user("a"), Turn(.assistant, [call("1")]), Turn(.user, [.toolResult(failed)]),
+        ])
         #expect(try T.write(request, foreign)["messages.2.content"] == "Error")
     }
 
     @Test("pitfall 100: a result that is JSON already is sent as it is")
     func pitfall100() throws {
         let request = turns([
-            user("a"), Turn(.assistant, [call("1")]), Turn(.user, [result("1", [text(#"{"a":1}"#)])]),
+            user("a"), Turn(.assistant, [call("1")]),
+            Turn(.user, [result("1", [text(#"{"a":1}"#)])]),
         ])
         #expect(try T.write(request, foreign)["messages.2.content"] == #"{"a":1}"#)
     }
@@ -178,7 +186,9 @@ struct ChatRequestWriterTests {
     @Test("pitfall 97: ids that are too long are shortened alike in call and result")
     func pitfall97() throws {
         let id = String(repeating: "x", count: 90)
-        let request = turns([user("a"), Turn(.assistant, [call(id)]), Turn(.user, [result(id, [text("r")])])])
+        let request = turns([
+            user("a"), Turn(.assistant, [call(id)]), Turn(.user, [result(id, [text("r")])]),
+        ])
         let view = try T.write(request, foreign)
         let written = try #require(view["messages.1.tool_calls.0.id"])
         #expect(written.utf8.count <= 40 && view["messages.2.tool_call_id"] == written)
@@ -203,7 +213,9 @@ struct ChatRequestWriterTests {
 
     // MARK: Sampling
 
-    @Test("pitfall 111: models that reason get no sampling", arguments: ["gpt-5", "o3", "gpt-5.2-pro"])
+    @Test(
+        "pitfall 111: models that reason get no sampling",
+        arguments: ["gpt-5", "o3", "gpt-5.2-pro"])
     func pitfall111(_ model: String) throws {
         let request = T.request {
             $0.sampling.temperature = NumberText("0.5")
@@ -211,7 +223,8 @@ struct ChatRequestWriterTests {
             $0.sampling.presencePenalty = NumberText("1")
         }
         let view = try T.write(request, T.target(model, profile: "openai"))
-        #expect(view["temperature"] == nil && view["top_p"] == nil && view["presence_penalty"] == nil)
+        #expect(
+            view["temperature"] == nil && view["top_p"] == nil && view["presence_penalty"] == nil)
         #expect(try T.write(request, T.target("gpt-4o", profile: "openai"))["temperature"] == "0.5")
     }
 
@@ -225,7 +238,8 @@ struct ChatRequestWriterTests {
         #expect(try T.write(request, target)["temperature"] == nil)
         request.reasoning?.effort = ReasoningRequest.Effort.none
         #expect(try T.write(request, target)["temperature"] == "0.5")
-        #expect(try T.write(request, T.target("gpt-5.5", profile: "openai"))["temperature"] == "0.5")
+        #expect(
+            try T.write(request, T.target("gpt-5.5", profile: "openai"))["temperature"] == "0.5")
     }
 
     @Test("pitfall 112: the limit has the name that the model knows")
@@ -272,7 +286,8 @@ struct ChatRequestWriterTests {
         }
         #expect(try T.write(request, foreign)["tool_choice"] == "none")
         // A host that knows no choice is told no tools.
-        #expect(try T.write(request, T.target(client: .anthropic, profile: "ollama"))["tools"] == nil)
+        #expect(
+            try T.write(request, T.target(client: .anthropic, profile: "ollama"))["tools"] == nil)
     }
 
     @Test("pitfall 118: a named tool is named in this dialect's nested form")
@@ -310,7 +325,9 @@ struct ChatRequestWriterTests {
     @Test("pitfall 124: strictness is promised only where a foreign schema keeps it")
     func pitfall124() throws {
         let loose = T.request {
-            var tool = Tool(name: "f", parameters: RawJSON(#"{"type":"object","properties":{"a":{"type":"string"}}}"#))
+            var tool = Tool(
+                name: "f",
+                parameters: RawJSON(#"{"type":"object","properties":{"a":{"type":"string"}}}"#))
             tool.strict = true
             $0.tools = [tool]
         }
@@ -330,12 +347,14 @@ struct ChatRequestWriterTests {
 
     @Test("pitfall 127: a property may have the name of a keyword")
     func pitfall127() throws {
-        let schema = #"{"type":"object","properties":{"additionalProperties":{"type":"string"},"$schema":{"type":"object","additionalProperties":false}},"additionalProperties":false}"#
+        let schema =
+            #"{"type":"object","properties":{"additionalProperties":{"type":"string"},"$schema":{"type":"object","additionalProperties":false}},"additionalProperties":false}"#
         let request = T.request { $0.tools = [Tool(name: "f", parameters: RawJSON(schema))] }
         let view = try T.write(request, T.target(client: .anthropic, profile: "xai"))
         #expect(
             view["tools.0.function.parameters"]
-                == #"{"type":"object","properties":{"additionalProperties":{"type":"string"},"$schema":{"type":"object"}}}"#)
+                == #"{"type":"object","properties":{"additionalProperties":{"type":"string"},"$schema":{"type":"object"}}}"#
+        )
     }
 
     @Test("pitfall 148: what only Anthropic knows of a tool is left out")
@@ -343,25 +362,34 @@ struct ChatRequestWriterTests {
         var tool = tool()
         tool.cacheMark = OpaqueValue(.anthropic, RawJSON(#"{"type":"ephemeral"}"#))
         tool.original = OpaqueValue(.anthropic, RawJSON(#"{"name":"f","defer_loading":true}"#))
-        let view = try T.write(T.request { $0.tools = [tool] }, T.target(client: .anthropic, profile: "openai"))
-        #expect(!view.description.contains("cache_control") && !view.description.contains("defer_loading"))
-        let kept = try T.write(T.request { $0.tools = [tool] }, T.target(client: .anthropic, profile: "openrouter"))
+        let view = try T.write(
+            T.request { $0.tools = [tool] }, T.target(client: .anthropic, profile: "openai"))
+        #expect(
+            !view.description.contains("cache_control")
+                && !view.description.contains("defer_loading"))
+        let kept = try T.write(
+            T.request { $0.tools = [tool] }, T.target(client: .anthropic, profile: "openrouter"))
         #expect(kept["tools.0.cache_control.type"] == "ephemeral")
     }
 
     @Test("pitfall 149: cache breakpoints go to the platform that knows them")
     func pitfall149() throws {
         let body = T.body(
-            #"{"role":"user","content":[{"type":"text","text":"a","prompt_cache_breakpoint":{"mode":"explicit"}}]}"#)
-        #expect(try T.translated(body, T.target("gpt-5.6", profile: "openai")).description.contains("breakpoint"))
-        #expect(try !T.translated(body, T.target(profile: "groq")).description.contains("breakpoint"))
+            #"{"role":"user","content":[{"type":"text","text":"a","prompt_cache_breakpoint":{"mode":"explicit"}}]}"#
+        )
+        #expect(
+            try T.translated(body, T.target("gpt-5.6", profile: "openai")).description.contains(
+                "breakpoint"))
+        #expect(
+            try !T.translated(body, T.target(profile: "groq")).description.contains("breakpoint"))
     }
 
     @Test("custom tools are functions where a host knows nothing else")
     func customTools() throws {
         let request = T.request {
             var tool = Tool(name: "patch", description: "d")
-            tool.kind = .custom(format: RawJSON(#"{"type":"grammar","syntax":"lark","definition":"start: x"}"#))
+            tool.kind = .custom(
+                format: RawJSON(#"{"type":"grammar","syntax":"lark","definition":"start: x"}"#))
             $0.tools = [tool]
             var call = ToolCall(id: "1", name: "patch", arguments: "*** Begin")
             call.kind = .custom
@@ -370,7 +398,8 @@ struct ChatRequestWriterTests {
                 Turn(.user, [self.result("1", [self.text("ok")])]),
             ]
         }
-        let encoded = try ChatCodec.write(request, T.target(client: .openaiResponses, profile: "groq"))
+        let encoded = try ChatCodec.write(
+            request, T.target(client: .openaiResponses, profile: "groq"))
         let view = JSONView(T.bytes(encoded))
         #expect(encoded.plan.customTools == ["patch"])
         #expect(view["tools.0.function.parameters.required"] == #"["input"]"#)
@@ -390,10 +419,14 @@ struct ChatRequestWriterTests {
         }
         let encoded = try ChatCodec.write(request, T.target(client: .openaiResponses))
         #expect(JSONView(T.bytes(encoded))["tools.0.function.name"] == "files__read")
-        #expect(encoded.plan.namespaces["files__read"] == QualifiedName(namespace: "files", name: "read"))
+        #expect(
+            encoded.plan.namespaces["files__read"]
+                == QualifiedName(namespace: "files", name: "read"))
     }
 
-    @Test("tools that only another dialect's provider runs are left out and told, or refused when forced")
+    @Test(
+        "tools that only another dialect's provider runs are left out and told, or refused when forced"
+    )
     func builtins() throws {
         let request = T.request {
             var tool = self.tool("computer")
@@ -404,7 +437,9 @@ struct ChatRequestWriterTests {
         #expect(JSONView(T.bytes(encoded)).count("tools") == 1 && encoded.warnings.count == 1)
         var forced = request
         forced.toolChoice = .tool("computer")
-        #expect(throws: GatewayError.self) { try T.write(forced, T.target(client: .openaiResponses)) }
+        #expect(throws: GatewayError.self) {
+            try T.write(forced, T.target(client: .openaiResponses))
+        }
         var emulated = request
         emulated.tools[0].parameters = RawJSON(#"{"type":"object","properties":{}}"#)
         let plan = try ChatCodec.write(emulated, T.target(client: .anthropic)).plan
@@ -417,7 +452,8 @@ struct ChatRequestWriterTests {
     func pitfall142() throws {
         let request = turns([
             user("a"), Turn(.assistant, [call("1")]), Turn(.user, [result("1", [text("r")])]),
-            Turn(.assistant, [.reasoning(Reasoning("why")), call("2")]), Turn(.user, [result("2", [text("r")])]),
+            Turn(.assistant, [.reasoning(Reasoning("why")), call("2")]),
+            Turn(.user, [result("2", [text("r")])]),
         ])
         for profile in ["deepseek", "kimi", "glm"] {
             let view = try T.write(request, T.target("x", client: .anthropic, profile: profile))
@@ -428,7 +464,9 @@ struct ChatRequestWriterTests {
 
     @Test("pitfall 143: models of the R1 kind never get old reasoning")
     func pitfall143() throws {
-        let request = turns([user("a"), Turn(.assistant, [.reasoning(Reasoning("why")), text("b")]), user("c")])
+        let request = turns([
+            user("a"), Turn(.assistant, [.reasoning(Reasoning("why")), text("b")]), user("c"),
+        ])
         let view = try T.write(request, T.target("deepseek-ai/DeepSeek-R1", profile: "together"))
         #expect(view["messages.1.reasoning_content"] == nil)
     }
@@ -441,7 +479,9 @@ struct ChatRequestWriterTests {
         }
         for profile in ["openai", "deepseek", "qwen", "vllm"] {
             let view = try T.write(request, T.target("gpt-5", client: .gemini, profile: profile))
-            for field in ["reasoning_effort", "thinking", "enable_thinking", "chat_template_kwargs"] {
+            for field in [
+                "reasoning_effort", "thinking", "enable_thinking", "chat_template_kwargs",
+            ] {
                 #expect(view[field] == nil, "\(profile)")
             }
         }
@@ -485,7 +525,9 @@ struct ChatRequestWriterTests {
 
     @Test("pitfall 123: the form of an answer is asked for in the way that the host knows")
     func pitfall123() throws {
-        let request = T.request { $0.format = .jsonSchema(JSONSchemaFormat(RawJSON(#"{"type":"object"}"#))) }
+        let request = T.request {
+            $0.format = .jsonSchema(JSONSchemaFormat(RawJSON(#"{"type":"object"}"#)))
+        }
         let native = try T.write(request, T.target(client: .anthropic, profile: "openai"))
         #expect(native["response_format.json_schema.name"] == "response")
         #expect(native["response_format.json_schema.schema"] == #"{"type":"object"}"#)
@@ -507,7 +549,44 @@ struct ChatRequestWriterTests {
         }
         let encoded = try ChatCodec.write(request, T.target(client: .anthropic, profile: "qwen"))
         #expect(JSONView(T.bytes(encoded))["tool_choice"] == "auto" && encoded.warnings.count == 1)
-        #expect(try T.write(request, T.target(client: .anthropic, profile: "mistral"))["tool_choice"] == "any")
+        #expect(
+            try T.write(request, T.target(client: .anthropic, profile: "mistral"))["tool_choice"]
+                == "any")
+    }
+
+    @Test("where a host has no word for any tool, the only one is named")
+    func onlyTool() throws {
+        var request = T.request {
+            $0.tools = [self.tool()]
+            $0.toolChoice = .required
+        }
+        let target = T.target("kimi-k2", client: .anthropic, profile: "kimi")
+        #expect(try T.write(request, target)["tool_choice.function.name"] == "f")
+        request.tools.append(tool("g"))
+        let encoded = try ChatCodec.write(request, target)
+        #expect(JSONView(T.bytes(encoded))["tool_choice"] == "auto")
+        #expect(encoded.warnings.count == 1)
+        request.toolChoice = .allowed(["g"], required: true)
+        let allowed = try T.write(request, target)
+        #expect(allowed.count("tools") == 1 && allowed["tool_choice.function.name"] == "g")
+    }
+
+    @Test("a host without tools is told none, and the client hears of it")
+    func noTools() throws {
+        let request = T.request {
+            $0.tools = [self.tool()]
+            $0.parallelToolCalls = true
+        }
+        let target = T.target("sonar", client: .anthropic, profile: "perplexity")
+        let encoded = try ChatCodec.write(request, target)
+        #expect(JSONView(T.bytes(encoded))["tools"] == nil && encoded.warnings.count == 1)
+    }
+
+    @Test("a client's own words for reasoning do not swallow the effort beside them")
+    func ownReasoning() throws {
+        let body = T.body(nil, #""thinking":{"type":"enabled"},"reasoning_effort":"max""#)
+        let view = try T.translated(body, T.target("deepseek-v4", profile: "deepseek"))
+        #expect(view["thinking"] == #"{"type":"enabled"}"# && view["reasoning_effort"] == "max")
     }
 
     @Test("counts are always asked for, and nothing is sent that a host refuses")
@@ -522,7 +601,9 @@ struct ChatRequestWriterTests {
 
     @Test("fields of one dialect go to that dialect only, and only where they are taken")
     func extensions() throws {
-        let body = T.body(nil, #""x_new":1,"thinking":{"type":"enabled","clear_thinking":false},"logit_bias":{"1":2}"#)
+        let body = T.body(
+            nil,
+            #""x_new":1,"thinking":{"type":"enabled","clear_thinking":false},"logit_bias":{"1":2}"#)
         let unknown = try T.translated(body)
         #expect(unknown["x_new"] == "1" && unknown["thinking.clear_thinking"] == "false")
         let glm = try T.translated(body, T.target("glm-4.6", profile: "glm"))

@@ -24,7 +24,9 @@ struct ChatUsageTests {
         #expect(usage.total == 150)
     }
 
-    @Test("hosts' own names for cached tokens", arguments: ["prompt_cache_hit_tokens", "cached_tokens"])
+    @Test(
+        "hosts' own names for cached tokens",
+        arguments: ["prompt_cache_hit_tokens", "cached_tokens"])
     func cached(_ name: String) throws {
         let usage = try #require(read(#"{"prompt_tokens":10,"completion_tokens":1,"\#(name)":4}"#))
         #expect(usage.cacheRead == 4 && usage.input == 6)

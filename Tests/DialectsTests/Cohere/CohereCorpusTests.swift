@@ -7,12 +7,16 @@ import Testing
 @Suite("cohere: recorded exchanges")
 struct CohereCorpusTests {
     static let testing = ProviderTesting<CohereCodec>(checked: .cohere, model: "command-a-03-2025")
-    private static let all = RecordedExchange.all(of: "cohere-chat").filter { $0.path == "/v2/chat" }
+    private static let all = RecordedExchange.all(of: "cohere-chat").filter {
+        $0.path == "/v2/chat"
+    }
     static let recordedStreams = all.filter { $0.stream != nil }
     static let recordedAnswers = all.filter { $0.status == 200 && $0.body != nil }
     static let recordedErrors = all.filter { $0.status != 200 }
 
-    @Test("a stream says what a client would read in it, however it is cut", arguments: recordedStreams)
+    @Test(
+        "a stream says what a client would read in it, however it is cut",
+        arguments: recordedStreams)
     func streams(_ exchange: RecordedExchange) throws {
         let stream = try #require(exchange.stream)
         let events = try Self.testing.events(stream: stream)

@@ -16,7 +16,8 @@ struct CohereDecoderTests {
         try testing.events(frames: frames.map { ("", $0) }, finishes: finishes)
     }
 
-    private static let start = #"{"id":"i1","type":"message-start","delta":{"message":{"role":"assistant"}}}"#
+    private static let start =
+        #"{"id":"i1","type":"message-start","delta":{"message":{"role":"assistant"}}}"#
 
     private static func end(_ reason: String, _ more: String = "") -> String {
         #"{"type":"message-end","delta":{"finish_reason":"\#(reason)"\#(more)}}"#
@@ -30,7 +31,9 @@ struct CohereDecoderTests {
         #"{"type":"content-delta","index":\#(index),"delta":{"message":{"content":\#(content)}}}"#
     }
 
-    private static func close(_ index: Int) -> String { #"{"type":"content-end","index":\#(index)}"# }
+    private static func close(_ index: Int) -> String {
+        #"{"type":"content-end","index":\#(index)}"#
+    }
 
     private static func call(_ index: Int, _ id: String, _ arguments: String = "") -> String {
         #"{"type":"tool-call-start","index":\#(index),"delta":{"message":{"tool_calls":{"id":"\#(id)","type":"function","function":{"name":"f","arguments":"\#(arguments)"}}}}}"#
@@ -53,7 +56,8 @@ struct CohereDecoderTests {
             #"{"type":"tool-plan-delta","delta":{"message":{"tool_plan":"I will"}}}"#,
             Self.call(0, "c1"), Self.arguments(0, #""{\"x\":""#), Self.arguments(0, #""1}""#),
             Self.endCall(0),
-            Self.end("TOOL_CALL", #","usage":{"billed_units":{"input_tokens":1,"output_tokens":1}}"#),
+            Self.end(
+                "TOOL_CALL", #","usage":{"billed_units":{"input_tokens":1,"output_tokens":1}}"#),
         ])
         #expect(
             answer.blocks == [
@@ -75,7 +79,8 @@ struct CohereDecoderTests {
             let events = try events(frames)
             #expect(events.contains(.arguments(0, "{}")), "\(pieces)")
         }
-        let text = #"{"id":"1","finish_reason":"TOOL_CALL","message":{"role":"assistant","tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"null"}},{"id":"b","type":"function","function":{"name":"f"}}]}}"#
+        let text =
+            #"{"id":"1","finish_reason":"TOOL_CALL","message":{"role":"assistant","tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"null"}},{"id":"b","type":"function","function":{"name":"f"}}]}}"#
         let calls = ProviderTesting<CohereCodec>.reduced(try testing.events(whole: text)).toolCalls
         #expect(calls.map(\.argumentsRaw) == ["{}", "{}"])
     }
@@ -161,7 +166,10 @@ struct CohereDecoderTests {
     }
 
     @Test func whatIsNoAnswerIsMalformed() throws {
-        for text in ["<html>", "[]", "1", #"{"type":"tool-call-start","delta":{"message":{"tool_calls":{}}}}"#] {
+        for text in [
+            "<html>", "[]", "1",
+            #"{"type":"tool-call-start","delta":{"message":{"tool_calls":{}}}}"#,
+        ] {
             guard case .malformed? = try testing.failure({ try events([text]) }) else {
                 return #expect(Bool(false), "\(text)")
             }
@@ -173,7 +181,8 @@ struct CohereDecoderTests {
 
     @Test("pitfall 155: more cached than read is counted apart")
     func pitfall155() throws {
-        let usage = #","usage":{"tokens":{"input_tokens":10,"output_tokens":9,"reasoning_tokens":4},"cached_tokens":CACHED}"#
+        let usage =
+            #","usage":{"tokens":{"input_tokens":10,"output_tokens":9,"reasoning_tokens":4},"cached_tokens":CACHED}"#
         for (cached, input) in [("4", UInt64(6)), ("40", 10)] {
             let end = Self.end("COMPLETE", usage.replacing("CACHED", with: cached))
             let counts = try answer([Self.delta(0, #"{"text":"a"}"#), end]).usage

@@ -70,7 +70,8 @@ struct CohereWriterTests {
         #expect(assistant?.text("tool_plan") == #""plan""#)
         #expect(
             assistant?.text("tool_calls", "0")
-                == #"{"id":"a","type":"function","function":{"name":"f","arguments":"{\"a\": 1}"}}"#)
+                == #"{"id":"a","type":"function","function":{"name":"f","arguments":"{\"a\": 1}"}}"#
+        )
         #expect(assistant?.text("tool_calls", "1", "function", "arguments") == #""{}""#)
         #expect(
             body.text("messages", "2")
@@ -91,11 +92,12 @@ struct CohereWriterTests {
         #expect(try testing.write(request).text("messages", "1", "content") == #""x""#)
     }
 
-    @Test(arguments: [
-        (ToolChoice.auto, nil, 2), (ToolChoice.none, "NONE", 2), (.required, "REQUIRED", 2),
-        (.tool("g"), "REQUIRED", 1), (.allowed(["g"], required: true), "REQUIRED", 1),
-        (.allowed(["g"], required: false), nil, 1),
-    ] as [(ToolChoice, String?, Int)])
+    @Test(
+        arguments: [
+            (ToolChoice.auto, nil, 2), (ToolChoice.none, "NONE", 2), (.required, "REQUIRED", 2),
+            (.tool("g"), "REQUIRED", 1), (.allowed(["g"], required: true), "REQUIRED", 1),
+            (.allowed(["g"], required: false), nil, 1),
+        ] as [(ToolChoice, String?, Int)])
     func toolChoice(_ choice: ToolChoice, _ word: String?, _ count: Int) throws {
         var request = testing.request()
         request.tools = [tool("f"), tool("g"), tool("f")]
@@ -111,7 +113,10 @@ struct CohereWriterTests {
         request.parallelToolCalls = false
         let encoded = try CohereCodec.write(request, testing.target())
         #expect(try testing.write(request)["tool_choice"] == nil)
-        #expect(encoded.warnings == ["the choice of a tool that was left out was left out: cohere has nothing like it"])
+        #expect(
+            encoded.warnings == [
+                "the choice of a tool that was left out was left out: cohere has nothing like it"
+            ])
     }
 
     @Test("pitfall 133 and 137: names of tools are made legal and come back")
@@ -134,16 +139,19 @@ struct CohereWriterTests {
     @Test func customToolsAreFunctionsOfOneText() throws {
         var request = testing.request()
         var custom = Tool(name: "patch", description: "Edits.")
-        custom.kind = .custom(format: RawJSON(#"{"type":"grammar","syntax":"lark","definition":"start: A"}"#))
+        custom.kind = .custom(
+            format: RawJSON(#"{"type":"grammar","syntax":"lark","definition":"start: A"}"#))
         request.tools = [custom]
         var call = ToolCall(id: "c", name: "patch", arguments: "*** x")
         call.kind = .custom
         request.turns += [
-            Turn(.assistant, [.toolCall(call)]), Turn(.user, [result("c", [.text(TextBlock("ok"))])]),
+            Turn(.assistant, [.toolCall(call)]),
+            Turn(.user, [result("c", [.text(TextBlock("ok"))])]),
         ]
         let body = try testing.write(request)
         #expect(try CohereCodec.write(request, testing.target()).plan.customTools == ["patch"])
-        #expect(body.at("tools", "0", "function", "description")?.string?.contains("start: A") == true)
+        #expect(
+            body.at("tools", "0", "function", "description")?.string?.contains("start: A") == true)
         #expect(
             body.at("messages", "1", "tool_calls", "0", "function", "arguments")?.string
                 == #"{"input":"*** x"}"#)
@@ -161,7 +169,8 @@ struct CohereWriterTests {
         #expect(try testing.violations(request).isEmpty)
         request.format = .jsonObject
         #expect(try testing.write(request).text("response_format") == #"{"type":"json_object"}"#)
-        #expect(try testing.write(request).at("messages", "0", "content")?.string == FormatWords.object)
+        #expect(
+            try testing.write(request).at("messages", "0", "content")?.string == FormatWords.object)
     }
 
     @Test("pitfall 123: a format that cannot be had is told in words")
@@ -203,7 +212,9 @@ struct CohereWriterTests {
     }
 
     @Test func strengthOfReasoning() throws {
-        func thinking(_ change: (inout ReasoningRequest) -> Void, limit: Int? = nil) throws -> String? {
+        func thinking(_ change: (inout ReasoningRequest) -> Void, limit: Int? = nil) throws
+            -> String?
+        {
             var request = testing.request()
             var reasoning = ReasoningRequest()
             change(&reasoning)
@@ -213,12 +224,14 @@ struct CohereWriterTests {
                 .text("thinking")
         }
         #expect(try thinking { $0.isDisabled = true } == #"{"type":"disabled"}"#)
-        #expect(try thinking { $0.effort = ReasoningRequest.Effort.none } == #"{"type":"disabled"}"#)
+        #expect(
+            try thinking { $0.effort = ReasoningRequest.Effort.none } == #"{"type":"disabled"}"#)
         #expect(try thinking { $0.effort = .high } == #"{"type":"enabled"}"#)
         #expect(try thinking { $0.effort = .low } == #"{"type":"enabled","token_budget":2048}"#)
         #expect(try thinking { $0.isAdaptive = true } == #"{"type":"enabled"}"#)
         #expect(
-            try thinking({ $0.budget = 4000 }, limit: 100) == #"{"type":"enabled","token_budget":99}"#)
+            try thinking({ $0.budget = 4000 }, limit: 100)
+                == #"{"type":"enabled","token_budget":99}"#)
         #expect(try thinking { $0.isVisible = true } == nil)
         var request = testing.request()
         request.reasoning = ReasoningRequest()
@@ -274,7 +287,9 @@ struct CohereWriterTests {
         #expect(try testing.refusal(request)?.code == "unsupported_value")
     }
 
-    @Test("whatever a client of another dialect says, a strict provider takes", arguments: 0..<300 as Range<UInt64>)
+    @Test(
+        "whatever a client of another dialect says, a strict provider takes",
+        arguments: 0..<300 as Range<UInt64>)
     func requests(_ seed: UInt64) throws {
         let clients: [Dialect] = [.openaiChat, .openaiResponses, .anthropic, .gemini, .ollama]
         let client = clients[Int(seed % 5)]

@@ -7,31 +7,81 @@ import Testing
 
 @Suite("recorded requests, written for every provider")
 struct RecordedRequestTests {
-    @Test func explore() throws {
-        for exchange in Recordings.requests {
-            guard let codec = Codecs.client(exchange.dialect) else { continue }
-            let source = try #require(try exchange.source())
-            let request: ModelRequest
-            do throws(GatewayError) {
-                request = try codec.read(source)
-            } catch {
-                print("READ", exchange.id, error.param ?? "", error.message)
-                continue
+    /// What a provider gets of a request; nil where it cannot have it.
+    private static func written(
+        _ request: ModelRequest, _ source: RequestSource, _ provider: ProviderModel,
+        _ client: Dialect
+    ) throws -> [UInt8]? {
+        let target = provider.target(client)
+        let codec = try #require(Codecs.provider(provider.dialect))
+        let encoded: EncodedRequest
+        do throws(GatewayError) {
+            let ruled = TranslationRules.applied(to: request, target)
+            encoded = try codec.write(ruled, target)
+        } catch {
+            #expect(error.status == 400 && error.param != nil)
+            #expect(RecordedRefusals.isJust(error, source), "\(provider.testDescription): \(error)")
+            return nil
+        }
+        var body: [UInt8] = []
+        encoded.body.append(to: &body, from: source.bytes.span.bytes)
+        return body
+    }
+
+    @Test("a strict provider takes each of them", arguments: Recordings.requests)
+    func strictProviders(_ exchange: Recording) throws {
+        guard let client = Codecs.client(exchange.dialect) else { return }
+        let source = try #require(try exchange.source())
+        let request = try client.read(source)
+        for provider in ProviderModel.all {
+            guard let body = try Self.written(request, source, provider, exchange.dialect)
+            else { continue }
+            func check(_ body: [UInt8]) -> [Violation] {
+                DialectCheck.request(
+                    provider.dialect.checked, body, model: provider.model,
+                    strictness: provider.strictness)
             }
-            for provider in ProviderModel.all {
-                let target = provider.target(exchange.dialect)
-                do throws(GatewayError) {
-                    let encoded = try Codecs.provider(provider.dialect)!.write(request, target)
-                    var bytes: [UInt8] = []
-                    encoded.body.append(to: &bytes, from: source.bytes.span.bytes)
-                    let v = DialectCheck.request(
-                        provider.dialect.checked, bytes, model: provider.model,
-                        strictness: provider.strictness)
-                    if !v.isEmpty { print("VIOL", exchange.id, provider.testDescription, v.prefix(3)) }
-                } catch {
-                    print("REFUSED", exchange.id, provider.testDescription, error.param ?? "", error.code, error.message)
+            var violations = check(body)
+            if provider.dialect == exchange.dialect {
+                // What a client says in the provider's own dialect is between the two of them.
+                let own = check(source.bytes)
+                violations.removeAll {
+                    $0.isUnknownField || own.contains($0) || $0.message.hasSuffix("that reasons")
                 }
             }
+            violations.removeAll { RecordedRefusals.isAccepted($0, exchange, provider) }
+            #expect(violations.isEmpty, "\(provider.testDescription): \(violations)")
         }
+    }
+
+    @Test("tool arguments come through byte for byte", arguments: Recordings.requests)
+    func arguments(_ exchange: Recording) throws {
+        guard let client = Codecs.client(exchange.dialect) else { return }
+        let source = try #require(try exchange.source())
+        let request = try client.read(source)
+        for provider in ProviderModel.all {
+            guard let body = try Self.written(request, source, provider, exchange.dialect),
+                let reader = Codecs.client(provider.dialect)
+            else { continue }
+            var tape = JSONTape()
+            try tape.parse(body)
+            let again = try reader.read(
+                RequestSource(
+                    bytes: body, tape: tape, pathModel: provider.model, streamForm: .none))
+            #expect(
+                Self.arguments(request).isSuperset(of: Self.arguments(again)),
+                "\(provider.testDescription)")
+        }
+    }
+
+    /// Arguments as a dialect of objects spells them.
+    private static func arguments(_ request: ModelRequest) -> Set<String> {
+        var arguments: Set<String> = []
+        for turn in request.turns {
+            for case .toolCall(let call) in turn.blocks {
+                arguments.insert(Arguments.object(call.arguments).text)
+            }
+        }
+        return arguments
     }
 }

@@ -9,7 +9,6 @@ extension Recording {
         guard let request else { return nil }
         var tape = JSONTape()
         try tape.parse(request)
-        let isGemini = dialect == .gemini
         return RequestSource(
             bytes: request, tape: tape, pathModel: isGemini ? model : "",
             streamForm: isGemini ? (streams ? .events : .none) : .body)

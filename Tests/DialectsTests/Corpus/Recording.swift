@@ -22,6 +22,8 @@ struct Recording: Sendable, CustomTestStringConvertible {
     var request: [UInt8]?
     var status: Int
     var answer: Answer
+    /// A plain answer as the file spells it, over many lines.
+    var pretty: [UInt8]?
 
     var testDescription: String { id }
 
@@ -33,6 +35,7 @@ struct Recording: Sendable, CustomTestStringConvertible {
         }
     }
 
+    var isGemini: Bool { dialect == .gemini }
     var streams: Bool { if case .stream = answer { true } else { false } }
 
     /// A conversation with a model, and not one of the neighbouring endpoints.
@@ -68,7 +71,16 @@ enum Recordings {
             && !$0.has("stream_incomplete", "error_in_stream", "error_in_body", "n_choices", "batch")
     }
     static let streams = answers.filter(\.streams)
-    static let requests = all.filter { $0.isChat && $0.status == 200 && $0.request != nil }
+    /// Without those that were sent to a host whose path names the model: they are no client's of ours.
+    static let requests = all.filter {
+        $0.isChat && $0.status == 200 && ($0.request.map(hasModel) ?? false || $0.isGemini)
+            && $0.request != nil
+    }
+
+    private static func hasModel(_ request: [UInt8]) -> Bool {
+        let document = try? JSONDocument(request)
+        return document?["model"] != nil
+    }
 
     private static func load(_ folder: String, _ dialect: Dialect) -> [Recording] {
         let files = FileManager.default
@@ -98,7 +110,8 @@ enum Recordings {
             path: request?["path"]?.string ?? root["endpoint"]?.string ?? "",
             tags: Set((root["tags"]?.array ?? []).compactMap(\.string)),
             request: body.flatMap { $0.kind == .object ? $0.rawBytes : nil },
-            status: Int(response["status"]?.int ?? 0), answer: answer(response))
+            status: Int(response["status"]?.int ?? 0), answer: answer(response),
+            pretty: response["body"]?.rawBytes)
     }
 
     private static func answer(_ response: JSONValue) -> Recording.Answer {
@@ -110,6 +123,6 @@ enum Recordings {
         }
         guard let body = response["body"], !body.isNull else { return .none }
         // gemini without `alt=sse`: a stream as one array.
-        return body.kind == .array ? .stream(body.rawBytes) : .plain(body.rawBytes)
+        return body.kind == .array ? .stream(body.compact) : .plain(body.compact)
     }
 }

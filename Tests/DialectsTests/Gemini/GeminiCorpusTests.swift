@@ -13,11 +13,8 @@ struct GeminiCorpusTests {
         T.target(exchange.model)
     }
 
-    /// Exchanges that the real provider takes and the gateway does not write back as they came: functions beside its
-    /// own tools or a JSON form, for models that take one of them.
-    private func isPlain(_ exchange: GeminiCorpus.Exchange) -> Bool {
-        exchange.request?["contents"] != nil
-    }
+    /// What the provider took although its documents, and so the checker, say otherwise.
+    private static let tolerated: Set<String> = ["object schema without properties"]
 
     @Test(
         "a request that is read and written again says the same", arguments: GeminiCorpus.requests)
@@ -27,11 +24,17 @@ struct GeminiCorpusTests {
         #expect(request.model == (try GeminiCodec.facts(source)).model)
         let written = try T.write(request, target(exchange))
         let got = try #require(GeminiCorpus.object(written))
-        let left = GeminiCorpus.text(GeminiNormal.request(try #require(exchange.request)))
+        var asked = GeminiNormal.request(try #require(exchange.request))
+        // One recording says nothing but an empty text, where the gateway begins the conversation.
+        if (asked["contents"] as? [Any])?.isEmpty == true {
+            asked["contents"] = [["role": "user", "parts": [["text": Turns.firstWords]]]]
+        }
+        let left = GeminiCorpus.text(asked)
         let right = GeminiCorpus.text(GeminiNormal.request(got))
         #expect(left == right)
         let violations = DialectCheck.request(
-            .gemini, Array(written.utf8), model: exchange.model)
+            .gemini, Array(written.utf8), model: exchange.model
+        ).filter { !Self.tolerated.contains($0.message) }
         #expect(violations.isEmpty, "\(violations)")
     }
 
@@ -48,7 +51,12 @@ struct GeminiCorpusTests {
     @Test("a stream that is read and written again says the same", arguments: GeminiCorpus.streams)
     func streams(_ exchange: GeminiCorpus.Exchange) throws {
         let stream = try #require(exchange.stream)
+        guard !isPainted(exchange) else {
+            #expect(try T.failure { try T.decode(T.frames(stream)) } == .empty)
+            return
+        }
         let events = try T.decode(T.frames(stream))
+        guard !stream.contains("partialArgs") else { return try expectPieces(events) }
         try expectSame(events, DialectCheck.aggregate(.gemini, stream: Array(stream.utf8)))
     }
 
@@ -64,7 +72,7 @@ struct GeminiCorpusTests {
         arguments: GeminiCorpus.answers)
     func answers(_ exchange: GeminiCorpus.Exchange) throws {
         let body = try #require(exchange.bodyText)
-        if body.contains("NO_IMAGE") {
+        if isPainted(exchange) {
             #expect(try T.failure { try T.decode(whole: body) } == .empty)
             return
         }
@@ -72,11 +80,27 @@ struct GeminiCorpusTests {
         try expectSame(events, DialectCheck.aggregate(.gemini, answer: Array(body.utf8)))
     }
 
+    /// Ended without the picture that was asked for, and without anything else.
+    private func isPainted(_ exchange: GeminiCorpus.Exchange) -> Bool {
+        (exchange.stream ?? exchange.bodyText)?.contains("NO_IMAGE") == true
+    }
+
+    /// Arguments that came leaf by leaf are whole.
+    private func expectPieces(_ events: [AnswerEvent]) throws {
+        #expect(EventGrammar.mistake(in: events) == nil)
+        let calls = ProviderTesting<GeminiCodec>.reduced(events).toolCalls
+        #expect(calls.map(\.name) == ["read_theme", "read_screen", "read_screen", "read_screen"])
+        #expect(
+            calls.map(\.argumentsRaw)
+                == ["{}", #"{"id":"A"}"#, #"{"id":"B"}"#, #"{"id":"C"}"#])
+    }
+
     /// Events say what the recording does, and so do the stream, the array and the plain answer made of them.
     private func expectSame(_ events: [AnswerEvent], _ recorded: CheckedAnswer) throws {
         #expect(EventGrammar.mistake(in: events) == nil)
         var expected = recorded
         if expected.usage == CheckedUsage() { expected.usage = nil }
+        withoutInventions(&expected)
         // Some streams write enumerations as numbers, which the checker does not read.
         let isNumbered = expected.stop == nil
         var known = ProviderTesting<GeminiCodec>.reduced(events)
@@ -121,6 +145,7 @@ struct GeminiCorpusTests {
 
     @Test("an observer learns of an answer what a decoder does", arguments: GeminiCorpus.streams)
     func observer(_ exchange: GeminiCorpus.Exchange) throws {
+        guard !isPainted(exchange) else { return }
         let frames = T.frames(try #require(exchange.stream))
         var observer = GeminiCodec.makeObserver(AnswerPlan())
         for frame in frames {

@@ -24,8 +24,11 @@ enum GeminiNormal {
             system["role"] = nil
             system["parts"] = (system["parts"] as? [[String: Any]] ?? []).map { part in
                 part.filter { $0.key == "text" }
-            }
+            }.filter { $0["text"] as? String != "" }
             request["systemInstruction"] = system
+        }
+        if ((request["systemInstruction"] as? [String: Any])?["parts"] as? [Any])?.isEmpty == true {
+            request["systemInstruction"] = nil
         }
         request["contents"] = merged(request["contents"] as? [[String: Any]] ?? [])
         request["tools"] = tools(request["tools"] as? [[String: Any]] ?? [])
@@ -115,7 +118,9 @@ enum GeminiNormal {
         for name in ["functionCall", "functionResponse"] {
             guard var inner = part[name] as? [String: Any] else { continue }
             if name == "functionCall", inner["args"] == nil { inner["args"] = [String: Any]() }
-            if (inner["id"] as? String)?.hasPrefix("call_") == true { inner["id"] = nil }
+            // A result gets the id of its call, and a call without one gets one.
+            let isInvented = (inner["id"] as? String)?.hasPrefix("call_") == true
+            if isInvented || name == "functionResponse" { inner["id"] = nil }
             part[name] = inner
         }
         return part

@@ -32,6 +32,7 @@ struct Pair: Sendable, Hashable, CustomTestStringConvertible {
         plan.streams = streams
         plan.clientStreams = streams
         plan.includesUsage = true
+        plan.showsReasoning = true
         let ownForm: StreamForm = client == .gemini ? (streams ? .events : .none) : .body
         return AnswerContext(
             target: target, plan: plan, streamForm: form ?? ownForm, estimatedInputTokens: 7)

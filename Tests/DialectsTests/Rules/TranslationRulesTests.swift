@@ -70,13 +70,23 @@ import Testing
             Turn(.user, [.media(Media(.image, .url("https://a"))), .toolResult(result)]),
             Turn(.user, [.media(Media(.image, .url("https://a")))]),
         ]
-        #expect(request.mediaURLs == ["https://a", "https://b"])
+        #expect(request.remoteMedia.map(\.url) == ["https://a", "https://b"])
         request.inline(["https://a": FetchedMedia(mediaType: "image/png", base64: "QQ==")])
-        #expect(request.mediaURLs == ["https://b"])
+        #expect(request.remoteMedia.map(\.url) == ["https://b"])
         guard case .media(let media) = request.turns[1].blocks[0] else {
             return #expect(Bool(false), "a picture was expected")
         }
         #expect(media.source == .base64("QQ==") && media.mediaType == "image/png")
+    }
+
+    @Test func onlyWhatAKindIsMadeOfIsTaken() {
+        let png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB"
+        #expect(InlineMedia.type(.image, base64: png, declared: "text/plain") == "image/png")
+        #expect(InlineMedia.type(.document, base64: png, declared: "application/pdf") == nil)
+        #expect(InlineMedia.type(.image, base64: "PGh0bWw+", declared: "text/html") == nil)
+        #expect(
+            InlineMedia.type(.image, base64: "AAAA", declared: "application/octet-stream") == nil)
+        #expect(InlineMedia.type(.document, base64: "YSxi", declared: "text/csv") == "text/csv")
     }
 
     @Test func proofsCanBeTakenOut() {

@@ -213,10 +213,16 @@ struct AnthropicRequestWriter {
             request.sampling, model, isThinking: thinking.isOn)
         Self.write("temperature", sampling.temperature, into: &writer)
         Self.write("top_p", sampling.topP, into: &writer)
-        Self.write("top_k", sampling.topK, into: &writer)
+        Self.write("top_k", topK(sampling.topK), into: &writer)
         guard !sampling.stop.isEmpty else { return }
         writer.name("stop_sequences")
         writer.array { for text in sampling.stop { $0.string(text) } }
+    }
+
+    /// A whole number: clients of gemini write 40.0.
+    private func topK(_ number: NumberText?) -> NumberText? {
+        guard target.client != .anthropic else { return number }
+        return number?.whole(in: 0...Int(Int32.max)).map { NumberText($0) }
     }
 
     private static func write(

@@ -34,7 +34,8 @@ extension BedrockAnswerDecoder {
             var members = tape.members(of: block)
             guard let member = tape.nextMember(&members) else { continue }
             // Citations of their own are about the text before them.
-            let continues = tape.equals(member.name, "citationsContent", in: data)
+            let continues =
+                tape.equals(member.name, "citationsContent", in: data)
                 && tape.member("content", of: member.value, in: data) == nil
             if !continues {
                 closeAll(&events)

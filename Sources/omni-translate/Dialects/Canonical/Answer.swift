@@ -10,6 +10,69 @@ package struct Answer: Sendable, Equatable {
     package init() {}
 }
 
+extension Answer {
+    /// The events that it could have been made from.
+    package var events: [AnswerEvent] {
+        var events: [AnswerEvent] = [.start(start)]
+        var unplaced = logprobs
+        for (index, block) in blocks.enumerated() {
+            events += Self.events(block, index)
+            guard case .text = block, !unplaced.isEmpty else { continue }
+            // They are not told apart by block: all belong to the first text.
+            let place = events.count - 1
+            events.insert(contentsOf: unplaced.map { .logprobs(index, $0) }, at: place)
+            unplaced = []
+        }
+        events.append(.usage(usage))
+        if let stop { events.append(.stop(stop)) }
+        return events
+    }
+
+    /// A proof comes first, because some dialects must show it where a block begins.
+    private static func events(_ block: Block, _ index: Int) -> [AnswerEvent] {
+        let start: BlockStart
+        var proof: Proof?
+        var content: [AnswerEvent] = []
+        switch block {
+        case .text(let value):
+            start = .text
+            proof = value.proof
+            content = text(value.text, index) + value.citations.map { .citation(index, $0) }
+        case .refusal(let value):
+            start = .refusal
+            content = text(value, index)
+        case .reasoning(let value):
+            start = value.isRedacted ? .redactedReasoning : .reasoning
+            proof = value.proof
+            content = text(value.text, index)
+        case .toolCall(let call):
+            start = .toolCall(ToolCallStart(call))
+            proof = call.proof
+            if !call.arguments.isEmpty { content = [.arguments(index, call.arguments)] }
+        case .media(let media): start = .media(media)
+        case .opaque(let opaque): start = .opaque(opaque)
+        // Results stand in requests only.
+        case .toolResult: return []
+        }
+        let proofs = proof.map { [AnswerEvent.proof(index, $0)] } ?? []
+        return [.open(index, start)] + proofs + content + [.close(index)]
+    }
+
+    private static func text(_ text: String, _ index: Int) -> [AnswerEvent] {
+        text.isEmpty ? [] : [.text(index, text)]
+    }
+}
+
+extension ToolCallStart {
+    /// The call without its arguments.
+    package init(_ call: ToolCall) {
+        self.init(id: call.id, name: call.name, kind: call.kind)
+        namespace = call.namespace
+        builtin = call.builtin
+        extras = call.extras
+    }
+}
+
 /// Collects the events of an answer.
 package struct AnswerBuilder: Sendable {
     package private(set) var answer = Answer()

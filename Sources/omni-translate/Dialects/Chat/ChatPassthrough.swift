@@ -154,7 +154,8 @@ struct ChatPassthrough {
         case .responseFormat: return takesFormat(value)
         case .tools: return takesTools(value)
         case .toolChoice: return takesChoice(value)
-        case .functions: return !profile.schemas.dropsClosed && !profile.schemas.dropsDialect
+        // Newer hosts know tools only.
+        case .functions, .functionCall: return profile.hasPlatformFields || profile.isUnknown
         case .parallelToolCalls:
             if !profile.hasParallelCalls || !facts.tools {
                 splice.remove(member.name, of: root, on: tape)
@@ -267,15 +268,5 @@ struct ChatPassthrough {
         }
         if reading.text("type", value) == "allowed_tools" { return rule.hasAllowed }
         return rule.hasNamed && !rule.needsNoReasoning
-    }
-}
-
-extension ChatProfile.ReasoningForm {
-    /// Values of `reasoning_effort`; nil where the form has none or takes any.
-    var efforts: [ReasoningRequest.Effort]? {
-        switch self {
-        case .effort(let allowed), .thinkingType(let allowed): allowed.isEmpty ? nil : allowed
-        case .none, .object, .enableThinking, .template: nil
-        }
     }
 }

@@ -55,6 +55,8 @@ struct ChatProfile: Sendable {
 
     // MARK: Tools
 
+    /// Takes tools at all.
+    var hasTools = true
     var toolChoice = ToolChoiceRule()
     /// Takes `parallel_tool_calls`.
     var hasParallelCalls = true

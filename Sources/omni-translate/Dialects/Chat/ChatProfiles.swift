@@ -10,7 +10,8 @@ enum ChatProfiles {
             rule.change(&profile)
         }
         // Ids that a host made itself stay as they are, however long.
-        if target.client == .openaiChat, !profile.hasPlatformFields, case .length = profile.callIDs {
+        if target.client == .openaiChat, !profile.hasPlatformFields, case .length = profile.callIDs
+        {
             profile.callIDs = .length(64)
         }
         if let version = target.parameter("api-version") { apply(apiVersion: version, &profile) }
@@ -222,7 +223,7 @@ enum ChatProfiles {
         $0.systemInside = false
         $0.prefill = .refused
         $0.hasWebSearch = true
-        $0.toolChoice.isKnown = false
+        $0.hasTools = false
         $0.hasParallelCalls = false
         $0.thinkTags = .always
         $0.hasNames = false

@@ -45,6 +45,14 @@ enum ChatReasoning {
         }
     }
 
+    /// Writes the effort alone, where the profile's form has one.
+    static func writeEffort(
+        _ request: ReasoningRequest, _ profile: ChatProfile, into writer: inout JSONWriter
+    ) {
+        guard let allowed = profile.reasoning.efforts else { return }
+        write(effort: request, allowed, into: &writer)
+    }
+
     private static func write(
         effort request: ReasoningRequest, _ allowed: [ReasoningRequest.Effort],
         into writer: inout JSONWriter
@@ -72,4 +80,14 @@ enum ChatReasoning {
     private static let objectEfforts: [ReasoningRequest.Effort] = [
         .minimal, .low, .medium, .high, .xhigh,
     ]
+}
+
+extension ChatProfile.ReasoningForm {
+    /// Values of `reasoning_effort`; nil where the form has none or takes any.
+    var efforts: [ReasoningRequest.Effort]? {
+        switch self {
+        case .effort(let allowed), .thinkingType(let allowed): allowed.isEmpty ? nil : allowed
+        case .none, .object, .enableThinking, .template: nil
+        }
+    }
 }

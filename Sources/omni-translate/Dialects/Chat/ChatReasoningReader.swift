@@ -3,8 +3,6 @@ internal import JSON
 /// How much reasoning a client wants, in any of the forms that hosts of this dialect know.
 struct ChatReasoningReader {
     private var found: ReasoningRequest?
-    /// `reasoning_effort` held a word that is no effort, such as "default".
-    private(set) var isEffortUnknown = false
 
     /// What was asked; nil when nothing was.
     var request: ReasoningRequest? { found }
@@ -15,9 +13,7 @@ struct ChatReasoningReader {
     ) throws(GatewayError) {
         switch field {
         case .reasoningEffort:
-            let word = try reading.string(value, field.rawValue)
-            isEffortUnknown = ReasoningRequest.Effort(rawValue: word) == nil
-            set(effort: word)
+            set(effort: try reading.string(value, field.rawValue))
         case .reasoning: readObject(value, reading)
         case .thinking: readThinking(value, reading)
         case .enableThinking: set(enabled: reading.tape.bool(value))

@@ -69,7 +69,7 @@ struct ChatRequestReader {
             .templateArguments, .includeReasoning:
             try reasoning.read(field, value, reading)
             // The host that the client has in mind may know more of it than we do.
-            if field != .reasoningEffort || reasoning.isEffortUnknown { extend(name, value) }
+            extend(name, value)
         case .prompt, .suffix, .echo, .bestOf: try readCompletion(field, name, value)
         case .maxTokens, .maxCompletionTokens, .temperature, .topP, .topK, .minP, .n, .stop, .seed,
             .presencePenalty, .frequencyPenalty, .logitBias, .logprobs, .topLogprobs:

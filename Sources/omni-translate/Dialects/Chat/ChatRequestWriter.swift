@@ -184,8 +184,15 @@ struct ChatRequestWriter {
     private var writesOwnReasoning: Bool {
         guard target.settings.thinking == .passthrough else { return false }
         return request.extensions.contains {
-            $0.dialect == .openaiChat && takesReasoning($0.name)
+            $0.dialect == .openaiChat && takesReasoning($0.name) && !Self.isKnownEffort($0)
         }
+    }
+
+    /// An effort that the model may have to be given another for.
+    private static func isKnownEffort(_ field: Extension) -> Bool {
+        guard field.name == "reasoning_effort" else { return false }
+        let word = field.value.text.dropFirst().dropLast()
+        return ReasoningRequest.Effort(rawValue: String(word)) != nil
     }
 
     private func takesReasoning(_ field: String) -> Bool {
@@ -194,8 +201,13 @@ struct ChatRequestWriter {
     }
 
     private mutating func writeReasoning() {
-        guard let reasoning = request.reasoning, !writesOwnReasoning else { return }
-        ChatReasoning.write(reasoning, profile, into: &writer)
+        guard let reasoning = request.reasoning else { return }
+        guard writesOwnReasoning else {
+            return ChatReasoning.write(reasoning, profile, into: &writer)
+        }
+        if request.extensions.contains(where: Self.isKnownEffort) {
+            ChatReasoning.writeEffort(reasoning, profile, into: &writer)
+        }
     }
 
     // MARK: Platform
@@ -219,6 +231,8 @@ struct ChatRequestWriter {
             writer.member("metadata", raw: metadata.bytes)
         }
         guard !request.modalities.isEmpty else { return }
+        // What a sound needs beside is said in words of this dialect only, and its platform paints no pictures.
+        guard target.client == .openaiChat else { return try losePlatform() }
         let modalities = request.modalities
         writer.name("modalities")
         writer.array { writer in
@@ -245,7 +259,8 @@ struct ChatRequestWriter {
             let name = field.name
             guard takes(name), !written.contains(name), !Self.own.contains(name) else { continue }
             if ChatProfile.reasoningFields.contains(name),
-                !takesReasoning(name) || target.settings.thinking != .passthrough
+                !takesReasoning(name) || Self.isKnownEffort(field)
+                    || target.settings.thinking != .passthrough
             {
                 continue
             }

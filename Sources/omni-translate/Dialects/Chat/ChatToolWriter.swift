@@ -62,6 +62,10 @@ struct ChatToolWriter {
             }
             tools.append(tool)
         }
+        if !profile.hasTools, !tools.isEmpty {
+            report.warn("tools were left out: the provider has none")
+            tools = []
+        }
         try prepareChoice(&report)
     }
 
@@ -135,18 +139,27 @@ struct ChatToolWriter {
             choice = ToolChoice.none
             // A host that knows no choice is kept from calling by knowing no tools.
             if !profile.toolChoice.isKnown { tools = [] }
-        case .required: choice = try forced(&report) ? .required : .auto
+        case .required: choice = try forced(&report) ? any : .auto
         case .tool(let name): try prepare(named: name, &report)
         case .allowed(let names, let required):
             try prepare(allowed: names, required: required, &report)
         }
     }
 
+    /// Any tool, or the only one by its name where a host has no word for "any".
+    private var any: ToolChoice {
+        if profile.toolChoice.required == nil, let only = tools.first { return .tool(only.name) }
+        return .required
+    }
+
     /// Whether a call can be demanded; where not, that is told.
     private func forced(_ report: inout LossReport) throws(GatewayError) -> Bool {
         let rule = profile.toolChoice
         let isFree = !rule.needsNoReasoning || !ChatReasoning.isOn(request.reasoning, profile)
-        if rule.isKnown, isFree, rule.required != nil || rule.hasNamed { return true }
+        var isNamed = tools.count == 1
+        if case .tool = request.toolChoice { isNamed = true }
+        let canSay = rule.required != nil || rule.hasNamed && isNamed
+        if rule.isKnown, isFree, canSay { return true }
         try report.lose(.droppedToolChoice)
         return false
     }
@@ -175,13 +188,15 @@ struct ChatToolWriter {
     private mutating func prepare(
         allowed names: [String], required: Bool, _ report: inout LossReport
     ) throws(GatewayError) {
+        if !profile.toolChoice.hasAllowed {
+            tools = tools.filter { tool in names.contains { isTool(tool, $0) } }
+        }
         let isForced = required ? try forced(&report) : false
         if profile.toolChoice.hasAllowed {
             choice = .allowed(names, required: isForced)
-            return
+        } else {
+            choice = isForced ? any : .auto
         }
-        tools = tools.filter { tool in names.contains { isTool(tool, $0) } }
-        choice = isForced ? .required : .auto
     }
 
     private func isTool(_ tool: Tool, _ name: String) -> Bool {

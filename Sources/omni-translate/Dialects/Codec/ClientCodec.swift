@@ -30,11 +30,17 @@ package protocol ClientCodec: Sendable {
 
     /// What an answer must repeat of its request, for `AnswerContext.clientEcho`; nil where a dialect repeats nothing.
     static func echo(_ source: RequestSource) -> RawJSON?
+
+    /// The whole answer as it must be before it is written, where `AnswerPlan.isRevised` says that it must be whole first.
+    static func revised(_ answer: Answer, _ context: AnswerContext) -> Answer
 }
 
 extension ClientCodec {
     /// Nothing: most dialects do not repeat the request in the answer.
     package static func echo(_ source: RequestSource) -> RawJSON? { nil }
+
+    /// As it is.
+    package static func revised(_ answer: Answer, _ context: AnswerContext) -> Answer { answer }
 }
 
 /// What a client's answer is made from beside the provider's events.

@@ -32,6 +32,8 @@ package struct AnswerPlan: Sendable {
     package var streams = false
     /// The client wants a stream.
     package var clientStreams = false
+    /// The client gets nothing before the answer is whole, because its codec makes something else of it.
+    package var isRevised = false
     /// openai-chat clients: token counts inside the stream were asked for.
     package var includesUsage = false
     /// openai-chat: the gateway alone asked for token counts inside the stream, so that they are taken out again.

@@ -227,7 +227,8 @@ struct CohereMessageWriter {
         case .text(let text): return .text(text.text)
         case .refusal(let text): return .text(text)
         case .media(let media):
-            return try CoherePart.make(media, model, &report) ?? .text("(an attachment was left out)")
+            return try CoherePart.make(media, model, &report)
+                ?? .text("(an attachment was left out)")
         case .reasoning, .toolCall, .toolResult, .opaque: return nil
         }
     }

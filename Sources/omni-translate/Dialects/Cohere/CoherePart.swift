@@ -16,7 +16,7 @@ enum CoherePart: Equatable {
         switch media.kind {
         case .image: return try image(media, model, &report)
         case .document:
-            if let text = text(of: media) {
+            if let text = media.plainText {
                 return .text(media.name.map { "\($0):\n\(text)" } ?? text)
             }
             try report.lose(.document)
@@ -43,24 +43,6 @@ enum CoherePart: Equatable {
             return nil
         }
     }
-
-    /// The text of a document of text; nil for any other.
-    private static func text(of media: Media) -> String? {
-        switch media.source {
-        case .text(let text): return text
-        case .base64(let data):
-            let type = media.mediaType ?? media.name.flatMap { DataURI.mediaType(fileName: $0) }
-            guard let type, type.hasPrefix("text/") || texts.contains(type),
-                let bytes = Base64Text.decoded(data)
-            else { return nil }
-            return String(validating: bytes, as: UTF8.self)
-        case .url, .file: return nil
-        }
-    }
-
-    private static let texts: Set<String> = [
-        "application/json", "application/xml", "application/yaml",
-    ]
 
     /// Writes the part.
     func write(into writer: inout JSONWriter) {

@@ -2,7 +2,7 @@
 ///
 /// Bytes that are no whole frame yet are kept, up to a limit.
 package struct FrameReader: Sendable {
-    /// Takes a frame: its name and its data.
+    /// Takes a frame: its name and its data, a JSON text on one line.
     package typealias Handler = (String, RawSpan) throws(AnswerFailure) -> Void
 
     private let framing: Framing
@@ -95,10 +95,21 @@ package struct FrameReader: Sendable {
         case .amazon:
             while let message = try AmazonMessage.read(bytes, from: start, limit: limit) {
                 start = message.range.upperBound
-                try handler(message.name, bytes.extracting(message.payload))
+                try hand(message, bytes, handler)
             }
         }
         return start
+    }
+
+    private func hand(
+        _ message: AmazonMessage, _ bytes: RawSpan, _ handler: Handler
+    ) throws(AnswerFailure) {
+        let payload = bytes.extracting(message.payload)
+        let hasBreaks = payload.withUnsafeBytes { unsafe $0.contains(0x0a) }
+        guard hasBreaks else { return try handler(message.name, payload) }
+        var line = payload.copied
+        LineBreaks.replace(in: &line)
+        try handler(message.name, line.span.bytes)
     }
 
     private func hand(
@@ -107,7 +118,8 @@ package struct FrameReader: Sendable {
         guard let data = event.data else { return }
         let name = event.isError ? "error" : ""
         if event.dataLines > 1 {
-            let joined = SSEScanner.joinedData(of: event, in: bytes)
+            var joined = SSEScanner.joinedData(of: event, in: bytes)
+            LineBreaks.replace(in: &joined)
             return try handler(name, joined.span.bytes)
         }
         guard !data.isEmpty else { return }

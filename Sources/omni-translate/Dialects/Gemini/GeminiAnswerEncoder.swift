@@ -6,7 +6,7 @@ struct GeminiAnswerEncoder: AnswerEncoder {
     /// What is known of a block that has been opened.
     private enum Block {
         /// `scalar` is where it begins in the text of the answer.
-        case text(scalar: Int)
+        case text(scalar: Int, signature: String?)
         case thoughts(GeminiThoughts)
         case call(ToolCall)
         /// Written, or nothing to write.
@@ -105,7 +105,7 @@ struct GeminiAnswerEncoder: AnswerEncoder {
     ) {
         guard index == blocks.count else { return }
         switch start {
-        case .text, .refusal: blocks.append(.text(scalar: text.scalars))
+        case .text, .refusal: blocks.append(.text(scalar: text.scalars, signature: nil))
         case .reasoning: blocks.append(.thoughts(GeminiThoughts(isRedacted: false)))
         case .redactedReasoning: blocks.append(.thoughts(GeminiThoughts(isRedacted: true)))
         case .toolCall(let call): blocks.append(.call(ToolCall(call)))
@@ -144,22 +144,27 @@ struct GeminiAnswerEncoder: AnswerEncoder {
         guard !proof.value.isEmpty else { return }
         switch block(index) {
         case .thoughts(var thoughts):
-            guard !isOwn else { return emit(signature: proof.value, &output) }
             thoughts.proof = proof
             blocks[index] = .thoughts(thoughts)
         case .call(var call):
             call.proof = proof
             blocks[index] = .call(call)
-        case .text, .done:
+        case .text(let scalar, _):
             // Marks of other dialects on texts are no signatures.
-            guard proof.family == .google else { return }
-            emit(signature: isOwn ? proof.value : ProofEnvelope.wrapBase64(proof), &output)
+            guard let signature = signature(proof) else { return }
+            blocks[index] = .text(scalar: scalar, signature: signature)
+        case .done: if let signature = signature(proof) { emit(signature: signature, &output) }
         case nil: break
         }
     }
 
+    private func signature(_ proof: Proof) -> String? {
+        guard proof.family == .google else { return nil }
+        return isOwn ? proof.value : ProofEnvelope.wrapBase64(proof)
+    }
+
     private mutating func cite(_ index: Int, _ citation: Citation) {
-        guard case .text(let start)? = block(index) else { return }
+        guard case .text(let start, _)? = block(index) else { return }
         let bytes = citation.range.map { range in
             text.byte(
                 atScalar: start + range.lowerBound)..<text.byte(atScalar: start + range.upperBound)
@@ -170,9 +175,13 @@ struct GeminiAnswerEncoder: AnswerEncoder {
     private mutating func close(_ index: Int, _ output: inout [UInt8]) {
         guard let block = block(index) else { return }
         switch block {
-        case .text, .done: return
+        case .done: return
+        case .text(_, let signature):
+            if let signature { emit(signature: signature, &output) }
         case .thoughts(let thoughts):
-            if let value = thoughts.carried {
+            if isOwn, let proof = thoughts.proof {
+                emit(signature: proof.value, &output)
+            } else if let value = thoughts.carried {
                 flushPending(&output)
                 pending = value
             }

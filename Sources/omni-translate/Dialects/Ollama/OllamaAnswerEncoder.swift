@@ -42,6 +42,8 @@ struct OllamaAnswerEncoder: AnswerEncoder {
             guard blocks.indices.contains(index), case .call(let call) = blocks[index] else {
                 return
             }
+            // Whether one that is broken was cut off shows in the end.
+            guard call.kind == .custom || OllamaAnswerWriter.isWhole(call) else { return }
             blocks[index] = .unseen
             writer.append(.calls([call]), to: &output)
         case .usage(let usage): self.usage = usage
@@ -51,6 +53,12 @@ struct OllamaAnswerEncoder: AnswerEncoder {
     }
 
     mutating func finish(into output: inout [UInt8]) {
+        for block in blocks {
+            guard case .call(let call) = block, OllamaAnswerWriter.isUsable(call, stop) else {
+                continue
+            }
+            writer.append(.calls([call]), to: &output)
+        }
         writer.appendEnd(stop, usage, to: &output)
     }
 

@@ -21,6 +21,20 @@ struct OllamaAnswerWriter {
         case calls([ToolCall])
     }
 
+    /// False for a call that was cut off: here it would look like a whole one.
+    static func isUsable(_ call: ToolCall, _ stop: StopReason?) -> Bool {
+        switch stop {
+        case .length, .contextLength: call.kind == .custom || isWhole(call)
+        case .end, .stopSequence, .toolCalls, .filtered, .paused, .malformed, nil: true
+        }
+    }
+
+    /// Whether a call's arguments are JSON from their beginning to their end.
+    static func isWhole(_ call: ToolCall) -> Bool {
+        var tape = JSONTape()
+        return (try? tape.parse(Array(call.arguments.utf8))) != nil
+    }
+
     private var isGenerate: Bool { context.endpoint == .generate }
 
     /// One line of a stream.
@@ -57,7 +71,7 @@ struct OllamaAnswerWriter {
             case .text(let value): text += value.text
             case .refusal(let value): text += value
             case .reasoning(let value): if !value.text.isEmpty { thinking.append(value.text) }
-            case .toolCall(let call): calls.append(call)
+            case .toolCall(let call): if Self.isUsable(call, answer.stop) { calls.append(call) }
             case .media, .toolResult, .opaque: break
             }
         }
@@ -90,7 +104,11 @@ struct OllamaAnswerWriter {
         for part in parts {
             if case .text(let text) = part {
                 hasText = true
-                if isGenerate { writer.member("response", text) } else { writer.member("content", text) }
+                if isGenerate {
+                    writer.member("response", text)
+                } else {
+                    writer.member("content", text)
+                }
             }
         }
         if !hasText {

@@ -45,7 +45,7 @@ package enum OllamaCodec: ClientCodec, ProviderCodec, PassthroughCodec {
     package static func write(
         _ request: ModelRequest, _ target: Target
     ) throws(GatewayError) -> EncodedRequest {
-        var writer = OllamaRequestWriter(request, target)
+        var writer = try OllamaRequestWriter(request, target)
         return try writer.write()
     }
 
@@ -68,7 +68,8 @@ package enum OllamaCodec: ClientCodec, ProviderCodec, PassthroughCodec {
         plan.streams = facts.stream
         plan.clientStreams = facts.stream
         return EncodedRequest(
-            path: OllamaRequestWriter.path, headers: OllamaRequestWriter.headers,
+            path: source.endpoint == .generate ? "/api/generate" : OllamaRequestWriter.path,
+            headers: OllamaRequestWriter.headers,
             body: splice.segments(of: source.bytes.count), plan: plan)
     }
 

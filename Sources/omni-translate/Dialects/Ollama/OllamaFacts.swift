@@ -17,7 +17,8 @@ enum OllamaFacts {
             }
         }
         guard let model = document["model"]?.string, !model.isEmpty, model.utf8.count <= 512 else {
-            throw .badRequest("model is required", code: "missing_required_parameter", param: "model")
+            throw .badRequest(
+                "model is required", code: "missing_required_parameter", param: "model")
         }
         // Clients ask for the tag that they think every model has.
         let name = model.hasSuffix(":latest") ? String(model.dropLast(7)) : model

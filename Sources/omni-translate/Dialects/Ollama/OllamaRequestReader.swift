@@ -35,8 +35,8 @@ struct OllamaRequestReader {
             }
         }
         try readTools()
-        readFormat()
-        readThink()
+        try readFormat()
+        try readThink()
         try readOptions()
         for (name, value) in document.root.members ?? [] where !Self.known.contains(name) {
             extend(name, RawJSON(value.rawBytes))
@@ -168,7 +168,9 @@ struct OllamaRequestReader {
 
     private mutating func readTools() throws(GatewayError) {
         for (index, entry) in (document["tools"]?.array ?? []).enumerated() {
-            guard let function = entry["function"], let name = function["name"]?.string else {
+            guard let function = entry["function"], let name = function["name"]?.string,
+                !name.isEmpty
+            else {
                 throw .badRequest(
                     "tools[\(index)].function.name is required",
                     code: "missing_required_parameter", param: "tools[\(index)].function.name")
@@ -182,24 +184,27 @@ struct OllamaRequestReader {
         }
     }
 
-    private mutating func readFormat() {
-        guard let format = document["format"] else { return }
+    private mutating func readFormat() throws(GatewayError) {
+        guard let format = document["format"], !format.isNull, format.string != "" else { return }
         if format.kind == .object {
             request.format = .jsonSchema(JSONSchemaFormat(RawJSON(format.rawBytes)))
         } else if format.string == "json" {
             request.format = .jsonObject
+        } else {
+            throw .badRequest("format must be \"json\" or a JSON schema", param: "format")
         }
     }
 
-    private mutating func readThink() {
+    private mutating func readThink() throws(GatewayError) {
         guard let think = document["think"], !think.isNull else { return }
         var reasoning = ReasoningRequest()
-        if let level = think.string {
-            reasoning.effort = ReasoningRequest.Effort(rawValue: level)
-        } else if think.bool == false {
-            reasoning.isDisabled = true
+        if let level = think.string.flatMap({ ReasoningRequest.Effort(rawValue: $0) }) {
+            reasoning.effort = level
+        } else if let isOn = think.bool {
+            if isOn { reasoning.effort = .medium } else { reasoning.isDisabled = true }
         } else {
-            reasoning.effort = .medium
+            throw .badRequest(
+                "think must be a boolean, \"low\", \"medium\" or \"high\"", param: "think")
         }
         reasoning.isVisible = !reasoning.isDisabled
         request.reasoning = reasoning

@@ -12,25 +12,25 @@ struct OllamaRequestWriter {
     private let request: ModelRequest
     private let target: Target
     private var report: LossReport
-    private var plan = AnswerPlan()
+    private let tools: FunctionTools
+    /// What the provider calls the tool of each call so far: results have no ids here.
+    private var callNames: [String: String] = [:]
     private var writer = JSONWriter()
 
-    init(_ request: ModelRequest, _ target: Target) {
+    init(_ request: ModelRequest, _ target: Target) throws(GatewayError) {
         self.request = request
         self.target = target
         report = LossReport(target)
+        tools = try Self.tools(request, &report)
     }
 
     mutating func write() throws(GatewayError) -> EncodedRequest {
         try checkLosses()
-        let tools = try offeredTools()
-        plan.toolNames = ToolNames(names: names(tools), .ollama)
-        plan.streams = request.stream
         writer.beginObject()
         writer.member("model", target.model)
         writer.name("messages")
         try writeMessages()
-        if !tools.isEmpty { writeTools(tools) }
+        writeTools()
         writer.member("stream", request.stream)
         writeFormat()
         writeThink()
@@ -46,13 +46,26 @@ struct OllamaRequestWriter {
             body: JSONSegments(whole: body), plan: plan, warnings: report.warnings)
     }
 
+    private var plan: AnswerPlan {
+        var plan = AnswerPlan()
+        plan.streams = request.stream
+        plan.clientStreams = request.stream
+        plan.includesUsage = request.includesUsage
+        plan.usesLegacyFunctions = request.usesLegacyFunctions
+        plan.showsReasoning = request.reasoning?.isVisible
+        tools.note(in: &plan)
+        return plan
+    }
+
     // MARK: What is lost
 
     private mutating func checkLosses() throws(GatewayError) {
         if let count = request.sampling.candidates, count > 1 { try report.lose(.candidates) }
         if request.sampling.logitBias != nil { try report.lose(.logitBias) }
         if request.sampling.logprobs == true { try report.lose(.logprobs) }
-        if request.parallelToolCalls == false { try report.lose(.parallelToolCalls) }
+        if request.parallelToolCalls == false, !tools.functions.isEmpty {
+            try report.lose(.parallelToolCalls)
+        }
         if request.modalities.contains("audio") { try report.lose(.audioOutput) }
         if request.modalities.contains("image") { try report.lose(.imageOutput) }
         if request.extensions.contains(where: { $0.name == "cachedContent" }) {
@@ -62,105 +75,45 @@ struct OllamaRequestWriter {
 
     // MARK: Tools
 
-    private mutating func offeredTools() throws(GatewayError) -> [Tool] {
-        var allowed: Set<String>?
-        switch request.toolChoice {
-        case .some(.none): return []
-        case .required: try report.lose(.droppedToolChoice)
-        case .tool(let name):
-            allowed = [name]
-            try report.lose(.droppedToolChoice)
-        case .allowed(let names, let required):
-            allowed = Set(names)
-            if required { try report.lose(.droppedToolChoice) }
-        case .auto, nil: break
-        }
-        var seen = Set<String>()
-        var tools: [Tool] = []
-        for tool in request.tools {
-            switch tool.kind {
-            case .builtin(.webSearch): try report.lose(.webSearch)
-            case .builtin(.codeExecution): try report.lose(.codeExecution)
-            case .builtin(.other(let type)):
-                // A tool that the client runs itself is a function with a known schema.
-                guard tool.parameters != nil else {
-                    try report.lose(.builtinTool)
-                    continue
-                }
-                plan.builtinTools[tool.name] = type
-                if isOffered(tool, allowed, &seen) { tools.append(tool) }
-            case .function, .custom: if isOffered(tool, allowed, &seen) { tools.append(tool) }
-            }
-        }
+    /// No call can be demanded or forbidden here: one tool is demanded by offering no other, and none is by none.
+    private static func tools(
+        _ request: ModelRequest, _ report: inout LossReport
+    ) throws(GatewayError) -> FunctionTools {
+        var tools = try FunctionTools(request, .ollama, &report)
+        if tools.isForced { try report.lose(.droppedToolChoice) }
+        if case .tool(let name)? = tools.choice { tools.keepOnly(name) }
         return tools
     }
 
-    /// The first declaration of a name wins.
-    private func isOffered(
-        _ tool: Tool, _ allowed: Set<String>?, _ seen: inout Set<String>
-    ) -> Bool {
-        let name = qualified(tool)
-        return allowed?.contains(name) ?? true && seen.insert(name).inserted
-    }
-
-    private func qualified(_ tool: Tool) -> String {
-        tool.namespace.map { "\($0)__\(tool.name)" } ?? tool.name
-    }
-
-    private func qualified(_ call: ToolCall) -> String {
-        call.namespace.map { "\($0)__\(call.name)" } ?? call.name
-    }
-
-    /// Names of declarations and of the history.
-    private func names(_ tools: [Tool]) -> [String] {
-        var names = tools.map(qualified)
-        for turn in request.turns {
-            for case .toolCall(let call) in turn.blocks { names.append(qualified(call)) }
-        }
-        return names
-    }
-
-    private mutating func writeTools(_ tools: [Tool]) {
+    private mutating func writeTools() {
+        guard !tools.functions.isEmpty, tools.choice != ToolChoice.none else { return }
         writer.name("tools")
         writer.beginArray()
-        for tool in tools {
-            let name = plan.toolNames.provider(qualified(tool))
-            if let namespace = tool.namespace {
-                plan.namespaces[name] = QualifiedName(namespace: namespace, name: tool.name)
-            }
+        for function in tools.functions {
             writer.beginObject()
             writer.member("type", "function")
             writer.name("function")
             writer.beginObject()
-            writer.member("name", name)
-            writer.member("description", tool.description ?? "")
-            if case .custom = tool.kind {
-                plan.customTools.insert(tool.name)
-                writer.member("parameters", raw: Self.customParameters)
-            } else {
-                writer.member("parameters", raw: ToolSchemas.object(tool.parameters).bytes)
-            }
+            writer.member("name", function.name)
+            writer.member("description", function.description)
+            writer.member("parameters", raw: function.parameters.bytes)
             writer.endObject()
             writer.endObject()
         }
         writer.endArray()
     }
 
-    private static let customParameters = Array(
-        #"{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}"#.utf8)
-
     // MARK: Messages
 
     private mutating func writeMessages() throws(GatewayError) {
         var rules = TurnRules()
         rules.gathersResults = true
-        rules.namesResults = true
         rules.needsTurn = true
+        rules.unansweredResult = "(no result)"
         let turns = try Turns.ordered(request.turns, rules, &report)
         writer.beginArray()
-        if !request.system.isEmpty {
-            writeMessage("system", request.system.map(\.text).joined(separator: "\n\n"))
-        }
+        let system = request.system.map(\.text).filter { !AnthropicAttribution.isOne($0) }
+        if !system.isEmpty { writeMessage("system", system.joined(separator: "\n\n")) }
         for turn in turns { try write(turn) }
         writer.endArray()
     }
@@ -183,13 +136,7 @@ struct OllamaRequestWriter {
                     rest.append(block)
                     continue
                 }
-                writer.beginObject()
-                writer.member("role", "tool")
-                writer.member("content", result.text)
-                if let name = result.name {
-                    writer.member("tool_name", plan.toolNames.provider(name))
-                }
-                writer.endObject()
+                write(result)
                 // Only what a user shows is looked at.
                 for case .media(let media) in result.content { rest.append(.media(media)) }
             }
@@ -197,23 +144,33 @@ struct OllamaRequestWriter {
         }
     }
 
-    private func text(_ blocks: [Block]) -> String {
+    private mutating func write(_ result: ToolResult) {
+        var text = text(result.content, "\n")
+        if result.content.isEmpty, let json = result.json { text = json.text }
+        writer.beginObject()
+        writer.member("role", "tool")
+        writer.member("content", text)
+        if let name = callNames[result.callID] { writer.member("tool_name", name) }
+        writer.endObject()
+    }
+
+    private func text(_ blocks: [Block], _ separator: String = "\n\n") -> String {
         var texts: [String] = []
         for block in blocks {
             switch block {
             case .text(let value): texts.append(value.text)
             case .refusal(let value): texts.append(value)
-            case .media(let media):
-                if case .text(let value) = media.source { texts.append(value) }
+            case .media(let media): if let value = media.plainText { texts.append(value) }
             case .reasoning, .toolCall, .toolResult, .opaque: break
             }
         }
-        return texts.joined(separator: "\n\n")
+        return texts.joined(separator: separator)
     }
 
     private mutating func writeUser(_ blocks: [Block]) throws(GatewayError) {
         var images: [String] = []
         for case .media(let media) in blocks {
+            if media.plainText != nil { continue }
             switch (media.kind, media.source) {
             case (_, .text): break
             case (.image, .base64(let data)): images.append(data)
@@ -240,6 +197,7 @@ struct OllamaRequestWriter {
         var thoughts: [String] = []
         var calls: [ToolCall] = []
         for block in turn.blocks {
+            if case .toolCall(let call) = block { callNames[call.id] = tools.name(call) }
             if case .reasoning(let reasoning) = block, !reasoning.text.isEmpty {
                 thoughts.append(reasoning.text)
             }
@@ -262,7 +220,7 @@ struct OllamaRequestWriter {
         writer.beginObject()
         writer.name("function")
         writer.beginObject()
-        writer.member("name", plan.toolNames.provider(qualified(call)))
+        writer.member("name", tools.name(call))
         let arguments =
             call.kind == .custom
             ? Arguments.wrapped(call.arguments) : Arguments.object(call.arguments)
@@ -306,7 +264,9 @@ struct OllamaRequestWriter {
         }
         add("temperature", sampling.temperature)
         add("top_p", sampling.topP)
-        add("top_k", sampling.topK)
+        // Clients of gemini write 40.0, which is no whole number here.
+        let topK = sampling.topK?.whole(in: 0...Int(Int32.max)).map { NumberText($0) }
+        add("top_k", target.client == .ollama ? sampling.topK : topK)
         add("min_p", sampling.minP)
         add("seed", sampling.seed)
         add("presence_penalty", sampling.presencePenalty)
@@ -331,7 +291,9 @@ struct OllamaRequestWriter {
     /// Options that the client gave in this dialect; else a context that holds the request, because Ollama silently cuts
     /// the head off what does not fit.
     private var ownOptions: [(String, [UInt8])] {
-        if let own = request.extensions.first(where: { $0.name == "options" && $0.dialect == .ollama }) {
+        if let own = request.extensions.first(where: {
+            $0.name == "options" && $0.dialect == .ollama
+        }) {
             do throws(JSONError) {
                 let members = try JSONDocument(own.value.bytes).root.members ?? []
                 return members.map { ($0.name, $0.value.rawBytes) }
@@ -339,7 +301,7 @@ struct OllamaRequestWriter {
                 return []
             }
         }
-        guard request.extensions.allSatisfy({ $0.dialect != .ollama }) else { return [] }
+        guard target.client != .ollama else { return [] }
         let needed = TokenEstimate.input(request) + UInt64(request.sampling.maxOutputTokens ?? 1024)
         guard needed > Self.standardContext else { return [] }
         var size = Self.standardContext

@@ -16,7 +16,12 @@ package enum ResponsesCodec: ClientCodec, ProviderCodec, PassthroughCodec {
     }
 
     package static func read(_ source: RequestSource) throws(GatewayError) -> ModelRequest {
-        try ResponsesRequestReader.read(source)
+        if ResponsesCompact.isWanted(source) { return try ResponsesCompact.request(source) }
+        return try ResponsesRequestReader.read(source)
+    }
+
+    package static func revised(_ answer: Answer, _ context: AnswerContext) -> Answer {
+        ResponsesCompact.compacted(answer, context)
     }
 
     package static func makeEncoder(_ context: AnswerContext) -> any AnswerEncoder {

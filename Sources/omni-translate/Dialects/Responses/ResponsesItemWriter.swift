@@ -31,7 +31,10 @@ struct ResponsesItemWriter {
         for turn in turns {
             switch turn.role {
             case .user: try user(turn, &report)
-            case .system: message(profile.systemRole, turn.blocks)
+            case .system:
+                // Of another dialect's client it may hold nothing that can be said here.
+                let texts = turn.blocks.filter { if case .text = $0 { true } else { false } }
+                if !texts.isEmpty { message(profile.systemRole, texts) }
             case .assistant: try assistant(turn, &report)
             }
         }

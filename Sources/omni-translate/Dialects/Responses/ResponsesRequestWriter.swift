@@ -189,7 +189,9 @@ struct ResponsesRequestWriter {
             write(sampling.temperature, "temperature")
             write(sampling.topP, "top_p")
         }
-        if let number = sampling.topLogprobs, takes("top_logprobs") {
+        if let number = sampling.topLogprobs, takes("top_logprobs"),
+            isOwn || !model.refusesSampling
+        {
             writer.member("top_logprobs", number)
         }
     }
@@ -198,6 +200,9 @@ struct ResponsesRequestWriter {
         guard let number, takes(name.description) else { return }
         writer.member(name, raw: Array(number.text.utf8))
     }
+
+    /// Service tiers of OpenAI; hosts of openai-chat have further ones.
+    private static let tiers: Set<String> = ["auto", "default", "flex", "scale", "priority"]
 
     private mutating func writeIdentity() {
         if let user = request.userID, let field = profile.userField {
@@ -209,7 +214,7 @@ struct ResponsesRequestWriter {
         if let metadata = request.metadata, isFamily, takes("metadata") {
             writer.member("metadata", raw: metadata.bytes)
         }
-        if let tier = request.serviceTier, isFamily,
+        if let tier = request.serviceTier, isOwn || isFamily && Self.tiers.contains(tier),
             profile.serviceTiers?.contains(tier) ?? true
         {
             writer.member("service_tier", tier)

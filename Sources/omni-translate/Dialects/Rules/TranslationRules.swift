@@ -80,21 +80,24 @@ extension ModelRequest {
         }
     }
 
-    /// URLs of media that stand in the conversation, in order and once each.
-    package var mediaURLs: [String] {
-        var urls: [String] = []
+    /// Media that are named by URL, in order and each URL once.
+    package var remoteMedia: [RemoteMedia] {
+        var found: [RemoteMedia] = []
         func visit(_ blocks: [Block]) {
             for block in blocks {
                 switch block {
                 case .media(let media):
-                    if case .url(let url) = media.source, !urls.contains(url) { urls.append(url) }
+                    guard case .url(let url) = media.source,
+                        !found.contains(where: { $0.url == url })
+                    else { continue }
+                    found.append(RemoteMedia(url: url, kind: media.kind))
                 case .toolResult(let result): visit(result.content)
                 case .text, .refusal, .reasoning, .toolCall, .opaque: break
                 }
             }
         }
         for turn in turns { visit(turn.blocks) }
-        return urls
+        return found
     }
 
     /// Puts what was fetched in the place of its URL.
@@ -103,6 +106,12 @@ extension ModelRequest {
             turns[index].blocks = turns[index].blocks.map { $0.inlined(fetched) }
         }
     }
+}
+
+/// A picture, document, sound or film that a client named by URL.
+package struct RemoteMedia: Sendable, Equatable {
+    package var url: String
+    package var kind: Media.Kind
 }
 
 /// What stood behind a URL.

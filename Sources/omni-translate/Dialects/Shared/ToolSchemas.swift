@@ -189,9 +189,11 @@ private struct StrictSchema {
         return text
     }
 
-    /// Keywords that no strict schema may hold.
+    /// Keywords that no strict schema may hold (facts: openai-chat, section 14).
     private static let forbidden: [StaticString] = [
-        "allOf", "oneOf", "not", "if", "then", "else", "patternProperties", "dependentRequired",
-        "dependentSchemas", "propertyNames", "unevaluatedProperties",
+        "$schema", "title", "default", "allOf", "oneOf", "not", "if", "then", "else", "minLength",
+        "maxLength", "minProperties", "maxProperties", "patternProperties", "propertyNames",
+        "contains", "minContains", "maxContains", "uniqueItems", "dependentRequired",
+        "dependentSchemas", "unevaluatedProperties", "unevaluatedItems",
     ]
 }

@@ -52,7 +52,9 @@ struct AnswerFilter {
             if let number = number(index) { out.append(.citation(number, citation)) }
         case .logprobs(let index, let json):
             if let number = number(index) { out.append(.logprobs(number, json)) }
-        case .close(let index): close(index, &out)
+        case .close(let index):
+            fillArguments(index, &out)
+            close(index, &out)
         case .usage(let usage):
             self.usage = usage
             out.append(event)
@@ -150,6 +152,7 @@ struct AnswerFilter {
         if isCustom { call.kind = .custom }
         var block = passed(.toolCall(call), &out)
         if isCustom { block.kind = .custom("") }
+        block.lacksArguments = call.kind == .function
         return block
     }
 
@@ -196,9 +199,19 @@ struct AnswerFilter {
             blocks[index].kind = .passed
             held += text
             blocks[index].kind = .custom(held)
-        case .passed: out.append(.arguments(number, text))
+        case .passed:
+            blocks[index].lacksArguments = false
+            out.append(.arguments(number, text))
         case .tagged, .fenced, .cut, .closed: break
         }
+    }
+
+    /// A whole call without arguments has an empty object of them (pitfall 18); one that was cut off may lack anything.
+    private func fillArguments(_ index: Int, _ out: inout [AnswerEvent]) {
+        guard blocks.indices.contains(index), blocks[index].lacksArguments,
+            case .passed = blocks[index].kind, let number = blocks[index].number
+        else { return }
+        out.append(.arguments(number, "{}"))
     }
 
     private mutating func close(_ index: Int, _ out: inout [AnswerEvent]) {
@@ -260,6 +273,8 @@ struct FilteredBlock {
     /// The client's number; nil while the client sees nothing of it.
     var number: Int?
     var isReasoning = false
+    /// A call of a function whose arguments have not begun.
+    var lacksArguments = false
 
     var heldBytes: Int {
         switch kind {

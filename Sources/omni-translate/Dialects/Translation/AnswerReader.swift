@@ -16,14 +16,19 @@ struct AnswerReader {
     private var form = Form.unknown
     private let framing: Framing
     private let limits: TranslationLimits
-    /// Of a plain answer, until it is whole.
+    private let clientStreams: Bool
+    /// Of a plain answer, until it is whole; before the form is known, what has come.
     private var collected: [UInt8] = []
     private(set) var frameCount: UInt64 = 0
 
-    /// `streams`: a stream was asked of the provider.
-    init(_ decoder: any AnswerDecoder, _ framing: Framing, _ limits: TranslationLimits) {
+    /// `clientStreams`: what is read goes out in frames.
+    init(
+        _ decoder: any AnswerDecoder, _ framing: Framing, clientStreams: Bool = false,
+        _ limits: TranslationLimits
+    ) {
         self.decoder = decoder
         self.framing = framing
+        self.clientStreams = clientStreams
         self.limits = limits
         frames = FrameReader(framing, limit: limits.frameBytes)
     }
@@ -36,28 +41,56 @@ struct AnswerReader {
     mutating func receive(
         _ bytes: RawSpan, into events: inout [AnswerEvent]
     ) throws(AnswerFailure) {
-        if case .unknown = form { form = sniffed(bytes) }
         switch form {
-        case .unknown: break
+        case .unknown: try begin(bytes, into: &events)
         case .frames:
             try Self.receive(bytes, &frames, &decoder, &frameCount, &events)
-        case .whole:
-            guard collected.count + bytes.byteCount <= limits.answerBytes else { throw .tooLarge }
-            bytes.withUnsafeBytes { collected.append(contentsOf: $0) }
+        case .whole: try collect(bytes)
         }
+    }
+
+    private mutating func collect(_ bytes: RawSpan) throws(AnswerFailure) {
+        guard collected.count + bytes.byteCount <= limits.answerBytes else { throw .tooLarge }
+        bytes.withUnsafeBytes { collected.append(contentsOf: $0) }
+    }
+
+    private mutating func begin(
+        _ bytes: RawSpan, into events: inout [AnswerEvent]
+    ) throws(AnswerFailure) {
+        try collect(bytes.extracting(blanks(before: bytes)..<bytes.byteCount))
+        switch StreamStart.of(collected.span.bytes, framing) {
+        case .unknown: break
+        // A page is no event stream; the decoder says so.
+        case .json, .page: form = .whole
+        case .other:
+            form = .frames
+            let start = collected
+            collected = []
+            try Self.receive(start.span.bytes, &frames, &decoder, &frameCount, &events)
+        }
+    }
+
+    /// Bytes of `bytes` that say nothing, since nothing came before them; an Amazon message has no such.
+    private func blanks(before bytes: RawSpan) -> Int {
+        if case .amazon = framing { return 0 }
+        return collected.isEmpty ? StreamStart.blanks(bytes) : 0
     }
 
     mutating func finish(into events: inout [AnswerEvent]) throws(AnswerFailure) {
         switch form {
-        case .unknown: throw .empty
+        case .unknown:
+            guard !collected.isEmpty else { throw .empty }
+            form = .whole
+            try finish(into: &events)
         case .frames:
             try Self.finish(&frames, &decoder, &frameCount, &events)
             try decoder.finish(into: &events)
         case .whole:
-            let bytes = collected
+            var bytes = collected
             collected = []
             frameCount += 1
-            if bytes.first(where: { !Self.isBlank($0) }) == UInt8(ascii: "[") {
+            if clientStreams { LineBreaks.replace(in: &bytes) }
+            if bytes.first == UInt8(ascii: "[") {
                 return try decodeArray(bytes, into: &events)
             }
             try decoder.decode(whole: bytes.span.bytes, into: &events)
@@ -102,24 +135,5 @@ struct AnswerReader {
                 "", bytes.span.bytes.extracting(range), &decoder, &frameCount, &events)
         }
         try decoder.finish(into: &events)
-    }
-
-    private func sniffed(_ bytes: RawSpan) -> Form {
-        if case .lines = framing { return .frames }
-        // A frame of Amazon's begins with its length, which is never so great that it looks like a text.
-        return bytes.withUnsafeBytes { buffer in
-            let first = unsafe buffer.first { !Self.isBlank($0) && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }
-            return switch first {
-            case nil: .unknown
-            case UInt8(ascii: "{"), UInt8(ascii: "["): .whole
-            // A page of HTML is no event stream; the decoder says so.
-            case UInt8(ascii: "<"): .whole
-            default: .frames
-            }
-        }
-    }
-
-    private static func isBlank(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d
     }
 }

@@ -60,15 +60,22 @@ package struct Passage {
     package mutating func receive(
         _ bytes: RawSpan, into output: inout ByteQueue
     ) throws(AnswerFailure) {
-        if case .unknown = form { decideForm(bytes) }
         switch form {
-        case .unknown: return
-        case .translated: return try translate(bytes, into: &output)
-        case .whole:
-            guard unfinished.count + bytes.byteCount <= limits.answerBytes else { throw .tooLarge }
-            return bytes.withUnsafeBytes { unfinished.append(contentsOf: $0) }
-        case .frames: break
+        case .unknown: try begin(bytes, into: &output)
+        case .translated: try translate(bytes, into: &output)
+        case .whole: try collect(bytes)
+        case .frames: try receiveFrames(bytes, into: &output)
         }
+    }
+
+    private mutating func collect(_ bytes: RawSpan) throws(AnswerFailure) {
+        guard unfinished.count + bytes.byteCount <= limits.answerBytes else { throw .tooLarge }
+        bytes.withUnsafeBytes { unfinished.append(contentsOf: $0) }
+    }
+
+    private mutating func receiveFrames(
+        _ bytes: RawSpan, into output: inout ByteQueue
+    ) throws(AnswerFailure) {
         if unfinished.isEmpty {
             let used = try take(bytes, into: &output)
             return try keep(bytes.extracting(used..<bytes.byteCount))
@@ -89,7 +96,10 @@ package struct Passage {
     /// The provider ended the answer.
     package mutating func finish(into output: inout ByteQueue) throws(AnswerFailure) {
         switch form {
-        case .unknown: throw .empty
+        case .unknown:
+            guard !unfinished.isEmpty else { throw .empty }
+            try decideForm(.json, into: &output)
+            try finish(into: &output)
         case .translated:
             scratch.removeAll(keepingCapacity: true)
             defer { output.append(scratch) }
@@ -110,22 +120,39 @@ package struct Passage {
 
     // MARK: The other form
 
-    private mutating func decideForm(_ bytes: RawSpan) {
-        let first = bytes.withUnsafeBytes { buffer in
-            unsafe buffer.first { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }
+    /// Blanks and a byte order mark before the first frame say nothing and are left out.
+    private mutating func begin(
+        _ bytes: RawSpan, into output: inout ByteQueue
+    ) throws(AnswerFailure) {
+        let blanks = unfinished.isEmpty ? StreamStart.blanks(bytes) : 0
+        try collect(bytes.extracting(blanks..<bytes.byteCount))
+        let start = StreamStart.of(unfinished.span.bytes, framing)
+        guard start != .unknown else { return }
+        try decideForm(start, into: &output)
+    }
+
+    private mutating func decideForm(
+        _ start: StreamStart, into output: inout ByteQueue
+    ) throws(AnswerFailure) {
+        let isWhole = start == .json || start == .page
+        let fits: Bool
+        switch framing {
+        case .events: fits = isWhole != streams && start != .page
+        // One line of JSON may be a plain answer or a frame.
+        case .lines, .amazon: fits = !(streams && isWhole)
         }
-        guard let first else { return }
-        let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
-        if case .events = framing {
-            if isJSON == streams, first != UInt8(ascii: "<") {
-                form = .translated
-                translation = makeTranslation()
-            } else {
-                form = streams ? .frames : .whole
-            }
-        } else {
-            form = streams ? .frames : .whole
+        guard fits else {
+            form = .translated
+            translation = makeTranslation()
+            let bytes = unfinished
+            unfinished = []
+            return try translate(bytes.span.bytes, into: &output)
         }
+        guard streams else { return form = .whole }
+        form = .frames
+        let bytes = unfinished
+        unfinished = []
+        try receiveFrames(bytes.span.bytes, into: &output)
     }
 
     private mutating func translate(

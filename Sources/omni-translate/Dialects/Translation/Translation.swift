@@ -19,9 +19,10 @@ package struct Translation {
         self.client = client
         self.context = context
         reader = AnswerReader(
-            provider.makeDecoder(context.target), provider.framing, limits)
+            provider.makeDecoder(context.target), provider.framing,
+            clientStreams: context.plan.clientStreams, limits)
         filter = AnswerFilter(context.plan)
-        if context.plan.clientStreams {
+        if context.plan.clientStreams, !context.plan.isRevised {
             encoder = client.makeEncoder(context)
         } else {
             builder = AnswerBuilder()
@@ -56,10 +57,20 @@ package struct Translation {
         filter.finish(estimatedInput: context.estimatedInputTokens, into: &filtered)
         deliver(into: &output)
         if let builder {
-            output.append(contentsOf: client.whole(builder.answer, context))
+            write(builder.answer, into: &output)
         } else {
             encoder?.finish(into: &output)
         }
+    }
+
+    private func write(_ answer: Answer, into output: inout [UInt8]) {
+        let answer = context.plan.isRevised ? client.revised(answer, context) : answer
+        guard context.plan.clientStreams else {
+            return output.append(contentsOf: client.whole(answer, context))
+        }
+        var encoder = client.makeEncoder(context)
+        for event in answer.events { encoder.encode(event, into: &output) }
+        encoder.finish(into: &output)
     }
 
     /// Ends a streamed answer that will never be whole.
@@ -87,7 +98,9 @@ package struct Translation {
     /// What the provider does from now on changes nothing.
     package var isComplete: Bool { reader.isComplete || filter.isCut }
     /// Bytes held back.
-    package var heldBytes: Int { reader.heldBytes + filter.heldBytes + (builder == nil ? 0 : filter.textBytes) }
+    package var heldBytes: Int {
+        reader.heldBytes + filter.heldBytes + (builder == nil ? 0 : filter.textBytes)
+    }
     /// Reported counts; `isReported` is false when the provider has told none.
     package var usage: TokenUsage { filter.usage }
     /// The model that answers, as the provider calls it; empty until told.

@@ -21,8 +21,8 @@ extension Exchange {
                 canonical = try codec.read(question.source)
             }
             self.question?.canonical = canonical
-            let urls = MediaFetch.wanted(canonical, target)
-            guard urls.isEmpty else { return fetch(urls, lease, target) }
+            let media = MediaFetch.wanted(canonical, target)
+            guard media.isEmpty else { return fetch(media, lease, target) }
             start(lease, try Preparation.written(question, canonical, target))
         } catch {
             report(lease, failure: .cancelled)
@@ -31,8 +31,8 @@ extension Exchange {
     }
 
     /// The provider wants bytes where the client gave addresses.
-    private func fetch(_ urls: [String], _ lease: Lease, _ target: Target) {
-        let fetch = MediaFetch(service, requestID: head.requestID, urls) { [weak self] result in
+    private func fetch(_ media: [RemoteMedia], _ lease: Lease, _ target: Target) {
+        let fetch = MediaFetch(service, requestID: head.requestID, media) { [weak self] result in
             self?.fetched(result, lease, target)
         }
         self.fetch = fetch

@@ -3,21 +3,21 @@ internal import IPC
 
 /// One URL being fetched.
 final class MediaCall: StreamHandler {
-    private let url: String
+    private let media: RemoteMedia
     private var done: ((Result<FetchedMedia, GatewayError>) -> Void)?
     private var stream: IPC.Stream?
     private var response: EgressResponse?
     private var body: [UInt8] = []
 
-    init(url: String, done: @escaping (Result<FetchedMedia, GatewayError>) -> Void) {
-        self.url = url
+    init(_ media: RemoteMedia, done: @escaping (Result<FetchedMedia, GatewayError>) -> Void) {
+        self.media = media
         self.done = done
     }
 
     func start(_ service: TranslateService, requestID: String, within milliseconds: UInt32) {
         let head = FetchRequest(
-            requestID: requestID, url: url, maxBytes: UInt64(Limits.fetchedBytes),
-            types: InlineMedia.types, deadlines: Deadlines(totalMs: milliseconds))
+            requestID: requestID, url: media.url, maxBytes: UInt64(Limits.fetchedBytes),
+            types: InlineMedia.types(media.kind), deadlines: Deadlines(totalMs: milliseconds))
         stream = service.egress.open(.fetch, head: head, handler: self)
         guard let stream else { return finish(.failure(.unavailable("egress is not there."))) }
         stream.end()
@@ -53,9 +53,10 @@ final class MediaCall: StreamHandler {
         let named = response.headers.first { $0.name == "content-type" }?.value ?? ""
         let base64 = Base64Text.encoded(body)
         body = []
-        let type =
-            DataURI.sniffed(base64: base64)
-            ?? named.prefix { $0 != ";" }.trimmed.lowercased()
+        let declared = named.prefix { $0 != ";" }.trimmed.lowercased()
+        guard let type = InlineMedia.type(media.kind, base64: base64, declared: declared) else {
+            return refuse("is of a type or size that is not taken")
+        }
         finish(.success(FetchedMedia(mediaType: type, base64: base64)))
     }
 

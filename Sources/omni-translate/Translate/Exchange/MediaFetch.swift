@@ -8,37 +8,37 @@ internal import IPC
 final class MediaFetch {
     private let service: TranslateService
     private let requestID: String
-    private let urls: [String]
+    private let media: [RemoteMedia]
     private var calls: [MediaCall] = []
     private var found: [String: FetchedMedia] = [:]
     private var done: ((Result<[String: FetchedMedia], GatewayError>) -> Void)?
 
-    /// URLs that must be fetched before `request` can be written for `target`.
-    static func wanted(_ request: ModelRequest, _ target: Target) -> [String] {
-        InlineMedia.isWanted(by: target) ? request.mediaURLs : []
+    /// What must be fetched before `request` can be written for `target`.
+    static func wanted(_ request: ModelRequest, _ target: Target) -> [RemoteMedia] {
+        InlineMedia.isWanted(by: target) ? request.remoteMedia : []
     }
 
     /// `done` is called once.
     init(
-        _ service: TranslateService, requestID: String, _ urls: [String],
+        _ service: TranslateService, requestID: String, _ media: [RemoteMedia],
         done: @escaping (Result<[String: FetchedMedia], GatewayError>) -> Void
     ) {
         self.service = service
         self.requestID = requestID
-        self.urls = urls
+        self.media = media
         self.done = done
     }
 
     /// Begins all calls.
     func start(within milliseconds: UInt32) {
-        guard urls.count <= Limits.fetches else {
+        guard media.count <= Limits.fetches else {
             return finish(
                 .failure(
                     .badRequest("More than \(Limits.fetches) pictures or documents by URL.")))
         }
         let budget = min(milliseconds, Limits.fetchPatience)
-        calls = urls.map { url in
-            MediaCall(url: url) { [weak self] result in self?.finished(url, result) }
+        calls = media.map { media in
+            MediaCall(media) { [weak self] result in self?.finished(media.url, result) }
         }
         for call in calls { call.start(service, requestID: requestID, within: budget) }
     }
@@ -53,9 +53,9 @@ final class MediaFetch {
     private func finished(_ url: String, _ result: Result<FetchedMedia, GatewayError>) {
         switch result {
         case .failure(let error): finish(.failure(error))
-        case .success(let media):
-            found[url] = media
-            if found.count == urls.count { finish(.success(found)) }
+        case .success(let fetched):
+            found[url] = fetched
+            if found.count == media.count { finish(.success(found)) }
         }
     }
 

@@ -64,6 +64,9 @@ struct Preparation {
         request.plan.clientStreams = question.facts.stream
         request.plan.includesUsage = question.facts.includeUsage
         request.plan.usesLegacyFunctions = canonical.usesLegacyFunctions
+        request.plan.isRevised =
+            target.client == .openaiResponses && question.source.endpoint == .chat
+            && ResponsesCompact.isWanted(question.source)
         return Preparation(
             request: request,
             relay: Relay(

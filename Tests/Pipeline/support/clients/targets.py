@@ -13,6 +13,14 @@ PREFIXES = {
 }
 DIRECT = "direct"
 
+# Lines of models that think, with the rules of their makers. That of the chat API is told to show its thoughts:
+# hosts of open models do, OpenAI's own do not.
+THINKERS = {
+    "openai-chat": ["deepseek-reasoner", "think=4"], "openai-responses": ["gpt-5.1"],
+    "anthropic": ["claude-sonnet-4-5"], "gemini": ["gemini-3-pro"], "ollama": ["qwen3"],
+    "cohere": ["command-a-reasoning"], "bedrock": ["anthropic.claude-sonnet-4-5"],
+}
+
 _numbers = itertools.count(1)
 
 
@@ -56,10 +64,9 @@ class Target:
             f"+{directive}" for directive in (*directives, f"ttft={next(_numbers)}us"))
 
     def thinker(self, sdk, base, *directives):
-        """A model that thinks where it is asked to; that of the chat API shows its thoughts as the hosts of
-        open models do, which OpenAI's own do not."""
-        speaks = sdk.DIALECT if self.is_direct else self.name
-        return self.model(base, *directives, *(["think=4"] if speaks == "openai-chat" else []))
+        """A model that thinks where it is asked to, of a line that is known to."""
+        line, *more = THINKERS[sdk.DIALECT if self.is_direct else self.name]
+        return self.model(f"{base}-{line}", *directives, *more)
 
     def bare(self, model):
         """The name of a model as the provider gets it."""

@@ -75,8 +75,9 @@ package enum Turns {
             if rules.systemInside, isBehindUser, isAnswered[index] { continue }
             try report.lose(.midSystem)
             told[index].role = .user
-            told[index].blocks = turn.blocks.map { block in
-                guard case .text(var text) = block else { return block }
+            // What else an instruction holds has no meaning where a user says it.
+            told[index].blocks = turn.blocks.compactMap { block in
+                guard case .text(var text) = block else { return nil }
                 text.text = reminder(text.text)
                 return .text(text)
             }

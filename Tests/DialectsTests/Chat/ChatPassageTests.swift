@@ -2,9 +2,9 @@ import IPC
 import JSON
 import Testing
 
-@testable import Translate
+@testable import Dialects
 
-@Suite struct ChatStreamTests {
+@Suite struct ChatPassageTests {
     private static let role =
         #"{"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}"#
     private static let text = #"{"model":"m","choices":[{"index":0,"delta":{"content":"hi"}}]}"#
@@ -12,36 +12,37 @@ import Testing
     private static let counts =
         #"{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11}}"#
 
+    private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
     private func stream(_ events: String...) -> [UInt8] {
         bytes(events.map { "data: \($0)\n\n" }.joined())
     }
 
     /// Every recorded stream comes out as it went in, wherever it is cut: each boundary for those up to 8 KB, each step of
     /// one byte and 1,000 random places for the longer ones.
-    @Test(arguments: Corpus.openAIChat.filter { $0.sse != nil })
-    func recordedStreamsAreUnchangedHoweverTheyAreCut(exchange: Corpus.Exchange) throws {
-        let recorded = try #require(exchange.sse)
-        let whole = feed(ChatStreamPassthrough(hidesUsage: false), recorded)
+    @Test(arguments: RecordedExchange.all(of: "openai-chat").filter { $0.stream != nil })
+    func recordedStreamsAreUnchangedHoweverTheyAreCut(exchange: RecordedExchange) throws {
+        let recorded = try #require(exchange.stream)
+        let whole = feedChat(hidesUsage: false, recorded)
         check(whole, against: recorded, exchange)
         #expect(
-            feed(
-                ChatStreamPassthrough(hidesUsage: false), recorded, cuts: Array(1..<recorded.count))
+            feedChat(hidesUsage: false, recorded, cuts: Array(1..<recorded.count))
                 == whole)
-        let hidden = feed(ChatStreamPassthrough(hidesUsage: true), recorded)
+        let hidden = feedChat(hidesUsage: true, recorded)
         #expect(
-            feed(ChatStreamPassthrough(hidesUsage: true), recorded, cuts: Array(1..<recorded.count))
+            feedChat(hidesUsage: true, recorded, cuts: Array(1..<recorded.count))
                 == hidden)
         let cuts =
             recorded.count <= 8192
             ? Array(1..<recorded.count)
             : (0..<1000).map { _ in Int.random(in: 1..<recorded.count) }
         for cut in cuts {
-            let fed = feed(ChatStreamPassthrough(hidesUsage: false), recorded, cuts: [cut])
+            let fed = feedChat(hidesUsage: false, recorded, cuts: [cut])
             if fed != whole { Issue.record("cut at \(cut) differs"); return }
         }
     }
 
-    private func check(_ fed: Fed, against recorded: [UInt8], _ exchange: Corpus.Exchange) {
+    private func check(_ fed: Fed, against recorded: [UInt8], _ exchange: RecordedExchange) {
         if exchange.tags.contains("error_in_stream") {
             guard case .reported = fed.failure else {
                 Issue.record("\(exchange.id): \(String(describing: fed.failure))")
@@ -62,10 +63,10 @@ import Testing
     }
 
     /// What the provider counted is what we count.
-    @Test(arguments: Corpus.openAIChat.filter { $0.sse != nil && !$0.tags.contains("error") })
-    func reportedCountsAreRead(exchange: Corpus.Exchange) throws {
-        let recorded = try #require(exchange.sse)
-        let fed = feed(ChatStreamPassthrough(hidesUsage: false), recorded)
+    @Test(arguments: RecordedExchange.all(of: "openai-chat").filter { $0.stream != nil && !$0.tags.contains("error") })
+    func reportedCountsAreRead(exchange: RecordedExchange) throws {
+        let recorded = try #require(exchange.stream)
+        let fed = feedChat(hidesUsage: false, recorded)
         var expected: Int64?
         for line in String(decoding: recorded, as: UTF8.self).split(whereSeparator: \.isNewline) {
             guard line.hasPrefix("data:"),
@@ -74,12 +75,12 @@ import Testing
             let usage = chunk["usage"] ?? chunk["x_groq"]?["usage"]
             if let prompt = usage?["prompt_tokens"]?.int, prompt > 0 { expected = prompt }
         }
-        #expect(fed.usage.source == (expected == nil ? .none : .reported))
-        #expect(Int64(fed.usage.input) == expected ?? 0)
+        #expect(fed.usage.isReported == (expected != nil))
+        #expect(Int64(fed.usage.allInput) == expected ?? 0)
     }
 
     @Test func meaningBeginsWithTheFirstText() throws {
-        var translator = ChatStreamPassthrough(hidesUsage: false)
+        var translator = chatPassage(hidesUsage: false)
         var output = ByteQueue()
         try translator.receive(stream(Self.role).span.bytes, into: &output)
         #expect(!translator.hasMeaning)
@@ -89,36 +90,34 @@ import Testing
 
     @Test func countsWeAskedForAreHidden() {
         let nulls = #"{"choices":[{"index":0,"delta":{"content":"hi"}}],"usage":null}"#
-        let fed = feed(
-            ChatStreamPassthrough(hidesUsage: true),
+        let fed = feedChat(hidesUsage: true,
             stream(nulls, Self.end, Self.counts, "[DONE]"))
         #expect(
             fed.text
                 == "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hi\"}}]}\n\ndata: \(Self.end)\n\ndata: [DONE]\n\n"
         )
-        #expect(fed.usage == Usage(source: .reported, input: 9, output: 2))
+        #expect(fed.usage.isReported && fed.usage.allInput == 9 && fed.usage.allOutput == 2)
     }
 
     @Test func countsTheClientAskedForStay() {
         let all = stream(Self.text, Self.end, Self.counts, "[DONE]")
-        let fed = feed(ChatStreamPassthrough(hidesUsage: false), all)
-        #expect(fed.output == all && fed.usage.input == 9)
+        let fed = feedChat(hidesUsage: false, all)
+        #expect(fed.output == all && fed.usage.allInput == 9)
     }
 
     @Test func countsBesideAChoiceStayEvenWhenWeAsked() {
         let last =
             #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1}}"#
         let all = stream(Self.text, last, "[DONE]")
-        let fed = feed(ChatStreamPassthrough(hidesUsage: true), all)
-        #expect(fed.output == all && fed.usage.input == 3)
+        let fed = feedChat(hidesUsage: true, all)
+        #expect(fed.output == all && fed.usage.allInput == 3)
     }
 
     @Test func zeroCountsDoNotReplaceRealOnes() {
         let zero = #"{"choices":[],"usage":{"prompt_tokens":0,"completion_tokens":0}}"#
-        let fed = feed(
-            ChatStreamPassthrough(hidesUsage: false),
+        let fed = feedChat(hidesUsage: false,
             stream(Self.text, Self.end, Self.counts, zero, "[DONE]"))
-        #expect(fed.usage.input == 9)
+        #expect(fed.usage.allInput == 9)
     }
 
     @Test(arguments: ["\n", "\r\n", "\r"])
@@ -128,7 +127,7 @@ import Testing
         )
         for step in 1...5 {
             let cuts = Array(stride(from: step, to: all.count, by: step))
-            let fed = feed(ChatStreamPassthrough(hidesUsage: true), all, cuts: cuts)
+            let fed = feedChat(hidesUsage: true, all, cuts: cuts)
             #expect(fed.output == all && fed.failure == nil)
         }
     }
@@ -137,65 +136,55 @@ import Testing
         let all =
             bytes("data: {\"choices\":[{\"delta\":\ndata: {\"content\":\"hi\"}}]}\n\n")
             + stream(Self.end)
-        let fed = feed(ChatStreamPassthrough(hidesUsage: false), all)
+        let fed = feedChat(hidesUsage: false, all)
         #expect(fed.output == all && fed.failure == nil && fed.hasMeaning)
     }
 
     @Test func endingsThatAreNone() {
         #expect(
-            feed(ChatStreamPassthrough(hidesUsage: false), stream(Self.text)).failure == .cutShort)
-        #expect(feed(ChatStreamPassthrough(hidesUsage: false), []).failure == .empty)
-        #expect(feed(ChatStreamPassthrough(hidesUsage: false), stream(Self.role)).failure == .empty)
+            feedChat(hidesUsage: false, stream(Self.text)).failure == .cutShort)
+        #expect(feedChat(hidesUsage: false, []).failure == .empty)
+        #expect(feedChat(hidesUsage: false, stream(Self.role)).failure == .empty)
         #expect(
-            feed(ChatStreamPassthrough(hidesUsage: false), bytes(": ping\n\n")).failure == .empty)
+            feedChat(hidesUsage: false, bytes(": ping\n\n")).failure == .empty)
         let cut = stream(Self.text) + bytes("data: {\"choi")
-        #expect(feed(ChatStreamPassthrough(hidesUsage: false), cut).failure == .cutShort)
+        #expect(feedChat(hidesUsage: false, cut).failure == .cutShort)
     }
 
     @Test func aTerminatorAloneIsNoAnswer() {
-        let alone = feed(ChatStreamPassthrough(hidesUsage: false), stream("[DONE]"))
+        let alone = feedChat(hidesUsage: false, stream("[DONE]"))
         #expect(alone.failure == .empty)
-        let role = feed(ChatStreamPassthrough(hidesUsage: false), stream(Self.role, "[DONE]"))
+        let role = feedChat(hidesUsage: false, stream(Self.role, "[DONE]"))
         #expect(role.failure == .empty)
     }
 
     @Test func theLastOfSeveralDataLinesMayLackItsEnd() {
         let all = bytes("data: {\"choices\":[{\"finish_reason\":\ndata: \"stop\"}]}")
-        let fed = feed(ChatStreamPassthrough(hidesUsage: false), all)
+        let fed = feedChat(hidesUsage: false, all)
         #expect(fed.failure == nil && fed.output == all + bytes("\n\n"))
-    }
-
-    @Test func namesOfAProviderAreShortened() {
-        let long = String(repeating: "ä", count: 1 << 20)
-        let chunk =
-            #"{"model":"\#(long)","choices":[{"delta":{"content":"x"},"finish_reason":"stop"}]}"#
-        let fed = feed(ChatStreamPassthrough(hidesUsage: false), stream(chunk, "[DONE]"))
-        #expect(
-            fed.failure == nil && fed.model.utf8.count <= Limits.nameBytes && !fed.model.isEmpty)
-        #expect(
-            ChatErrors.read(bytes(#"{"error":{"message":"m","code":"\#(long)"}}"#)).code.utf8.count
-                <= Limits.nameBytes)
     }
 
     @Test func aMissingBlankLineIsMended() {
         let all = stream(Self.text) + bytes("data: \(Self.end)")
-        #expect(feed(ChatStreamPassthrough(hidesUsage: false), all).output == all + bytes("\n\n"))
+        #expect(feedChat(hidesUsage: false, all).output == all + bytes("\n\n"))
         let line = all + bytes("\n")
-        #expect(feed(ChatStreamPassthrough(hidesUsage: false), line).output == line + bytes("\n"))
+        #expect(feedChat(hidesUsage: false, line).output == line + bytes("\n"))
     }
 
     @Test func garbageAndErrorsAreTold() {
-        let garbage = feed(ChatStreamPassthrough(hidesUsage: false), stream(Self.text, "{oops"))
+        let garbage = feedChat(hidesUsage: false, stream(Self.text, "{oops"))
         guard case .malformed = garbage.failure else { return #expect(Bool(false)) }
-        let page = feed(ChatStreamPassthrough(hidesUsage: false), bytes("<html>no</html>\n\n"))
+        let page = feedChat(hidesUsage: false, bytes("<html>no</html>\n\n"))
         #expect(page.failure == .empty)
         let error = #"{"error":{"message":"slow down","code":429}}"#
-        let reported = feed(ChatStreamPassthrough(hidesUsage: false), stream(Self.text, error))
+        let reported = feedChat(hidesUsage: false, stream(Self.text, error))
         #expect(reported.failure == .reported(bytes(error)))
-        #expect(reported.output == stream(Self.text), "what came before is not lost")
+        #expect(
+            reported.output == stream(Self.text, error),
+            "what came before is not lost, and the client sees the provider's own error")
         for harmless in ["null", "{}", "false", "\"\""] {
             let chunk = #"{"error":\#(harmless),"choices":[{"delta":{},"finish_reason":"stop"}]}"#
-            #expect(feed(ChatStreamPassthrough(hidesUsage: false), stream(chunk)).failure == nil)
+            #expect(feedChat(hidesUsage: false, stream(chunk)).failure == nil)
         }
     }
 }
