@@ -78,7 +78,11 @@ def test_same_tool_twice(sdk, target, stream):
 def test_words_before_calls(sdk, target, stream):
     with sdk(target, target.model("tool", "talk"), tools=[TIME]) as talk:
         first = talk.ask(stream)
-        assert first.text == "I use a tool for this."
+        # Models of Cohere call such words their plan: a thought, which Google's clients see if they ask.
+        is_plan = target.name == "cohere"
+        words = first.reasoning if is_plan else first.text
+        is_hidden = is_plan and sdk.DIALECT == "gemini"
+        assert words == ("" if is_hidden else "I use a tool for this.")
         assert [call.name for call in first.calls] == [TIME.name]
         talk.answer([(first.calls[0], "noon")])
         assert "noon" in talk.ask(stream).text
@@ -86,10 +90,9 @@ def test_words_before_calls(sdk, target, stream):
 
 def test_thinking_between_calls(sdk, target, stream):
     """The mock refuses what its kind refuses: signatures that are missing, foreign or changed."""
-    model = target.thinker(sdk, "tool")
+    model = target.known(sdk, "tool")
     with sdk(target, model, tools=[TIME], thinks=True) as talk:
         first = talk.ask(stream)
-        assert first.reasoning == "I think about this."
         talk.answer([(first.calls[0], "noon")])
         second = talk.ask(stream)
         assert "noon" in second.text
@@ -104,14 +107,14 @@ def test_thinking_between_calls(sdk, target, stream):
 def test_change_of_provider(sdk, providers, first, second):
     """Calls and thoughts of one provider are the history that another gets."""
     before, after = providers[first], providers[second]
-    with sdk(before, before.thinker(sdk, "tool"), tools=[TIME], thinks=True) as talk:
+    with sdk(before, before.known(sdk, "tool"), tools=[TIME], thinks=True) as talk:
         talk.answer([(talk.ask().calls[0], "noon")])
         talk.ask()
         talk.say("And the rest?")
-        talk.model = after.thinker(sdk, "tool", "calls=2")
+        talk.model = after.known(sdk, "tool", "calls=2")
         calls = talk.ask(stream=True).calls
         assert len(calls) == 2
         # In the middle of a round: calls of one provider, results for the next.
-        talk.model = before.thinker(sdk, "tool")
+        talk.model = before.known(sdk, "tool")
         talk.answer([(call, f"result {number}") for number, call in enumerate(calls)])
         assert "result 1" in talk.ask().text

@@ -74,7 +74,7 @@ def test_a_fault_before_the_first_text_is_never_seen(pair, first, second, fault,
     assert 1 <= first.stats()["total"]["requests"] <= 2
 
 
-def test_the_callers_mistake_is_answered_at_once(pair, first, second):
+def test_pitfall_158_the_callers_mistake_is_answered_at_once(pair, first, second):
     misbehave(first, "status=400")
     second.reset()
     with Connection(pair.port, pair.key) as client:
@@ -84,7 +84,7 @@ def test_the_callers_mistake_is_answered_at_once(pair, first, second):
 
 
 @pytest.mark.parametrize("fault", ["cut=after:2", "silence=after:2", "errorstream=after:2", "noterm", "garbage=after:2"])
-def test_a_fault_after_the_first_text_is_told(pair, first, second, fault):
+def test_pitfall_163_a_fault_after_the_first_text_is_told(pair, first, second, fault):
     misbehave(first, fault)
     second.reset()
     with Connection(pair.port, pair.key) as client:

@@ -37,14 +37,14 @@ struct BedrockToolTests {
         let body = try testing.write(request)
         let id = CallIDs.legal("c:1", .word(64))
         #expect(
-            body.text("messages", "1", "content")
+            body.raw("messages", "1", "content")
                 == #"[{"text":"see"},{"toolUse":{"toolUseId":"\#(id)","name":"f","input":{"b": 1.0}}}]"#
         )
         #expect(
-            body.text("messages", "2", "content")
+            body.raw("messages", "2", "content")
                 == #"[{"toolResult":{"toolUseId":"\#(id)","content":[{"text":"r"}]}}]"#)
         #expect(
-            body.text("toolConfig")
+            body.raw("toolConfig")
                 == #"{"tools":[{"toolSpec":{"name":"f","description":"d","inputSchema":{"json":{"type":"object","properties":{"a":{}}}}}}]}"#
         )
         #expect(try testing.violations(request).isEmpty)
@@ -66,7 +66,7 @@ struct BedrockToolTests {
         let path = ["messages", "2", "content", "0", "toolResult"]
         let claude = try testing.write(request).at(path[0], path[1], path[2], path[3], path[4])
         #expect(claude?["status"]?.string == "error")
-        #expect(claude?.text("content") == #"[{"text":"(no output)"}]"#)
+        #expect(claude?.raw("content") == #"[{"text":"(no output)"}]"#)
         let llama = try testing.write(request, testing.target(Self.llama))
             .at(path[0], path[1], path[2], path[3], path[4])
         #expect(llama?["status"] == nil)
@@ -79,13 +79,13 @@ struct BedrockToolTests {
         request.turns[2].blocks = [.toolResult(result)]
         let path = ["messages", "2", "content", "0", "toolResult", "content", "0"]
         #expect(
-            try testing.write(request).text(
+            try testing.write(request).raw(
                 path[0], path[1], path[2], path[3], path[4], path[5], path[6])
                 == #"{"json":{"n": 1.50}}"#)
         result.json = RawJSON("[1]")
         request.turns[2].blocks = [.toolResult(result)]
         #expect(
-            try testing.write(request).text(
+            try testing.write(request).raw(
                 path[0], path[1], path[2], path[3], path[4], path[5], path[6])
                 == #"{"text":"[1]"}"#)
     }
@@ -117,17 +117,17 @@ struct BedrockToolTests {
         request.tools = [tool("f"), tool("g")]
         request.toolChoice = .tool("g")
         #expect(
-            try testing.write(request).text("toolConfig", "toolChoice") == #"{"tool":{"name":"g"}}"#
+            try testing.write(request).raw("toolConfig", "toolChoice") == #"{"tool":{"name":"g"}}"#
         )
         // Mistral can only be told to call any.
         let mistral = try testing.write(request, testing.target(Self.mistral))
-        #expect(mistral.text("toolConfig", "toolChoice") == #"{"any":{}}"#)
+        #expect(mistral.raw("toolConfig", "toolChoice") == #"{"any":{}}"#)
         #expect(mistral.at("toolConfig", "tools")?.count == 1)
         let llama = testing.target(Self.llama)
         #expect(try testing.write(request, llama).at("toolConfig", "toolChoice") == nil)
         #expect(try BedrockCodec.write(request, llama).warnings.count == 1)
         request.toolChoice = .required
-        #expect(try testing.write(request).text("toolConfig", "toolChoice") == #"{"any":{}}"#)
+        #expect(try testing.write(request).raw("toolConfig", "toolChoice") == #"{"any":{}}"#)
         request.toolChoice = .auto
         #expect(try testing.write(request).at("toolConfig", "toolChoice") == nil)
     }
@@ -140,7 +140,7 @@ struct BedrockToolTests {
         request.reasoning?.budget = 4000
         let body = try testing.write(request)
         #expect(body["additionalModelRequestFields"] == nil)
-        #expect(body.text("toolConfig", "toolChoice") == #"{"any":{}}"#)
+        #expect(body.raw("toolConfig", "toolChoice") == #"{"any":{}}"#)
     }
 
     @Test func cachePointsStandBehindWhatTheyClose() throws {
@@ -154,8 +154,8 @@ struct BedrockToolTests {
         request.turns[2].blocks = [.toolResult(result)]
         let body = try testing.write(request, testing.target(client: .anthropic))
         let point = #"{"cachePoint":{"type":"default"}}"#
-        #expect(body.text("toolConfig", "tools", "1") == point)
-        #expect(body.text("messages", "2", "content", "1") == point)
+        #expect(body.raw("toolConfig", "tools", "1") == point)
+        #expect(body.raw("messages", "2", "content", "1") == point)
         #expect(try testing.violations(request).isEmpty)
         // Nova caches no declarations.
         let nova = try testing.write(request, testing.target("us.amazon.nova-pro-v1:0"))
@@ -185,11 +185,11 @@ struct BedrockToolTests {
         let body = try testing.write(loop([.text(TextBlock("a")), Self.thought, hidden]))
         let content = body.at("messages", "1", "content")
         #expect(
-            content?.text("0")
+            content?.raw("0")
                 == #"{"reasoningContent":{"reasoningText":{"text":" hm\n","signature":"Sig+/=="}}}"#
         )
-        #expect(content?.text("1") == #"{"reasoningContent":{"redactedContent":"RXVZPQ=="}}"#)
-        #expect(content?.text("2") == #"{"text":"a"}"#)
+        #expect(content?.raw("1") == #"{"reasoningContent":{"redactedContent":"RXVZPQ=="}}"#)
+        #expect(content?.raw("2") == #"{"text":"a"}"#)
     }
 
     @Test func aLoopWithoutItsThoughtsGoesOnWithoutABudget() throws {
@@ -204,6 +204,6 @@ struct BedrockToolTests {
         let fields = try testing.write(thoughtful)["additionalModelRequestFields"]
         #expect(fields?.at("thinking", "budget_tokens")?.int == 4000)
         // Clients of other dialects expect thoughts between calls.
-        #expect(fields?.text("anthropic_beta") == #"["interleaved-thinking-2025-05-14"]"#)
+        #expect(fields?.raw("anthropic_beta") == #"["interleaved-thinking-2025-05-14"]"#)
     }
 }

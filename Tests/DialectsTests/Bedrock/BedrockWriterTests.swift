@@ -40,13 +40,13 @@ struct BedrockWriterTests {
         request.system = [marked, TextBlock(" "), foreign]
         let target = testing.target(client: .anthropic)
         let expected = #"[{"text":"a"},{"cachePoint":{"type":"default","ttl":"1h"}},{"text":"b"}]"#
-        #expect(try testing.write(request, target).text("system") == expected)
+        #expect(try testing.write(request, target).raw("system") == expected)
         // Nova knows no lifetime, other models no points.
         #expect(
-            try testing.write(request, testing.target(Self.nova)).text("system")
+            try testing.write(request, testing.target(Self.nova)).raw("system")
                 == expected.replacing(#","ttl":"1h""#, with: ""))
         #expect(
-            try testing.write(request, testing.target("openai.gpt-oss-120b-1:0")).text("system")
+            try testing.write(request, testing.target("openai.gpt-oss-120b-1:0")).raw("system")
                 == #"[{"text":"a"},{"text":"b"}]"#)
     }
 
@@ -64,7 +64,7 @@ struct BedrockWriterTests {
         let body = try testing.write(request, testing.target(Self.titan))
         #expect(body["system"] == nil)
         #expect(
-            body.text("messages")
+            body.raw("messages")
                 == #"[{"role":"user","content":[{"text":"be brief"},{"text":"hi"}]}]"#)
     }
 
@@ -73,7 +73,7 @@ struct BedrockWriterTests {
         request.turns = []
         request.system = [TextBlock("go")]
         #expect(
-            try testing.write(request).text("messages")
+            try testing.write(request).raw("messages")
                 == #"[{"role":"user","content":[{"text":"Begin."}]}]"#)
     }
 
@@ -86,7 +86,7 @@ struct BedrockWriterTests {
         let body = try testing.write(request)
         #expect(body["messages"]?.count == 3)
         #expect(
-            body.text("messages", "2", "content")
+            body.raw("messages", "2", "content")
                 == #"[{"text":"b"},{"text":"<system-reminder>\ns\n</system-reminder>"},{"text":"c"}]"#
         )
         #expect(try testing.violations(request).isEmpty)
@@ -96,7 +96,7 @@ struct BedrockWriterTests {
     func pitfall84() throws {
         var request = testing.request()
         request.turns.append(Turn(.assistant, [.text(TextBlock("{ "))]))
-        #expect(try testing.write(request).text("messages", "1", "content") == #"[{"text":"{"}]"#)
+        #expect(try testing.write(request).raw("messages", "1", "content") == #"[{"text":"{"}]"#)
         let other = testing.target(Self.nova)
         #expect(try testing.write(request, other)["messages"]?.count == 1)
         #expect(try BedrockCodec.write(request, other).warnings.count == 1)
@@ -118,22 +118,22 @@ struct BedrockWriterTests {
         ]
         let content = try testing.write(request).at("messages", "0", "content")
         #expect(
-            content?.text("0")
+            content?.raw("0")
                 == #"{"image":{"format":"png","source":{"bytes":"iVBORw0KGgo="}}}"#)
         #expect(
-            content?.text("1")
+            content?.raw("1")
                 == #"{"image":{"format":"png","source":{"s3Location":{"uri":"s3://b/k.png"}}}}"#)
         #expect(
-            content?.text("2")
+            content?.raw("2")
                 == #"{"document":{"format":"pdf","name":"Bericht-(1) Gr-e-v2","source":{"bytes":"JVBERi0xLjQK"}}}"#
         )
         #expect(content?.at("3", "document", "name")?.string == "Bericht-(1) Gr-e-v2-2")
         #expect(
-            content?.text("4")
+            content?.raw("4")
                 == #"{"document":{"format":"txt","name":"document","source":{"bytes":"YWJj"},"context":"c","citations":{"enabled":true}}}"#
         )
         // A document must not stand alone.
-        #expect(content?.text("5") == #"{"text":"(see the attached document)"}"#)
+        #expect(content?.raw("5") == #"{"text":"(see the attached document)"}"#)
         #expect(try testing.violations(request).isEmpty)
         // Only a Claude cites.
         let nova = try testing.write(request, testing.target(Self.nova))
@@ -174,16 +174,16 @@ struct BedrockWriterTests {
         request.sampling.stop = ["END", " ", "x"]
         let claude = try testing.write(request)
         #expect(
-            claude.text("inferenceConfig")
+            claude.raw("inferenceConfig")
                 == #"{"maxTokens":9,"temperature":1,"stopSequences":["END","x"]}"#)
-        #expect(claude.text("additionalModelRequestFields") == #"{"top_k":40}"#)
-        #expect(claude.text("additionalModelResponseFieldPaths") == #"["/stop_sequence"]"#)
+        #expect(claude.raw("additionalModelRequestFields") == #"{"top_k":40}"#)
+        #expect(claude.raw("additionalModelResponseFieldPaths") == #"["/stop_sequence"]"#)
         let nova = try testing.write(request, testing.target(Self.nova))
         #expect(
-            nova.text("inferenceConfig")
+            nova.raw("inferenceConfig")
                 == #"{"maxTokens":9,"temperature":1.0,"topP":0.90,"stopSequences":["END","x"]}"#)
         #expect(
-            nova.text("additionalModelRequestFields") == #"{"inferenceConfig":{"topK":40}}"#)
+            nova.raw("additionalModelRequestFields") == #"{"inferenceConfig":{"topK":40}}"#)
         let other = try testing.write(request, testing.target("meta.llama3-1-70b-instruct-v1:0"))
         #expect(other["additionalModelRequestFields"] == nil)
         request.sampling.stop = ["a", "b", "c", "d", "e"]
@@ -206,9 +206,9 @@ struct BedrockWriterTests {
     @Test("pitfall 121: a budget stays below the limit") func pitfall121() throws {
         let body = try thinking(testing.model, limit: 3000) { $0.budget = 8000 }
         #expect(
-            body.text("additionalModelRequestFields")
+            body.raw("additionalModelRequestFields")
                 == #"{"thinking":{"type":"enabled","budget_tokens":2999}}"#)
-        #expect(body.text("inferenceConfig") == #"{"maxTokens":3000}"#)
+        #expect(body.raw("inferenceConfig") == #"{"maxTokens":3000}"#)
         // Without a limit of the client's there is one that leaves room.
         let free = try thinking(testing.model) { $0.budget = 8000 }
         #expect((free.at("inferenceConfig", "maxTokens")?.int ?? 0) > 8000)
@@ -275,7 +275,7 @@ struct BedrockWriterTests {
         // An older Claude is made to call a tool.
         let old = testing.target("anthropic.claude-3-haiku-20240307-v1:0")
         let tool = try testing.write(request, old)
-        #expect(tool.text("toolConfig", "toolChoice") == #"{"tool":{"name":"json_output"}}"#)
+        #expect(tool.raw("toolConfig", "toolChoice") == #"{"tool":{"name":"json_output"}}"#)
         #expect(try BedrockCodec.write(request, old).plan.answerTool == "json_output")
         // Where none can be demanded, words must do.
         let llama = testing.target("meta.llama3-1-70b-instruct-v1:0")

@@ -32,10 +32,8 @@ import Testing
         #expect(
             feedChat(hidesUsage: true, recorded, cuts: Array(1..<recorded.count))
                 == hidden)
-        let cuts =
-            recorded.count <= 8192
-            ? Array(1..<recorded.count)
-            : (0..<1000).map { _ in Int.random(in: 1..<recorded.count) }
+        // Each byte boundary of all formats is cut in `Pairs`; here a sample is enough.
+        let cuts = (0..<50).map { _ in Int.random(in: 1..<recorded.count) }
         for cut in cuts {
             let fed = feedChat(hidesUsage: false, recorded, cuts: [cut])
             if fed != whole { Issue.record("cut at \(cut) differs"); return }
@@ -175,7 +173,7 @@ import Testing
         let garbage = feedChat(hidesUsage: false, stream(Self.text, "{oops"))
         guard case .malformed = garbage.failure else { return #expect(Bool(false)) }
         let page = feedChat(hidesUsage: false, bytes("<html>no</html>\n\n"))
-        #expect(page.failure == .empty)
+        guard case .malformed = page.failure else { return #expect(Bool(false)) }
         let error = #"{"error":{"message":"slow down","code":429}}"#
         let reported = feedChat(hidesUsage: false, stream(Self.text, error))
         #expect(reported.failure == .reported(bytes(error)))

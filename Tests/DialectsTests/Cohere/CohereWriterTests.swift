@@ -32,8 +32,8 @@ struct CohereWriterTests {
         #expect(encoded.headers.contains(Header(name: "accept", value: "text/event-stream")))
         #expect(encoded.plan.streams && encoded.plan.clientStreams)
         let body = try testing.write(request)
-        #expect(body.text("model") == #""command-a-03-2025""# && body["stream"]?.bool == true)
-        #expect(body.text("messages") == #"[{"role":"user","content":"hi"}]"#)
+        #expect(body.raw("model") == #""command-a-03-2025""# && body["stream"]?.bool == true)
+        #expect(body.raw("messages") == #"[{"role":"user","content":"hi"}]"#)
     }
 
     @Test func systemTextStaysWhereItIs() throws {
@@ -45,7 +45,7 @@ struct CohereWriterTests {
         request.turns.append(Turn(.user, [.text(TextBlock("go"))]))
         let messages = try testing.write(request)["messages"]
         #expect(
-            messages?.text()
+            messages?.raw()
                 == #"[{"role":"system","content":"a\n\nb"},{"role":"user","content":"hi"},"#
                 + #"{"role":"system","content":"later"},{"role":"user","content":"go"}]"#)
     }
@@ -66,18 +66,18 @@ struct CohereWriterTests {
         let body = try testing.write(request)
         #expect(try testing.violations(request).isEmpty)
         let assistant = body.at("messages", "1")
-        #expect(assistant?.text("content") == #""Let me see.""#)
-        #expect(assistant?.text("tool_plan") == #""plan""#)
+        #expect(assistant?.raw("content") == #""Let me see.""#)
+        #expect(assistant?.raw("tool_plan") == #""plan""#)
         #expect(
-            assistant?.text("tool_calls", "0")
+            assistant?.raw("tool_calls", "0")
                 == #"{"id":"a","type":"function","function":{"name":"f","arguments":"{\"a\": 1}"}}"#
         )
-        #expect(assistant?.text("tool_calls", "1", "function", "arguments") == #""{}""#)
+        #expect(assistant?.raw("tool_calls", "1", "function", "arguments") == #""{}""#)
         #expect(
-            body.text("messages", "2")
+            body.raw("messages", "2")
                 == #"{"role":"tool","tool_call_id":"a","content":"(no output)"}"#)
-        #expect(body.text("messages", "3", "content") == #""2""#)
-        #expect(body.text("messages", "4", "content") == #""and?""#)
+        #expect(body.raw("messages", "3", "content") == #""2""#)
+        #expect(body.raw("messages", "4", "content") == #""and?""#)
     }
 
     @Test func modelsThatThinkReadTheirThoughts() throws {
@@ -87,9 +87,9 @@ struct CohereWriterTests {
             Turn(.user, [.text(TextBlock("go"))]),
         ]
         let content = try testing.write(request, testing.target("command-a-reasoning-08-2025"))
-            .text("messages", "1", "content")
+            .raw("messages", "1", "content")
         #expect(content == #"[{"type":"thinking","thinking":"hm"},{"type":"text","text":"x"}]"#)
-        #expect(try testing.write(request).text("messages", "1", "content") == #""x""#)
+        #expect(try testing.write(request).raw("messages", "1", "content") == #""x""#)
     }
 
     @Test(
@@ -164,11 +164,11 @@ struct CohereWriterTests {
         #expect(format?["type"]?.string == "json_object")
         // What the dialect does not know is told in the description.
         #expect(
-            format?.text("json_schema", "properties", "a")
+            format?.raw("json_schema", "properties", "a")
                 == #"{"type":"integer","description":"minimum: 1"}"#)
         #expect(try testing.violations(request).isEmpty)
         request.format = .jsonObject
-        #expect(try testing.write(request).text("response_format") == #"{"type":"json_object"}"#)
+        #expect(try testing.write(request).raw("response_format") == #"{"type":"json_object"}"#)
         #expect(
             try testing.write(request).at("messages", "0", "content")?.string == FormatWords.object)
     }
@@ -202,11 +202,11 @@ struct CohereWriterTests {
         request.sampling.maxOutputTokens = 7
         request.sampling.stop = ["a", "", "b", "c", "d", "e", "f"]
         let body = try testing.write(request)
-        #expect(body.text("temperature") == "1.0" && body.text("p") == "0.99")
-        #expect(body.text("k") == "500" && body.text("seed") == "42")
-        #expect(body.text("presence_penalty") == "0.0" && body.text("frequency_penalty") == "0.50")
-        #expect(body.text("max_tokens") == "7")
-        #expect(body.text("stop_sequences") == #"["a","b","c","d","e"]"#)
+        #expect(body.raw("temperature") == "1.0" && body.raw("p") == "0.99")
+        #expect(body.raw("k") == "500" && body.raw("seed") == "42")
+        #expect(body.raw("presence_penalty") == "0.0" && body.raw("frequency_penalty") == "0.50")
+        #expect(body.raw("max_tokens") == "7")
+        #expect(body.raw("stop_sequences") == #"["a","b","c","d","e"]"#)
         #expect(try testing.violations(request).isEmpty)
         #expect(try CohereCodec.write(request, testing.target()).warnings.count == 1)
     }
@@ -249,9 +249,9 @@ struct CohereWriterTests {
             .at("messages", "0", "content")
         // The bytes show what they are.
         #expect(
-            content?.text("1", "image_url")
+            content?.raw("1", "image_url")
                 == #"{"url":"data:image/png;base64,iVBORw0KGgo=","detail":"high"}"#)
-        #expect(content?.text("2", "image_url") == #"{"url":"https://e.org/a.png"}"#)
+        #expect(content?.raw("2", "image_url") == #"{"url":"https://e.org/a.png"}"#)
         let refusal = try testing.refusal(request)
         #expect(refusal?.param == "messages" && refusal?.status == 400)
     }
@@ -266,12 +266,12 @@ struct CohereWriterTests {
             Turn(.user, [result("c", [.text(TextBlock("see")), picture])]),
         ]
         let seeing = try testing.write(request, testing.target("command-a-vision-07-2025"))
-        #expect(seeing.text("messages", "2", "content") == #""see""#)
+        #expect(seeing.raw("messages", "2", "content") == #""see""#)
         #expect(seeing.at("messages", "3", "content", "1", "type")?.string == "image_url")
         let encoded = try CohereCodec.write(request, testing.target())
         #expect(encoded.warnings.count == 1)
         #expect(
-            try testing.write(request).text("messages", "2", "content")
+            try testing.write(request).raw("messages", "2", "content")
                 == #""see\n[image omitted]""#)
     }
 
@@ -281,7 +281,7 @@ struct CohereWriterTests {
         media.name = "a.txt"
         request.turns[0].blocks = [.media(media)]
         #expect(
-            try testing.write(request).text("messages", "0", "content") == #""a.txt:\nhello""#)
+            try testing.write(request).raw("messages", "0", "content") == #""a.txt:\nhello""#)
         media.mediaType = "application/pdf"
         request.turns[0].blocks = [.media(media)]
         #expect(try testing.refusal(request)?.code == "unsupported_value")

@@ -2,6 +2,9 @@ import DialectCheck
 
 /// What a client heard, with arguments in one form: of JSON between tokens nothing counts.
 struct CompactAnswer: Equatable {
+    /// What is compared.
+    enum Part: CaseIterable { case text, reasoning, calls, stop, usage }
+
     var text: String
     var reasoning: String
     var calls: [String]
@@ -9,7 +12,7 @@ struct CompactAnswer: Equatable {
     var usage: CheckedUsage?
 
     /// One part of it, for a failure that shows no more than what differs.
-    func text(of part: RecordedExceptions.Part) -> String {
+    func text(of part: Part) -> String {
         switch part {
         case .text: text
         case .reasoning: reasoning

@@ -67,7 +67,7 @@ struct RecordedAnswerTests {
             let heard = DialectCheck.aggregate(client.checked, stream: told.stream.output).compact
             let expected = RecordedExceptions.expected(said, exchange, client).compact
             let skipped = RecordedExceptions.incomparable(said, exchange, client)
-            for part in RecordedExceptions.Part.allCases where !skipped.contains(part) {
+            for part in CompactAnswer.Part.allCases where !skipped.contains(part) {
                 #expect(heard.text(of: part) == expected.text(of: part), "\(client) \(part)")
             }
         }

@@ -42,7 +42,8 @@ struct RecordedCutTests {
 
     @Test("byte by byte", arguments: streams)
     func bytewise(_ exchange: Recording) throws {
-        let clients = Self.short.contains { $0.id == exchange.id }
+        let clients =
+            Self.short.contains { $0.id == exchange.id }
             ? Dialect.clients : [Self.client(exchange)]
         for client in clients {
             let cutting = try Self.cutting(exchange, client)

@@ -5,7 +5,7 @@ import IPC
 
 /// Where a client hears something else than its provider's own checker reads, and why.
 enum RecordedExceptions {
-    /// Answers without anything that a client could show: gemini's NO_IMAGE without content. They are tried elsewhere.
+    /// Answers without anything that a client could show: gemini's NO_IMAGE without content, tried elsewhere.
     static func isEmpty(_ exchange: Recording) -> Bool {
         ["gemini-lin-15153382", "gemini-lin-9448ad51"].contains(exchange.id)
     }
@@ -39,14 +39,11 @@ enum RecordedExceptions {
 
     // MARK: What is heard
 
-    /// What of an answer is compared.
-    enum Part: CaseIterable { case text, reasoning, calls, stop, usage }
-
     /// What of an answer a client of `client` cannot hear as the checker of the provider's dialect reads it.
     static func incomparable(
         _ said: CheckedAnswer, _ exchange: Recording, _ client: Dialect
-    ) -> Set<Part> {
-        var parts: Set<Part> = []
+    ) -> Set<CompactAnswer.Part> {
+        var parts: Set<CompactAnswer.Part> = []
         // Reasoning as parts of `content`, which the dialect of OpenAI does not have.
         if exchange.id == "openai-chat-pai-25157c80" { parts.insert(.reasoning) }
         // A call of a tool that only openai-responses has; others are told of a call of a function.

@@ -1,6 +1,3 @@
-import DialectCheck
-import IPC
-
 @testable import Dialects
 
 /// What a provider cannot have of a recorded request, and why.
@@ -21,14 +18,5 @@ enum RecordedRefusals {
         return reasons.contains { reason in
             error.message.contains(reason.says) && reason.holds.contains(where: text.contains)
         }
-    }
-
-    /// Violations that stand.
-    static func isAccepted(
-        _ violation: Violation, _ exchange: Recording, _ provider: ProviderModel
-    ) -> Bool {
-        // Hosts that nobody knows get the address of a document where OpenRouter wants it.
-        provider.dialect == .openaiChat && provider.profile.isEmpty
-            && violation.path.hasSuffix("file_data")
     }
 }

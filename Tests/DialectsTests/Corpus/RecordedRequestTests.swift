@@ -36,20 +36,10 @@ struct RecordedRequestTests {
         for provider in ProviderModel.all {
             guard let body = try Self.written(request, source, provider, exchange.dialect)
             else { continue }
-            func check(_ body: [UInt8]) -> [Violation] {
-                DialectCheck.request(
-                    provider.dialect.checked, body, model: provider.model,
-                    strictness: provider.strictness)
-            }
-            var violations = check(body)
+            var violations = provider.violations(of: body)
             if provider.dialect == exchange.dialect {
-                // What a client says in the provider's own dialect is between the two of them.
-                let own = check(source.bytes)
-                violations.removeAll {
-                    $0.isUnknownField || own.contains($0) || $0.message.hasSuffix("that reasons")
-                }
+                violations = OwnWords.removed(violations, client: source.bytes, provider)
             }
-            violations.removeAll { RecordedRefusals.isAccepted($0, exchange, provider) }
             #expect(violations.isEmpty, "\(provider.testDescription): \(violations)")
         }
     }

@@ -68,7 +68,8 @@ enum Recordings {
     /// Whole good answers to one question each.
     static let answers = all.filter {
         $0.isChat && $0.status == 200 && $0.bytes != nil
-            && !$0.has("stream_incomplete", "error_in_stream", "error_in_body", "n_choices", "batch")
+            && !$0.has(
+                "stream_incomplete", "error_in_stream", "error_in_body", "n_choices", "batch")
     }
     static let streams = answers.filter(\.streams)
     /// Without those that were sent to a host whose path names the model: they are no client's of ours.

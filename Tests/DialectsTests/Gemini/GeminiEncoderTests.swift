@@ -102,7 +102,7 @@ struct GeminiEncoderTests {
                 ], .toolCalls))
         #expect(DialectCheck.stream(.gemini, Array(stream.utf8)).isEmpty)
         let calls = try T.parts(T.frames(stream)).compactMap { $0["functionCall"] }
-        #expect(calls.map { $0.text("args") } == [#"{"x":1}"#, #"{"y":2}"#])
+        #expect(calls.map { $0.raw("args") } == [#"{"x":1}"#, #"{"y":2}"#])
         #expect(calls.map { $0["id"]?.string } == ["a", "b"])
         #expect(stream.contains(#""finishReason":"STOP""#))
     }
@@ -114,7 +114,7 @@ struct GeminiEncoderTests {
             let stream = T.encode(events(middle, stop))
             #expect(DialectCheck.stream(.gemini, Array(stream.utf8)).isEmpty)
             return try T.parts(T.frames(stream)).compactMap { $0["functionCall"] }
-                .map { $0.text("args") }
+                .map { $0.raw("args") }
         }
         #expect(try arguments(.length) == [#"{"x":1}"#])
         #expect(try arguments(.toolCalls) == [#"{"x":1}"#, #"{"input":"{\"x\":"}"#])
@@ -125,7 +125,7 @@ struct GeminiEncoderTests {
         let stream = T.encode(events(call(0, "a") + call(1, "b", "{}"), .toolCalls))
         let calls = try T.parts(T.frames(stream)).compactMap { $0["functionCall"] }
         #expect(calls.map { $0["id"]?.string } == ["a", "b"])
-        #expect(calls.map { $0.text("args") } == ["{}", "{}"])
+        #expect(calls.map { $0.raw("args") } == ["{}", "{}"])
     }
 
     @Test("thoughts are shown to those who asked")
@@ -189,8 +189,8 @@ struct GeminiEncoderTests {
             .proof(1, Proof(.google, "Y2FsbA==")), .arguments(1, "{}"), .close(1),
         ]
         let parts = try T.parts(T.frames(T.encode(events(middle))))
-        #expect(parts[1].text("thoughtSignature") == #""c2ln""# && parts[1].text("text") == #""""#)
-        #expect(parts[2].text("thoughtSignature") == #""Y2FsbA==""#)
+        #expect(parts[1].raw("thoughtSignature") == #""c2ln""# && parts[1].raw("text") == #""""#)
+        #expect(parts[2].raw("thoughtSignature") == #""Y2FsbA==""#)
     }
 
     @Test("sources are told in bytes, though they come in scalars")
@@ -205,9 +205,9 @@ struct GeminiEncoderTests {
         let stream = T.encode(events(middle))
         let last = try #require(T.frames(stream).last)
         let root = try JSONDocument(Array(last.utf8)).root
-        #expect(root.text("candidates", "0", "groundingMetadata") == expected)
+        #expect(root.raw("candidates", "0", "groundingMetadata") == expected)
         let whole = try JSONDocument(GeminiCodec.whole(T.answer(events(middle)), T.context())).root
-        #expect(whole.text("candidates", "0", "groundingMetadata") == expected)
+        #expect(whole.raw("candidates", "0", "groundingMetadata") == expected)
     }
 
     @Test(
@@ -237,7 +237,7 @@ struct GeminiEncoderTests {
         let body = GeminiCodec.whole(answer, T.context())
         #expect(DialectCheck.answer(.gemini, body).isEmpty)
         let root = try JSONDocument(body).root
-        #expect(root.text("candidates", "0", "content", "parts") == #"[{"text":""}]"#)
+        #expect(root.raw("candidates", "0", "content", "parts") == #"[{"text":""}]"#)
     }
 
     @Test("parts that only this dialect knows stay on one line")

@@ -30,13 +30,13 @@ struct OllamaEncoderTests {
             ]))
         let lines = try T.lines(stream)
         #expect(lines.count == 5)
-        #expect(lines[0].text("model") == #""real""#)
-        #expect(lines[0].text("created_at") == #""2023-11-14T22:13:20Z""#)
+        #expect(lines[0].raw("model") == #""real""#)
+        #expect(lines[0].raw("created_at") == #""2023-11-14T22:13:20Z""#)
         #expect(
-            lines[0].text("message") == #"{"role":"assistant","content":"","thinking":"hm"}"#)
-        #expect(lines[1].text("message") == #"{"role":"assistant","content":"a"}"#)
+            lines[0].raw("message") == #"{"role":"assistant","content":"","thinking":"hm"}"#)
+        #expect(lines[1].raw("message") == #"{"role":"assistant","content":"a"}"#)
         #expect(
-            lines[3].text("message", "tool_calls")
+            lines[3].raw("message", "tool_calls")
                 == #"[{"id":"c","function":{"index":0,"name":"f","arguments":{"x":1.0}}}]"#)
         #expect(lines[4]["done"]?.bool == true && lines[4]["done_reason"]?.string == "stop")
         // Cached input and thoughts count as well.
@@ -70,7 +70,7 @@ struct OllamaEncoderTests {
         let error = GatewayError(status: 502, code: "upstream", message: "broken \"x\"")
         encoder.fail(error, into: &output)
         let last = try #require(try T.lines(output).last)
-        #expect(last.text() == #"{"error":"broken \"x\""}"#)
+        #expect(last.raw() == #"{"error":"broken \"x\""}"#)
         #expect(DialectCheck.error(.ollama, OllamaCodec.errorBody(error, requestID: "r")).isEmpty)
         #expect(OllamaCodec.heartbeat(.body).isEmpty)
     }
@@ -83,7 +83,7 @@ struct OllamaEncoderTests {
                     .close(0),
                 ])))
         #expect(
-            lines[0].text("message", "tool_calls", "0", "function", "arguments")
+            lines[0].raw("message", "tool_calls", "0", "function", "arguments")
                 == #"{"input":[1]}"#)
     }
 

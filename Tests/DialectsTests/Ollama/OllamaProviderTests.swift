@@ -96,13 +96,13 @@ struct OllamaProviderTests {
         ]
         let body = try testing.write(request)
         #expect(
-            body.text("messages", "1")
+            body.raw("messages", "1")
                 == #"{"role":"assistant","content":"","thinking":"t","tool_calls":[{"function":{"name":"mcp__read","arguments":{"b": 1.0}}}]}"#
         )
         #expect(
-            body.text("messages", "2")
+            body.raw("messages", "2")
                 == #"{"role":"tool","content":"1\n2","tool_name":"mcp__read"}"#)
-        #expect(body.text("messages", "3", "images") == #"["iVBORw0KGgo="]"#)
+        #expect(body.raw("messages", "3", "images") == #"["iVBORw0KGgo="]"#)
         #expect(
             try OllamaCodec.write(request, testing.target()).plan.namespaces["mcp__read"]
                 == QualifiedName(namespace: "mcp", name: "read"))
@@ -127,7 +127,7 @@ struct OllamaProviderTests {
         #expect(try testing.write(request).at("options", "num_ctx")?.int == 16_384)
         request = testing.request()
         request.sampling.temperature = NumberText("0.50")
-        #expect(try testing.write(request).text("options") == #"{"temperature":0.50}"#)
+        #expect(try testing.write(request).raw("options") == #"{"temperature":0.50}"#)
     }
 
     @Test func thinking() throws {
@@ -135,7 +135,7 @@ struct OllamaProviderTests {
             var request = testing.request()
             request.reasoning = ReasoningRequest()
             request.reasoning?.effort = effort
-            return try testing.write(request, testing.target(model)).text("think")
+            return try testing.write(request, testing.target(model)).raw("think")
         }
         #expect(try think("qwen3:4b", .low) == "true" && think("qwen3:4b", .none) == "false")
         #expect(try think("gpt-oss:20b", .xhigh) == #""high""#)

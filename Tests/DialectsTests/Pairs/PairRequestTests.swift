@@ -67,15 +67,9 @@ struct PairRequestTests {
             #expect(error.status == 400 && error.param != nil, "seed \(seed): \(error)")
             return false
         }
-        var violations = DialectCheck.request(
-            dialect.checked, written.body, model: provider.model,
-            strictness: provider.strictness)
+        var violations = provider.violations(of: written.body)
         if dialect == client {
-            // What a client says in the provider's own dialect is between the two of them.
-            let own = DialectCheck.request(
-                dialect.checked, source.bytes, model: provider.model,
-                strictness: provider.strictness)
-            violations.removeAll { $0.isUnknownField || own.contains($0) }
+            violations = OwnWords.removed(violations, client: source.bytes, provider)
         }
         #expect(violations.isEmpty, "seed \(seed), \(provider.testDescription): \(violations)")
         let known = allowedArguments(request)

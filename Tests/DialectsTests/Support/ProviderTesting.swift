@@ -162,7 +162,7 @@ extension JSONValue {
     }
 
     /// The JSON text of a value further down.
-    func text(_ path: String...) -> String? {
+    func raw(_ path: String...) -> String? {
         var value = self
         for step in path {
             guard let next = Int(step).map({ value[$0] }) ?? value[step] else { return nil }

@@ -8,7 +8,7 @@ struct GeminiAnswerEncoder: AnswerEncoder {
         /// `scalar` is where it begins in the text of the answer.
         case text(scalar: Int, signature: String?)
         case thoughts(GeminiThoughts)
-        case call(ToolCall)
+        case call(ToolCall, isClosed: Bool)
         /// Written, or nothing to write.
         case done
     }
@@ -22,8 +22,12 @@ struct GeminiAnswerEncoder: AnswerEncoder {
     /// What stands behind the parts of a chunk.
     private var tail: [UInt8] = []
     private var blocks: [Block] = []
-    /// Calls that may have been cut, and those behind them.
-    private var held: [ToolCall] = []
+    /// Blocks of calls, in the order in which they opened, which is that in which they are written.
+    private var calls: [Int] = []
+    /// How many of them are written.
+    private var written = 0
+    /// The next one is broken; whether it was cut is known at the end only.
+    private var isStuck = false
     /// The signature of thoughts, until a part can carry it.
     private var pending: String?
     private var sources = GeminiSources()
@@ -58,11 +62,11 @@ struct GeminiAnswerEncoder: AnswerEncoder {
         case .open(let index, let start): open(index, start, &output)
         case .text(let index, let text): write(text, of: index, &output)
         case .arguments(let index, let text):
-            guard case .call(var call)? = block(index) else { return }
+            guard case .call(var call, let isClosed)? = block(index) else { return }
             // Moved out and back, so that the text is not copied for each piece.
             blocks[index] = .done
             call.arguments += text
-            blocks[index] = .call(call)
+            blocks[index] = .call(call, isClosed: isClosed)
         case .proof(let index, let proof): note(proof, of: index, &output)
         case .citation(let index, let citation): cite(index, citation)
         case .close(let index): close(index, &output)
@@ -74,9 +78,8 @@ struct GeminiAnswerEncoder: AnswerEncoder {
 
     mutating func finish(into output: inout [UInt8]) {
         for index in blocks.indices { close(index, &output) }
-        let calls = held
-        held = []
-        for call in calls {
+        for index in calls[written...] {
+            guard case .call(let call, _) = blocks[index] else { continue }
             if GeminiPartWriter.isBroken(call), GeminiPartWriter.mayCut(stop) { continue }
             emit(call, &output)
         }
@@ -108,7 +111,9 @@ struct GeminiAnswerEncoder: AnswerEncoder {
         case .text, .refusal: blocks.append(.text(scalar: text.scalars, signature: nil))
         case .reasoning: blocks.append(.thoughts(GeminiThoughts(isRedacted: false)))
         case .redactedReasoning: blocks.append(.thoughts(GeminiThoughts(isRedacted: true)))
-        case .toolCall(let call): blocks.append(.call(ToolCall(call)))
+        case .toolCall(let call):
+            calls.append(index)
+            blocks.append(.call(ToolCall(call), isClosed: false))
         case .media(let media):
             blocks.append(.done)
             var writer = JSONWriter()
@@ -146,9 +151,9 @@ struct GeminiAnswerEncoder: AnswerEncoder {
         case .thoughts(var thoughts):
             thoughts.proof = proof
             blocks[index] = .thoughts(thoughts)
-        case .call(var call):
+        case .call(var call, let isClosed):
             call.proof = proof
-            blocks[index] = .call(call)
+            blocks[index] = .call(call, isClosed: isClosed)
         case .text(let scalar, _):
             // Marks of other dialects on texts are no signatures.
             guard let signature = signature(proof) else { return }
@@ -185,14 +190,26 @@ struct GeminiAnswerEncoder: AnswerEncoder {
                 flushPending(&output)
                 pending = value
             }
-        case .call(let call):
-            if !held.isEmpty || GeminiPartWriter.isBroken(call) {
-                held.append(call)
-            } else {
-                emit(call, &output)
-            }
+        case .call(let call, _):
+            blocks[index] = .call(call, isClosed: true)
+            return emitCalls(&output)
         }
         blocks[index] = .done
+    }
+
+    /// Writes calls that are whole, up to the first that is not.
+    private mutating func emitCalls(_ output: inout [UInt8]) {
+        while !isStuck, written < calls.count,
+            case .call(let call, isClosed: true) = blocks[calls[written]]
+        {
+            guard !GeminiPartWriter.isBroken(call) else {
+                isStuck = true
+                return
+            }
+            blocks[calls[written]] = .done
+            written += 1
+            emit(call, &output)
+        }
     }
 
     private mutating func flushPending(_ output: inout [UInt8]) {

@@ -19,6 +19,37 @@ enum GeminiNames {
         return String(decoding: camel, as: UTF8.self)
     }
 
+    /// Whether a name is `camel`, or the same in snake case.
+    static func spells(
+        _ name: JSONTape.Node, _ camel: StaticString, _ tape: JSONTape, _ bytes: RawSpan
+    ) -> Bool {
+        if tape.equals(name, camel, in: bytes) { return true }
+        let range = tape.contentRange(name)
+        // The snake is longer by its underscores, if it has any.
+        guard range.count > camel.utf8CodeUnitCount, !tape.isEscaped(name) else { return false }
+        return bytes.extracting(range).withUnsafeBytes { text in
+            camel.withUTF8Buffer { isSnake(text, of: $0) }
+        }
+    }
+
+    private static func isSnake(
+        _ text: UnsafeRawBufferPointer, of camel: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        var place = 0
+        for byte in camel {
+            let isUpper = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
+            if isUpper {
+                guard place < text.count, text[place] == UInt8(ascii: "_") else { return false }
+                place += 1
+            }
+            guard place < text.count, text[place] == (isUpper ? byte | 0x20 : byte) else {
+                return false
+            }
+            place += 1
+        }
+        return place == text.count
+    }
+
     /// A model's name without the collection that SDKs and clouds put before it.
     static func plainModel(_ name: String) -> String {
         let prefixes = ["publishers/google/models/", "models/"]

@@ -1,3 +1,4 @@
+internal import IPC
 internal import JSON
 
 /// An object of a request, whose members are known by their camel-case names: clients write either spelling.
@@ -6,52 +7,71 @@ struct GeminiObject {
     struct Member {
         /// In camel case.
         let name: String
-        let value: JSONValue
+        let field: GeminiField
     }
 
-    let path: GeminiPath
-    let members: [Member]
-    let value: JSONValue
+    /// The object itself.
+    let field: GeminiField
 
-    init(_ value: JSONValue, _ path: GeminiPath) {
-        self.value = value
-        self.path = path
-        var members: [Member] = []
-        for member in value.members ?? [] where !member.value.isNull {
-            members.append(Member(name: GeminiNames.camelCase(member.name), value: member.value))
+    init(_ field: GeminiField) { self.field = field }
+
+    /// A member that is not null; the last of two of one name.
+    subscript(name: StaticString) -> GeminiField? {
+        let tape = field.document.tape
+        let held = field.document.bytes
+        let bytes = held.span.bytes
+        var found: JSONTape.Node?
+        var cursor = tape.members(of: field.node)
+        while let member = tape.nextMember(&cursor) {
+            if GeminiNames.spells(member.name, name, tape, bytes), !tape.isNull(member.value) {
+                found = member.value
+            }
         }
-        self.members = members
-    }
-
-    /// A member; the last of two of one name.
-    subscript(name: String) -> GeminiField? {
-        for member in members.reversed() where member.name == name { return field(member) }
-        return nil
+        return found.map {
+            GeminiField(document: field.document, node: $0, path: .member(field.path, name))
+        }
     }
 
     /// A member that must be there.
-    func required(_ name: String) throws(GatewayError) -> GeminiField {
+    func required(_ name: StaticString) throws(GatewayError) -> GeminiField {
         guard let field = self[name] else {
             throw GeminiField.refusal(
-                .member(path, name), "is missing", code: "missing_required_parameter")
+                .member(field.path, name), "is missing", code: "missing_required_parameter")
         }
         return field
     }
 
-    /// A member as a value with its place.
-    func field(_ member: Member) -> GeminiField {
-        GeminiField(value: member.value, path: .member(path, member.name))
+    /// All members that are not null.
+    var members: [Member] {
+        let tape = field.document.tape
+        let held = field.document.bytes
+        let bytes = held.span.bytes
+        var members: [Member] = []
+        var cursor = tape.members(of: field.node)
+        while let member = tape.nextMember(&cursor) {
+            guard !tape.isNull(member.value) else { continue }
+            let name = GeminiNames.camelCase(tape.string(member.name, in: bytes) ?? "")
+            members.append(
+                Member(
+                    name: name,
+                    field: GeminiField(
+                        document: field.document, node: member.value,
+                        path: .own(field.path, name))))
+        }
+        return members
     }
 
     /// The members that are not among the known ones, as an object; nil without.
     func rest(besides known: Set<String>) -> RawJSON? {
+        // Most objects have known members only, and few.
+        guard field.document.tape.count(field.node) > 0 else { return nil }
         let rest = members.filter { !known.contains($0.name) }
         guard !rest.isEmpty else { return nil }
         var writer = JSONWriter()
         writer.object { writer in
             for member in rest {
                 writer.name(text: member.name)
-                writer.raw(member.value.rawBytes)
+                writer.raw(member.field.raw.bytes)
             }
         }
         return RawJSON(writer.take())

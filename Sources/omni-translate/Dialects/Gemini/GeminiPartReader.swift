@@ -6,7 +6,7 @@ struct GeminiPartReader {
     private var ledger = GeminiCallLedger()
 
     /// Members beside the data of a part.
-    private static let modifiers: Set<String> = [
+    private static let modifiers: [StaticString] = [
         "thought", "thoughtSignature", "videoMetadata", "mediaResolution", "partMetadata",
     ]
 
@@ -14,44 +14,70 @@ struct GeminiPartReader {
     mutating func read(
         _ field: GeminiField, in role: Turn.Role, into blocks: inout [Block]
     ) throws(GatewayError) {
-        if let text = field.value.string { return blocks.append(.text(TextBlock(text))) }
+        if let text = field.string { return blocks.append(.text(TextBlock(text))) }
         let part = try field.object()
         let proof = try readProof(part, role, &blocks)
-        guard let data = try data(part, field) else {
+        guard let data = try data(part) else {
             // Nothing but modifiers: what is left of an empty text.
             if let proof { appendText("", proof, &blocks) }
             return
         }
         switch data.name {
-        case "text": try readText(part.field(data), part, proof, &blocks)
+        case "text": try readText(data.field, part, proof, &blocks)
         case "inlineData":
-            blocks.append(.media(try GeminiMediaReader.inline(part.field(data), part)))
-        case "fileData": blocks.append(.media(try GeminiMediaReader.file(part.field(data), part)))
-        case "functionCall": try readCall(part.field(data), proof, role, &blocks)
-        case "functionResponse": try readResult(part.field(data), role, &blocks)
+            blocks.append(.media(try GeminiMediaReader.inline(data.field, part)))
+        case "fileData": blocks.append(.media(try GeminiMediaReader.file(data.field, part)))
+        case "functionCall": try readCall(data.field, proof, role, &blocks)
+        case "functionResponse": try readResult(data.field, role, &blocks)
         default:
             blocks.append(
-                .opaque(OpaqueBlock(.gemini, type: data.name, json: RawJSON(field.value.rawBytes))))
+                .opaque(OpaqueBlock(.gemini, type: data.name, json: field.raw)))
         }
     }
 
+    /// Data that have a meaning in other dialects, the most frequent first.
+    private static let known: [StaticString] = [
+        "text", "functionCall", "functionResponse", "inlineData", "fileData",
+    ]
+
     /// The one member that holds the part's data.
-    private func data(
-        _ part: GeminiObject, _ field: GeminiField
-    ) throws(GatewayError) -> GeminiObject.Member? {
+    private func data(_ part: GeminiObject) throws(GatewayError) -> GeminiObject.Member? {
+        let document = part.field.document
+        let held = document.bytes
+        let bytes = held.span.bytes
         var found: GeminiObject.Member?
-        for member in part.members where !Self.modifiers.contains(member.name) {
+        var cursor = document.tape.members(of: part.field.node)
+        while let member = document.tape.nextMember(&cursor) {
+            guard !document.tape.isNull(member.value),
+                let member = Self.data(member, part, bytes)
+            else { continue }
             // An empty text beside something else is what some SDKs leave behind.
-            if member.name == "text", member.value.string == "", part.members.count > 1 {
-                found = found ?? member
-                continue
-            }
-            guard found == nil || found?.name == "text" && found?.value.string == "" else {
-                throw field.wrong("a part holds exactly one kind of data")
+            if found != nil, member.name == "text", member.field.isEmptyText { continue }
+            guard found == nil || found?.name == "text" && found?.field.isEmptyText == true else {
+                throw part.field.wrong("a part holds exactly one kind of data")
             }
             found = member
         }
         return found
+    }
+
+    /// A member, unless it is a modifier.
+    private static func data(
+        _ member: JSONTape.Member, _ part: GeminiObject, _ bytes: RawSpan
+    ) -> GeminiObject.Member? {
+        let document = part.field.document
+        for name in known where GeminiNames.spells(member.name, name, document.tape, bytes) {
+            let field = GeminiField(
+                document: document, node: member.value, path: .member(part.field.path, name))
+            return GeminiObject.Member(name: name.description, field: field)
+        }
+        for name in modifiers where GeminiNames.spells(member.name, name, document.tape, bytes) {
+            return nil
+        }
+        let name = GeminiNames.camelCase(document.tape.string(member.name, in: bytes) ?? "")
+        let field = GeminiField(
+            document: document, node: member.value, path: .own(part.field.path, name))
+        return GeminiObject.Member(name: name, field: field)
     }
 
     // MARK: Text
@@ -124,9 +150,9 @@ struct GeminiPartReader {
         var result = ToolResult(callID: ledger.result(name, id: try id(object)), content: [])
         result.name = name
         if let response = object["response"] {
-            GeminiResultText.read(response.value, into: &result)
+            GeminiResultText.read(response, into: &result)
         }
-        for part in try object["parts"]?.elements() ?? [] {
+        try object["parts"]?.forEachElement { (part) throws(GatewayError) in
             let part = try part.object()
             if let data = part["inlineData"] {
                 result.content.append(.media(try GeminiMediaReader.inline(data, part)))

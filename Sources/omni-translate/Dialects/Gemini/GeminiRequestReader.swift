@@ -12,12 +12,9 @@ enum GeminiRequestReader {
     /// Reads the request.
     static func read(_ source: RequestSource) throws(GatewayError) -> ModelRequest {
         let facts = try GeminiFacts.read(source)
-        let document = JSONDocument(bytes: source.bytes, tape: source.tape)
-        var value = document.root
-        if GeminiFacts.root(source) != source.tape.root {
-            value = value["generateContentRequest"] ?? value["generate_content_request"] ?? value
-        }
-        let root = GeminiObject(value, .root)
+        let document = GeminiField.Document(bytes: source.bytes, tape: source.tape)
+        let root = GeminiObject(
+            GeminiField(document: document, node: GeminiFacts.root(source), path: .root))
         var request = ModelRequest(model: facts.model)
         request.stream = facts.stream
         request.includesUsage = facts.stream
@@ -34,7 +31,7 @@ enum GeminiRequestReader {
         for member in root.members where !known.contains(member.name) {
             request.extensions.append(
                 Extension(
-                    dialect: .gemini, name: member.name, value: RawJSON(member.value.rawBytes)))
+                    dialect: .gemini, name: member.name, value: member.field.raw))
         }
         return request
     }
@@ -42,8 +39,8 @@ enum GeminiRequestReader {
     // MARK: System text
 
     private static func system(_ field: GeminiField) throws(GatewayError) -> [TextBlock] {
-        if let text = field.value.string { return text.isEmpty ? [] : [TextBlock(text)] }
-        if field.value.array != nil { return try systemParts(field) }
+        if let text = field.string { return text.isEmpty ? [] : [TextBlock(text)] }
+        if field.kind == .array { return try systemParts(field) }
         let object = try field.object()
         if let parts = object["parts"] { return try systemParts(parts) }
         guard object["text"] != nil else { return [] }
@@ -52,9 +49,9 @@ enum GeminiRequestReader {
 
     private static func systemParts(_ parts: GeminiField) throws(GatewayError) -> [TextBlock] {
         var blocks: [TextBlock] = []
-        for part in try parts.elements() {
+        try parts.forEachElement { (part) throws(GatewayError) in
             let text: String
-            if let plain = part.value.string {
+            if let plain = part.string {
                 text = plain
             } else {
                 let object = try part.object()
@@ -74,14 +71,14 @@ enum GeminiRequestReader {
         _ contents: GeminiField, _ request: inout ModelRequest
     ) throws(GatewayError) {
         var reader = GeminiPartReader()
-        for content in try contents.elements() {
+        try contents.forEachElement { (content) throws(GatewayError) in
             let object = try content.object()
             let role = try role(object["role"])
             var blocks: [Block] = []
-            for part in try object["parts"]?.elements() ?? [] {
+            try object["parts"]?.forEachElement { (part) throws(GatewayError) in
                 try reader.read(part, in: role, into: &blocks)
             }
-            guard !blocks.isEmpty else { continue }
+            guard !blocks.isEmpty else { return }
             if role == .system, request.turns.isEmpty {
                 for case .text(let text) in blocks { request.system.append(text) }
             } else {

@@ -3,19 +3,25 @@ internal import JSON
 /// What a tool answered, between text and the JSON object of this dialect (facts: translation-matrix, section 2 rule 5).
 enum GeminiResultText {
     /// Reads `functionResponse.response`: the string of a lone `output`, `result` or `error` is the text, else its JSON is.
-    static func read(_ response: JSONValue, into result: inout ToolResult) {
-        let json = RawJSON(response.rawBytes)
+    static func read(_ response: GeminiField, into result: inout ToolResult) {
+        let json = response.raw
         result.json = json
-        var text = json.text
-        if let plain = response.string { text = plain }
-        if let members = response.members, members.count == 1, let only = members.first,
-            ["output", "result", "error"].contains(only.name), let plain = only.value.string
-        {
-            text = plain
-        }
-        if let members = response.members {
-            result.isError = members.count == 1 && members.first?.name == "error"
-            if members.isEmpty { text = "" }
+        var text = response.string ?? ""
+        if response.kind == .object {
+            let tape = response.document.tape
+            let held = response.document.bytes
+            let bytes = held.span.bytes
+            text = tape.count(response.node) == 0 ? "" : json.text
+            var cursor = tape.members(of: response.node)
+            if let only = tape.nextMember(&cursor), tape.nextMember(&cursor) == nil {
+                result.isError = tape.equals(only.name, "error", in: bytes)
+                let isPlain =
+                    result.isError || tape.equals(only.name, "output", in: bytes)
+                    || tape.equals(only.name, "result", in: bytes)
+                if isPlain, let plain = tape.string(only.value, in: bytes) { text = plain }
+            }
+        } else if response.kind != .string {
+            text = json.text
         }
         if !text.isEmpty { result.content.append(.text(TextBlock(text))) }
     }

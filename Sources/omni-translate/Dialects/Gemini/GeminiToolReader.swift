@@ -6,16 +6,15 @@ enum GeminiToolReader {
     /// The tools of all groups.
     static func tools(_ field: GeminiField) throws(GatewayError) -> [Tool] {
         var tools: [Tool] = []
-        for group in try field.elements() {
+        try field.forEachElement { (group) throws(GatewayError) in
             let object = try group.object()
             for member in object.members {
-                let content = object.field(member)
-                if member.name == "functionDeclarations" {
-                    for declaration in try content.elements() {
-                        tools.append(try function(declaration))
-                    }
-                } else {
-                    tools.append(try builtin(content, member.name))
+                guard member.name == "functionDeclarations" else {
+                    tools.append(try builtin(member.field, member.name))
+                    continue
+                }
+                try member.field.forEachElement { (declaration) throws(GatewayError) in
+                    tools.append(try function(declaration))
                 }
             }
         }
@@ -51,7 +50,7 @@ enum GeminiToolReader {
         var writer = JSONWriter()
         writer.object { writer in
             writer.name(text: name)
-            writer.raw(field.value.rawBytes)
+            writer.raw(field.raw.bytes)
         }
         tool.original = OpaqueValue(.gemini, RawJSON(writer.take()))
         return tool
@@ -93,9 +92,7 @@ enum GeminiToolReader {
 
     private static func mode(_ field: GeminiField?) throws(GatewayError) -> Mode {
         guard let field else { return .unspecified }
-        if let number = field.value.int, let index = Int(exactly: number),
-            Mode.numbered.indices.contains(index)
-        {
+        if let index = field.integerValue, Mode.numbered.indices.contains(index) {
             return Mode.numbered[index]
         }
         guard let mode = Mode(rawValue: try field.text().uppercased()) else {

@@ -9,7 +9,8 @@ package enum InlineMedia {
         case .gemini: GeminiCodec.wantsInlineMedia(target)
         case .ollama, .bedrock: true
         case .anthropic: AnthropicCodec.wantsInlineMedia(target)
-        case .none, .openaiChat, .openaiResponses, .cohere: false
+        case .openaiChat: ChatCodec.wantsInlineMedia(target)
+        case .none, .openaiResponses, .cohere: false
         }
     }
 

@@ -13,12 +13,11 @@ PREFIXES = {
 }
 DIRECT = "direct"
 
-# Lines of models that think, with the rules of their makers. That of the chat API is told to show its thoughts:
-# hosts of open models do, OpenAI's own do not.
-THINKERS = {
-    "openai-chat": ["deepseek-reasoner", "think=4"], "openai-responses": ["gpt-5.1"],
-    "anthropic": ["claude-sonnet-4-5"], "gemini": ["gemini-3-pro"], "ollama": ["qwen3"],
-    "cohere": ["command-a-reasoning"], "bedrock": ["anthropic.claude-sonnet-4-5"],
+# How models are called whose makers' rules are known; they think and take schemas.
+KNOWN = {
+    "openai-chat": "-deepseek-reasoner", "openai-responses": "/gpt-5.1",
+    "anthropic": "-claude-sonnet-4-5", "gemini": "-gemini-3-pro", "ollama": "-qwen3",
+    "cohere": "-command-a-reasoning", "bedrock": "-anthropic.claude-sonnet-4-5",
 }
 
 _numbers = itertools.count(1)
@@ -63,10 +62,16 @@ class Target:
         return f"{self.prefix}{base}" + "".join(
             f"+{directive}" for directive in (*directives, f"ttft={next(_numbers)}us"))
 
-    def thinker(self, sdk, base, *directives):
-        """A model that thinks where it is asked to, of a line that is known to."""
-        line, *more = THINKERS[sdk.DIALECT if self.is_direct else self.name]
-        return self.model(f"{base}-{line}", *directives, *more)
+    def dialect(self, sdk):
+        """What the provider speaks."""
+        return sdk.DIALECT if self.is_direct else self.name
+
+    def known(self, sdk, base, *directives):
+        """As `model`, with a name that tells what the model can do."""
+        dialect = self.dialect(sdk)
+        # Thoughts in the chat API are those of open models, whose hosts show them unasked.
+        shown = ["think=4"] if dialect == "openai-chat" else []
+        return self.model(base + KNOWN[dialect], *directives, *shown)
 
     def bare(self, model):
         """The name of a model as the provider gets it."""

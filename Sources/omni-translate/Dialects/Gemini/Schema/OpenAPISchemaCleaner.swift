@@ -19,8 +19,9 @@ struct OpenAPISchemaCleaner {
         merging = SchemaMerging(references: references)
     }
 
-    /// The cleaned schema; nil for one that nothing obeys. `path` holds the references on the way here, empty ones for
-    /// plain steps.
+    /// The cleaned schema; nil for one that nothing obeys.
+    ///
+    /// `path` holds the references on the way here, empty ones for plain steps.
     private mutating func clean(_ node: SchemaNode, _ path: [String]) -> SchemaNode? {
         if node.flag == false { return nil }
         guard var object = node.object, !object.isEmpty else { return Self.anything() }

@@ -84,7 +84,8 @@ enum OpenAPISchemaReader {
 
     private static func isNumber(_ text: String) -> Bool {
         var tape = JSONTape()
-        guard (try? tape.parse(Array(text.utf8))) != nil else { return false }  // no JSON, no number
+        // What is no JSON is no number.
+        guard (try? tape.parse(Array(text.utf8))) != nil else { return false }
         return tape.kind(tape.root) == .number
     }
 
