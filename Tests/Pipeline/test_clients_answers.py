@@ -24,29 +24,29 @@ def stream(request):
 
 
 def test_text(sdk, target, stream):
-    with sdk(target, target.model("echo"), UNICODE) as talk:
-        outcome = talk.ask(stream)
+    talk = sdk(target, target.model("echo"), UNICODE)
+    outcome = talk.ask(stream)
     assert outcome.text == UNICODE
     assert outcome.stop == talk.ENDED
     assert outcome.reasoning == "" and outcome.calls == []
 
 
 def test_stream_comes_in_pieces(sdk, target):
-    with sdk(target, target.model("m", "chunks=30", "delay=1ms")) as talk:
-        outcome = talk.ask(stream=True)
+    talk = sdk(target, target.model("m", "chunks=30", "delay=1ms"))
+    outcome = talk.ask(stream=True)
     assert outcome.text.split() == [str(number) for number in range(1, 31)]
     assert outcome.pieces > 5
 
 
 def test_long_text(sdk, target, stream):
-    with sdk(target, target.model("m", "bytes=300000")) as talk:
-        assert len(talk.ask(stream).text) == 300_000
+    talk = sdk(target, target.model("m", "bytes=300000"))
+    assert len(talk.ask(stream).text) == 300_000
 
 
 def test_usage_is_the_providers(sdk, target, stream):
     model = target.model("echo", "cached=3")
-    with sdk(target, model, "How many tokens are these words here?") as talk:
-        usage = talk.ask(stream).usage
+    talk = sdk(target, model, "How many tokens are these words here?")
+    usage = talk.ask(stream).usage
     counts = target.counts(model)
     assert (usage.prompt, usage.completion) == (
         counts["prompt_tokens"], counts["completion_tokens"])
@@ -56,15 +56,15 @@ def test_usage_is_the_providers(sdk, target, stream):
 
 
 def test_limit(sdk, target, stream):
-    with sdk(target, target.model("m", "chunks=100"), limit=20) as talk:
-        outcome = talk.ask(stream)
+    talk = sdk(target, target.model("m", "chunks=100"), limit=20)
+    outcome = talk.ask(stream)
     assert outcome.stop == talk.CUT
     assert outcome.text.split() == [str(number) for number in range(1, 21)]
 
 
 def test_structured(sdk, target, stream):
-    with sdk(target, target.known(sdk, "m"), schema=SCHEMA) as talk:
-        outcome = talk.ask(stream)
+    talk = sdk(target, target.known(sdk, "m"), schema=SCHEMA)
+    outcome = talk.ask(stream)
     assert json.loads(outcome.text) == {"answer": "mock"}
     assert outcome.calls == [] and outcome.stop == talk.ENDED
 
@@ -73,8 +73,8 @@ def test_structured(sdk, target, stream):
 def test_structured_by_unknown_model(sdk, providers, dialect, stream):
     """Where nobody knows whether the model takes a schema, it may get a tool that stands for the answer."""
     target = providers[dialect]
-    with sdk(target, target.model("tool"), schema=SCHEMA) as talk:
-        outcome = talk.ask(stream)
+    talk = sdk(target, target.model("tool"), schema=SCHEMA)
+    outcome = talk.ask(stream)
     assert json.loads(outcome.text) == {"answer": "mock"}
     assert outcome.calls == [] and outcome.stop == talk.ENDED
 
@@ -83,15 +83,15 @@ def test_schema_in_words(sdk, providers):
     """Models of Bedrock that nobody knows are not forced to call a tool."""
     target = providers["bedrock"]
     model = target.model("m")
-    with sdk(target, model, schema=SCHEMA) as talk:
-        talk.ask()
+    talk = sdk(target, model, schema=SCHEMA)
+    talk.ask()
     assert "additionalProperties" in json.dumps(target.received(model)[0]["system"])
 
 
 def test_picture(sdk, target, stream):
     model = target.model("echo")
-    with sdk(target, model, "What is this?", picture=PICTURE) as talk:
-        assert talk.ask(stream).text == "What is this?"
+    talk = sdk(target, model, "What is this?", picture=PICTURE)
+    assert talk.ask(stream).text == "What is this?"
     [body] = target.received(model)
     # Google's SDK writes the alphabet for URLs, which Google takes and others do not.
     is_google = sdk.DIALECT == "gemini" and target.name in (DIRECT, "gemini")
@@ -100,8 +100,8 @@ def test_picture(sdk, target, stream):
 
 
 def test_reasoning(sdk, target, stream):
-    with sdk(target, target.known(sdk, "m"), thinks=True) as talk:
-        outcome = talk.ask(stream)
+    talk = sdk(target, target.known(sdk, "m"), thinks=True)
+    outcome = talk.ask(stream)
     # The chat API has no word for wishing to see thoughts, and OpenAI shows none that nobody wished for.
     hidden = sdk.DIALECT == "openai-chat" and target.name == "openai-responses"
     assert outcome.reasoning == ("" if hidden else "I think about this.")
@@ -109,30 +109,30 @@ def test_reasoning(sdk, target, stream):
 
 
 def test_reasoning_unasked_is_none(sdk, target):
-    with sdk(target, target.model("m")) as talk:
-        assert talk.ask().reasoning == ""
+    talk = sdk(target, target.model("m"))
+    assert talk.ask().reasoning == ""
 
 
 def test_conversation(sdk, target, stream):
     model = target.model("echo")
-    with sdk(target, model, "first") as talk:
-        for text in ("second", "third"):
-            talk.ask(stream)
-            talk.say(text)
-        assert talk.ask(stream).text == "third"
+    talk = sdk(target, model, "first")
+    for text in ("second", "third"):
+        talk.ask(stream)
+        talk.say(text)
+    assert talk.ask(stream).text == "third"
     last = json.dumps(target.received(model)[-1])
     assert last.count("first") == 2 and last.count("second") == 2
 
 
 def test_reasoning_is_sent_back(sdk, target, stream):
-    with sdk(target, target.known(sdk, "m"), thinks=True) as talk:
-        talk.ask(stream)
-        talk.say("And now?")
-        assert talk.ask(stream).text == "This is a fixed answer from the mock."
+    talk = sdk(target, target.known(sdk, "m"), thinks=True)
+    talk.ask(stream)
+    talk.say("And now?")
+    assert talk.ask(stream).text == "This is a fixed answer from the mock."
 
 
 def test_models(sdk, target):
-    with sdk(target, target.model("m")) as talk:
-        names = talk.models()
+    talk = sdk(target, target.model("m"))
+    names = talk.models()
     # Cohere and Bedrock are not asked for a list.
     assert (target.prefix + "echo" in names) == (target.name not in ("cohere", "bedrock"))

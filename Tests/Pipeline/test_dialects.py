@@ -292,7 +292,7 @@ HEARTBEATS = {
 
 
 @pytest.mark.parametrize("client", HEARTBEATS)
-def test_pitfall_54_55_and_74_heartbeats(mock, client):
+def test_pitfall_74_heartbeats(mock, client):
     """Each dialect's own sign of life while a provider is silent, and none after the end."""
     path, body = CLIENTS[client]
     text = targets.configuration(mock.base.removesuffix("/v1")) + "  heartbeat: 100ms\n"

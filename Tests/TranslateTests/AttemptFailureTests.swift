@@ -23,7 +23,8 @@ import Testing
             #"{"error":{"message":"slow down","type":"rate_limit","param":null,"code":"rate_limit_exceeded"}}"#
         )
         let failure = AttemptFailure.status(
-            429, body: body, headers: [Header(name: "retry-after", value: "2")], lease: work, client: .openaiChat)
+            429, body: body, headers: [Header(name: "retry-after", value: "2")], lease: work,
+            client: .openaiChat)
         #expect(failure.body == body && failure.failure == .account)
         #expect(failure.error.status == 429 && failure.error.retryAfterMilliseconds == 2000)
         #expect(failure.error.code == "rate_limit_exceeded")
@@ -43,9 +44,11 @@ import Testing
         #"{"error":{"code":1}}"#, "[]",
     ])
     func otherShapesAreWrapped(text: String) throws {
-        let failure = AttemptFailure.status(503, body: bytes(text), headers: [], lease: work, client: .openaiChat)
+        let failure = AttemptFailure.status(
+            503, body: bytes(text), headers: [], lease: work, client: .openaiChat)
         #expect(failure.body == nil)
-        let error = try #require(try JSONDocument(ChatCodec.errorBody(failure.error, requestID: "r"))["error"])
+        let error = try #require(
+            try JSONDocument(ChatCodec.errorBody(failure.error, requestID: "r"))["error"])
         #expect(error.members?.map(\.name) == ["message", "type", "param", "code"])
         if text.contains("\"busy\"") { #expect(error["message"]?.string == "work: busy") }
     }
@@ -89,10 +92,13 @@ import Testing
         #expect(failure.failure == .account && failure.error.status == 401)
     }
 
-    @Test("pitfall 175: one class for a context that is too long", arguments: [
-        "This model's maximum context length is 8192 tokens", "prompt is too long: 250000 tokens > 200000 maximum",
-        "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
-    ])
+    @Test(
+        "pitfall 175: one class for a context that is too long",
+        arguments: [
+            "This model's maximum context length is 8192 tokens",
+            "prompt is too long: 250000 tokens > 200000 maximum",
+            "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
+        ])
     func pitfall175(text: String) {
         let failure = AttemptFailure.status(
             400, body: bytes(#"{"error":{"message":"\#(text)"}}"#), headers: [], lease: work,
@@ -100,7 +106,8 @@ import Testing
         #expect(failure.error.code == "context_length_exceeded" && failure.failure == .caller)
     }
 
-    @Test("pitfall 158: a 400 because of the caller is no failure of the account") func pitfall158() {
+    @Test("pitfall 158: a 400 because of the caller is no failure of the account") func pitfall158()
+    {
         let failure = AttemptFailure.status(
             400, body: bytes(#"{"error":{"message":"bad","type":"invalid_request_error"}}"#),
             headers: [], lease: work, client: .openaiChat)
@@ -115,10 +122,12 @@ import Testing
         #expect(!failure.error.message.contains("<"))
     }
 
-    @Test("pitfall 172: a proof that is not accepted is told apart", arguments: [
-        #"{"error":{"message":"messages.1.content.0: Invalid `signature` in `thinking` block"}}"#,
-        #"{"error":{"message":"x","code":"invalid_encrypted_content"}}"#,
-    ])
+    @Test(
+        "pitfall 172: a proof that is not accepted is told apart",
+        arguments: [
+            #"{"error":{"message":"messages.1.content.0: Invalid `signature` in `thinking` block"}}"#,
+            #"{"error":{"message":"x","code":"invalid_encrypted_content"}}"#,
+        ])
     func pitfall172(text: String) {
         let failure = AttemptFailure.status(
             400, body: bytes(text), headers: [], lease: work, client: .openaiChat)

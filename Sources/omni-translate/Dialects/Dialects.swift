@@ -7,5 +7,3 @@
 // Everything here is a pure function of (request, lease, provider bytes so far): no clock, no chance, no socket.
 // Trusts nothing of a client or a provider. Refuses with `GatewayError` (the caller's fault) or `AnswerFailure` (the
 // provider's).
-
-

@@ -217,7 +217,7 @@ struct BedrockWriterTests {
     @Test("pitfall 145: each line of models hears of the effort in its own field")
     func pitfall145() throws {
         func fields(_ model: String, _ effort: ReasoningRequest.Effort) throws -> String? {
-            try thinking(model) { $0.effort = effort }.text("additionalModelRequestFields")
+            try thinking(model) { $0.effort = effort }.raw("additionalModelRequestFields")
         }
         #expect(
             try fields("global.anthropic.claude-opus-4-6-v1", .high)
@@ -251,7 +251,7 @@ struct BedrockWriterTests {
         ]
         #expect(
             try testing.write(request, testing.target(client: .anthropic))
-                .text("additionalModelRequestFields")
+                .raw("additionalModelRequestFields")
                 == #"{"anthropic_beta":["context-1m-2025-08-07"]}"#)
         #expect(
             try testing.write(request, testing.target(Self.nova, client: .anthropic))[

@@ -61,7 +61,10 @@ import Testing
     }
 
     /// What the provider counted is what we count.
-    @Test(arguments: RecordedExchange.all(of: "openai-chat").filter { $0.stream != nil && !$0.tags.contains("error") })
+    @Test(
+        arguments: RecordedExchange.all(of: "openai-chat").filter {
+            $0.stream != nil && !$0.tags.contains("error")
+        })
     func reportedCountsAreRead(exchange: RecordedExchange) throws {
         let recorded = try #require(exchange.stream)
         let fed = feedChat(hidesUsage: false, recorded)
@@ -88,7 +91,8 @@ import Testing
 
     @Test func countsWeAskedForAreHidden() {
         let nulls = #"{"choices":[{"index":0,"delta":{"content":"hi"}}],"usage":null}"#
-        let fed = feedChat(hidesUsage: true,
+        let fed = feedChat(
+            hidesUsage: true,
             stream(nulls, Self.end, Self.counts, "[DONE]"))
         #expect(
             fed.text
@@ -113,7 +117,8 @@ import Testing
 
     @Test func zeroCountsDoNotReplaceRealOnes() {
         let zero = #"{"choices":[],"usage":{"prompt_tokens":0,"completion_tokens":0}}"#
-        let fed = feedChat(hidesUsage: false,
+        let fed = feedChat(
+            hidesUsage: false,
             stream(Self.text, Self.end, Self.counts, zero, "[DONE]"))
         #expect(fed.usage.allInput == 9)
     }

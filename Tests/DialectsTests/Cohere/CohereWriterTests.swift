@@ -221,7 +221,7 @@ struct CohereWriterTests {
             request.reasoning = reasoning
             request.sampling.maxOutputTokens = limit
             return try testing.write(request, testing.target("command-a-reasoning-08-2025"))
-                .text("thinking")
+                .raw("thinking")
         }
         #expect(try thinking { $0.isDisabled = true } == #"{"type":"disabled"}"#)
         #expect(

@@ -30,7 +30,10 @@ import Testing
             (#"{"error":{"message":"Please try again in 1.5s."}}"#, 1500),
             (#"{"error":{"message":"retry after 20 s"}}"#, 20_000),
             (#"{"error":{"message":"try again in 250ms"}}"#, 250),
-            (#"{"error":{"message":"x","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34s"}]}}"#, 34_000),
+            (
+                #"{"error":{"message":"x","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34s"}]}}"#,
+                34_000
+            ),
             (#"{"error":{"message":"x"}}"#, 0),
         ] as [(String, UInt32)])
     func pitfall165(body: String, expected: UInt32) {

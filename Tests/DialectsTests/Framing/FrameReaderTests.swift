@@ -31,7 +31,10 @@ import Testing
 
     @Test(
         arguments: [
-            ("data: a\n\ndata:b\r\n\r\n: comment\n\nevent: error\ndata: c\n\n", ["|a", "|b", "error|c"]),
+            (
+                "data: a\n\ndata:b\r\n\r\n: comment\n\nevent: error\ndata: c\n\n",
+                ["|a", "|b", "error|c"]
+            ),
             ("data: 1\ndata: 2\n\n", ["|1 2"]), ("data: last", ["|last"]), ("id: 1\n\n", []),
             ("data:\n\n", []), ("\u{FEFF}data: x\n\ndata: y\n\n", ["|y"]),
             ("data: cr\r\rdata: lf\n\n", ["|cr", "|lf"]),

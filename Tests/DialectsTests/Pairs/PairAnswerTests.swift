@@ -18,36 +18,6 @@ struct PairAnswerTests {
         PropertyCases.parts.map { Part(provider: provider, seeds: $0) }
     }
 
-    /// Who makes the proofs of a provider.
-    private static func family(_ provider: Dialect) -> ProofFamily {
-        switch provider {
-        case .anthropic, .bedrock: .anthropic
-        case .openaiResponses: .openai
-        case .gemini: .google
-        case .openaiChat: ProofFamily("openrouter")
-        case .ollama, .cohere, .none: .unknown
-        }
-    }
-
-    /// A random answer as its provider streams it, and as it tells it whole.
-    private struct Spoken {
-        var stream: [UInt8]
-        var plain: [UInt8]
-        /// What the calls were given, in order; without one that was cut off.
-        var arguments: [String]
-
-        init(_ provider: Dialect, _ seed: UInt64) {
-            var generator = AnswerGenerator(seed: seed, family: family(provider))
-            let events = generator.events()
-            let answer = AnswerGenerator.answer(events)
-            arguments = []
-            let isCut = answer.stop == .length
-            for case .toolCall(let call) in answer.blocks { arguments.append(call.arguments) }
-            if isCut, !arguments.isEmpty { arguments.removeLast() }
-            (stream, plain) = ProviderForms.write(events, answer, provider)
-        }
-    }
-
     @Test("a strict client reads what a provider says", arguments: parts)
     func answers(_ part: Part) throws {
         for seed in part.seeds {
@@ -58,20 +28,39 @@ struct PairAnswerTests {
                 let stream = try pair.translate(spoken.stream, streams: true)
                 let plain = try pair.translate(spoken.plain, streams: false)
                 #expect(stream.failure == nil && plain.failure == nil, place)
-                let broken = DialectCheck.stream(client.checked, stream.output).filter(Self.matters)
+                let (found, heard) = DialectCheck.read(client.checked, stream: stream.output)
+                let broken = found.filter(Self.matters)
                 #expect(broken.isEmpty, "seed \(seed), \(pair.testDescription): \(broken)")
                 let wrong = DialectCheck.answer(client.checked, plain.output).filter(Self.matters)
                 #expect(wrong.isEmpty, "seed \(seed), \(pair.testDescription): \(wrong)")
-                let heard = DialectCheck.aggregate(client.checked, stream: stream.output)
                 let read = DialectCheck.aggregate(client.checked, answer: plain.output)
-                for part in CompactAnswer.Part.allCases {
-                    let (one, other) = (heard.compact.text(of: part), read.compact.text(of: part))
-                    #expect(one == other, "\(part), seed \(seed), \(pair.testDescription)")
+                for what in CompactAnswer.Part.allCases {
+                    let one = Self.text(of: what, heard, spoken, pair)
+                    let other = Self.text(of: what, read, spoken, pair)
+                    #expect(one == other, "\(what), seed \(seed), \(pair.testDescription)")
                 }
                 let given = heard.toolCalls.map(\.argumentsRaw).prefix(spoken.arguments.count)
                 #expect(Array(given) == spoken.arguments, place)
             }
         }
+    }
+
+    /// One part of what was heard, without what a provider's dialect cannot say in both of its forms.
+    private static func text(
+        of part: CompactAnswer.Part, _ heard: CheckedAnswer, _ spoken: Spoken,
+        _ pair: Pair
+    ) -> String {
+        // A message has one place for text and one for a refusal, whichever came first.
+        if spoken.hasRefusal, part == .text, [pair.client, pair.provider].contains(.openaiChat) {
+            return ""
+        }
+        var compact = heard.compact
+        // A call that was cut off is no JSON, which plain answers of some dialects are made of.
+        compact.calls = Array(compact.calls.prefix(spoken.arguments.count))
+        let text = compact.text(of: part)
+        // There all reasoning is one text, and how much of it a proof belongs to is told in other ways.
+        let isJoined = [.openaiChat, .ollama].contains(pair.provider) && part == .reasoning
+        return isJoined ? text.replacing("\n\n", with: "") : text
     }
 
     /// Members that are not of the dialect but that its clients know.

@@ -60,6 +60,20 @@ public enum DialectCheck {
         return checker.violations
     }
 
+    /// Checks a whole stream and reduces it, reading it once.
+    ///
+    /// - Parameters:
+    ///   - dialect: The dialect of the stream.
+    ///   - bytes: All bytes of the body.
+    /// - Returns: What `stream(_:_:)` finds and what `aggregate(_:stream:)` makes of it.
+    public static func read(
+        _ dialect: CheckedDialect, stream bytes: [UInt8]
+    ) -> (violations: [Violation], answer: CheckedAnswer) {
+        var checker = Checker()
+        let answer = rules(dialect).stream(bytes, &checker)
+        return (checker.violations, answer)
+    }
+
     /// Checks the body of an answer with an error status.
     ///
     /// - Parameters:

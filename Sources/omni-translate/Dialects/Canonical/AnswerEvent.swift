@@ -1,5 +1,6 @@
-/// One step of an answer. Order: `start` once and first; then blocks; `usage` and `stop` at any time after `start`.
+/// One step of an answer.
 ///
+/// Order: `start` once and first; then blocks; `usage` and `stop` at any time after `start`.
 /// Blocks are numbered from 0 in the order they open; several may be open at a time.
 package enum AnswerEvent: Sendable, Equatable {
     case start(AnswerStart)

@@ -18,7 +18,7 @@ package enum Block: Sendable, Equatable {
 /// Text, visible to the user.
 package struct TextBlock: Sendable, Equatable {
     package var text: String
-    /// anthropic: `cache_control`; openai: `prompt_cache_breakpoint`. Of `origin`.
+    /// The mark for prompt caches: `cache_control` of anthropic, `prompt_cache_breakpoint` of openai.
     package var cacheMark: OpaqueValue?
     package var citations: [Citation] = []
     /// gemini puts signatures on text as well; openai-responses marks phases.

@@ -1,7 +1,5 @@
 package import IPC
 
-
-
 /// What a client asks of a model, in no dialect.
 ///
 /// A field that the client did not send is nil or empty: nobody may invent a value for it but the encoder of a dialect

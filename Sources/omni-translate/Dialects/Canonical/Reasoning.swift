@@ -1,6 +1,6 @@
 /// What a model thought before it answered.
 package struct Reasoning: Sendable, Equatable {
-    /// Exact text; parts of a summary are joined by a blank line. Empty when only the proof is known.
+    /// Exact text, parts of a summary joined by a blank line; empty when only the proof is known.
     package var text: String
     package var proof: Proof?
     /// The text is hidden: `proof` holds all of it.

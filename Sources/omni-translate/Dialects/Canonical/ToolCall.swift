@@ -16,8 +16,8 @@ package struct ToolCall: Sendable, Equatable {
     package var arguments: String
     package var proof: Proof?
     package var cacheMark: OpaqueValue?
-    /// Which tool of its own dialect's this call stands for, when it is no plain function: "local_shell", "shell",
-    /// "apply_patch", "bash"…
+    /// The whole call as it came, where it is one of a tool of its own dialect ("local_shell", "bash") and no plain
+    /// function.
     package var builtin: OpaqueValue?
     /// Further members of its own dialect: a JSON object of them, such as anthropic's `caller`.
     package var extras: OpaqueValue?

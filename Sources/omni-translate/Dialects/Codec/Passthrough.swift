@@ -3,7 +3,8 @@ package protocol PassthroughCodec: Sendable {
     /// The client's own bytes for a target, changed only where they must be: model, gateway-owned keys, enveloped proofs.
     ///
     /// Nil when the target's profile needs more than that; then the request is read and written anew.
-    static func splice(_ source: RequestSource, _ facts: RequestFacts, _ target: Target) -> EncodedRequest?
+    static func splice(_ source: RequestSource, _ facts: RequestFacts, _ target: Target)
+        -> EncodedRequest?
 
     /// What watches the answer go by.
     static func makeObserver(_ plan: AnswerPlan) -> any AnswerObserver

@@ -7,7 +7,8 @@ package protocol ProviderCodec: Sendable {
     /// The request for a target.
     ///
     /// What cannot be said in the dialect follows `Loss`; the caller's fault is refused naming the parameter in `names`.
-    static func write(_ request: ModelRequest, _ target: Target) throws(GatewayError) -> EncodedRequest
+    static func write(_ request: ModelRequest, _ target: Target) throws(GatewayError)
+        -> EncodedRequest
 
     /// A reader for one answer of the provider.
     static func makeDecoder(_ target: Target) -> any AnswerDecoder
@@ -40,7 +41,8 @@ package protocol AnswerDecoder {
     mutating func finish(into events: inout [AnswerEvent]) throws(AnswerFailure)
 
     /// Takes a plain answer, whole; emits all of its events, and is finished.
-    mutating func decode(whole data: RawSpan, into events: inout [AnswerEvent]) throws(AnswerFailure)
+    mutating func decode(whole data: RawSpan, into events: inout [AnswerEvent])
+        throws(AnswerFailure)
 
     /// The terminator has come: what follows changes nothing.
     var isComplete: Bool { get }

@@ -3,7 +3,7 @@ internal import JSON
 
 /// What a provider's error says, whatever its dialect (facts: translation-matrix, section 12).
 package struct ReportedError: Sendable, Equatable {
-    /// For people; empty when there is none. Never HTML.
+    /// For people, never HTML; empty when there is none.
     package var message = ""
     /// The provider's own code or type, such as "context_length_exceeded" or "overloaded_error".
     package var code = ""

@@ -1,8 +1,8 @@
 internal import IPC
 internal import JSON
 
-/// Reads answers of a provider: events of a stream, elements of an array, or one whole answer (facts: gemini, sections 6
-/// and 7).
+/// Reads answers of a provider: events of a stream, elements of an array, or one whole answer (facts: gemini,
+/// sections 6 and 7).
 struct GeminiAnswerDecoder: AnswerDecoder {
     let target: Target
     private(set) var isComplete = false

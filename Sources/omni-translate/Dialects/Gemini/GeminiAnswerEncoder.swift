@@ -171,8 +171,10 @@ struct GeminiAnswerEncoder: AnswerEncoder {
     private mutating func cite(_ index: Int, _ citation: Citation) {
         guard case .text(let start, _)? = block(index) else { return }
         let bytes = citation.range.map { range in
-            text.byte(
-                atScalar: start + range.lowerBound)..<text.byte(atScalar: start + range.upperBound)
+            let places = range.clamped(to: 0..<text.scalars - start)
+            return text.byte(
+                atScalar: start + places.lowerBound)..<text.byte(
+                    atScalar: start + places.upperBound)
         }
         sources.add(citation, bytes: bytes)
     }

@@ -36,6 +36,8 @@ enum GeminiFormatPlan: Equatable {
 
     private static let anyObject =
         "When you give your final answer, answer with a single JSON object and nothing else."
-    private static let bySchema =
-        "When you give your final answer, answer with a single JSON value and nothing else. It must obey this JSON schema:"
+    private static let bySchema = """
+        When you give your final answer, answer with a single JSON value and nothing else. It must \
+        obey this JSON schema:
+        """
 }

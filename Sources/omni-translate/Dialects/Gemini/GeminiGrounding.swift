@@ -102,12 +102,15 @@ struct GeminiGrounding {
         }
     }
 
+    /// Larger places are in no answer; sums of smaller ones do not overflow.
+    private static let farthest: Int64 = 1 << 40
+
     private static func statement(
         _ node: JSONTape.Node, _ tape: JSONTape, _ data: RawSpan
     ) -> Statement {
         func number(_ name: StaticString) -> Int {
             tape.member(name, of: node, in: data).flatMap { tape.int($0, in: data) }
-                .flatMap { Int(exactly: $0) }.map { max(0, $0) } ?? 0
+                .map { Int(min(max(0, $0), farthest)) } ?? 0
         }
         return Statement(
             start: number("startIndex"), end: number("endIndex"), part: number("partIndex"))

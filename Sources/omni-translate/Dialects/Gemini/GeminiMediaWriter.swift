@@ -1,7 +1,8 @@
 internal import IPC
 internal import JSON
 
-/// Writes pictures, documents, sounds and films as parts (facts: gemini, section 3; translation-matrix, section 2 rule 7).
+/// Writes pictures, documents, sounds and films as parts (facts: gemini, section 3; translation-matrix, section 2
+/// rule 7).
 struct GeminiMediaWriter {
     let target: Target
 

@@ -1,8 +1,10 @@
 internal import JSON
 
-/// What a tool answered, between text and the JSON object of this dialect (facts: translation-matrix, section 2 rule 5).
+/// What a tool answered, between text and the JSON object of this dialect (facts: translation-matrix, section 2
+/// rule 5).
 enum GeminiResultText {
-    /// Reads `functionResponse.response`: the string of a lone `output`, `result` or `error` is the text, else its JSON is.
+    /// Reads `functionResponse.response`: the string of a lone `output`, `result` or `error` is the text, else its JSON
+    /// is.
     static func read(_ response: GeminiField, into result: inout ToolResult) {
         let json = response.raw
         result.json = json

@@ -1,7 +1,8 @@
 internal import IPC
 internal import JSON
 
-/// A client's own bytes for a provider of the same dialect (facts: translation-matrix, section 13, "passthrough edits").
+/// A client's own bytes for a provider of the same dialect (facts: translation-matrix, section 13, "passthrough
+/// edits").
 ///
 /// The model stands in the path, so that bodies go as they are, but for signatures of other makers.
 struct GeminiSplice {

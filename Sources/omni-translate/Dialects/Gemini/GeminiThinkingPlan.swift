@@ -13,7 +13,9 @@ struct GeminiThinkingPlan: Equatable {
         case .none: return
         case .budget(let table, let range, let canBeOff):
             budget = Self.budget(reasoning, table, range, canBeOff)
-            if let limit = request.sampling.maxOutputTokens, let tokens = budget, tokens >= limit {
+            if let limit = request.sampling.maxOutputTokens, limit > 0, let tokens = budget,
+                tokens >= limit
+            {
                 budget = max(canBeOff ? 0 : range.lowerBound, min(tokens, limit - 1))
             }
         case .levels(let levels): level = Self.level(reasoning, levels)
@@ -42,8 +44,8 @@ struct GeminiThinkingPlan: Equatable {
         return levels.first { $0 >= effort } ?? levels.last
     }
 
-    /// Visibility is apart from strength (pitfall 144): where a client cannot say it, thoughts that it asked for are meant
-    /// to be seen.
+    /// Visibility is apart from strength (pitfall 144): where a client cannot say it, thoughts that it asked for are
+    /// meant to be seen.
     private static func shows(_ reasoning: ReasoningRequest, to client: Dialect) -> Bool {
         if let isVisible = reasoning.isVisible { return isVisible }
         switch client {

@@ -1,8 +1,8 @@
 internal import IPC
 internal import JSON
 
-/// The tools of a request as a provider of this dialect gets them (facts: gemini, section 5; translation-matrix, section
-/// 3).
+/// The tools of a request as a provider of this dialect gets them (facts: gemini, section 5; translation-matrix,
+/// section 3).
 struct GeminiToolPlan {
     /// JSON texts of the functions' declarations.
     private(set) var functions: [RawJSON] = []

@@ -4,14 +4,18 @@ internal import JSON
 struct OllamaAnswerEncoder: AnswerEncoder {
     private enum Kind {
         case text
-        case reasoning
-        case call(ToolCall)
+        case reasoning(isEmpty: Bool)
+        case call(ToolCall, isClosed: Bool)
         case unseen
     }
 
     private var writer: OllamaAnswerWriter
     /// Blocks by number.
     private var blocks: [Kind] = []
+    /// The first block whose call may still have to be written: calls keep the order in which they began.
+    private var unwritten = 0
+    private var calls = 0
+    private var hasThought = false
     private var stop: StopReason?
     private var usage = TokenUsage()
 
@@ -25,27 +29,21 @@ struct OllamaAnswerEncoder: AnswerEncoder {
             blocks.append(Self.kind(start))
         case .text(let index, let text):
             guard blocks.indices.contains(index) else { return }
-            switch blocks[index] {
-            case .text: writer.append(.text(text), to: &output)
-            case .reasoning: writer.append(.thinking(text), to: &output)
-            case .call, .unseen: break
-            }
+            append(text, index, &output)
         case .arguments(let index, let text):
-            guard blocks.indices.contains(index), case .call(var call) = blocks[index] else {
+            guard blocks.indices.contains(index), case .call(var call, _) = blocks[index] else {
                 return
             }
             // Moved out and back, so that the text is not copied for each piece.
             blocks[index] = .unseen
             call.arguments += text
-            blocks[index] = .call(call)
+            blocks[index] = .call(call, isClosed: false)
         case .close(let index):
-            guard blocks.indices.contains(index), case .call(let call) = blocks[index] else {
+            guard blocks.indices.contains(index), case .call(let call, _) = blocks[index] else {
                 return
             }
-            // Whether one that is broken was cut off shows in the end.
-            guard call.kind == .custom || OllamaAnswerWriter.isWhole(call) else { return }
-            blocks[index] = .unseen
-            writer.append(.calls([call]), to: &output)
+            blocks[index] = .call(call, isClosed: true)
+            writeCalls(&output)
         case .usage(let usage): self.usage = usage
         case .stop(let reason): stop = reason
         case .proof, .citation, .logprobs: break
@@ -53,13 +51,46 @@ struct OllamaAnswerEncoder: AnswerEncoder {
     }
 
     mutating func finish(into output: inout [UInt8]) {
-        for block in blocks {
-            guard case .call(let call) = block, OllamaAnswerWriter.isUsable(call, stop) else {
+        for block in blocks[unwritten...] {
+            guard case .call(let call, _) = block, OllamaAnswerWriter.isUsable(call, stop) else {
                 continue
             }
-            writer.append(.calls([call]), to: &output)
+            write(call, &output)
         }
         writer.appendEnd(stop, usage, to: &output)
+    }
+
+    private mutating func append(_ text: String, _ index: Int, _ output: inout [UInt8]) {
+        switch blocks[index] {
+        case .text: writer.append(.text(text), to: &output)
+        case .reasoning(let isEmpty):
+            // One text holds all thoughts.
+            let isNext = isEmpty && hasThought
+            hasThought = true
+            blocks[index] = .reasoning(isEmpty: false)
+            writer.append(.thinking(isNext ? "\n\n" + text : text), to: &output)
+        case .call, .unseen: break
+        }
+    }
+
+    /// Writes the calls that are whole, up to the first that is not.
+    private mutating func writeCalls(_ output: inout [UInt8]) {
+        while unwritten < blocks.count {
+            if case .call(let call, let isClosed) = blocks[unwritten] {
+                // Whether one that is broken was cut off shows in the end.
+                guard isClosed, call.kind == .custom || OllamaAnswerWriter.isWhole(call) else {
+                    return
+                }
+                blocks[unwritten] = .unseen
+                write(call, &output)
+            }
+            unwritten += 1
+        }
+    }
+
+    private mutating func write(_ call: ToolCall, _ output: inout [UInt8]) {
+        writer.append(.calls([call], first: calls), to: &output)
+        calls += 1
     }
 
     mutating func fail(_ error: GatewayError, into output: inout [UInt8]) {
@@ -70,8 +101,8 @@ struct OllamaAnswerEncoder: AnswerEncoder {
     private static func kind(_ start: BlockStart) -> Kind {
         switch start {
         case .text, .refusal: .text
-        case .reasoning: .reasoning
-        case .toolCall(let start): .call(ToolCall(start))
+        case .reasoning: .reasoning(isEmpty: true)
+        case .toolCall(let start): .call(ToolCall(start), isClosed: false)
         case .redactedReasoning, .media, .opaque: .unseen
         }
     }

@@ -18,7 +18,8 @@ struct OllamaAnswerWriter {
     enum Part {
         case text(String)
         case thinking(String)
-        case calls([ToolCall])
+        /// The calls, of which the first has this number.
+        case calls([ToolCall], first: Int)
     }
 
     /// False for a call that was cut off: here it would look like a whole one.
@@ -77,7 +78,7 @@ struct OllamaAnswerWriter {
         }
         var parts: [Part] = [.text(text)]
         if !thinking.isEmpty { parts.append(.thinking(thinking.joined(separator: "\n\n"))) }
-        if !calls.isEmpty { parts.append(.calls(calls)) }
+        if !calls.isEmpty { parts.append(.calls(calls, first: 0)) }
         var answered = self
         if !answer.start.model.isEmpty { answered.model = answer.start.model }
         var writer = JSONWriter()
@@ -118,13 +119,13 @@ struct OllamaAnswerWriter {
             switch part {
             case .text: break
             case .thinking(let text): writer.member("thinking", text)
-            case .calls(let calls): write(calls, &writer)
+            case .calls(let calls, let first): write(calls, first, &writer)
             }
         }
         if !isGenerate { writer.endObject() }
     }
 
-    private func write(_ calls: [ToolCall], _ writer: inout JSONWriter) {
+    private func write(_ calls: [ToolCall], _ first: Int, _ writer: inout JSONWriter) {
         writer.name("tool_calls")
         writer.beginArray()
         for (index, call) in calls.enumerated() {
@@ -132,7 +133,7 @@ struct OllamaAnswerWriter {
             writer.member("id", call.id)
             writer.name("function")
             writer.beginObject()
-            writer.member("index", index)
+            writer.member("index", first + index)
             writer.member("name", call.name)
             let arguments =
                 call.kind == .custom

@@ -81,7 +81,8 @@ final class ModelsFetch: StreamHandler {
     private func learn() {
         let names: [String]
         do throws(JSONError) {
-            names = try ModelListing.of(lease)?.names(JSONDocument(body))
+            names =
+                try ModelListing.of(lease)?.names(JSONDocument(body))
                 .prefix(Self.maximumModels)
                 .filter { !$0.isEmpty && $0.utf8.count <= 200 } ?? []
         } catch {

@@ -31,7 +31,7 @@ class Agent:
         """What the process sees: nothing of the caller's but where programs are."""
         return {
             "PATH": os.environ["PATH"], "HOME": str(self.home), "LANG": "C.UTF-8",
-            "NO_PROXY": "127.0.0.1"}
+            "NO_PROXY": "127.0.0.1", "TMPDIR": str(self.home), "CLAUDE_CODE_TMPDIR": str(self.home)}
 
     def arguments(self, prompt):
         """The command line for a task."""

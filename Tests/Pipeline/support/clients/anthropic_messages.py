@@ -20,9 +20,9 @@ class AnthropicMessages(Talk):
     BROKEN = anthropic.APIError
     ENDED, CUT, CALLED = "end_turn", "max_tokens", "tool_use"
 
-    def connect(self, key):
-        return anthropic.Anthropic(
-            base_url=self.target.origin, api_key=key, max_retries=0, timeout=30)
+    @staticmethod
+    def connect(origin, key):
+        return anthropic.Anthropic(base_url=origin, api_key=key, max_retries=0, timeout=30)
 
     def say(self, text, picture=None):
         content = [{"type": "text", "text": text}]

@@ -19,9 +19,10 @@ class GoogleGenAI(Talk):
     BROKEN = (errors.APIError, Failed)
     ENDED, CUT, CALLED = "STOP", "MAX_TOKENS", "STOP"
 
-    def connect(self, key):
+    @staticmethod
+    def connect(origin, key):
         return genai.Client(api_key=key, http_options=types.HttpOptions(
-            base_url=self.target.origin, api_version="v1beta", timeout=30_000))
+            base_url=origin, api_version="v1beta", timeout=30_000))
 
     def say(self, text, picture=None):
         parts = [types.Part.from_text(text=text)]

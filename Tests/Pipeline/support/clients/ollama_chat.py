@@ -17,12 +17,10 @@ class OllamaChat(Talk):
     SHOWS_HEADERS = False
     KEEPS_SCHEMAS = False
 
-    def connect(self, key):
+    @staticmethod
+    def connect(origin, key):
         return ollama.Client(
-            host=self.target.origin, headers={"Authorization": f"Bearer {key}"}, timeout=30)
-
-    def close(self):
-        self.client._client.close()
+            host=origin, headers={"Authorization": f"Bearer {key}"}, timeout=30)
 
     def say(self, text, picture=None):
         self.history.append(ollama.Message(

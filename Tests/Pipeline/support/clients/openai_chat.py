@@ -24,9 +24,9 @@ class OpenAIClient(Talk):
     ERRORS = errors()
     BROKEN = openai.APIError
 
-    def connect(self, key):
-        return openai.OpenAI(
-            base_url=f"{self.target.origin}/v1", api_key=key, max_retries=0, timeout=30)
+    @staticmethod
+    def connect(origin, key):
+        return openai.OpenAI(base_url=f"{origin}/v1", api_key=key, max_retries=0, timeout=30)
 
     def models(self):
         return [model.id for model in self.client.models.list()]
@@ -93,14 +93,14 @@ class OpenAIChat(OpenAIClient):
         for call in self.history[-1].get("tool_calls") or []:
             call["function"].pop("parsed_arguments", None)
         usage = answer.usage
-        details = usage.prompt_tokens_details
+        details = usage and usage.prompt_tokens_details
         return Outcome(
             text=message.content or "",
             reasoning=getattr(message, "reasoning_content", None) or "",
             calls=[
                 Call(call.id, call.function.name, json.loads(call.function.arguments))
                 for call in message.tool_calls or []],
-            usage=Usage(
+            usage=usage and Usage(
                 usage.prompt_tokens, usage.completion_tokens,
                 (details and details.cached_tokens) or 0),
             stop=choice.finish_reason, pieces=pieces)

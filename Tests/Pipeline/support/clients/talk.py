@@ -2,6 +2,7 @@
 
 import base64
 import dataclasses
+import functools
 
 # The smallest picture: one pixel.
 PICTURE = base64.b64decode(
@@ -82,22 +83,19 @@ class Talk:
         self.thinks = thinks
         self.limit = limit
         self.history = []
-        self.client = self.connect(key or target.key)
+        self.client = self._client(target.origin, key or target.key)
         self.say(text, picture)
 
-    def __enter__(self):
-        return self
+    @classmethod
+    @functools.lru_cache(maxsize=64)
+    def _client(cls, origin, key):
+        """The client of all conversations with a server: to make one takes longer than most of them."""
+        return cls.connect(origin, key)
 
-    def __exit__(self, kind, error, trace):
-        self.close()
-
-    def connect(self, key):
+    @staticmethod
+    def connect(origin, key):
         """The SDK's client, with no retries of its own."""
         raise NotImplementedError
-
-    def close(self):
-        """Closes the SDK's client."""
-        self.client.close()
 
     def say(self, text, picture=None):
         """Adds a turn of the user."""

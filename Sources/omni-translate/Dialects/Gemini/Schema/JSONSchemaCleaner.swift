@@ -1,5 +1,5 @@
-/// Brings a JSON schema into the subset that `parametersJsonSchema` and `responseJsonSchema` take (facts: gemini, section
-/// 5).
+/// Brings a JSON schema into the subset that `parametersJsonSchema` and `responseJsonSchema` take (facts: gemini,
+/// section 5).
 ///
 /// Only places of schemas are looked at: a property may have any name (pitfalls 127, 128). References stay, since they
 /// are how recursion is said.
