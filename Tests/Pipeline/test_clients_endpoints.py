@@ -72,7 +72,8 @@ def test_previous_response(open_ai, provider):
     second = open_ai.responses.create(
         model=model, input="Which word?", previous_response_id=first.id)
     assert second.output_text == "Which word?"
-    assert second.previous_response_id == first.id
+    # Within one dialect the provider's own bytes pass, and it was sent the whole conversation instead of the id.
+    assert second.previous_response_id == (None if provider.name == "openai-responses" else first.id)
     # What was said before has come to the provider, both sides of it.
     assert str(provider.received(model)[-1]).count("birch") == 2
 

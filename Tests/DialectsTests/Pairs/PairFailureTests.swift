@@ -14,7 +14,8 @@ struct PairFailureTests {
         let (violations, heard) = DialectCheck.read(
             pair.client.checked, stream: outcome.output)
         #expect(heard.stop == .error, place)
-        #expect(violations.allSatisfy(\.isUnknownField), "\(place): \(violations)")
+        let broken = violations.filter { !$0.isUnknownField }
+        #expect(broken.isEmpty, "\(place): \(broken)")
     }
 
     @Test("a stream that is cut between two frames has no false end", arguments: Pair.all)
@@ -35,7 +36,8 @@ struct PairFailureTests {
                 // Only what says nothing more may be missing.
                 let (violations, heard) = DialectCheck.read(
                     pair.client.checked, stream: outcome.output)
-                #expect(violations.allSatisfy(\.isUnknownField), "\(place): \(violations)")
+                let broken = violations.filter { !$0.isUnknownField }
+        #expect(broken.isEmpty, "\(place): \(broken)")
                 #expect(heard.compact.text == full.text, place)
                 #expect(heard.compact.calls == full.calls, place)
                 #expect(heard.stop == full.stop, place)

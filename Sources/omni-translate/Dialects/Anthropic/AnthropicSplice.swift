@@ -96,15 +96,19 @@ struct AnthropicSplice {
             tape.kind(content) == .array
         else { return true }
         var left = 0
+        var isRemoved = false
+        var calls = false
         var cursor = tape.elements(of: content)
         while let block = tape.nextElement(&cursor) {
             guard let node = proof(of: block, tape, bytes), let text = tape.string(node, in: bytes),
                 let proof = ProofEnvelope.unwrap(text)
             else {
                 left += 1
+                if isCall(block, tape, bytes) { calls = true }
                 continue
             }
             guard ProofEnvelope.fits(proof, target) else {
+                isRemoved = true
                 splice.remove(block, of: content, on: tape)
                 continue
             }
@@ -113,7 +117,13 @@ struct AnthropicSplice {
             splice.replace(node, with: value.take(), on: tape)
             left += 1
         }
-        return left > 0
+        // A call without its thoughts may be refused where thinking is on: that takes more than a splice.
+        return left > 0 && !(isRemoved && calls)
+    }
+
+    private func isCall(_ block: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan) -> Bool {
+        tape.member("type", of: block, in: bytes).map { tape.equals($0, "tool_use", in: bytes) }
+            ?? false
     }
 
     /// The text of a block that may be an envelope.

@@ -295,6 +295,9 @@ struct ChatAnswerEncoder: AnswerEncoder {
                 writer.array { writer in
                     writer.object { writer in
                         writer.member("index", number)
+                        // Accumulators of SDKs want a function in each delta of a call.
+                        writer.name("function")
+                        writer.object { $0.member("arguments", "") }
                         ChatExtraContent.write(value, into: &writer)
                     }
                 }

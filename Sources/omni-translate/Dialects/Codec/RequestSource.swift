@@ -12,6 +12,8 @@ package struct RequestSource: Sendable {
     package let streamForm: StreamForm
     /// Of the client: `anthropic-beta` and the like, lower case.
     package let headers: [Header]
+    /// openai-responses: the earlier answer that the client named, whose conversation stands in `bytes` now.
+    package var continued: String?
 
     package init(
         bytes: [UInt8], tape: JSONTape, endpoint: Endpoint = .chat, pathModel: String = "",

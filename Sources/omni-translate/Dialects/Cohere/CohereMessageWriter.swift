@@ -44,6 +44,8 @@ struct CohereMessageWriter {
         rules.dropsBlankText = true
         rules.dropsThoughtOnly = true
         rules.needsTurn = true
+        // The last turn must be the user's or a tool's.
+        rules.systemInside = turns.last?.role != .system
         rules.allowsPrefill = false
         rules.unansweredResult = "(no result)"
         var known: [Turn] = []

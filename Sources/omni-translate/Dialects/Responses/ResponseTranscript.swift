@@ -44,9 +44,11 @@ package struct ResponseTranscript: Sendable, Equatable {
                 message: "The conversation is too large to be continued.",
                 param: "previous_response_id")
         }
-        return RequestSource(
+        var continued = RequestSource(
             bytes: whole, tape: parsed, endpoint: source.endpoint, pathModel: source.pathModel,
             streamForm: source.streamForm, headers: source.headers)
+        continued.continued = ResponsesCodec.previousResponseID(source)
+        return continued
     }
 
     /// The items of a request's input, a comma between them; a text is one message.

@@ -11,7 +11,9 @@ enum ResponsesEcho {
         writer.object { writer in
             for field in fields {
                 writer.name(field.name)
-                if let node = tape.member(field.name, of: tape.root, in: span), !tape.isNull(node) {
+                if field.name.description == "previous_response_id", let id = source.continued {
+                    writer.string(id)
+                } else if let node = tape.member(field.name, of: tape.root, in: span), !tape.isNull(node) {
                     writer.raw(tape.range(node), of: span)
                 } else {
                     writer.raw(field.standard)

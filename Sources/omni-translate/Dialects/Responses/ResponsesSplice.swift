@@ -211,7 +211,11 @@ struct ResponsesSplice {
             return true
         }
         guard let node = members.proof, let proof = tape.string(node, in: span) else {
-            return false
+            // Without a proof it is only a name for something that the provider was told not to keep (section 3).
+            guard type == "reasoning", !ResponsesCodec.isStored(source) else { return false }
+            droppedReasoning = true
+            splice.remove(item, of: list, on: tape)
+            return true
         }
         if type == "compaction" || type == "compaction_summary" {
             guard let summary = ResponsesCompact.summary(proof) else { return false }
