@@ -1,31 +1,11 @@
 // Feeds any bytes to the JSON library and traps when it is wrong about them: when it disagrees with
 // `SimpleChecker`, or when what it reads, writes or splices does not hold together.
-import JSON
+import FuzzDriver
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runDriver(
-    _ count: UnsafeMutablePointer<Int32>,
-    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-    _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
-) -> Int32
-
-/// The package manager renames `main` of an executable to this; the fuzzer brings its own.
+/// The package manager renames `main` of an executable to this.
 @_cdecl("JSONFuzz_main")
 func fuzzMain(
     _ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 ) -> Int32 {
-    var count = count
-    var arguments = arguments
-    return runDriver(&count, &arguments) { start, length in fuzz(start, length) }
-}
-
-/// What the fuzzer calls by name where it has its own `main`.
-@_cdecl("LLVMFuzzerTestOneInput")
-func fuzz(_ start: UnsafePointer<UInt8>?, _ length: Int) -> Int32 {
-    FuzzCase(Array(UnsafeBufferPointer(start: start, count: length))).run()
-    return 0
+    FuzzDriver.run(count, arguments) { FuzzCase($0).run() }
 }

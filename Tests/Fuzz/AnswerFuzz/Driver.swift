@@ -1,0 +1,9 @@
+import FuzzDriver
+
+/// The package manager renames `main` of an executable to this.
+@_cdecl("AnswerFuzz_main")
+func fuzzMain(
+    _ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+) -> Int32 {
+    FuzzDriver.run(count, arguments) { check($0) }
+}

@@ -1,0 +1,1 @@
+../../DialectsTests/Support/EventGrammar.swift
