@@ -177,9 +177,12 @@ let package = Package(
 
 if isFuzzing {
     package.targets += [
-        fuzzer("JSONFuzz", ["JSON"]),
-        fuzzer("IPCFuzz", ["IPC"]),
-        fuzzer("StreamFuzz", ["Dialects", "IPC"]),
-        fuzzer("DoorFuzz", ["Ingress", "IPC", "Crypto", nioEmbedded] + nio),
+        .target(name: "FuzzDriver", path: "Tests/Fuzz/FuzzDriver", swiftSettings: strict),
+        fuzzer("JSONFuzz", ["FuzzDriver", "JSON"]),
+        fuzzer("IPCFuzz", ["FuzzDriver", "IPC"]),
+        fuzzer("StreamFuzz", ["FuzzDriver", "Dialects", "IPC"]),
+        fuzzer("AnswerFuzz", ["FuzzDriver", "Dialects", "DialectCheck", "IPC"]),
+        fuzzer("RequestFuzz", ["FuzzDriver", "Dialects", "JSON", "IPC"]),
+        fuzzer("DoorFuzz", ["FuzzDriver", "Ingress", "IPC", "Crypto", nioEmbedded] + nio),
     ]
 }

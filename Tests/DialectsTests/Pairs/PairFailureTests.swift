@@ -37,7 +37,7 @@ struct PairFailureTests {
                 let (violations, heard) = DialectCheck.read(
                     pair.client.checked, stream: outcome.output)
                 let broken = violations.filter { !$0.isUnknownField }
-        #expect(broken.isEmpty, "\(place): \(broken)")
+                #expect(broken.isEmpty, "\(place): \(broken)")
                 #expect(heard.compact.text == full.text, place)
                 #expect(heard.compact.calls == full.calls, place)
                 #expect(heard.stop == full.stop, place)

@@ -15,6 +15,15 @@ public enum FuzzDriver {
     /// Set once, before the first input; the fuzzer has one thread.
     nonisolated(unsafe) fileprivate static var check: Check = { _ in }
 
+    /// Stops with a message, which `precondition` has no more once it is optimised.
+    ///
+    /// - Parameters:
+    ///   - holds: What must hold.
+    ///   - message: What is wrong.
+    public static func expect(_ holds: Bool, _ message: @autoclosure () -> String) {
+        if !holds { fatalError(message()) }
+    }
+
     /// Runs with the arguments of the program; call it from what the package manager makes of `main`, `<Target>_main`.
     ///
     /// - Parameters:

@@ -1,6 +1,7 @@
 // Feeds the readers of requests what a client might send, and the writers what comes out. What is refused names a
 // parameter; what is written is JSON; what is written in the client's own dialect is read again as the same; and nothing
 // traps.
+import FuzzDriver
 import IPC
 import JSON
 
@@ -36,7 +37,9 @@ func check(_ input: [UInt8]) {
     guard let once = write(request, own), let again = read(once, codec, 0),
         let twice = write(again, own)
     else { return }
-    precondition(once == twice, "written, read and written again is not the same")
+    FuzzDriver.expect(
+        once == twice,
+        "\(client), written, read and written again:\n\(text(once))\n\(text(twice))")
 }
 
 private func read(_ body: [UInt8], _ codec: any ClientCodec.Type, _ path: UInt8) -> ModelRequest? {
@@ -67,7 +70,7 @@ private func read(_ body: [UInt8], _ codec: any ClientCodec.Type, _ path: UInt8)
         }
         return try codec.read(source)
     } catch {
-        precondition(400..<500 ~= error.status, "\(error)")
+        FuzzDriver.expect(400..<500 ~= error.status, "\(error)")
         expectJSON(codec.errorBody(error, requestID: "r"))
         return nil
     }
@@ -80,7 +83,7 @@ private func write(_ request: ModelRequest, _ target: Target) -> [UInt8]? {
         expectJSON(body)
         return body
     } catch {
-        precondition(400..<500 ~= error.status, "\(error)")
+        FuzzDriver.expect(400..<500 ~= error.status, "\(error)")
         return nil
     }
 }
@@ -93,6 +96,8 @@ private func bytes(_ encoded: EncodedRequest, _ source: [UInt8]) -> [UInt8] {
 
 private func expectJSON(_ body: [UInt8]) {
     var tape = JSONTape()
-    precondition(
-        (try? tape.parse(body)) != nil, "no JSON: \(String(decoding: body, as: UTF8.self))")
+    FuzzDriver.expect(
+        (try? tape.parse(body)) != nil, "no JSON: \(text(body))")
 }
+
+private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -133,10 +133,7 @@ enum AnthropicRequestReader {
         if let thinking = root["thinking"] {
             let tag = try thinking.object().required("type")
             switch try tag.text() {
-            case "enabled":
-                reasoning.budget = try thinking.required("budget_tokens").integer()
-                // Thoughts are shown here unless a client says otherwise.
-                reasoning.isVisible = true
+            case "enabled": reasoning.budget = try thinking.required("budget_tokens").integer()
             case "adaptive": reasoning.isAdaptive = true
             case "disabled": reasoning.isDisabled = true
             case let other: throw thinking.unknownTag(other)

@@ -24,7 +24,6 @@ struct ChatAnswerDecoder: AnswerDecoder {
     var showsReasoning = false
     var sources = ChatSources()
     private var stop: StopReason?
-    var lastText: Int?
 
     private(set) var isComplete = false
 
@@ -145,7 +144,8 @@ struct ChatAnswerDecoder: AnswerDecoder {
         } else if let text = text(choice.text, bytes) {
             append(text: text, &events)
         }
-        if let node = choice.logprobs, let block = lastText {
+        // Of reasoning, and of text that is over, nobody wants to know them.
+        if let node = choice.logprobs, case .text(let block) = current {
             events.append(.logprobs(block, RawJSON(node, tape, bytes)))
         }
         // Older Kimi deployments put the counts here.
@@ -172,7 +172,6 @@ struct ChatAnswerDecoder: AnswerDecoder {
         if case .text(let block) = current { return events.append(.text(block, text)) }
         let block = open(.text, &events)
         current = .text(block)
-        lastText = block
         events.append(.text(block, text))
     }
 

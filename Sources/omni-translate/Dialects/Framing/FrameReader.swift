@@ -120,6 +120,7 @@ package struct FrameReader: Sendable {
         if event.dataLines > 1 {
             var joined = SSEScanner.joinedData(of: event, in: bytes)
             LineBreaks.replace(in: &joined)
+            guard !joined.isEmpty else { return }
             return try handler(name, joined.span.bytes)
         }
         guard !data.isEmpty else { return }

@@ -70,7 +70,8 @@ enum ResponsesContentReader {
         let name = try ResponsesValue.optional(part["filename"], "\(path).filename")
         var media: Media
         if let data = part["file_data"], !data.isNull {
-            media = inlineFile(try ResponsesValue.required(data, "\(path).file_data"), name)
+            media = try inlineFile(
+                ResponsesValue.required(data, "\(path).file_data"), name, "\(path).file_data")
         } else if let address = part["file_url"], !address.isNull {
             media = Media(.document, .url(try ResponsesValue.required(address, "\(path).file_url")))
         } else {
@@ -82,12 +83,17 @@ enum ResponsesContentReader {
         return media
     }
 
-    private static func inlineFile(_ data: String, _ name: String?) -> Media {
+    private static func inlineFile(
+        _ data: String, _ name: String?, _ path: String
+    ) throws(GatewayError) -> Media {
         let named = name.flatMap { DataURI.mediaType(fileName: $0) }
         guard let inline = DataURI.parse(data) else {
             // Bare base64: only the name, or the bytes, tell what it is (pitfall 108).
-            let type = named ?? DataURI.sniffed(base64: data) ?? "application/pdf"
-            return Media(kind(type), .base64(data), mediaType: type)
+            guard let base64 = Base64Text.normal(data) else {
+                throw .badRequest("\(path) must be base64 or a data URI of it", param: path)
+            }
+            let type = named ?? DataURI.sniffed(base64: base64) ?? "application/pdf"
+            return Media(kind(type), .base64(base64), mediaType: type)
         }
         return Media(kind(inline.mediaType), .base64(inline.base64), mediaType: inline.mediaType)
     }

@@ -13,7 +13,9 @@ enum ResponsesEcho {
                 writer.name(field.name)
                 if field.name.description == "previous_response_id", let id = source.continued {
                     writer.string(id)
-                } else if let node = tape.member(field.name, of: tape.root, in: span), !tape.isNull(node) {
+                } else if let node = tape.member(field.name, of: tape.root, in: span),
+                    !tape.isNull(node)
+                {
                     writer.raw(tape.range(node), of: span)
                 } else {
                     writer.raw(field.standard)

@@ -138,7 +138,9 @@ struct ResponsesRequestWriter {
         let effort = Efforts.effort(wanted).map { effort in
             model.efforts.map { Efforts.nearest(effort, in: $0) } ?? effort
         }
-        let summary = wanted.summary ?? (wanted.isVisible == true ? "auto" : nil)
+        // A budget of anthropic's shows thoughts unless its client says otherwise.
+        let isVisible = wanted.isVisible ?? (target.client == .anthropic && wanted.budget != nil)
+        let summary = wanted.summary ?? (isVisible && !wanted.isDisabled ? "auto" : nil)
         let extras = ownExtras("reasoning", except: ["effort", "summary", "generate_summary"])
         guard effort != nil || summary != nil || !extras.isEmpty else { return }
         writer.name("reasoning")
