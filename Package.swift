@@ -151,6 +151,10 @@ let package = Package(
             ])
         + [
             benchmark("JSONBench", folder: "JSONBench", ["JSON"]),
+            .target(name: "CAllocations", path: "Tests/Benchmarks/CAllocations"),
+            benchmark(
+                "TranslateBench", folder: "TranslateBench",
+                ["Dialects", "JSON", "IPC", "CAllocations"]),
             benchmark("omni-load", folder: "LoadGenerator", ["EventLoop", "IPC", "CLinux"]),
             unitTests("JSONTests", ["JSON"]),
             unitTests("EventLoopTests", ["EventLoop"]),

@@ -14,7 +14,7 @@ QUIET = 0.05
 TITLES = {
     "throughput": "Not streamed, closed loop", "latency": "Not streamed, 1,000 requests/s, open loop",
     "streams": "Streamed", "body": "A request of 120 KB", "memory": "Memory (PSS)", "start": "Cold start",
-    "json": "JSON library",
+    "json": "JSON library", "translate": "Translation between dialects",
 }
 
 
@@ -77,7 +77,7 @@ def markdown(results):
             aim = "" if one["aim"] is None else f"{'≥' if one['at_least'] else '≤'} {number(one['aim'])}"
             verdict = {None: "", "ok": "reached", "MISS": "missed"}[one["verdict"]]
             lines.append(f"| {one['label']}, {one['unit']} | {cells} | {aim} | {verdict} |")
-        lines.append("")
+        lines += ["", *section["tables"], ""] if "tables" in section else [""]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -36,7 +36,7 @@ import Testing
                 ["|a", "|b", "error|c"]
             ),
             ("data: 1\ndata: 2\n\n", ["|1 2"]), ("data: last", ["|last"]), ("id: 1\n\n", []),
-            ("data:\n\n", []), ("\u{FEFF}data: x\n\ndata: y\n\n", ["|y"]),
+            ("data:\n\n", []), ("data:\ndata:\n\n", []), ("\u{FEFF}data: x\n\ndata: y\n\n", ["|y"]),
             ("data: cr\r\rdata: lf\n\n", ["|cr", "|lf"]),
         ])
     func eventsAreTheSameHoweverCut(text: String, expected: [String]) {

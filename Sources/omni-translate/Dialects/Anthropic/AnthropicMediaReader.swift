@@ -11,7 +11,7 @@ enum AnthropicMediaReader {
         switch type {
         case "base64":
             media = Media(
-                .image, .base64(try source.required("data").text()),
+                .image, .base64(try base64(source.required("data"))),
                 mediaType: try source.required("media_type").text())
         case "url", "file": media = try remote(.image, source, type)
         default: throw source.unknownTag(type)
@@ -28,9 +28,9 @@ enum AnthropicMediaReader {
         var known: Set = ["type", "source", "title", "cache_control"]
         switch type {
         case "base64", "text":
-            let data = try source.required("data").text()
+            let data = try source.required("data")
             media = Media(
-                .document, type == "text" ? .text(data) : .base64(data),
+                .document, try type == "text" ? .text(data.text()) : .base64(base64(data)),
                 mediaType: try source["media_type"]?.text())
         case "content":
             media = Media(
@@ -45,6 +45,13 @@ enum AnthropicMediaReader {
         media.cacheMark = field["cache_control"]?.opaque
         media.extras = AnthropicExtras.members(of: field.value, besides: known)
         return media
+    }
+
+    private static func base64(_ field: AnthropicField) throws(GatewayError) -> String {
+        guard let base64 = Base64Text.normal(try field.text()) else {
+            throw field.wrong("invalid base64 data")
+        }
+        return base64
     }
 
     /// A `search_result` block: a text document for those who do not know it.

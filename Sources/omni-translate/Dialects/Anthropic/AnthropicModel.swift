@@ -54,8 +54,8 @@ extension AnthropicModel {
     /// `us.anthropic.claude-sonnet-4-5-20250929-v1:0`, `claude-3-7-sonnet@20250219`, `claude-4.5-sonnet`.
     static func claude(named name: String) -> AnthropicModel? {
         let plain = normalised(name)
-        guard plain.contains("claude") else { return nil }
-        for line in lines where line.patterns.contains(where: { plain.contains($0) }) {
+        guard plain.holds("claude") else { return nil }
+        for line in lines where line.patterns.contains(where: { plain.holds($0) }) {
             return line.model
         }
         return latest

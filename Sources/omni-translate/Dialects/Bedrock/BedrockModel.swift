@@ -26,7 +26,7 @@ struct BedrockModel: Equatable {
 
     init(_ id: String) {
         let id = id.lowercased()
-        func names(_ texts: [String]) -> Bool { texts.contains { id.contains($0) } }
+        func names(_ texts: [String]) -> Bool { texts.contains { id.holds($0) } }
         line = Self.line(id)
         takesSystem = !names(Self.withoutSystem)
         switch line {
@@ -44,7 +44,7 @@ struct BedrockModel: Equatable {
 
     private static func line(_ id: String) -> Line {
         if let model = AnthropicModel.claude(named: id) { return .claude(model) }
-        return lines.first { id.contains($0.part) }?.line ?? .other
+        return lines.first { id.holds($0.part) }?.line ?? .other
     }
 
     private static let lines: [(part: String, line: Line)] = [

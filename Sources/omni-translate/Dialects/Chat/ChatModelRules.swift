@@ -6,7 +6,7 @@ struct ChatModelRule: Sendable {
 
     func matches(_ name: String) -> Bool {
         names.contains {
-            $0.utf8.first == UInt8(ascii: "*") ? name.contains($0.dropFirst()) : name.hasPrefix($0)
+            $0.utf8.first == UInt8(ascii: "*") ? name.holds($0.dropFirst()) : name.hasPrefix($0)
         }
     }
 }

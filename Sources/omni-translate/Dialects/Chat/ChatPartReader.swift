@@ -65,9 +65,9 @@ struct ChatPartReader {
         case "file", "input_file": return .media(marked(try file(node, place), node))
         case "video_url": return .media(marked(try video(node, place), node))
         case "document_url":
-            return .media(
-                marked(
-                    Self.document(try string("document_url", node, place), name: nil), node))
+            let name = place.name("document_url")
+            let media = try Self.document(string("document_url", node, place), name: nil, name)
+            return .media(marked(media, node))
         case "thinking": return .reasoning(Reasoning(ChatContentArray.thinking(node, reading)))
         case "reference":
             return .opaque(
@@ -167,7 +167,16 @@ struct ChatPartReader {
         // Qwen-Omni wants a data URI here.
         if DataURI.isDataURI(data) { return Self.media(.audio, data) }
         let format = reading.text("format", value)
-        return Media(.audio, .base64(data), mediaType: format.map(ChatMediaTypes.audio(format:)))
+        return Media(
+            .audio, .base64(try Self.base64(data, place.name("input_audio.data"))),
+            mediaType: format.map(ChatMediaTypes.audio(format:)))
+    }
+
+    private static func base64(_ data: String, _ place: String) throws(GatewayError) -> String {
+        guard let base64 = Base64Text.normal(data) else {
+            throw .badRequest("Invalid value for '\(place)': expected base64.", param: place)
+        }
+        return base64
     }
 
     private func file(
@@ -176,9 +185,11 @@ struct ChatPartReader {
         let value = reading.member("file", node) ?? node
         let name = reading.text("filename", value)
         if let data = reading.text("file_data", value) {
-            return Self.document(data, name: name)
+            return try Self.document(data, name: name, place.name("file.file_data"))
         }
-        if let url = reading.text("file_url", value) { return Self.document(url, name: name) }
+        if let url = reading.text("file_url", value) {
+            return try Self.document(url, name: name, place.name("file.file_url"))
+        }
         guard let id = reading.text("file_id", value) else {
             throw ChatErrors.missing(place.name("file.file_data"))
         }
@@ -188,14 +199,16 @@ struct ChatPartReader {
     }
 
     /// A data URI, an address, or bare base64, whose kind the file's name tells (pitfall 108).
-    private static func document(_ data: String, name: String?) -> Media {
+    private static func document(
+        _ data: String, name: String?, _ place: String
+    ) throws(GatewayError) -> Media {
         var media: Media
         if DataURI.isDataURI(data) {
             media = Self.media(.document, data)
         } else if data.hasPrefix("http://") || data.hasPrefix("https://") {
             media = Media(.document, .url(data))
         } else {
-            media = Media(.document, .base64(data))
+            media = Media(.document, .base64(try base64(data, place)))
         }
         media.name = name
         if media.mediaType == nil { media.mediaType = name.flatMap(DataURI.mediaType(fileName:)) }

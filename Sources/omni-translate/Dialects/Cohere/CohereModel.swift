@@ -7,7 +7,7 @@ struct CohereModel: Equatable {
 
     init(_ name: String) {
         let name = name.lowercased()
-        thinks = Self.thinking.contains { name.contains($0) }
+        thinks = Self.thinking.contains { name.holds($0) }
         sees = !Self.blind.contains { name.hasPrefix($0) } && name != "command"
     }
 

@@ -15,7 +15,7 @@ package enum ErrorKind: Sendable, Equatable {
     /// The kind of an error.
     package static func of(_ error: ReportedError, status: UInt32) -> ErrorKind {
         let words = "\(error.code) \(error.type) \(error.message)".lowercased()
-        func says(_ texts: [String]) -> Bool { texts.contains { words.contains($0) } }
+        func says(_ texts: [String]) -> Bool { texts.contains { words.holds($0) } }
         if status == 400 || status == 413 || status == 422, says(contextTexts) {
             return .contextTooLong
         }

@@ -19,9 +19,10 @@ enum RetryHints {
 
     /// "Please try again in 1.5s", "retry after 20s", "in 250ms".
     static func fromText(_ message: String) -> UInt32 {
+        let words = message.lowercased()
         for phrase in ["try again in ", "retry after ", "retry in "] {
-            guard let range = message.lowercased().firstRange(of: phrase) else { continue }
-            let rest = message.lowercased()[range.upperBound...]
+            guard let place = words.firstPlace(of: phrase) else { continue }
+            let rest = words[place.upperBound...]
             let number = rest.prefix { $0.isNumber || $0 == "." }
             guard let value = Double(number) else { continue }
             let unit = rest.dropFirst(number.count).drop { $0 == " " }

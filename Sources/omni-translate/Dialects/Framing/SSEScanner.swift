@@ -28,13 +28,11 @@ package struct SSEScanner: Sendable {
     package mutating func next(in bytes: RawSpan, from start: Int) -> SSEEvent? {
         bytes.withUnsafeBytes { buffer in
             while start + position < buffer.count {
-                let byte = unsafe buffer[start + position]
-                guard byte == 0x0a || byte == 0x0d else {
-                    position += 1
-                    continue
-                }
+                let end = LineScanner.lineBreak(in: buffer, from: start + position)
+                position = end - start
+                guard end < buffer.count else { return nil }
                 var lineEnd = position + 1
-                if byte == 0x0d {
+                if unsafe buffer[end] == 0x0d {
                     // A CR at the end of what we have may be half of a CRLF.
                     guard start + lineEnd < buffer.count else { return nil }
                     if unsafe buffer[start + lineEnd] == 0x0a { lineEnd += 1 }

@@ -55,12 +55,12 @@ enum GeminiMediaReader {
     /// Whether anybody can fetch it, and not this provider only.
     private static func isPublic(_ uri: String) -> Bool {
         guard uri.hasPrefix("https://") || uri.hasPrefix("http://") else { return false }
-        return !uri.contains("generativelanguage.googleapis.com/") && !isYouTube(uri)
+        return !uri.holds("generativelanguage.googleapis.com/") && !isYouTube(uri)
     }
 
     private static func isYouTube(_ uri: String) -> Bool {
         let hosts = ["youtube.com/", "youtu.be/"]
-        return hosts.contains { uri.contains("://\($0)") || uri.contains("://www.\($0)") }
+        return hosts.contains { uri.holds("://\($0)") || uri.holds("://www.\($0)") }
     }
 
     private static func path(of uri: String) -> String {

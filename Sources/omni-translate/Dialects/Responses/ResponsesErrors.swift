@@ -33,7 +33,7 @@ enum ResponsesErrors {
     /// The text of `response.failed`; Codex reads from it how long to wait.
     static func failedMessage(_ error: GatewayError) -> String {
         guard error.status == 429, error.retryAfterMilliseconds > 0 else { return error.message }
-        if error.message.contains("try again in") { return error.message }
+        if error.message.holds("try again in") { return error.message }
         return "\(error.message) Please try again in \(error.retryAfterMilliseconds)ms."
     }
 

@@ -57,7 +57,7 @@ package enum ProofEnvelope {
         switch target.provider {
         case .bedrock:
             let model = target.model.lowercased()
-            let isClaude = model.contains("claude") || model.contains("anthropic")
+            let isClaude = model.holds("claude") || model.holds("anthropic")
             return isClaude ? .anthropic : ProofFamily("bedrock")
         case .gemini: return .google
         case .anthropic: return known(target.profile, hosts: anthropicHosts, .anthropic)

@@ -8,6 +8,9 @@ struct CodeFence {
         case plain
     }
 
+    /// A fence whose line is longer than any name of a language is none.
+    private static let longestLine = 64
+
     private var state = State.start
     private var held = ""
 
@@ -44,7 +47,12 @@ struct CodeFence {
             return held
         }
         // The language stands in the rest of the fence's line.
-        guard let end = rest.firstIndex(where: \.isNewline) else { return "" }
+        guard let end = rest.firstIndex(where: \.isNewline) else {
+            guard rest.utf8.count > Self.longestLine else { return "" }
+            state = .plain
+            defer { held = "" }
+            return held
+        }
         held = String(rest[rest.index(after: end)...])
         state = .fenced
         return release()

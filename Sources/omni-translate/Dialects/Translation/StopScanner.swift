@@ -15,7 +15,7 @@ struct StopScanner {
         held += text
         var first: (range: Range<String.Index>, stop: String)?
         for stop in stops {
-            guard let range = held.firstRange(of: stop) else { continue }
+            guard let range = held.firstPlace(of: stop) else { continue }
             if let known = first, known.range.lowerBound <= range.lowerBound { continue }
             first = (range, stop)
         }

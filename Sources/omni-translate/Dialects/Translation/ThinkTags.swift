@@ -75,7 +75,7 @@ struct ThinkTags {
     }
 
     private mutating func reason(_ pieces: inout [Piece], _ isLast: Bool) -> Bool {
-        if let tag = held.firstRange(of: Self.closing) {
+        if let tag = held.firstPlace(of: Self.closing) {
             let text = String(held[..<tag.lowerBound])
             pieces.append(Piece(isReasoning: true, text: text))
             held = String(held[tag.upperBound...])
@@ -94,7 +94,7 @@ struct ThinkTags {
     /// A client that gets the answer whole: text is held until it is known whether a closing tag comes.
     private mutating func revise(_ pieces: inout [Piece], _ isLast: Bool) -> Bool {
         guard isLast else { return false }
-        if let tag = held.firstRange(of: Self.closing) {
+        if let tag = held.firstPlace(of: Self.closing) {
             pieces.append(Piece(isReasoning: true, text: String(held[..<tag.lowerBound])))
             held = String(held[tag.upperBound...])
             state = .behind

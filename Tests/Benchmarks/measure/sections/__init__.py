@@ -1,5 +1,5 @@
 """What can be measured, in the order it is."""
-from measure.sections import body, json_library, latency, memory, start, streams, throughput
+from measure.sections import body, json_library, latency, memory, start, streams, throughput, translation
 
 SECTIONS = {
     "start": start.measure,
@@ -9,4 +9,5 @@ SECTIONS = {
     "streams": streams.measure,
     "body": body.measure,
     "json": json_library.measure,
+    "translate": translation.measure,
 }

@@ -1,0 +1,1 @@
+TranslateBench.run(CommandLine.arguments)

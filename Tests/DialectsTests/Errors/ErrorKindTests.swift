@@ -1,0 +1,56 @@
+import Testing
+
+@testable import Dialects
+
+@Suite struct ErrorKindTests {
+    private func kind(_ status: UInt32, _ message: String, code: String = "") -> ErrorKind {
+        var error = ReportedError()
+        error.message = message
+        error.code = code
+        return .of(error, status: status)
+    }
+
+    @Test(
+        "pitfall 175: context errors have many wordings",
+        arguments: [
+            "This model's maximum context length is 8192 tokens",
+            "prompt is too long: 210000 tokens > 200000 maximum",
+            "The input token count (1048577) exceeds the maximum number of tokens allowed",
+            "Input is too long for requested model.", "Please reduce the length of the messages.",
+            "Your input exceeds the context window of this model.",
+        ])
+    func pitfall175(message: String) {
+        #expect(kind(400, message) == .contextTooLong)
+        #expect(kind(413, message) == .contextTooLong)
+        // Words decide within refusals only.
+        #expect(kind(500, message) == .other)
+    }
+
+    @Test("pitfall 162: a wrong key at gemini is a 400")
+    func pitfall162() {
+        #expect(kind(400, "API key not valid. Please pass a valid API key.") == .invalidCredential)
+        #expect(kind(401, "no") == .invalidCredential)
+    }
+
+    @Test(
+        "pitfall 172: proofs that are not accepted",
+        arguments: [
+            "Invalid `signature` in `thinking` block",
+            "invalid_encrypted_content", "Could not decrypt the provided encrypted_content",
+            "Function call is missing a thought_signature",
+        ])
+    func pitfall172(message: String) { #expect(kind(400, message) == .invalidProof) }
+
+    @Test func statusesDecideTheRest() {
+        #expect(kind(429, "slow down") == .rateLimit)
+        #expect(kind(429, "You exceeded your current quota", code: "insufficient_quota") == .quota)
+        #expect(kind(402, "") == .quota)
+        #expect(kind(404, "") == .modelNotFound)
+        #expect(kind(503, "") == .overloaded)
+        #expect(kind(529, "") == .overloaded)
+        #expect(kind(400, "") == .badRequest)
+        #expect(kind(422, "") == .badRequest)
+        #expect(kind(502, "") == .other)
+        #expect(kind(400, "", code: "content_filter") == .filtered)
+    }
+}
