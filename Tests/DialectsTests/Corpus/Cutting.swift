@@ -89,7 +89,7 @@ struct Cutting<Subject: Feedable> {
     /// What came before a block of places is fed once, and what comes long after them is known from the bytewise feeding:
     /// after the same bytes, the same must have come out.
     func everyPlace() -> Difference? {
-        let block = 192
+        let block = 96
         var lengths = [0]
         var subject = fresh
         var all: [UInt8] = []
