@@ -39,7 +39,7 @@ package enum ChatCodec: ClientCodec, ProviderCodec, PassthroughCodec {
         "text/event-stream; charset=utf-8"
     }
 
-    package static func heartbeat(_ form: StreamForm) -> [UInt8] { ChatErrors.heartbeat }
+    package static func heartbeat(_ form: StreamForm) -> [UInt8] { OpenAIErrors.heartbeat }
 
     // MARK: Provider
 

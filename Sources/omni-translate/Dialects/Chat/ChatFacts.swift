@@ -48,7 +48,7 @@ enum ChatFacts {
             var cursor = tape.members(of: tape.root)
             while let member = tape.nextMember(&cursor) {
                 guard let field = Field(rawValue: reading.name(member)) else { continue }
-                guard seen & field.bit == 0 else { throw ChatErrors.duplicate(field.rawValue) }
+                guard seen & field.bit == 0 else { throw OpenAIErrors.duplicate(field.rawValue) }
                 seen |= field.bit
                 try read(field, member.value)
             }

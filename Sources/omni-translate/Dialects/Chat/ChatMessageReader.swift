@@ -36,7 +36,7 @@ struct ChatMessageReader {
         case "tool": try readResult(message, place)
         case "function": try readLegacyResult(message, place)
         default:
-            throw ChatErrors.invalidValue(
+            throw OpenAIErrors.invalidValue(
                 place.name("role"),
                 "expected 'system', 'developer', 'user', 'assistant', 'tool' or 'function'")
         }
@@ -63,7 +63,7 @@ struct ChatMessageReader {
         guard turns.isEmpty else { return turns.append(Turn(.system, blocks, name: name)) }
         for (index, block) in blocks.enumerated() {
             guard case .text(let text) = block else {
-                throw ChatErrors.invalidValue(
+                throw OpenAIErrors.invalidValue(
                     place.element("content", index).name("type"), "system messages hold text only")
             }
             system.append(text)
@@ -137,7 +137,7 @@ struct ChatMessageReader {
             call.name = try name(function, place.name("function"))
             call.arguments = arguments(reading.member("arguments", function))
         default:
-            throw ChatErrors.invalidValue(place.name("type"), "expected 'function' or 'custom'")
+            throw OpenAIErrors.invalidValue(place.name("type"), "expected 'function' or 'custom'")
         }
         call.proof = ChatExtraContent.signature(reading.member("extra_content", node), reading)
         return call
@@ -189,7 +189,7 @@ struct ChatMessageReader {
         guard let node = message.name else { throw ChatErrors.missing(place.name("name")) }
         let name = try reading.string(node, place.name("name"))
         guard let id = legacyIDs.removeValue(forKey: name) else {
-            throw ChatErrors.invalidValue(
+            throw OpenAIErrors.invalidValue(
                 place.name("name"), "no assistant message before it calls this function")
         }
         var result = ToolResult(callID: id, content: try content(message, place, isUser: false))

@@ -73,7 +73,7 @@ struct ChatPartReader {
             return .opaque(
                 OpaqueBlock(.openaiChat, type: "reference", json: reading.raw(node)))
         default:
-            throw ChatErrors.invalidValue(
+            throw OpenAIErrors.invalidValue(
                 place.name("type"),
                 "expected 'text', 'image_url', 'input_audio', 'file' or 'refusal'")
         }

@@ -109,7 +109,7 @@ enum ChatFormatReader {
             return .jsonSchema(JSONSchemaFormat(reading.raw(schema)))
         case "json_schema": return .jsonSchema(try schema(format, reading))
         default:
-            throw ChatErrors.invalidValue(
+            throw OpenAIErrors.invalidValue(
                 "response_format.type", "expected 'text', 'json_object' or 'json_schema'")
         }
     }

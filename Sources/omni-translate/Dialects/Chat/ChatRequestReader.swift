@@ -105,7 +105,7 @@ struct ChatRequestReader {
                 return
             }
             guard try reading.integer(value, name) == 0 else {
-                throw ChatErrors.unsupported(name, "The model is asked in another form.")
+                throw OpenAIErrors.unsupported(name, "The model is asked in another form.")
             }
         case .topLogprobs: request.sampling.topLogprobs = try reading.integer(value, name)
         default: break
@@ -115,7 +115,7 @@ struct ChatRequestReader {
     private func tokens(_ value: JSONTape.Node, _ name: String) throws(GatewayError) -> Int {
         let count = try reading.integer(value, name)
         guard count > 0 else {
-            throw ChatErrors.invalidValue(name, "expected a number of at least 1, got \(count)")
+            throw OpenAIErrors.invalidValue(name, "expected a number of at least 1, got \(count)")
         }
         return count
     }
@@ -181,12 +181,14 @@ struct ChatRequestReader {
         case .prompt:
             request.turns = [Turn(.user, [.text(TextBlock(try prompt(value)))])]
         case .suffix:
-            guard reading.text(value) == "" else { throw ChatErrors.unsupported(name, reason) }
+            guard reading.text(value) == "" else { throw OpenAIErrors.unsupported(name, reason) }
         case .echo:
-            guard try !reading.flag(value, name) else { throw ChatErrors.unsupported(name, reason) }
+            guard try !reading.flag(value, name) else {
+                throw OpenAIErrors.unsupported(name, reason)
+            }
         case .bestOf:
             guard try reading.integer(value, name) <= 1 else {
-                throw ChatErrors.unsupported(name, reason)
+                throw OpenAIErrors.unsupported(name, reason)
             }
         default: break
         }
@@ -201,10 +203,10 @@ struct ChatRequestReader {
             throw ChatErrors.emptyArray("prompt")
         }
         guard let text = reading.text(first) else {
-            throw ChatErrors.unsupported("prompt", "Prompts of tokens cannot be translated.")
+            throw OpenAIErrors.unsupported("prompt", "Prompts of tokens cannot be translated.")
         }
         guard reading.tape.count(value) == 1 else {
-            throw ChatErrors.unsupported("prompt", "One prompt only can be answered at a time.")
+            throw OpenAIErrors.unsupported("prompt", "One prompt only can be answered at a time.")
         }
         return text
     }

@@ -53,7 +53,7 @@ enum ChatToolReader {
         }
         let name = try reading.string(value, "\(path).name")
         guard !name.isEmpty else {
-            throw ChatErrors.invalidValue("\(path).name", "expected a name")
+            throw OpenAIErrors.invalidValue("\(path).name", "expected a name")
         }
         return name
     }
@@ -126,7 +126,7 @@ enum ChatToolReader {
     ) throws(GatewayError) -> ToolChoice {
         if let word = reading.text(value) {
             guard let choice = words[word] else {
-                throw ChatErrors.invalidValue(
+                throw OpenAIErrors.invalidValue(
                     "tool_choice", "expected 'none', 'auto', 'required' or an object")
             }
             return choice
@@ -140,7 +140,7 @@ enum ChatToolReader {
         case "any", "required": return .required
         case "function", "tool", nil: return .tool(try chosen("function", node, reading))
         default:
-            throw ChatErrors.invalidValue(
+            throw OpenAIErrors.invalidValue(
                 "tool_choice.type", "expected 'function', 'custom' or 'allowed_tools'")
         }
     }
@@ -180,7 +180,7 @@ enum ChatToolReader {
             case "none": return .none
             case "auto": return .auto
             default:
-                throw ChatErrors.invalidValue(
+                throw OpenAIErrors.invalidValue(
                     "function_call", "expected 'none', 'auto' or an object")
             }
         }

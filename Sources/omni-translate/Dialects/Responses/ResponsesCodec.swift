@@ -48,8 +48,7 @@ package enum ResponsesCodec: ClientCodec, ProviderCodec, PassthroughCodec {
 
     package static func streamContentType(_ form: StreamForm) -> String { "text/event-stream" }
 
-    /// A comment: clients take an unknown event for a fault.
-    package static func heartbeat(_ form: StreamForm) -> [UInt8] { Array(": keep-alive\n\n".utf8) }
+    package static func heartbeat(_ form: StreamForm) -> [UInt8] { OpenAIErrors.heartbeat }
 
     /// The request's parameters as the response object repeats them; for a compaction the messages that it keeps.
     package static func echo(_ source: RequestSource) -> RawJSON? {

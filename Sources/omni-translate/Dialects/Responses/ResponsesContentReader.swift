@@ -28,7 +28,7 @@ enum ResponsesContentReader {
         case "input_audio": return .media(try audio(part, path))
         case "input_video": return .media(try video(part, path))
         default:
-            throw ResponsesErrors.invalidValue("\(path).type", "no such part type")
+            throw OpenAIErrors.invalidValue("\(path).type", "no such part type")
         }
     }
 

@@ -9,7 +9,7 @@ enum ResponsesErrors {
             writer.name("error")
             writer.object { writer in
                 writer.member("message", error.message)
-                writer.member("type", type(error.status))
+                writer.member("type", OpenAIErrors.type(error.status))
                 writer.name("param")
                 if let param = error.param { writer.string(param) } else { writer.null() }
                 writer.member("code", error.code)
@@ -43,17 +43,6 @@ enum ResponsesErrors {
         "invalid_prompt", "server_error",
     ]
 
-    private static func type(_ status: UInt32) -> String {
-        switch status {
-        case 401: "authentication_error"
-        case 402: "billing_error"
-        case 403: "permission_error"
-        case 429: "rate_limit_error"
-        case 500...: "server_error"
-        default: "invalid_request_error"
-        }
-    }
-
     // MARK: Refusals
 
     /// A parameter that is missing.
@@ -68,23 +57,6 @@ enum ResponsesErrors {
         .badRequest(
             "Invalid type for '\(name)': expected \(expected), but got \(kind) instead.",
             code: "invalid_type", param: name)
-    }
-
-    /// A value that has no meaning here.
-    static func invalidValue(_ name: String, _ reason: String) -> GatewayError {
-        .badRequest("Invalid value for '\(name)': \(reason).", param: name)
-    }
-
-    /// A field that stands twice: the gateway and the provider could each believe another one.
-    static func duplicate(_ name: String) -> GatewayError {
-        .badRequest("The field '\(name)' stands twice.", code: "duplicate_field", param: name)
-    }
-
-    /// Something that is valid at OpenAI and cannot be done here.
-    static func unsupported(_ name: String, _ reason: String) -> GatewayError {
-        .badRequest(
-            "Unsupported parameter: '\(name)'. \(reason)", code: "unsupported_parameter",
-            param: name)
     }
 
     /// The response that `previous_response_id` names is not known.

@@ -46,7 +46,7 @@ enum ResponsesFacts {
                 }
                 let name = ResponsesFacts.single[index].description
                 guard seen & (1 << UInt32(index)) == 0 else {
-                    throw ResponsesErrors.duplicate(name)
+                    throw OpenAIErrors.duplicate(name)
                 }
                 seen |= 1 << UInt32(index)
                 if name == "input" { hasInput = !tape.isNull(member.value) }
@@ -79,11 +79,11 @@ enum ResponsesFacts {
             case "store": _ = try flag(value, name)  // only its type is of interest here
             case "background":
                 if try flag(value, name) {
-                    throw ResponsesErrors.unsupported(
+                    throw OpenAIErrors.unsupported(
                         name, "Answers in the background are not kept.")
                 }
             case "conversation":
-                throw ResponsesErrors.unsupported(name, "Conversations are not kept here.")
+                throw OpenAIErrors.unsupported(name, "Conversations are not kept here.")
             case "tools":
                 guard tape.kind(value) == .array else { throw wrongType(name, "an array", value) }
                 if tape.count(value) > 0 { facts.tools = true }

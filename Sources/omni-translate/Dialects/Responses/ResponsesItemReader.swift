@@ -55,7 +55,7 @@ struct ResponsesItemReader {
         default:
             if try local(item, type, path) { return }
             guard let side = Self.hosted[type] else {
-                throw ResponsesErrors.invalidValue("\(path).type", "no such item type")
+                throw OpenAIErrors.invalidValue("\(path).type", "no such item type")
             }
             let block = Block.opaque(
                 OpaqueBlock(.openaiResponses, type: type, json: item.rawJSON))
@@ -132,7 +132,7 @@ struct ResponsesItemReader {
             let phase = try ResponsesValue.optional(item["phase"], "\(path).phase")
             for block in blocks { appendAssistant(ResponsesPhase.mark(block, phase)) }
         case "system", "developer": instruction(blocks)
-        default: throw ResponsesErrors.invalidValue("\(path).role", "no such role")
+        default: throw OpenAIErrors.invalidValue("\(path).role", "no such role")
         }
     }
 

@@ -107,7 +107,7 @@ struct ResponsesRequestReader {
         var wanted = ReasoningRequest()
         if let name = try ResponsesValue.optional(value["effort"], "reasoning.effort") {
             guard let effort = ReasoningRequest.Effort(rawValue: name) else {
-                throw ResponsesErrors.invalidValue("reasoning.effort", "no such effort")
+                throw OpenAIErrors.invalidValue("reasoning.effort", "no such effort")
             }
             wanted.effort = effort
         }
@@ -137,7 +137,7 @@ struct ResponsesRequestReader {
         case "json_object": request.format = .jsonObject
         case "json_schema": request.format = .jsonSchema(try schema(format))
         default:
-            throw ResponsesErrors.invalidValue("text.format.type", "no such format")
+            throw OpenAIErrors.invalidValue("text.format.type", "no such format")
         }
     }
 

@@ -23,7 +23,7 @@ enum ResponsesToolChoice {
         case "auto": return .auto
         case "none": return .none
         case "required", "any": return .required
-        default: throw ResponsesErrors.invalidValue(path, "no such choice")
+        default: throw OpenAIErrors.invalidValue(path, "no such choice")
         }
     }
 

@@ -21,7 +21,7 @@ enum ResponsesValue {
             throw ResponsesErrors.missing(path())
         }
         guard !text.isEmpty else {
-            throw ResponsesErrors.invalidValue(path(), "it must not be empty")
+            throw OpenAIErrors.invalidValue(path(), "it must not be empty")
         }
         return text
     }
