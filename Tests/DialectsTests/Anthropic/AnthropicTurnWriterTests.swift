@@ -20,17 +20,6 @@ struct AnthropicTurnWriterTests {
         )
     }
 
-    @Test("pitfall 77: the attribution line goes to Anthropic only")
-    func pitfall77() throws {
-        var request = T.request()
-        request.system = [TextBlock("x-anthropic-billing-header: cc_version=1"), TextBlock("b")]
-        let own = try T.write(request)
-        #expect(own.contains("billing"))
-        let other = try T.write(
-            request, T.target("kimi-k2", profile: "kimi"))
-        #expect(!other.contains("billing") && other.contains(#""text":"b""#))
-    }
-
     @Test("pitfall 78: a request of system text only gets a turn of the user's")
     func pitfall78() throws {
         var request = ModelRequest(model: "m")

@@ -50,14 +50,6 @@ struct BedrockWriterTests {
                 == #"[{"text":"a"},{"text":"b"}]"#)
     }
 
-    @Test("pitfall 77: the line that says who pays is not for this provider") func pitfall77()
-        throws
-    {
-        var request = testing.request()
-        request.system = [TextBlock("x-anthropic-billing-header: v=1")]
-        #expect(try testing.write(request)["system"] == nil)
-    }
-
     @Test func modelsWithoutSystemTextHearItFromTheUser() throws {
         var request = testing.request()
         request.system = [TextBlock("be brief")]

@@ -39,14 +39,6 @@ struct ChatRequestWriterTests {
         #expect(view["messages.0.content"] == "a\n\nb")
     }
 
-    @Test("pitfall 77: Anthropic's billing header is no instruction")
-    func pitfall77() throws {
-        let request = T.request {
-            $0.system = [TextBlock("x-anthropic-billing-header: cc_version=1"), TextBlock("b")]
-        }
-        #expect(try T.write(request, foreign)["messages.0.content"] == "b")
-    }
-
     @Test("pitfall 81: an empty turn of the assistant is left out")
     func pitfall81() throws {
         let view = try T.write(turns([user("a"), assistant(""), user("b")]), foreign)

@@ -38,9 +38,7 @@ struct CohereWriterTests {
 
     @Test func systemTextStaysWhereItIs() throws {
         var request = testing.request()
-        request.system = [
-            TextBlock("a"), TextBlock("x-anthropic-billing-header: 1"), TextBlock("b"),
-        ]
+        request.system = [TextBlock("a"), TextBlock(" "), TextBlock("b")]
         request.turns.append(Turn(.system, [.text(TextBlock("later"))]))
         request.turns.append(Turn(.user, [.text(TextBlock("go"))]))
         let messages = try testing.write(request)["messages"]

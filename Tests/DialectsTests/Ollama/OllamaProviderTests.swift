@@ -157,14 +157,6 @@ struct OllamaProviderTests {
         #expect(try testing.refusal(request)?.param == "n")
     }
 
-    @Test("pitfall 77: the line that says who pays is not for this provider") func pitfall77()
-        throws
-    {
-        var request = testing.request()
-        request.system = [TextBlock("x-anthropic-billing-header: v=1"), TextBlock("s")]
-        #expect(try testing.write(request).at("messages", "0", "content")?.string == "s")
-    }
-
     @Test(
         "whatever a client of another dialect says, a strict provider takes",
         arguments: 0..<300 as Range<UInt64>)

@@ -54,12 +54,21 @@ import Testing
         #expect(applied(hard, settings).reasoning?.budget == 20_480)
     }
 
-    @Test("pitfall 77: who is billed is told to nobody else") func pitfall77() {
+    @Test(
+        "pitfall 77: who is billed is told to nobody else",
+        arguments: [
+            (Dialect.openaiChat, ""), (.openaiResponses, ""), (.gemini, ""), (.ollama, ""),
+            (.cohere, ""), (.bedrock, ""), (.anthropic, "kimi"),
+        ])
+    func pitfall77(provider: Dialect, profile: String) {
         var request = request()
         request.system.insert(TextBlock("x-anthropic-billing-header: cc_version=2"), at: 0)
-        #expect(applied(request, TranslationSettings()).system == [TextBlock("own")])
-        let same = applied(request, TranslationSettings(), to: .anthropic)
-        #expect(same.system.count == 2)
+        var target = Target(requestID: "r", client: .anthropic, provider: provider, model: "m")
+        target.profile = profile
+        #expect(TranslationRules.applied(to: request, target).system == [TextBlock("own")])
+        let own = Target(
+            requestID: "r", client: .anthropic, provider: .anthropic, model: "claude-sonnet-4-5")
+        #expect(TranslationRules.applied(to: request, own).system.count == 2)
     }
 
     @Test func mediaByURLIsFoundAndReplaced() {

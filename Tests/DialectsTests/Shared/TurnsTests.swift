@@ -84,6 +84,19 @@ import Testing
         #expect(try ordered(turns, .strict) == wanted)
     }
 
+    /// A turn that held nothing but that result is gone, and nothing keeps its neighbours apart.
+    @Test func anEarlyResultLeavesOneTurnOfTheAssistant() throws {
+        let turns = [
+            user("go"), assistant(text("wait")), Turn(.user, [result("a")]),
+            assistant(text("now"), call("a")),
+        ]
+        let wanted = [
+            user("go"), assistant(text("wait"), text("now"), call("a")), Turn(.user, [result("a")]),
+        ]
+        #expect(try ordered(turns, .gathering) == wanted)
+        #expect(try ordered(turns, .strict) == wanted)
+    }
+
     @Test func assistantTurnsWithoutCallsStayApartUnlessRolesMerge() throws {
         let turns = [user("go"), assistant(text("a")), assistant(text("b")), user("c")]
         #expect(try ordered(turns, .gathering) == turns)

@@ -136,10 +136,7 @@ struct AnthropicRequestWriter {
     }
 
     private func writeSystem(_ turns: AnthropicTurnWriter, into writer: inout JSONWriter) {
-        var blocks = request.system.filter { block in
-            !ASCIIText.isBlank(block.text)
-                && (profile.isGenuine || !AnthropicAttribution.isOne(block.text))
-        }
+        var blocks = request.system.filter { !ASCIIText.isBlank($0.text) }
         if case .instruction(let words) = format { blocks.append(TextBlock(words)) }
         guard !blocks.isEmpty else { return }
         writer.name("system")

@@ -130,9 +130,7 @@ struct BedrockRequestWriter {
     }
 
     private func systemTexts(_ config: BedrockToolConfig) -> [TextBlock] {
-        var texts = request.system.filter {
-            !ASCIIText.isBlank($0.text) && !AnthropicAttribution.isOne($0.text)
-        }
+        var texts = request.system.filter { !ASCIIText.isBlank($0.text) }
         if case .instruction(let words) = format { texts.append(TextBlock(words)) }
         if let words = config.words { texts.append(TextBlock(words)) }
         return texts

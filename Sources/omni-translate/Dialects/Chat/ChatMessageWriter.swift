@@ -40,8 +40,6 @@ struct ChatMessageWriter {
     mutating func write(
         _ system: [TextBlock], into writer: inout JSONWriter, _ report: inout LossReport
     ) throws(GatewayError) {
-        // Meant for the billing of another maker (pitfall 77).
-        let system = system.filter { !$0.text.hasPrefix("x-anthropic-billing-header") }
         var turns = request.turns
         let isTold = profile.systemRole == .user && !system.isEmpty
         if isTold { turns.insert(Turn(.user, system.map(Block.text)), at: 0) }

@@ -88,9 +88,7 @@ struct CohereRequestWriter {
 
     /// Texts of the system message, in order.
     private var system: [String] {
-        var texts = request.system.map(\.text).filter {
-            !ASCIIText.isBlank($0) && !AnthropicAttribution.isOne($0)
-        }
+        var texts = request.system.map(\.text).filter { !ASCIIText.isBlank($0) }
         if let words = format.words { texts.append(words) }
         return texts
     }

@@ -97,10 +97,7 @@ struct GeminiRequestWriter {
     }
 
     private var systemTexts: [String] {
-        var texts = request.system.map(\.text).filter { text in
-            // The second is meant for the billing of another maker (pitfall 77).
-            !ASCIIText.isBlank(text) && !text.hasPrefix("x-anthropic-billing-header:")
-        }
+        var texts = request.system.map(\.text).filter { !ASCIIText.isBlank($0) }
         if let words = own.enumInstruction { texts.removeAll { $0 == words } }
         if case .instruction(let words) = format { texts.append(words) }
         // Blocks mean something to caches of other makers only (pitfall 76).

@@ -112,7 +112,7 @@ struct OllamaRequestWriter {
         rules.unansweredResult = "(no result)"
         let turns = try Turns.ordered(request.turns, rules, &report)
         writer.beginArray()
-        let system = request.system.map(\.text).filter { !AnthropicAttribution.isOne($0) }
+        let system = request.system.map(\.text)
         if !system.isEmpty { writeMessage("system", system.joined(separator: "\n\n")) }
         for turn in turns { try write(turn) }
         writer.endArray()

@@ -8,7 +8,7 @@ package enum TranslationRules {
         var request = request
         // Claude Code tells Anthropic whom to bill: nobody else's business, and new in each request, which spoils
         // prompt caches (pitfall 77).
-        if target.provider != .anthropic {
+        if !isAnthropic(target) {
             request.system.removeAll { AnthropicAttribution.isOne($0.text) }
         }
         if !settings.systemPrompt.isEmpty {
@@ -21,6 +21,11 @@ package enum TranslationRules {
         }
         request.reasoning = reasoning(request, settings)
         return request
+    }
+
+    /// Anthropic itself, or a host of its models; others speak only its dialect.
+    private static func isAnthropic(_ target: Target) -> Bool {
+        target.provider == .anthropic && AnthropicProfile.of(target).isGenuine
     }
 
     private static func reasoning(

@@ -25,7 +25,7 @@ struct ResultPlacement {
             }
             let mayHoldThoughts = index != last && !rules.dropsThoughtOnly
             if turn.role == .assistant, !mayHoldThoughts, isThoughtOnly(blocks) { continue }
-            placed.append(Turn(turn.role, blocks, name: turn.name))
+            add(Turn(turn.role, blocks, name: turn.name), to: &placed)
             walk.resultsTurn = nil
             if index == last { continue }
             let results = results(firstSlot..<walk.nextSlot)
@@ -34,6 +34,14 @@ struct ResultPlacement {
             walk.resultsTurn = placed.count - 1
         }
         return placed
+    }
+
+    /// A turn of nothing but results that went elsewhere may have kept two of the assistant's apart.
+    private func add(_ turn: Turn, to placed: inout [Turn]) {
+        guard turn.role == .assistant, let last = placed.last, last.role == .assistant,
+            rules.mergesRoles || rules.gathersResults && (last.calls || turn.calls)
+        else { return placed.append(turn) }
+        placed[placed.count - 1].append(turn)
     }
 
     /// Where the walk over turns is.
