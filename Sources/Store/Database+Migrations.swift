@@ -1,6 +1,14 @@
 internal import CSQLite
 internal import Glibc
 
+/// A step from one version of a schema to the next.
+public enum Migration {
+    /// Statements.
+    case sql(String)
+    /// Work that needs more than SQL; it runs in the step's transaction.
+    case work((Database) throws(StoreError) -> Void)
+}
+
 extension Database {
     /// The schema's version: how many migrations have been applied.
     public func schemaVersion() throws(StoreError) -> Int {
@@ -13,7 +21,7 @@ extension Database {
     /// something already is first copied to `<path>.before-v<count>`.
     ///
     /// - Throws: `newerDatabase` when there are more steps in the file than in the list; nothing is changed then.
-    public func migrate(_ migrations: [String]) throws(StoreError) {
+    public func migrate(_ migrations: [Migration]) throws(StoreError) {
         let version = try schemaVersion()
         guard version <= migrations.count else {
             throw .newerDatabase(version: version, known: migrations.count)
@@ -22,16 +30,24 @@ extension Database {
         if try number("SELECT count(*) FROM sqlite_schema") > 0 {
             try copy(to: "\(path).before-v\(migrations.count)")
         }
-        for (step, sql) in migrations.enumerated().dropFirst(version) {
-            try migrate(from: step, sql)
+        for (step, migration) in migrations.enumerated().dropFirst(version) {
+            try migrate(from: step, migration)
         }
     }
 
-    private func migrate(from step: Int, _ sql: String) throws(StoreError) {
+    /// As the other, for steps that are all SQL.
+    public func migrate(_ migrations: [String]) throws(StoreError) {
+        try migrate(migrations.map { .sql($0) })
+    }
+
+    private func migrate(from step: Int, _ migration: Migration) throws(StoreError) {
         try atomically { () throws(StoreError) in
             // Another process may have been faster; its step is as good as this one's.
             guard try schemaVersion() == step else { return }
-            try execute(sql)
+            switch migration {
+            case .sql(let statements): try execute(statements)
+            case .work(let work): try work(self)
+            }
             try execute("PRAGMA user_version = \(step + 1)")
         }
     }

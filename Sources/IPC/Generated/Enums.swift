@@ -16,12 +16,14 @@ public enum Kind: Int32, WireEnum {
     case request = 16
     /// translate -> route. Call: RouteAsk -> RouteAnswer.
     case routeAsk = 32
-    /// translate -> route. Notice: RouteReport.
+    /// translate -> route. Call: RouteReport -> ApplyResult, once it is on disk. A report that comes twice counts once.
     case routeReport = 33
     /// translate -> route. Stream: ModelsAsk; data is one ModelsAnswer.
     case modelsAsk = 34
     /// translate -> route. Stream: ModelsLearned is the data; answered by an empty head.
     case modelsLearned = 35
+    /// translate -> route. Notice: AnswerKeep.
+    case answerKeep = 36
     /// ingress -> route. Stream: DoorWatch; answered, once there is news, by a head and one DoorSnapshot as data.
     case doorWatch = 48
     /// command line -> route. Stream: the data is one RouteConfiguration; answered by ApplyResult.
@@ -30,6 +32,10 @@ public enum Kind: Int32, WireEnum {
     case routeSummary = 50
     /// command line -> route. Call: KeyAdd -> ApplyResult.
     case keyAdd = 51
+    /// command line -> route. Stream: RouteQuery; data is one JSON document.
+    case routeQuery = 52
+    /// command line -> route. Call: RouteCommand -> ApplyResult.
+    case routeCommand = 53
     /// translate -> egress. Stream: EgressRequest, body; EgressResponse, body, EgressEnd.
     case egress = 64
     /// command line -> egress. Stream: the data is one VaultApply; answered by ApplyResult.
@@ -174,6 +180,46 @@ public enum ThinkingMode: Int32, WireEnum {
     case adaptive = 3
 }
 
+/// What went wrong with an attempt, more closely than whose fault it was.
+public enum FailureReason: Int32, WireEnum {
+    /// `REASON_NONE`.
+    case reasonNone = 0
+    /// The credential is refused.
+    case reasonAuth = 1
+    /// Payment is due, credits are used up.
+    case reasonBilling = 2
+    /// `REASON_FORBIDDEN`.
+    case reasonForbidden = 3
+    /// Too many requests or tokens for the moment.
+    case reasonRateLimit = 4
+    /// The plan's allowance is used up until its window begins anew.
+    case reasonQuota = 5
+    /// `REASON_OVERLOADED`.
+    case reasonOverloaded = 6
+    /// `REASON_MODEL_NOT_FOUND`.
+    case reasonModelNotFound = 7
+    /// `REASON_SERVER_ERROR`.
+    case reasonServerError = 8
+    /// Not resolved, not connected, no TLS.
+    case reasonUnreachable = 9
+    /// The connection broke, or the answer ended, before it was whole.
+    case reasonCut = 10
+    /// Nothing came in time.
+    case reasonSilent = 11
+    /// `REASON_MALFORMED`.
+    case reasonMalformed = 12
+    /// `REASON_EMPTY`.
+    case reasonEmpty = 13
+    /// `REASON_CONTEXT_TOO_LONG`.
+    case reasonContextTooLong = 14
+    /// `REASON_CONTENT_REFUSED`.
+    case reasonContentRefused = 15
+    /// `REASON_BAD_REQUEST`.
+    case reasonBadRequest = 16
+    /// What the request needs, this target cannot do, such as continuing an assistant's message.
+    case reasonUnsupported = 17
+}
+
 /// Whose fault a failed attempt was.
 public enum FailureClass: Int32, WireEnum {
     /// `FAILURE_NONE`.
@@ -190,6 +236,164 @@ public enum FailureClass: Int32, WireEnum {
     case transient = 5
     /// `FAILURE_CANCELLED`.
     case cancelled = 6
+}
+
+/// What a rate limit counts.
+public enum RateUnit: Int32, WireEnum {
+    /// `RATE_REQUESTS`.
+    case requests = 0
+    /// `RATE_TOKENS`.
+    case tokens = 1
+    /// `RATE_INPUT_TOKENS`.
+    case inputTokens = 2
+    /// `RATE_OUTPUT_TOKENS`.
+    case outputTokens = 3
+}
+
+/// The order in which kinds of providers are used up.
+public enum Tier: Int32, WireEnum {
+    /// `TIER_NONE`.
+    case none = 0
+    /// `TIER_SUBSCRIPTION`.
+    case subscription = 1
+    /// `TIER_API_KEY`.
+    case apiKey = 2
+    /// `TIER_CHEAP`.
+    case cheap = 3
+    /// `TIER_FREE`.
+    case free = 4
+}
+
+/// The enumeration `WindowKind`.
+public enum WindowKind: Int32, WireEnum {
+    /// As long as length_s, from the first use on.
+    case rolling = 0
+    /// `WINDOW_DAY`.
+    case day = 1
+    /// Begins on Monday.
+    case week = 2
+    /// `WINDOW_MONTH`.
+    case month = 3
+}
+
+/// The enumeration `QuotaUnit`.
+public enum QuotaUnit: Int32, WireEnum {
+    /// `QUOTA_REQUESTS`.
+    case requests = 0
+    /// Input and output together.
+    case tokens = 1
+    /// Picodollars.
+    case cost = 2
+}
+
+/// How failures of an account are answered: gateway-behaviour, section 2.2.
+public enum Resilience: Int32, WireEnum {
+    /// `RESILIENCE_API_KEY`.
+    case apiKey = 0
+    /// `RESILIENCE_OAUTH`.
+    case oauth = 1
+    /// `RESILIENCE_LOCAL`.
+    case local = 2
+}
+
+/// How the entries of a combo, or the accounts behind one name, are ordered.
+public enum Strategy: Int32, WireEnum {
+    /// As written.
+    case priority = 0
+    /// `STRATEGY_ROUND_ROBIN`.
+    case roundRobin = 1
+    /// The healthier of two drawn at random.
+    case p2C = 2
+    /// `STRATEGY_RANDOM`.
+    case random = 3
+    /// `STRATEGY_LEAST_USED`.
+    case leastUsed = 4
+    /// `STRATEGY_COST_OPTIMIZED`.
+    case costOptimized = 5
+    /// `STRATEGY_WEIGHTED`.
+    case weighted = 6
+    /// `STRATEGY_LOWEST_LATENCY`.
+    case lowestLatency = 7
+    /// Subscription, API key, cheap, free; then as written.
+    case tiered = 8
+}
+
+/// The enumeration `BudgetScope`.
+public enum BudgetScope: Int32, WireEnum {
+    /// `BUDGET_TOTAL`.
+    case total = 0
+    /// `BUDGET_KEY`.
+    case key = 1
+    /// `BUDGET_PROVIDER`.
+    case provider = 2
+    /// `BUDGET_TIER`.
+    case tier = 3
+    /// `BUDGET_CONNECTION`.
+    case connection = 4
+}
+
+/// The enumeration `BudgetAction`.
+public enum BudgetAction: Int32, WireEnum {
+    /// Targets that would cost it are passed over; 429 when none is left.
+    case next = 0
+    /// The request is refused with 429 and the time when the budget begins anew.
+    case refuse = 1
+    /// As BUDGET_REFUSE, with 402.
+    case paymentRequired = 2
+}
+
+/// The enumeration `AddressMode`.
+public enum AddressMode: Int32, WireEnum {
+    /// Listed addresses are refused.
+    case deny = 0
+    /// Only listed addresses pass.
+    case allow = 1
+}
+
+/// What is done about text that tries to change a model's instructions.
+public enum GuardMode: Int32, WireEnum {
+    /// `GUARD_OFF`.
+    case off = 0
+    /// A header and the log say so.
+    case warn = 1
+    /// Refused with 400 when the finding is grave.
+    case block = 2
+    /// Found passages are taken out.
+    case redact = 3
+}
+
+/// A question of the command line.
+public enum RouteTopic: Int32, WireEnum {
+    /// `TOPIC_NONE`.
+    case topicNone = 0
+    /// The trace of a request; the subject is its id.
+    case topicExplain = 1
+    /// Who would answer now; the subject is a model's name.
+    case topicPlan = 2
+    /// `TOPIC_CONNECTIONS`.
+    case topicConnections = 3
+    /// `TOPIC_COMBOS`.
+    case topicCombos = 4
+    /// `TOPIC_KEYS`.
+    case topicKeys = 5
+    /// `TOPIC_QUOTAS`.
+    case topicQuotas = 6
+    /// `TOPIC_BUDGETS`.
+    case topicBudgets = 7
+    /// `TOPIC_CACHE`.
+    case topicCache = 8
+    /// `TOPIC_MODELS`.
+    case topicModels = 9
+}
+
+/// The enumeration `RouteAction`.
+public enum RouteAction: Int32, WireEnum {
+    /// `ACTION_NONE`.
+    case actionNone = 0
+    /// Forgets breakers, cooldowns and locks of a connection; of all without a subject.
+    case actionResetHealth = 1
+    /// `ACTION_CLEAR_CACHE`.
+    case actionClearCache = 2
 }
 
 /// How a credential is put on a request.

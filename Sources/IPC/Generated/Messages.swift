@@ -728,6 +728,33 @@ public struct RouteAsk: WireMessage {
     /// Leases of this request that failed before, oldest first.
     public var failedLeases: [UInt64] = []
 
+    /// The request carries audio.
+    public var audio: Bool = false
+
+    /// The request carries documents, such as PDF.
+    public var documents: Bool = false
+
+    /// Most tokens the answer may have; 0 when the client set no bound.
+    public var maxOutputTokens: UInt64 = 0
+
+    /// Hash of everything that shapes the answer; empty when it must not come from a cache or go into one.
+    public var cacheKey: [UInt8] = []
+
+    /// Hash of the client's idempotency key and the request's body; empty without such a key.
+    public var idempotencyKey: [UInt8] = []
+
+    /// Hash of what marks requests of one conversation: a session header, a user id, a prompt cache key; 0 for none.
+    public var session: UInt64 = 0
+
+    /// The window, in tokens, that was too small for this request; only larger ones will do. 0 when none was.
+    public var windowExceeded: UInt64 = 0
+
+    /// Milliseconds left for the whole request.
+    public var remainingMs: UInt32 = 0
+
+    /// What the client has of a broken answer can be continued only by the same model.
+    public var onlyModel: String = ""
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -746,7 +773,16 @@ public struct RouteAsk: WireMessage {
         jsonSchema: Bool = false,
         estimatedInputTokens: UInt64 = 0,
         attempt: UInt32 = 0,
-        failedLeases: [UInt64] = []
+        failedLeases: [UInt64] = [],
+        audio: Bool = false,
+        documents: Bool = false,
+        maxOutputTokens: UInt64 = 0,
+        cacheKey: [UInt8] = [],
+        idempotencyKey: [UInt8] = [],
+        session: UInt64 = 0,
+        windowExceeded: UInt64 = 0,
+        remainingMs: UInt32 = 0,
+        onlyModel: String = ""
     ) {
         self.requestID = requestID
         self.model = model
@@ -759,6 +795,15 @@ public struct RouteAsk: WireMessage {
         self.estimatedInputTokens = estimatedInputTokens
         self.attempt = attempt
         self.failedLeases = failedLeases
+        self.audio = audio
+        self.documents = documents
+        self.maxOutputTokens = maxOutputTokens
+        self.cacheKey = cacheKey
+        self.idempotencyKey = idempotencyKey
+        self.session = session
+        self.windowExceeded = windowExceeded
+        self.remainingMs = remainingMs
+        self.onlyModel = onlyModel
     }
 
     /// The name in the `.proto` file.
@@ -777,6 +822,15 @@ public struct RouteAsk: WireMessage {
         WireField(9, "estimated_input_tokens", .uint64),
         WireField(10, "attempt", .uint32),
         WireField(11, "failed_leases", .uint64, repeated: true),
+        WireField(12, "audio", .bool),
+        WireField(13, "documents", .bool),
+        WireField(14, "max_output_tokens", .uint64),
+        WireField(15, "cache_key", .bytes),
+        WireField(16, "idempotency_key", .bytes),
+        WireField(17, "session", .uint64),
+        WireField(18, "window_exceeded", .uint64),
+        WireField(19, "remaining_ms", .uint32),
+        WireField(20, "only_model", .string),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -818,6 +872,24 @@ public struct RouteAsk: WireMessage {
                 reader.close(outer)
             case 88:
                 self.failedLeases.append(try reader.uint64(bytes))
+            case 96:
+                self.audio = try reader.bool(bytes)
+            case 104:
+                self.documents = try reader.bool(bytes)
+            case 112:
+                self.maxOutputTokens = try reader.uint64(bytes)
+            case 122:
+                self.cacheKey = try reader.bytes(bytes)
+            case 130:
+                self.idempotencyKey = try reader.bytes(bytes)
+            case 136:
+                self.session = try reader.uint64(bytes)
+            case 144:
+                self.windowExceeded = try reader.uint64(bytes)
+            case 152:
+                self.remainingMs = try reader.uint32(bytes)
+            case 162:
+                self.onlyModel = try reader.string(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -841,6 +913,15 @@ public struct RouteAsk: WireMessage {
             for value in self.failedLeases { writer.uint64(value) }
             writer.close(start)
         }
+        if self.audio { writer.bool(96, self.audio) }
+        if self.documents { writer.bool(104, self.documents) }
+        if self.maxOutputTokens != 0 { writer.uint64(112, self.maxOutputTokens) }
+        if !self.cacheKey.isEmpty { writer.bytes(122, self.cacheKey) }
+        if !self.idempotencyKey.isEmpty { writer.bytes(130, self.idempotencyKey) }
+        if self.session != 0 { writer.uint64(136, self.session) }
+        if self.windowExceeded != 0 { writer.uint64(144, self.windowExceeded) }
+        if self.remainingMs != 0 { writer.uint32(152, self.remainingMs) }
+        if !self.onlyModel.isEmpty { writer.string(162, self.onlyModel) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -859,6 +940,9 @@ public struct Deadlines: WireMessage {
     /// The field `total_ms`, number 4.
     public var totalMs: UInt32 = 0
 
+    /// Until the first text, tool call or finish reason; 0 for no such bound.
+    public var firstTokenMs: UInt32 = 0
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -870,12 +954,14 @@ public struct Deadlines: WireMessage {
         connectMs: UInt32 = 0,
         firstByteMs: UInt32 = 0,
         idleMs: UInt32 = 0,
-        totalMs: UInt32 = 0
+        totalMs: UInt32 = 0,
+        firstTokenMs: UInt32 = 0
     ) {
         self.connectMs = connectMs
         self.firstByteMs = firstByteMs
         self.idleMs = idleMs
         self.totalMs = totalMs
+        self.firstTokenMs = firstTokenMs
     }
 
     /// The name in the `.proto` file.
@@ -887,6 +973,7 @@ public struct Deadlines: WireMessage {
         WireField(2, "first_byte_ms", .uint32),
         WireField(3, "idle_ms", .uint32),
         WireField(4, "total_ms", .uint32),
+        WireField(5, "first_token_ms", .uint32),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -903,6 +990,8 @@ public struct Deadlines: WireMessage {
                 self.idleMs = try reader.uint32(bytes)
             case 32:
                 self.totalMs = try reader.uint32(bytes)
+            case 40:
+                self.firstTokenMs = try reader.uint32(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -915,6 +1004,127 @@ public struct Deadlines: WireMessage {
         if self.firstByteMs != 0 { writer.uint32(16, self.firstByteMs) }
         if self.idleMs != 0 { writer.uint32(24, self.idleMs) }
         if self.totalMs != 0 { writer.uint32(32, self.totalMs) }
+        if self.firstTokenMs != 0 { writer.uint32(40, self.firstTokenMs) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// What a token costs, in picodollars (1e-12 USD): a price of 1 USD for a million tokens is 1,000,000. A missing price is
+/// unknown, never free.
+public struct Price: WireMessage {
+    /// The field `input`, number 1.
+    public var input: UInt64? = nil
+
+    /// The field `output`, number 2.
+    public var output: UInt64? = nil
+
+    /// Input read from the provider's cache; as input when missing.
+    public var cachedInput: UInt64? = nil
+
+    /// Input written to the provider's cache; as input when missing.
+    public var cacheWrite: UInt64? = nil
+
+    /// Nothing is billed for a token (a subscription, a free tier, a local model): costs are notional.
+    public var notional: Bool = false
+
+    /// Requests with more input tokens than this cost the prices below, all of their tokens; 0 for no such step.
+    public var aboveTokens: UInt64 = 0
+
+    /// The field `above_input`, number 7.
+    public var aboveInput: UInt64? = nil
+
+    /// The field `above_output`, number 8.
+    public var aboveOutput: UInt64? = nil
+
+    /// The field `above_cached_input`, number 9.
+    public var aboveCachedInput: UInt64? = nil
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        input: UInt64? = nil,
+        output: UInt64? = nil,
+        cachedInput: UInt64? = nil,
+        cacheWrite: UInt64? = nil,
+        notional: Bool = false,
+        aboveTokens: UInt64 = 0,
+        aboveInput: UInt64? = nil,
+        aboveOutput: UInt64? = nil,
+        aboveCachedInput: UInt64? = nil
+    ) {
+        self.input = input
+        self.output = output
+        self.cachedInput = cachedInput
+        self.cacheWrite = cacheWrite
+        self.notional = notional
+        self.aboveTokens = aboveTokens
+        self.aboveInput = aboveInput
+        self.aboveOutput = aboveOutput
+        self.aboveCachedInput = aboveCachedInput
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "Price"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "input", .uint64),
+        WireField(2, "output", .uint64),
+        WireField(3, "cached_input", .uint64),
+        WireField(4, "cache_write", .uint64),
+        WireField(5, "notional", .bool),
+        WireField(6, "above_tokens", .uint64),
+        WireField(7, "above_input", .uint64),
+        WireField(8, "above_output", .uint64),
+        WireField(9, "above_cached_input", .uint64),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                self.input = try reader.uint64(bytes)
+            case 16:
+                self.output = try reader.uint64(bytes)
+            case 24:
+                self.cachedInput = try reader.uint64(bytes)
+            case 32:
+                self.cacheWrite = try reader.uint64(bytes)
+            case 40:
+                self.notional = try reader.bool(bytes)
+            case 48:
+                self.aboveTokens = try reader.uint64(bytes)
+            case 56:
+                self.aboveInput = try reader.uint64(bytes)
+            case 64:
+                self.aboveOutput = try reader.uint64(bytes)
+            case 72:
+                self.aboveCachedInput = try reader.uint64(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if let value = self.input { writer.uint64(8, value) }
+        if let value = self.output { writer.uint64(16, value) }
+        if let value = self.cachedInput { writer.uint64(24, value) }
+        if let value = self.cacheWrite { writer.uint64(32, value) }
+        if self.notional { writer.bool(40, self.notional) }
+        if self.aboveTokens != 0 { writer.uint64(48, self.aboveTokens) }
+        if let value = self.aboveInput { writer.uint64(56, value) }
+        if let value = self.aboveOutput { writer.uint64(64, value) }
+        if let value = self.aboveCachedInput { writer.uint64(72, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -933,6 +1143,9 @@ public struct TranslationSettings: WireMessage {
     /// The field `system_prompt_last`, number 4.
     public var systemPromptLast: Bool = false
 
+    /// The field `guard`, number 5.
+    public var `guard`: GuardMode = .off
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -944,12 +1157,14 @@ public struct TranslationSettings: WireMessage {
         thinking: ThinkingMode = .passthrough,
         thinkingBudget: UInt32 = 0,
         systemPrompt: String = "",
-        systemPromptLast: Bool = false
+        systemPromptLast: Bool = false,
+        `guard`: GuardMode = .off
     ) {
         self.thinking = thinking
         self.thinkingBudget = thinkingBudget
         self.systemPrompt = systemPrompt
         self.systemPromptLast = systemPromptLast
+        self.`guard` = `guard`
     }
 
     /// The name in the `.proto` file.
@@ -961,6 +1176,7 @@ public struct TranslationSettings: WireMessage {
         WireField(2, "thinking_budget", .uint32),
         WireField(3, "system_prompt", .string),
         WireField(4, "system_prompt_last", .bool),
+        WireField(5, "guard", .enumeration(GuardMode.self)),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -982,6 +1198,13 @@ public struct TranslationSettings: WireMessage {
                 self.systemPrompt = try reader.string(bytes)
             case 32:
                 self.systemPromptLast = try reader.bool(bytes)
+            case 40:
+                if let known = GuardMode(rawValue: try reader.int32(bytes)) {
+                    self.`guard` = known
+                } else {
+                    self.`guard` = .off
+                    reader.keep(bytes, into: &unknownFields)
+                }
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -994,6 +1217,7 @@ public struct TranslationSettings: WireMessage {
         if self.thinkingBudget != 0 { writer.uint32(16, self.thinkingBudget) }
         if !self.systemPrompt.isEmpty { writer.string(26, self.systemPrompt) }
         if self.systemPromptLast { writer.bool(32, self.systemPromptLast) }
+        if self.`guard` != .off { writer.int32(40, self.`guard`.rawValue) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -1036,6 +1260,42 @@ public struct Lease: WireMessage {
     /// The field `translation`, number 12.
     public var translation: TranslationSettings? = nil
 
+    /// The combo that led here; empty without one.
+    public var combo: String = ""
+
+    /// Nothing is sent before the answer is whole.
+    public var hold: Bool = false
+
+    /// Time to wait before the call.
+    public var delayMs: UInt32 = 0
+
+    /// Attempts that the request may make in all.
+    public var maxAttempts: UInt32 = 0
+
+    /// Tokens that fit into the model's window; 0 when unknown.
+    public var contextWindow: UInt64 = 0
+
+    /// Most tokens the model can answer with; 0 when unknown.
+    public var maxOutput: UInt64 = 0
+
+    /// Unknown when missing.
+    public var price: Price? = nil
+
+    /// The answer, once it is whole, is to be sent to route (KIND_ANSWER_KEEP).
+    public var keep: Bool = false
+
+    /// The field `tier`, number 21.
+    public var tier: Tier = .none
+
+    /// Headers of the answer say who gave it and what it cost.
+    public var decisionHeaders: Bool = false
+
+    /// The answer is looked for in the cache when it is asked for again.
+    public var cacheable: Bool = false
+
+    /// To be sent with the call, unless the request has them.
+    public var headers: [Header] = []
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -1055,7 +1315,19 @@ public struct Lease: WireMessage {
         profile: String = "",
         prefix: String = "",
         parameters: [Header] = [],
-        translation: TranslationSettings? = nil
+        translation: TranslationSettings? = nil,
+        combo: String = "",
+        hold: Bool = false,
+        delayMs: UInt32 = 0,
+        maxAttempts: UInt32 = 0,
+        contextWindow: UInt64 = 0,
+        maxOutput: UInt64 = 0,
+        price: Price? = nil,
+        keep: Bool = false,
+        tier: Tier = .none,
+        decisionHeaders: Bool = false,
+        cacheable: Bool = false,
+        headers: [Header] = []
     ) {
         self.leaseID = leaseID
         self.connectionID = connectionID
@@ -1069,6 +1341,18 @@ public struct Lease: WireMessage {
         self.prefix = prefix
         self.parameters = parameters
         self.translation = translation
+        self.combo = combo
+        self.hold = hold
+        self.delayMs = delayMs
+        self.maxAttempts = maxAttempts
+        self.contextWindow = contextWindow
+        self.maxOutput = maxOutput
+        self.price = price
+        self.keep = keep
+        self.tier = tier
+        self.decisionHeaders = decisionHeaders
+        self.cacheable = cacheable
+        self.headers = headers
     }
 
     /// The name in the `.proto` file.
@@ -1088,6 +1372,18 @@ public struct Lease: WireMessage {
         WireField(10, "prefix", .string),
         WireField(11, "parameters", .message(Header.self), repeated: true),
         WireField(12, "translation", .message(TranslationSettings.self)),
+        WireField(13, "combo", .string),
+        WireField(14, "hold", .bool),
+        WireField(15, "delay_ms", .uint32),
+        WireField(16, "max_attempts", .uint32),
+        WireField(17, "context_window", .uint64),
+        WireField(18, "max_output", .uint64),
+        WireField(19, "price", .message(Price.self)),
+        WireField(20, "keep", .bool),
+        WireField(21, "tier", .enumeration(Tier.self)),
+        WireField(22, "decision_headers", .bool),
+        WireField(23, "cacheable", .bool),
+        WireField(24, "headers", .message(Header.self), repeated: true),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1125,6 +1421,35 @@ public struct Lease: WireMessage {
                 self.parameters.append(try reader.message(bytes))
             case 98:
                 self.translation = try reader.message(bytes, merging: self.translation)
+            case 106:
+                self.combo = try reader.string(bytes)
+            case 112:
+                self.hold = try reader.bool(bytes)
+            case 120:
+                self.delayMs = try reader.uint32(bytes)
+            case 128:
+                self.maxAttempts = try reader.uint32(bytes)
+            case 136:
+                self.contextWindow = try reader.uint64(bytes)
+            case 144:
+                self.maxOutput = try reader.uint64(bytes)
+            case 154:
+                self.price = try reader.message(bytes, merging: self.price)
+            case 160:
+                self.keep = try reader.bool(bytes)
+            case 168:
+                if let known = Tier(rawValue: try reader.int32(bytes)) {
+                    self.tier = known
+                } else {
+                    self.tier = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 176:
+                self.decisionHeaders = try reader.bool(bytes)
+            case 184:
+                self.cacheable = try reader.bool(bytes)
+            case 194:
+                self.headers.append(try reader.message(bytes))
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1145,6 +1470,18 @@ public struct Lease: WireMessage {
         if !self.prefix.isEmpty { writer.string(82, self.prefix) }
         for value in self.parameters { writer.message(90, value) }
         if let value = self.translation { writer.message(98, value) }
+        if !self.combo.isEmpty { writer.string(106, self.combo) }
+        if self.hold { writer.bool(112, self.hold) }
+        if self.delayMs != 0 { writer.uint32(120, self.delayMs) }
+        if self.maxAttempts != 0 { writer.uint32(128, self.maxAttempts) }
+        if self.contextWindow != 0 { writer.uint64(136, self.contextWindow) }
+        if self.maxOutput != 0 { writer.uint64(144, self.maxOutput) }
+        if let value = self.price { writer.message(154, value) }
+        if self.keep { writer.bool(160, self.keep) }
+        if self.tier != .none { writer.int32(168, self.tier.rawValue) }
+        if self.decisionHeaders { writer.bool(176, self.decisionHeaders) }
+        if self.cacheable { writer.bool(184, self.cacheable) }
+        for value in self.headers { writer.message(194, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -1232,6 +1569,98 @@ public struct Refusal: WireMessage {
     }
 }
 
+/// An answer that was given before.
+public struct KeptAnswer: WireMessage {
+    /// The lease it was given under; its id is 0 and no report is due.
+    public var lease: Lease? = nil
+
+    /// The provider's answer as it came: status 200, these headers, this body.
+    public var headers: [Header] = []
+
+    /// The field `body`, number 3.
+    public var body: [UInt8] = []
+
+    /// The field `age_seconds`, number 4.
+    public var ageSeconds: UInt32 = 0
+
+    /// It was given to the same request (Idempotency-Key), not taken from the cache.
+    public var idempotent: Bool = false
+
+    /// The field `usage`, number 6.
+    public var usage: Usage? = nil
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        lease: Lease? = nil,
+        headers: [Header] = [],
+        body: [UInt8] = [],
+        ageSeconds: UInt32 = 0,
+        idempotent: Bool = false,
+        usage: Usage? = nil
+    ) {
+        self.lease = lease
+        self.headers = headers
+        self.body = body
+        self.ageSeconds = ageSeconds
+        self.idempotent = idempotent
+        self.usage = usage
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "KeptAnswer"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "lease", .message(Lease.self)),
+        WireField(2, "headers", .message(Header.self), repeated: true),
+        WireField(3, "body", .bytes, redacted: true),
+        WireField(4, "age_seconds", .uint32),
+        WireField(5, "idempotent", .bool),
+        WireField(6, "usage", .message(Usage.self)),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.lease = try reader.message(bytes, merging: self.lease)
+            case 18:
+                self.headers.append(try reader.message(bytes))
+            case 26:
+                self.body = try reader.bytes(bytes)
+            case 32:
+                self.ageSeconds = try reader.uint32(bytes)
+            case 40:
+                self.idempotent = try reader.bool(bytes)
+            case 50:
+                self.usage = try reader.message(bytes, merging: self.usage)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if let value = self.lease { writer.message(10, value) }
+        for value in self.headers { writer.message(18, value) }
+        if !self.body.isEmpty { writer.bytes(26, self.body) }
+        if self.ageSeconds != 0 { writer.uint32(32, self.ageSeconds) }
+        if self.idempotent { writer.bool(40, self.idempotent) }
+        if let value = self.usage { writer.message(50, value) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
 /// The message `RouteAnswer`.
 public struct RouteAnswer: WireMessage {
     /// What `answer` can be.
@@ -1240,6 +1669,8 @@ public struct RouteAnswer: WireMessage {
         case lease(Lease)
         /// The field `refusal`, number 2.
         case refusal(Refusal)
+        /// The field `kept`, number 3.
+        case kept(KeptAnswer)
     }
 
     /// One of the fields of `answer`, or nil.
@@ -1265,6 +1696,7 @@ public struct RouteAnswer: WireMessage {
     public static let fields: [WireField] = [
         WireField(1, "lease", .message(Lease.self)),
         WireField(2, "refusal", .message(Refusal.self)),
+        WireField(3, "kept", .message(KeptAnswer.self)),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1285,6 +1717,12 @@ public struct RouteAnswer: WireMessage {
                 } else {
                     self.answer = .refusal(try reader.message(bytes))
                 }
+            case 26:
+                if case .kept(let earlier)? = self.answer {
+                    self.answer = .kept(try reader.message(bytes, merging: earlier))
+                } else {
+                    self.answer = .kept(try reader.message(bytes))
+                }
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1296,8 +1734,101 @@ public struct RouteAnswer: WireMessage {
         switch self.answer {
         case .lease(let value)?: writer.message(10, value)
         case .refusal(let value)?: writer.message(18, value)
+        case .kept(let value)?: writer.message(26, value)
         case nil: break
         }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// An answer for the cache and for whoever asks the same with the same Idempotency-Key.
+public struct AnswerKeep: WireMessage {
+    /// The field `request_id`, number 1.
+    public var requestID: String = ""
+
+    /// The field `lease_id`, number 2.
+    public var leaseID: UInt64 = 0
+
+    /// The field `headers`, number 3.
+    public var headers: [Header] = []
+
+    /// The provider's bytes as they came.
+    public var body: [UInt8] = []
+
+    /// The field `usage`, number 5.
+    public var usage: Usage? = nil
+
+    /// Whoever asks the same may get it: it is complete, not cut at a limit, and calls no tools.
+    public var shareable: Bool = false
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        requestID: String = "",
+        leaseID: UInt64 = 0,
+        headers: [Header] = [],
+        body: [UInt8] = [],
+        usage: Usage? = nil,
+        shareable: Bool = false
+    ) {
+        self.requestID = requestID
+        self.leaseID = leaseID
+        self.headers = headers
+        self.body = body
+        self.usage = usage
+        self.shareable = shareable
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "AnswerKeep"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "request_id", .string),
+        WireField(2, "lease_id", .uint64),
+        WireField(3, "headers", .message(Header.self), repeated: true),
+        WireField(4, "body", .bytes, redacted: true),
+        WireField(5, "usage", .message(Usage.self)),
+        WireField(6, "shareable", .bool),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.requestID = try reader.string(bytes)
+            case 16:
+                self.leaseID = try reader.uint64(bytes)
+            case 26:
+                self.headers.append(try reader.message(bytes))
+            case 34:
+                self.body = try reader.bytes(bytes)
+            case 42:
+                self.usage = try reader.message(bytes, merging: self.usage)
+            case 48:
+                self.shareable = try reader.bool(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.requestID.isEmpty { writer.string(10, self.requestID) }
+        if self.leaseID != 0 { writer.uint64(16, self.leaseID) }
+        for value in self.headers { writer.message(26, value) }
+        if !self.body.isEmpty { writer.bytes(34, self.body) }
+        if let value = self.usage { writer.message(42, value) }
+        if self.shareable { writer.bool(48, self.shareable) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -1325,8 +1856,29 @@ public struct RouteReport: WireMessage {
     /// The field `total_us`, number 7.
     public var totalUs: UInt64 = 0
 
-    /// The field `retry_after_ms`, number 8.
+    /// When the provider wants to be asked again; 0 when it did not say.
     public var retryAfterMs: UInt32 = 0
+
+    /// The field `reason`, number 9.
+    public var reason: FailureReason = .reasonNone
+
+    /// The provider's error in its own words, cut to 300 bytes, secrets masked.
+    public var message: String = ""
+
+    /// What the provider's headers say of its limits.
+    public var rates: [RateState] = []
+
+    /// The request is over: no further ask will come for it.
+    public var last: Bool = false
+
+    /// What the lease was for, so that a route that has forgotten it can account for it.
+    public var connectionID: String = ""
+
+    /// The field `model`, number 14.
+    public var model: String = ""
+
+    /// The field `key_id`, number 15.
+    public var keyID: String = ""
 
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
@@ -1343,7 +1895,14 @@ public struct RouteReport: WireMessage {
         usage: Usage? = nil,
         firstTokenUs: UInt64 = 0,
         totalUs: UInt64 = 0,
-        retryAfterMs: UInt32 = 0
+        retryAfterMs: UInt32 = 0,
+        reason: FailureReason = .reasonNone,
+        message: String = "",
+        rates: [RateState] = [],
+        last: Bool = false,
+        connectionID: String = "",
+        model: String = "",
+        keyID: String = ""
     ) {
         self.leaseID = leaseID
         self.requestID = requestID
@@ -1353,6 +1912,13 @@ public struct RouteReport: WireMessage {
         self.firstTokenUs = firstTokenUs
         self.totalUs = totalUs
         self.retryAfterMs = retryAfterMs
+        self.reason = reason
+        self.message = message
+        self.rates = rates
+        self.last = last
+        self.connectionID = connectionID
+        self.model = model
+        self.keyID = keyID
     }
 
     /// The name in the `.proto` file.
@@ -1368,6 +1934,13 @@ public struct RouteReport: WireMessage {
         WireField(6, "first_token_us", .uint64),
         WireField(7, "total_us", .uint64),
         WireField(8, "retry_after_ms", .uint32),
+        WireField(9, "reason", .enumeration(FailureReason.self)),
+        WireField(10, "message", .string),
+        WireField(11, "rates", .message(RateState.self), repeated: true),
+        WireField(12, "last", .bool),
+        WireField(13, "connection_id", .string),
+        WireField(14, "model", .string),
+        WireField(15, "key_id", .string),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1397,6 +1970,25 @@ public struct RouteReport: WireMessage {
                 self.totalUs = try reader.uint64(bytes)
             case 64:
                 self.retryAfterMs = try reader.uint32(bytes)
+            case 72:
+                if let known = FailureReason(rawValue: try reader.int32(bytes)) {
+                    self.reason = known
+                } else {
+                    self.reason = .reasonNone
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 82:
+                self.message = try reader.string(bytes)
+            case 90:
+                self.rates.append(try reader.message(bytes))
+            case 96:
+                self.last = try reader.bool(bytes)
+            case 106:
+                self.connectionID = try reader.string(bytes)
+            case 114:
+                self.model = try reader.string(bytes)
+            case 122:
+                self.keyID = try reader.string(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1413,6 +2005,92 @@ public struct RouteReport: WireMessage {
         if self.firstTokenUs != 0 { writer.uint64(48, self.firstTokenUs) }
         if self.totalUs != 0 { writer.uint64(56, self.totalUs) }
         if self.retryAfterMs != 0 { writer.uint32(64, self.retryAfterMs) }
+        if self.reason != .reasonNone { writer.int32(72, self.reason.rawValue) }
+        if !self.message.isEmpty { writer.string(82, self.message) }
+        for value in self.rates { writer.message(90, value) }
+        if self.last { writer.bool(96, self.last) }
+        if !self.connectionID.isEmpty { writer.string(106, self.connectionID) }
+        if !self.model.isEmpty { writer.string(114, self.model) }
+        if !self.keyID.isEmpty { writer.string(122, self.keyID) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// A provider's rate limit, as the headers of an answer told it.
+public struct RateState: WireMessage {
+    /// The field `unit`, number 1.
+    public var unit: RateUnit = .requests
+
+    /// The field `limit`, number 2.
+    public var limit: UInt64? = nil
+
+    /// The field `remaining`, number 3.
+    public var remaining: UInt64? = nil
+
+    /// Time until the limit is whole again.
+    public var resetMs: UInt32? = nil
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        unit: RateUnit = .requests,
+        limit: UInt64? = nil,
+        remaining: UInt64? = nil,
+        resetMs: UInt32? = nil
+    ) {
+        self.unit = unit
+        self.limit = limit
+        self.remaining = remaining
+        self.resetMs = resetMs
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "RateState"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "unit", .enumeration(RateUnit.self)),
+        WireField(2, "limit", .uint64),
+        WireField(3, "remaining", .uint64),
+        WireField(4, "reset_ms", .uint32),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                if let known = RateUnit(rawValue: try reader.int32(bytes)) {
+                    self.unit = known
+                } else {
+                    self.unit = .requests
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 16:
+                self.limit = try reader.uint64(bytes)
+            case 24:
+                self.remaining = try reader.uint64(bytes)
+            case 32:
+                self.resetMs = try reader.uint32(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.unit != .requests { writer.int32(8, self.unit.rawValue) }
+        if let value = self.limit { writer.uint64(16, value) }
+        if let value = self.remaining { writer.uint64(24, value) }
+        if let value = self.resetMs { writer.uint32(32, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -1641,6 +2319,310 @@ public struct ModelsLearned: WireMessage {
     }
 }
 
+/// What is known of a model.
+public struct ModelFacts: WireMessage {
+    /// The field `name`, number 1.
+    public var name: String = ""
+
+    /// Tokens that fit into its window; 0 when unknown.
+    public var contextWindow: UInt64 = 0
+
+    /// The field `max_output`, number 3.
+    public var maxOutput: UInt64 = 0
+
+    /// What it can do; unknown when missing, which never excludes it.
+    public var tools: Bool? = nil
+
+    /// The field `vision`, number 5.
+    public var vision: Bool? = nil
+
+    /// The field `audio`, number 6.
+    public var audio: Bool? = nil
+
+    /// The field `documents`, number 7.
+    public var documents: Bool? = nil
+
+    /// The field `json_schema`, number 8.
+    public var jsonSchema: Bool? = nil
+
+    /// The field `price`, number 9.
+    public var price: Price? = nil
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        name: String = "",
+        contextWindow: UInt64 = 0,
+        maxOutput: UInt64 = 0,
+        tools: Bool? = nil,
+        vision: Bool? = nil,
+        audio: Bool? = nil,
+        documents: Bool? = nil,
+        jsonSchema: Bool? = nil,
+        price: Price? = nil
+    ) {
+        self.name = name
+        self.contextWindow = contextWindow
+        self.maxOutput = maxOutput
+        self.tools = tools
+        self.vision = vision
+        self.audio = audio
+        self.documents = documents
+        self.jsonSchema = jsonSchema
+        self.price = price
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "ModelFacts"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "name", .string),
+        WireField(2, "context_window", .uint64),
+        WireField(3, "max_output", .uint64),
+        WireField(4, "tools", .bool),
+        WireField(5, "vision", .bool),
+        WireField(6, "audio", .bool),
+        WireField(7, "documents", .bool),
+        WireField(8, "json_schema", .bool),
+        WireField(9, "price", .message(Price.self)),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.name = try reader.string(bytes)
+            case 16:
+                self.contextWindow = try reader.uint64(bytes)
+            case 24:
+                self.maxOutput = try reader.uint64(bytes)
+            case 32:
+                self.tools = try reader.bool(bytes)
+            case 40:
+                self.vision = try reader.bool(bytes)
+            case 48:
+                self.audio = try reader.bool(bytes)
+            case 56:
+                self.documents = try reader.bool(bytes)
+            case 64:
+                self.jsonSchema = try reader.bool(bytes)
+            case 74:
+                self.price = try reader.message(bytes, merging: self.price)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.name.isEmpty { writer.string(10, self.name) }
+        if self.contextWindow != 0 { writer.uint64(16, self.contextWindow) }
+        if self.maxOutput != 0 { writer.uint64(24, self.maxOutput) }
+        if let value = self.tools { writer.bool(32, value) }
+        if let value = self.vision { writer.bool(40, value) }
+        if let value = self.audio { writer.bool(48, value) }
+        if let value = self.documents { writer.bool(56, value) }
+        if let value = self.jsonSchema { writer.bool(64, value) }
+        if let value = self.price { writer.message(74, value) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// How fast an account may be used. 0 for no such bound.
+public struct ConnectionLimits: WireMessage {
+    /// The field `requests_per_minute`, number 1.
+    public var requestsPerMinute: UInt32 = 0
+
+    /// Time between the beginnings of two calls.
+    public var minGapMs: UInt32 = 0
+
+    /// Calls at once.
+    public var concurrency: UInt32 = 0
+
+    /// Requests that may wait for a place.
+    public var queue: UInt32 = 0
+
+    /// The field `queue_timeout_ms`, number 5.
+    public var queueTimeoutMs: UInt32 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        requestsPerMinute: UInt32 = 0,
+        minGapMs: UInt32 = 0,
+        concurrency: UInt32 = 0,
+        queue: UInt32 = 0,
+        queueTimeoutMs: UInt32 = 0
+    ) {
+        self.requestsPerMinute = requestsPerMinute
+        self.minGapMs = minGapMs
+        self.concurrency = concurrency
+        self.queue = queue
+        self.queueTimeoutMs = queueTimeoutMs
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "ConnectionLimits"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "requests_per_minute", .uint32),
+        WireField(2, "min_gap_ms", .uint32),
+        WireField(3, "concurrency", .uint32),
+        WireField(4, "queue", .uint32),
+        WireField(5, "queue_timeout_ms", .uint32),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                self.requestsPerMinute = try reader.uint32(bytes)
+            case 16:
+                self.minGapMs = try reader.uint32(bytes)
+            case 24:
+                self.concurrency = try reader.uint32(bytes)
+            case 32:
+                self.queue = try reader.uint32(bytes)
+            case 40:
+                self.queueTimeoutMs = try reader.uint32(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.requestsPerMinute != 0 { writer.uint32(8, self.requestsPerMinute) }
+        if self.minGapMs != 0 { writer.uint32(16, self.minGapMs) }
+        if self.concurrency != 0 { writer.uint32(24, self.concurrency) }
+        if self.queue != 0 { writer.uint32(32, self.queue) }
+        if self.queueTimeoutMs != 0 { writer.uint32(40, self.queueTimeoutMs) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// How much of an account may be used within a window of time.
+public struct QuotaWindow: WireMessage {
+    /// The field `name`, number 1.
+    public var name: String = ""
+
+    /// The field `kind`, number 2.
+    public var kind: WindowKind = .rolling
+
+    /// For WINDOW_ROLLING.
+    public var lengthS: UInt32 = 0
+
+    /// Second of the day at which a day, week or month begins.
+    public var beginsS: UInt32 = 0
+
+    /// The field `unit`, number 5.
+    public var unit: QuotaUnit = .requests
+
+    /// The field `limit`, number 6.
+    public var limit: UInt64 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        name: String = "",
+        kind: WindowKind = .rolling,
+        lengthS: UInt32 = 0,
+        beginsS: UInt32 = 0,
+        unit: QuotaUnit = .requests,
+        limit: UInt64 = 0
+    ) {
+        self.name = name
+        self.kind = kind
+        self.lengthS = lengthS
+        self.beginsS = beginsS
+        self.unit = unit
+        self.limit = limit
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "QuotaWindow"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "name", .string),
+        WireField(2, "kind", .enumeration(WindowKind.self)),
+        WireField(3, "length_s", .uint32),
+        WireField(4, "begins_s", .uint32),
+        WireField(5, "unit", .enumeration(QuotaUnit.self)),
+        WireField(6, "limit", .uint64),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.name = try reader.string(bytes)
+            case 16:
+                if let known = WindowKind(rawValue: try reader.int32(bytes)) {
+                    self.kind = known
+                } else {
+                    self.kind = .rolling
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 24:
+                self.lengthS = try reader.uint32(bytes)
+            case 32:
+                self.beginsS = try reader.uint32(bytes)
+            case 40:
+                if let known = QuotaUnit(rawValue: try reader.int32(bytes)) {
+                    self.unit = known
+                } else {
+                    self.unit = .requests
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 48:
+                self.limit = try reader.uint64(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.name.isEmpty { writer.string(10, self.name) }
+        if self.kind != .rolling { writer.int32(16, self.kind.rawValue) }
+        if self.lengthS != 0 { writer.uint32(24, self.lengthS) }
+        if self.beginsS != 0 { writer.uint32(32, self.beginsS) }
+        if self.unit != .requests { writer.int32(40, self.unit.rawValue) }
+        if self.limit != 0 { writer.uint64(48, self.limit) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
 /// The message `ProviderConnection`.
 public struct ProviderConnection: WireMessage {
     /// The field `id`, number 1.
@@ -1673,6 +2655,36 @@ public struct ProviderConnection: WireMessage {
     /// The field `parameters`, number 10.
     public var parameters: [Header] = []
 
+    /// The field `disabled`, number 11.
+    public var disabled: Bool = false
+
+    /// Lower ones are tried first; connections of one priority in the order of the file.
+    public var priority: UInt32 = 0
+
+    /// The field `tier`, number 13.
+    public var tier: Tier = .none
+
+    /// The field `tags`, number 14.
+    public var tags: [String] = []
+
+    /// The field `limits`, number 15.
+    public var limits: ConnectionLimits? = nil
+
+    /// The field `quotas`, number 16.
+    public var quotas: [QuotaWindow] = []
+
+    /// By model name; a model without an entry is unknown in every respect.
+    public var facts: [ModelFacts] = []
+
+    /// The field `resilience`, number 18.
+    public var resilience: Resilience = .apiKey
+
+    /// Sent with every call, unless the request has them.
+    public var headers: [Header] = []
+
+    /// Other names of the provider, that may stand before the slash of a model's name.
+    public var providerAliases: [String] = []
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -1690,7 +2702,17 @@ public struct ProviderConnection: WireMessage {
         models: [String] = [],
         profile: String = "",
         deadlines: Deadlines? = nil,
-        parameters: [Header] = []
+        parameters: [Header] = [],
+        disabled: Bool = false,
+        priority: UInt32 = 0,
+        tier: Tier = .none,
+        tags: [String] = [],
+        limits: ConnectionLimits? = nil,
+        quotas: [QuotaWindow] = [],
+        facts: [ModelFacts] = [],
+        resilience: Resilience = .apiKey,
+        headers: [Header] = [],
+        providerAliases: [String] = []
     ) {
         self.id = id
         self.name = name
@@ -1702,6 +2724,16 @@ public struct ProviderConnection: WireMessage {
         self.profile = profile
         self.deadlines = deadlines
         self.parameters = parameters
+        self.disabled = disabled
+        self.priority = priority
+        self.tier = tier
+        self.tags = tags
+        self.limits = limits
+        self.quotas = quotas
+        self.facts = facts
+        self.resilience = resilience
+        self.headers = headers
+        self.providerAliases = providerAliases
     }
 
     /// The name in the `.proto` file.
@@ -1719,6 +2751,16 @@ public struct ProviderConnection: WireMessage {
         WireField(8, "profile", .string),
         WireField(9, "deadlines", .message(Deadlines.self)),
         WireField(10, "parameters", .message(Header.self), repeated: true),
+        WireField(11, "disabled", .bool),
+        WireField(12, "priority", .uint32),
+        WireField(13, "tier", .enumeration(Tier.self)),
+        WireField(14, "tags", .string, repeated: true),
+        WireField(15, "limits", .message(ConnectionLimits.self)),
+        WireField(16, "quotas", .message(QuotaWindow.self), repeated: true),
+        WireField(17, "facts", .message(ModelFacts.self), repeated: true),
+        WireField(18, "resilience", .enumeration(Resilience.self)),
+        WireField(19, "headers", .message(Header.self), repeated: true),
+        WireField(20, "provider_aliases", .string, repeated: true),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1752,6 +2794,36 @@ public struct ProviderConnection: WireMessage {
                 self.deadlines = try reader.message(bytes, merging: self.deadlines)
             case 82:
                 self.parameters.append(try reader.message(bytes))
+            case 88:
+                self.disabled = try reader.bool(bytes)
+            case 96:
+                self.priority = try reader.uint32(bytes)
+            case 104:
+                if let known = Tier(rawValue: try reader.int32(bytes)) {
+                    self.tier = known
+                } else {
+                    self.tier = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 114:
+                self.tags.append(try reader.string(bytes))
+            case 122:
+                self.limits = try reader.message(bytes, merging: self.limits)
+            case 130:
+                self.quotas.append(try reader.message(bytes))
+            case 138:
+                self.facts.append(try reader.message(bytes))
+            case 144:
+                if let known = Resilience(rawValue: try reader.int32(bytes)) {
+                    self.resilience = known
+                } else {
+                    self.resilience = .apiKey
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 154:
+                self.headers.append(try reader.message(bytes))
+            case 162:
+                self.providerAliases.append(try reader.string(bytes))
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1770,6 +2842,548 @@ public struct ProviderConnection: WireMessage {
         if !self.profile.isEmpty { writer.string(66, self.profile) }
         if let value = self.deadlines { writer.message(74, value) }
         for value in self.parameters { writer.message(82, value) }
+        if self.disabled { writer.bool(88, self.disabled) }
+        if self.priority != 0 { writer.uint32(96, self.priority) }
+        if self.tier != .none { writer.int32(104, self.tier.rawValue) }
+        for value in self.tags { writer.string(114, value) }
+        if let value = self.limits { writer.message(122, value) }
+        for value in self.quotas { writer.message(130, value) }
+        for value in self.facts { writer.message(138, value) }
+        if self.resilience != .apiKey { writer.int32(144, self.resilience.rawValue) }
+        for value in self.headers { writer.message(154, value) }
+        for value in self.providerAliases { writer.string(162, value) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// The message `ComboEntry`.
+public struct ComboEntry: WireMessage {
+    /// "prefix/model", "prefix/*" (the model asked for), an alias, or another combo's name.
+    public var model: String = ""
+
+    /// Share of STRATEGY_WEIGHTED; 1 where the file says nothing.
+    public var weight: UInt32 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        model: String = "",
+        weight: UInt32 = 0
+    ) {
+        self.model = model
+        self.weight = weight
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "ComboEntry"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "model", .string),
+        WireField(2, "weight", .uint32),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.model = try reader.string(bytes)
+            case 16:
+                self.weight = try reader.uint32(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.model.isEmpty { writer.string(10, self.model) }
+        if self.weight != 0 { writer.uint32(16, self.weight) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// A name that stands for several models.
+public struct Combo: WireMessage {
+    /// The field `name`, number 1.
+    public var name: String = ""
+
+    /// The field `strategy`, number 2.
+    public var strategy: Strategy = .priority
+
+    /// The field `entries`, number 3.
+    public var entries: [ComboEntry] = []
+
+    /// Attempts in all; 0 for the default.
+    public var attempts: UInt32 = 0
+
+    /// The field `first_token_ms`, number 5.
+    public var firstTokenMs: UInt32 = 0
+
+    /// The field `idle_ms`, number 6.
+    public var idleMs: UInt32 = 0
+
+    /// The field `hold`, number 7.
+    public var hold: Bool = false
+
+    /// The field `disabled`, number 8.
+    public var disabled: Bool = false
+
+    /// Requests that STRATEGY_ROUND_ROBIN leaves with one entry before it goes on; 0 is 1.
+    public var sticky: UInt32 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        name: String = "",
+        strategy: Strategy = .priority,
+        entries: [ComboEntry] = [],
+        attempts: UInt32 = 0,
+        firstTokenMs: UInt32 = 0,
+        idleMs: UInt32 = 0,
+        hold: Bool = false,
+        disabled: Bool = false,
+        sticky: UInt32 = 0
+    ) {
+        self.name = name
+        self.strategy = strategy
+        self.entries = entries
+        self.attempts = attempts
+        self.firstTokenMs = firstTokenMs
+        self.idleMs = idleMs
+        self.hold = hold
+        self.disabled = disabled
+        self.sticky = sticky
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "Combo"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "name", .string),
+        WireField(2, "strategy", .enumeration(Strategy.self)),
+        WireField(3, "entries", .message(ComboEntry.self), repeated: true),
+        WireField(4, "attempts", .uint32),
+        WireField(5, "first_token_ms", .uint32),
+        WireField(6, "idle_ms", .uint32),
+        WireField(7, "hold", .bool),
+        WireField(8, "disabled", .bool),
+        WireField(9, "sticky", .uint32),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.name = try reader.string(bytes)
+            case 16:
+                if let known = Strategy(rawValue: try reader.int32(bytes)) {
+                    self.strategy = known
+                } else {
+                    self.strategy = .priority
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 26:
+                self.entries.append(try reader.message(bytes))
+            case 32:
+                self.attempts = try reader.uint32(bytes)
+            case 40:
+                self.firstTokenMs = try reader.uint32(bytes)
+            case 48:
+                self.idleMs = try reader.uint32(bytes)
+            case 56:
+                self.hold = try reader.bool(bytes)
+            case 64:
+                self.disabled = try reader.bool(bytes)
+            case 72:
+                self.sticky = try reader.uint32(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.name.isEmpty { writer.string(10, self.name) }
+        if self.strategy != .priority { writer.int32(16, self.strategy.rawValue) }
+        for value in self.entries { writer.message(26, value) }
+        if self.attempts != 0 { writer.uint32(32, self.attempts) }
+        if self.firstTokenMs != 0 { writer.uint32(40, self.firstTokenMs) }
+        if self.idleMs != 0 { writer.uint32(48, self.idleMs) }
+        if self.hold { writer.bool(56, self.hold) }
+        if self.disabled { writer.bool(64, self.disabled) }
+        if self.sticky != 0 { writer.uint32(72, self.sticky) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// The message `Alias`.
+public struct Alias: WireMessage {
+    /// A name, or a pattern with "*" (any run) and "?" (one character).
+    public var pattern: String = ""
+
+    /// The field `model`, number 2.
+    public var model: String = ""
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        pattern: String = "",
+        model: String = ""
+    ) {
+        self.pattern = pattern
+        self.model = model
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "Alias"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "pattern", .string),
+        WireField(2, "model", .string),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.pattern = try reader.string(bytes)
+            case 18:
+                self.model = try reader.string(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.pattern.isEmpty { writer.string(10, self.pattern) }
+        if !self.model.isEmpty { writer.string(18, self.model) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// A bound on what may be spent in a day, week or month of the configured zone.
+public struct Budget: WireMessage {
+    /// The field `name`, number 1.
+    public var name: String = ""
+
+    /// The field `scope`, number 2.
+    public var scope: BudgetScope = .total
+
+    /// Name of the key, provider or connection, or a tier's ("free"); empty for BUDGET_TOTAL. "*" gives each its own.
+    public var subject: String = ""
+
+    /// The field `period`, number 4.
+    public var period: WindowKind = .rolling
+
+    /// Picodollars.
+    public var limit: UInt64 = 0
+
+    /// The field `action`, number 6.
+    public var action: BudgetAction = .next
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        name: String = "",
+        scope: BudgetScope = .total,
+        subject: String = "",
+        period: WindowKind = .rolling,
+        limit: UInt64 = 0,
+        action: BudgetAction = .next
+    ) {
+        self.name = name
+        self.scope = scope
+        self.subject = subject
+        self.period = period
+        self.limit = limit
+        self.action = action
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "Budget"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "name", .string),
+        WireField(2, "scope", .enumeration(BudgetScope.self)),
+        WireField(3, "subject", .string),
+        WireField(4, "period", .enumeration(WindowKind.self)),
+        WireField(5, "limit", .uint64),
+        WireField(6, "action", .enumeration(BudgetAction.self)),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.name = try reader.string(bytes)
+            case 16:
+                if let known = BudgetScope(rawValue: try reader.int32(bytes)) {
+                    self.scope = known
+                } else {
+                    self.scope = .total
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 26:
+                self.subject = try reader.string(bytes)
+            case 32:
+                if let known = WindowKind(rawValue: try reader.int32(bytes)) {
+                    self.period = known
+                } else {
+                    self.period = .rolling
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 40:
+                self.limit = try reader.uint64(bytes)
+            case 48:
+                if let known = BudgetAction(rawValue: try reader.int32(bytes)) {
+                    self.action = known
+                } else {
+                    self.action = .next
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.name.isEmpty { writer.string(10, self.name) }
+        if self.scope != .total { writer.int32(16, self.scope.rawValue) }
+        if !self.subject.isEmpty { writer.string(26, self.subject) }
+        if self.period != .rolling { writer.int32(32, self.period.rawValue) }
+        if self.limit != 0 { writer.uint64(40, self.limit) }
+        if self.action != .next { writer.int32(48, self.action.rawValue) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// The message `CacheSettings`.
+public struct CacheSettings: WireMessage {
+    /// The field `enabled`, number 1.
+    public var enabled: Bool = false
+
+    /// Seconds an answer is kept; 0 for the default of one hour.
+    public var ttlS: UInt32 = 0
+
+    /// Answers kept; 0 for the default of 500.
+    public var maxEntries: UInt32 = 0
+
+    /// Bytes of all of them; 0 for the default of 64 MiB.
+    public var maxBytes: UInt64 = 0
+
+    /// Requests without an explicit temperature of 0 are cached as well.
+    public var anyTemperature: Bool = false
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        enabled: Bool = false,
+        ttlS: UInt32 = 0,
+        maxEntries: UInt32 = 0,
+        maxBytes: UInt64 = 0,
+        anyTemperature: Bool = false
+    ) {
+        self.enabled = enabled
+        self.ttlS = ttlS
+        self.maxEntries = maxEntries
+        self.maxBytes = maxBytes
+        self.anyTemperature = anyTemperature
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "CacheSettings"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "enabled", .bool),
+        WireField(2, "ttl_s", .uint32),
+        WireField(3, "max_entries", .uint32),
+        WireField(4, "max_bytes", .uint64),
+        WireField(5, "any_temperature", .bool),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                self.enabled = try reader.bool(bytes)
+            case 16:
+                self.ttlS = try reader.uint32(bytes)
+            case 24:
+                self.maxEntries = try reader.uint32(bytes)
+            case 32:
+                self.maxBytes = try reader.uint64(bytes)
+            case 40:
+                self.anyTemperature = try reader.bool(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.enabled { writer.bool(8, self.enabled) }
+        if self.ttlS != 0 { writer.uint32(16, self.ttlS) }
+        if self.maxEntries != 0 { writer.uint32(24, self.maxEntries) }
+        if self.maxBytes != 0 { writer.uint64(32, self.maxBytes) }
+        if self.anyTemperature { writer.bool(40, self.anyTemperature) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// How decisions are made, beside connections and combos.
+public struct RoutingSettings: WireMessage {
+    /// Order of the accounts behind one prefix.
+    public var accountStrategy: Strategy = .priority
+
+    /// Requests that STRATEGY_ROUND_ROBIN leaves with one account; 0 is 1.
+    public var sticky: UInt32 = 0
+
+    /// Ids of providers that nobody may use.
+    public var blockedProviders: [String] = []
+
+    /// Answers do not say who gave them.
+    public var hideDecisions: Bool = false
+
+    /// IANA name of the zone in which days and months begin; empty for UTC.
+    public var zone: String = ""
+
+    /// The field `cache`, number 6.
+    public var cache: CacheSettings? = nil
+
+    /// Milliseconds in which a repeated Idempotency-Key gets the same answer; 0 for the default of 5,000.
+    public var idempotencyWindowMs: UInt32 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        accountStrategy: Strategy = .priority,
+        sticky: UInt32 = 0,
+        blockedProviders: [String] = [],
+        hideDecisions: Bool = false,
+        zone: String = "",
+        cache: CacheSettings? = nil,
+        idempotencyWindowMs: UInt32 = 0
+    ) {
+        self.accountStrategy = accountStrategy
+        self.sticky = sticky
+        self.blockedProviders = blockedProviders
+        self.hideDecisions = hideDecisions
+        self.zone = zone
+        self.cache = cache
+        self.idempotencyWindowMs = idempotencyWindowMs
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "RoutingSettings"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "account_strategy", .enumeration(Strategy.self)),
+        WireField(2, "sticky", .uint32),
+        WireField(3, "blocked_providers", .string, repeated: true),
+        WireField(4, "hide_decisions", .bool),
+        WireField(5, "zone", .string),
+        WireField(6, "cache", .message(CacheSettings.self)),
+        WireField(7, "idempotency_window_ms", .uint32),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                if let known = Strategy(rawValue: try reader.int32(bytes)) {
+                    self.accountStrategy = known
+                } else {
+                    self.accountStrategy = .priority
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 16:
+                self.sticky = try reader.uint32(bytes)
+            case 26:
+                self.blockedProviders.append(try reader.string(bytes))
+            case 32:
+                self.hideDecisions = try reader.bool(bytes)
+            case 42:
+                self.zone = try reader.string(bytes)
+            case 50:
+                self.cache = try reader.message(bytes, merging: self.cache)
+            case 56:
+                self.idempotencyWindowMs = try reader.uint32(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.accountStrategy != .priority { writer.int32(8, self.accountStrategy.rawValue) }
+        if self.sticky != 0 { writer.uint32(16, self.sticky) }
+        for value in self.blockedProviders { writer.string(26, value) }
+        if self.hideDecisions { writer.bool(32, self.hideDecisions) }
+        if !self.zone.isEmpty { writer.string(42, self.zone) }
+        if let value = self.cache { writer.message(50, value) }
+        if self.idempotencyWindowMs != 0 { writer.uint32(56, self.idempotencyWindowMs) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -1788,6 +3402,33 @@ public struct ClientKey: WireMessage {
     /// Wall clock, microseconds since 1970.
     public var createdUnixUs: Int64 = 0
 
+    /// Models that it may use, as patterns of "prefix/model" or a combo's name; empty for all.
+    public var models: [String] = []
+
+    /// Prefixes, providers or connection names that it may use; empty for all.
+    public var providers: [String] = []
+
+    /// Endpoints that it may use; empty for all.
+    public var endpoints: [Endpoint] = []
+
+    /// All of them must have room.
+    public var rates: [RateWindow] = []
+
+    /// Wall clock, microseconds since 1970; 0 for never.
+    public var expiresUnixUs: Int64 = 0
+
+    /// The field `disabled`, number 10.
+    public var disabled: Bool = false
+
+    /// The secret it had before, accepted until then.
+    public var previousHash: [UInt8] = []
+
+    /// The field `previous_until_unix_us`, number 12.
+    public var previousUntilUnixUs: Int64 = 0
+
+    /// No secret: whoever connects to the local socket as this user. The hash is then that of "uid:<number>".
+    public var uid: UInt32? = nil
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -1799,12 +3440,30 @@ public struct ClientKey: WireMessage {
         id: String = "",
         name: String = "",
         hash: [UInt8] = [],
-        createdUnixUs: Int64 = 0
+        createdUnixUs: Int64 = 0,
+        models: [String] = [],
+        providers: [String] = [],
+        endpoints: [Endpoint] = [],
+        rates: [RateWindow] = [],
+        expiresUnixUs: Int64 = 0,
+        disabled: Bool = false,
+        previousHash: [UInt8] = [],
+        previousUntilUnixUs: Int64 = 0,
+        uid: UInt32? = nil
     ) {
         self.id = id
         self.name = name
         self.hash = hash
         self.createdUnixUs = createdUnixUs
+        self.models = models
+        self.providers = providers
+        self.endpoints = endpoints
+        self.rates = rates
+        self.expiresUnixUs = expiresUnixUs
+        self.disabled = disabled
+        self.previousHash = previousHash
+        self.previousUntilUnixUs = previousUntilUnixUs
+        self.uid = uid
     }
 
     /// The name in the `.proto` file.
@@ -1816,6 +3475,15 @@ public struct ClientKey: WireMessage {
         WireField(2, "name", .string),
         WireField(3, "hash", .bytes, redacted: true),
         WireField(4, "created_unix_us", .int64),
+        WireField(5, "models", .string, repeated: true),
+        WireField(6, "providers", .string, repeated: true),
+        WireField(7, "endpoints", .enumeration(Endpoint.self), repeated: true),
+        WireField(8, "rates", .message(RateWindow.self), repeated: true),
+        WireField(9, "expires_unix_us", .int64),
+        WireField(10, "disabled", .bool),
+        WireField(11, "previous_hash", .bytes, redacted: true),
+        WireField(12, "previous_until_unix_us", .int64),
+        WireField(13, "uid", .uint32),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1832,6 +3500,39 @@ public struct ClientKey: WireMessage {
                 self.hash = try reader.bytes(bytes)
             case 32:
                 self.createdUnixUs = try reader.int64(bytes)
+            case 42:
+                self.models.append(try reader.string(bytes))
+            case 50:
+                self.providers.append(try reader.string(bytes))
+            case 58:
+                let outer = try reader.open(bytes)
+                while reader.hasMore {
+                    let number = try reader.int32(bytes)
+                    if let known = Endpoint(rawValue: number) {
+                        self.endpoints.append(known)
+                    } else {
+                        reader.keepElement(number, tag: 56, into: &unknownFields)
+                    }
+                }
+                reader.close(outer)
+            case 56:
+                if let known = Endpoint(rawValue: try reader.int32(bytes)) {
+                    self.endpoints.append(known)
+                } else {
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 66:
+                self.rates.append(try reader.message(bytes))
+            case 72:
+                self.expiresUnixUs = try reader.int64(bytes)
+            case 80:
+                self.disabled = try reader.bool(bytes)
+            case 90:
+                self.previousHash = try reader.bytes(bytes)
+            case 96:
+                self.previousUntilUnixUs = try reader.int64(bytes)
+            case 104:
+                self.uid = try reader.uint32(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1844,6 +3545,136 @@ public struct ClientKey: WireMessage {
         if !self.name.isEmpty { writer.string(18, self.name) }
         if !self.hash.isEmpty { writer.bytes(26, self.hash) }
         if self.createdUnixUs != 0 { writer.int64(32, self.createdUnixUs) }
+        for value in self.models { writer.string(42, value) }
+        for value in self.providers { writer.string(50, value) }
+        if !self.endpoints.isEmpty {
+            let start = writer.open(58)
+            for value in self.endpoints { writer.int32(value.rawValue) }
+            writer.close(start)
+        }
+        for value in self.rates { writer.message(66, value) }
+        if self.expiresUnixUs != 0 { writer.int64(72, self.expiresUnixUs) }
+        if self.disabled { writer.bool(80, self.disabled) }
+        if !self.previousHash.isEmpty { writer.bytes(90, self.previousHash) }
+        if self.previousUntilUnixUs != 0 { writer.int64(96, self.previousUntilUnixUs) }
+        if let value = self.uid { writer.uint32(104, value) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// At most so many requests within each window of time.
+public struct RateWindow: WireMessage {
+    /// The field `requests`, number 1.
+    public var requests: UInt32 = 0
+
+    /// The field `seconds`, number 2.
+    public var seconds: UInt32 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        requests: UInt32 = 0,
+        seconds: UInt32 = 0
+    ) {
+        self.requests = requests
+        self.seconds = seconds
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "RateWindow"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "requests", .uint32),
+        WireField(2, "seconds", .uint32),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                self.requests = try reader.uint32(bytes)
+            case 16:
+                self.seconds = try reader.uint32(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.requests != 0 { writer.uint32(8, self.requests) }
+        if self.seconds != 0 { writer.uint32(16, self.seconds) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// Whose requests are taken at all, by address. Loopback is treated as any other.
+public struct AddressFilter: WireMessage {
+    /// The field `mode`, number 1.
+    public var mode: AddressMode = .deny
+
+    /// "192.0.2.7", "10.0.0.0/8", "2001:db8::/32".
+    public var addresses: [String] = []
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        mode: AddressMode = .deny,
+        addresses: [String] = []
+    ) {
+        self.mode = mode
+        self.addresses = addresses
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "AddressFilter"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "mode", .enumeration(AddressMode.self)),
+        WireField(2, "addresses", .string, repeated: true),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                if let known = AddressMode(rawValue: try reader.int32(bytes)) {
+                    self.mode = known
+                } else {
+                    self.mode = .deny
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 18:
+                self.addresses.append(try reader.string(bytes))
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.mode != .deny { writer.int32(8, self.mode.rawValue) }
+        for value in self.addresses { writer.string(18, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -1871,6 +3702,15 @@ public struct DoorSettings: WireMessage {
     /// The field `heartbeat_ms`, number 7.
     public var heartbeatMs: UInt32 = 0
 
+    /// The field `addresses`, number 8.
+    public var addresses: AddressFilter? = nil
+
+    /// Of one address, over all keys; empty for no bound.
+    public var addressRates: [RateWindow] = []
+
+    /// Proxies whose X-Forwarded-For is believed: addresses or ranges.
+    public var trustedProxies: [String] = []
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -1885,7 +3725,10 @@ public struct DoorSettings: WireMessage {
         headerTimeoutMs: UInt32 = 0,
         idleTimeoutMs: UInt32 = 0,
         requestTimeoutMs: UInt32 = 0,
-        heartbeatMs: UInt32 = 0
+        heartbeatMs: UInt32 = 0,
+        addresses: AddressFilter? = nil,
+        addressRates: [RateWindow] = [],
+        trustedProxies: [String] = []
     ) {
         self.requireApiKey = requireApiKey
         self.bodyLimitBytes = bodyLimitBytes
@@ -1894,6 +3737,9 @@ public struct DoorSettings: WireMessage {
         self.idleTimeoutMs = idleTimeoutMs
         self.requestTimeoutMs = requestTimeoutMs
         self.heartbeatMs = heartbeatMs
+        self.addresses = addresses
+        self.addressRates = addressRates
+        self.trustedProxies = trustedProxies
     }
 
     /// The name in the `.proto` file.
@@ -1908,6 +3754,9 @@ public struct DoorSettings: WireMessage {
         WireField(5, "idle_timeout_ms", .uint32),
         WireField(6, "request_timeout_ms", .uint32),
         WireField(7, "heartbeat_ms", .uint32),
+        WireField(8, "addresses", .message(AddressFilter.self)),
+        WireField(9, "address_rates", .message(RateWindow.self), repeated: true),
+        WireField(10, "trusted_proxies", .string, repeated: true),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1930,6 +3779,12 @@ public struct DoorSettings: WireMessage {
                 self.requestTimeoutMs = try reader.uint32(bytes)
             case 56:
                 self.heartbeatMs = try reader.uint32(bytes)
+            case 66:
+                self.addresses = try reader.message(bytes, merging: self.addresses)
+            case 74:
+                self.addressRates.append(try reader.message(bytes))
+            case 82:
+                self.trustedProxies.append(try reader.string(bytes))
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1945,6 +3800,9 @@ public struct DoorSettings: WireMessage {
         if self.idleTimeoutMs != 0 { writer.uint32(40, self.idleTimeoutMs) }
         if self.requestTimeoutMs != 0 { writer.uint32(48, self.requestTimeoutMs) }
         if self.heartbeatMs != 0 { writer.uint32(56, self.heartbeatMs) }
+        if let value = self.addresses { writer.message(66, value) }
+        for value in self.addressRates { writer.message(74, value) }
+        for value in self.trustedProxies { writer.string(82, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -1963,6 +3821,18 @@ public struct RouteConfiguration: WireMessage {
     /// The field `translation`, number 4.
     public var translation: TranslationSettings? = nil
 
+    /// The field `combos`, number 5.
+    public var combos: [Combo] = []
+
+    /// The field `aliases`, number 6.
+    public var aliases: [Alias] = []
+
+    /// The field `budgets`, number 7.
+    public var budgets: [Budget] = []
+
+    /// The field `routing`, number 8.
+    public var routing: RoutingSettings? = nil
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -1974,12 +3844,20 @@ public struct RouteConfiguration: WireMessage {
         connections: [ProviderConnection] = [],
         keys: [ClientKey] = [],
         settings: DoorSettings? = nil,
-        translation: TranslationSettings? = nil
+        translation: TranslationSettings? = nil,
+        combos: [Combo] = [],
+        aliases: [Alias] = [],
+        budgets: [Budget] = [],
+        routing: RoutingSettings? = nil
     ) {
         self.connections = connections
         self.keys = keys
         self.settings = settings
         self.translation = translation
+        self.combos = combos
+        self.aliases = aliases
+        self.budgets = budgets
+        self.routing = routing
     }
 
     /// The name in the `.proto` file.
@@ -1991,6 +3869,10 @@ public struct RouteConfiguration: WireMessage {
         WireField(2, "keys", .message(ClientKey.self), repeated: true),
         WireField(3, "settings", .message(DoorSettings.self)),
         WireField(4, "translation", .message(TranslationSettings.self)),
+        WireField(5, "combos", .message(Combo.self), repeated: true),
+        WireField(6, "aliases", .message(Alias.self), repeated: true),
+        WireField(7, "budgets", .message(Budget.self), repeated: true),
+        WireField(8, "routing", .message(RoutingSettings.self)),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -2007,6 +3889,14 @@ public struct RouteConfiguration: WireMessage {
                 self.settings = try reader.message(bytes, merging: self.settings)
             case 34:
                 self.translation = try reader.message(bytes, merging: self.translation)
+            case 42:
+                self.combos.append(try reader.message(bytes))
+            case 50:
+                self.aliases.append(try reader.message(bytes))
+            case 58:
+                self.budgets.append(try reader.message(bytes))
+            case 66:
+                self.routing = try reader.message(bytes, merging: self.routing)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -2019,6 +3909,10 @@ public struct RouteConfiguration: WireMessage {
         for value in self.keys { writer.message(18, value) }
         if let value = self.settings { writer.message(26, value) }
         if let value = self.translation { writer.message(34, value) }
+        for value in self.combos { writer.message(42, value) }
+        for value in self.aliases { writer.message(50, value) }
+        for value in self.budgets { writer.message(58, value) }
+        if let value = self.routing { writer.message(66, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -2140,6 +4034,137 @@ public struct KeyAdd: WireMessage {
     public func encode(into writer: inout WireWriter) {
         if let value = self.key { writer.message(10, value) }
         if self.onlyIfNone { writer.bool(16, self.onlyIfNone) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// The message `RouteQuery`.
+public struct RouteQuery: WireMessage {
+    /// The field `topic`, number 1.
+    public var topic: RouteTopic = .topicNone
+
+    /// The field `subject`, number 2.
+    public var subject: String = ""
+
+    /// For TOPIC_PLAN: as if a client with this key asked; empty for any.
+    public var key: String = ""
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        topic: RouteTopic = .topicNone,
+        subject: String = "",
+        key: String = ""
+    ) {
+        self.topic = topic
+        self.subject = subject
+        self.key = key
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "RouteQuery"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "topic", .enumeration(RouteTopic.self)),
+        WireField(2, "subject", .string),
+        WireField(3, "key", .string),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                if let known = RouteTopic(rawValue: try reader.int32(bytes)) {
+                    self.topic = known
+                } else {
+                    self.topic = .topicNone
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 18:
+                self.subject = try reader.string(bytes)
+            case 26:
+                self.key = try reader.string(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.topic != .topicNone { writer.int32(8, self.topic.rawValue) }
+        if !self.subject.isEmpty { writer.string(18, self.subject) }
+        if !self.key.isEmpty { writer.string(26, self.key) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// The message `RouteCommand`.
+public struct RouteCommand: WireMessage {
+    /// The field `action`, number 1.
+    public var action: RouteAction = .actionNone
+
+    /// The field `subject`, number 2.
+    public var subject: String = ""
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        action: RouteAction = .actionNone,
+        subject: String = ""
+    ) {
+        self.action = action
+        self.subject = subject
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "RouteCommand"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "action", .enumeration(RouteAction.self)),
+        WireField(2, "subject", .string),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                if let known = RouteAction(rawValue: try reader.int32(bytes)) {
+                    self.action = known
+                } else {
+                    self.action = .actionNone
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 18:
+                self.subject = try reader.string(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.action != .actionNone { writer.int32(8, self.action.rawValue) }
+        if !self.subject.isEmpty { writer.string(18, self.subject) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -2727,6 +4752,9 @@ public struct Credential: WireMessage {
     /// The field `service`, number 7.
     public var service: String = ""
 
+    /// The way to the provider: "http://host:port", "socks5h://user:password@host:port"; empty for a direct one.
+    public var proxy: String = ""
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -2741,7 +4769,8 @@ public struct Credential: WireMessage {
         headerName: String = "",
         secret: [UInt8] = [],
         region: String = "",
-        service: String = ""
+        service: String = "",
+        proxy: String = ""
     ) {
         self.connectionID = connectionID
         self.origin = origin
@@ -2750,6 +4779,7 @@ public struct Credential: WireMessage {
         self.secret = secret
         self.region = region
         self.service = service
+        self.proxy = proxy
     }
 
     /// The name in the `.proto` file.
@@ -2764,6 +4794,7 @@ public struct Credential: WireMessage {
         WireField(5, "secret", .bytes, redacted: true),
         WireField(6, "region", .string),
         WireField(7, "service", .string),
+        WireField(8, "proxy", .string, redacted: true),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -2791,6 +4822,8 @@ public struct Credential: WireMessage {
                 self.region = try reader.string(bytes)
             case 58:
                 self.service = try reader.string(bytes)
+            case 66:
+                self.proxy = try reader.string(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -2806,6 +4839,7 @@ public struct Credential: WireMessage {
         if !self.secret.isEmpty { writer.bytes(42, self.secret) }
         if !self.region.isEmpty { writer.string(50, self.region) }
         if !self.service.isEmpty { writer.string(58, self.service) }
+        if !self.proxy.isEmpty { writer.string(66, self.proxy) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
