@@ -36,7 +36,7 @@ SHELL_FILES = $(wildcard packaging/need packaging/resolver-dropin .ci/run Tests/
 PYTHON_FILES = $(shell find tools Tests -name '*.py' -not -path '*/.*')
 
 .DEFAULT_GOAL = help
-.PHONY: help run build test test-unit test-pipeline test-system bench lint format proto install uninstall clean
+.PHONY: help run build test test-unit test-pipeline test-system bench lint format catalogue proto install uninstall clean
 
 help:
 	@echo "make run        build if needed and start the gateway on 127.0.0.1:20128 (ARGS=... for omniroute up)"
@@ -44,6 +44,7 @@ help:
 	@echo "make bench      measure it, next to nginx and to no gateway at all"
 	@echo "make lint       format, generated code and scripts as they should be"
 	@echo "make format     format the Swift sources"
+	@echo "make catalogue  generate the provider table and its Swift from catalogue/"
 	@echo "make proto      generate the IPC messages from proto/omni.proto"
 	@echo "make install    install it with its systemd units (PREFIX=$(PREFIX), DESTDIR=$(DESTDIR))"
 	@echo "make uninstall  remove what install installed; data and configuration stay"
@@ -95,6 +96,8 @@ lint:
 	@swift format lint --strict --configuration .swift-format $(SWIFT_FILES)
 	$(PROTO_CHECK) proto/omni.proto Sources/IPC/Generated
 	$(PROTO_CHECK) --sample proto/wire_sample.proto Tests/IPCTests/WireSample.swift
+	python3 tools/catalogue.py --check
+	python3 -m unittest discover -q -s tools -p 'test_*.py'
 	@for file in $(SHELL_FILES); do head -n 1 $$file | grep -q python || bash -n $$file || exit 1; done
 	@if command -v shellcheck >/dev/null; then shellcheck packaging/need packaging/resolver-dropin; fi
 	@python3 -c 'import ast, sys; [ast.parse(open(f, "rb").read(), f) for f in sys.argv[1:]]' $(PYTHON_FILES)
@@ -103,6 +106,9 @@ lint:
 
 format:
 	swift format --in-place --configuration .swift-format $(SWIFT_FILES)
+
+catalogue:
+	python3 tools/catalogue.py
 
 proto:
 	python3 tools/protogen.py proto/omni.proto Sources/IPC/Generated

@@ -3,7 +3,9 @@ internal import Yams
 
 /// Reads configuration files.
 public enum ConfigurationFile {
-    private static let known = ["connections", "keys", "settings"]
+    private static let known = [
+        "connections", "providers", "combos", "aliases", "keys", "budgets", "settings",
+    ]
 
     /// Reads a file and all it refers to.
     ///
@@ -39,28 +41,88 @@ public enum ConfigurationFile {
             problems: problems, sources: sources, directory: String(file[..<slash]))
         var loaded = LoadedConfiguration.empty
         if let fields = Fields(root, "the configuration", known: known, problems) {
-            var connections = ConnectionReader(problems, secrets)
-            let nodes = fields.list(
-                "connections", mayBeNothing: true, atMost: Limits.connections)
-            for node in nodes ?? [] { connections.read(node) }
-            var keys = KeyReader(problems, secrets)
-            let keyNodes = fields.list("keys", mayBeNothing: true, atMost: Limits.keys)
-            for node in keyNodes ?? [] { keys.read(node) }
-            loaded.route.connections = connections.connections
-            loaded.route.keys = keys.keys
-            loaded.vault.credentials = connections.credentials
+            let providers = readProviders(fields, problems)
+            readConnections(fields, providers, problems, secrets, into: &loaded)
+            let book = readNames(fields, problems, into: &loaded)
+            let budgets = readKeys(fields, problems, secrets, into: &loaded)
+            readBudgets(fields, book, providers, problems, beside: budgets, into: &loaded)
             if let node = fields.node("settings") {
-                let reader = SettingsReader(problems: problems, secrets: secrets)
-                let settings = reader.read(node)
-                loaded.route.settings = settings.door
-                if settings.translation != TranslationSettings() {
-                    loaded.route.translation = settings.translation
-                }
-                loaded.vault.caPem = settings.certificates
+                let reader = SettingsReader(
+                    problems: problems, secrets: secrets, providers: providers)
+                take(reader.read(node), into: &loaded)
             }
         }
         try problems.check()
         return loaded
+    }
+
+    private static func readProviders(_ fields: Fields, _ problems: Problems) -> Providers {
+        var reader = OwnProviderReader(problems)
+        let nodes = fields.list("providers", mayBeNothing: true, atMost: Limits.providers)
+        for node in nodes ?? [] { reader.read(node) }
+        return reader.providers
+    }
+
+    private static func readConnections(
+        _ fields: Fields, _ providers: Providers, _ problems: Problems, _ secrets: SecretReader,
+        into loaded: inout LoadedConfiguration
+    ) {
+        var reader = ConnectionReader(problems, secrets, providers)
+        let nodes = fields.list("connections", mayBeNothing: true, atMost: Limits.connections)
+        for node in nodes ?? [] { reader.read(node) }
+        loaded.route.connections = reader.connections
+        loaded.vault.credentials = reader.credentials
+    }
+
+    /// Reads combos and aliases, and checks where they lead.
+    private static func readNames(
+        _ fields: Fields, _ problems: Problems, into loaded: inout LoadedConfiguration
+    ) -> NameBook {
+        var reader = ComboReader(problems)
+        let nodes = fields.list("combos", mayBeNothing: true, atMost: Limits.combos)
+        for node in nodes ?? [] { reader.read(node) }
+        let aliases = AliasReader(problems: problems).read(fields)
+        loaded.route.combos = reader.combos.map(\.combo)
+        loaded.route.aliases = aliases.map(\.alias)
+        var book = NameBook(loaded.route.connections)
+        book.define(loaded.route.combos, loaded.route.aliases)
+        var check = ReferenceCheck(problems, book, reader.combos, aliases)
+        check.run()
+        return book
+    }
+
+    /// Reads the keys; their budgets.
+    private static func readKeys(
+        _ fields: Fields, _ problems: Problems, _ secrets: SecretReader,
+        into loaded: inout LoadedConfiguration
+    ) -> [Budget] {
+        var reader = KeyReader(problems, secrets)
+        let nodes = fields.list("keys", mayBeNothing: true, atMost: Limits.keys)
+        for node in nodes ?? [] { reader.read(node) }
+        loaded.route.keys = reader.keys
+        return reader.budgets
+    }
+
+    private static func readBudgets(
+        _ fields: Fields, _ book: NameBook, _ providers: Providers, _ problems: Problems,
+        beside budgets: [Budget], into loaded: inout LoadedConfiguration
+    ) {
+        var reader = BudgetReader(
+            problems, book, providers, keys: loaded.route.keys, budgets: budgets)
+        let nodes = fields.list("budgets", mayBeNothing: true, atMost: Limits.budgets)
+        for node in nodes ?? [] { reader.read(node) }
+        loaded.route.budgets = reader.budgets
+    }
+
+    private static func take(
+        _ settings: SettingsReader.Found, into loaded: inout LoadedConfiguration
+    ) {
+        loaded.route.settings = settings.door
+        if settings.translation != TranslationSettings() {
+            loaded.route.translation = settings.translation
+        }
+        if settings.routing != RoutingSettings() { loaded.route.routing = settings.routing }
+        loaded.vault.caPem = settings.certificates
     }
 
     /// The root of the YAML; Yams' own descriptions quote the file, so only its reasons and places are used.
@@ -68,7 +130,7 @@ public enum ConfigurationFile {
         _ text: String, _ problems: Problems
     ) throws(ConfigurationErrors) -> Node? {
         do {
-            return try Yams.compose(yaml: text)
+            return try Yams.compose(yaml: text, Resolver.quick)
         } catch let error as YamlError {
             switch error {
             case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),

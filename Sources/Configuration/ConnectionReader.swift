@@ -5,6 +5,7 @@ internal import Yams
 struct ConnectionReader {
     private let problems: Problems
     private let secrets: SecretReader
+    private let providers: Providers
     private var marks: [String: Mark?] = [:]
     private var owners: [String: (name: String, provider: String)] = [:]
     /// The connections, without secrets.
@@ -16,38 +17,52 @@ struct ConnectionReader {
         "connect_timeout", "first_byte_timeout", "idle_timeout", "total_timeout",
     ]
     private static let known =
-        ["name", "provider", "dialect", "prefix", "base_url"] + CredentialReader.names + ["models"]
-        + deadlines + CloudFields.names
+        ["name", "provider", "dialect", "prefix", "base_url"] + CredentialReader.names
+        + ModelsReader.names + deadlines + AccountReader.names + CloudFields.names
 
-    init(_ problems: Problems, _ secrets: SecretReader) {
+    init(_ problems: Problems, _ secrets: SecretReader, _ providers: Providers) {
         self.problems = problems
         self.secrets = secrets
+        self.providers = providers
     }
 
     /// Reads one connection; what is wrong is reported and the rest of it read on.
     mutating func read(_ node: Node) {
         guard let fields = Fields(node, "a connection", known: Self.known, problems) else { return }
         let name = readName(fields)
-        let choice = ProviderReader(problems: problems).read(fields)
-        let models = readModels(fields)
+        let choice = ProviderReader(problems: problems, providers: providers).read(fields)
+        var reading = ModelsReader(problems)
+        let models = reading.read(fields, known: ProviderFacts.models(of: choice?.entry))
         let deadlines = readDeadlines(fields)
         let way = CredentialReader(problems: problems, secrets: secrets).read(fields, choice)
         guard let choice else { return }
+        // A server of one's own in the provider's place may want none.
+        if let missing = choice.entry.missingCredential, !fields.has("base_url"),
+            !CredentialReader.isGiven(fields)
+        {
+            problems.add(fields.mark, missing)
+        }
         CloudFields.check(fields, choice.entry.kind, problems)
         let reader = AddressReader(problems: problems)
         let address = reader.read(fields, choice, account: way.project)
         let prefix = readPrefix(fields, choice.entry, name)
+        var connection = ProviderConnection(
+            provider: choice.entry.id, dialect: choice.dialect, baseURL: address?.url.text ?? "",
+            models: models.names, profile: choice.entry.profile, deadlines: deadlines,
+            parameters: address?.parameters ?? [], facts: models.facts,
+            headers: ProviderFacts.headers(of: choice.entry, in: choice.dialect),
+            providerAliases: choice.entry.aliases)
+        AccountReader(problems: problems).read(
+            fields, into: &connection, tier: ProviderFacts.tier(of: choice.entry),
+            hasToken: way.isToken || choice.entry.isSignInOnly)
         guard let name, let address, let prefix else { return }
-        let id = "c-" + name
-        connections.append(
-            ProviderConnection(
-                id: id, name: name, provider: choice.entry.id, dialect: choice.dialect,
-                prefix: prefix, baseURL: address.url.text, models: models,
-                profile: choice.entry.profile, deadlines: deadlines,
-                parameters: address.parameters))
+        connection.id = "c-" + name
+        connection.name = name
+        connection.prefix = prefix
+        connections.append(connection)
         credentials.append(
             way.credential(
-                id, origin: address.url.origin, region: address.region))
+                connection.id, origin: address.url.origin, region: address.region))
     }
 
     private mutating func readName(_ fields: Fields) -> String? {
@@ -88,31 +103,6 @@ struct ConnectionReader {
         }
         if owners[prefix] == nil { owners[prefix] = (name ?? "?", provider.id) }
         return prefix
-    }
-
-    private func readModels(_ fields: Fields) -> [String] {
-        guard let nodes = fields.list("models", atMost: Limits.models) else { return [] }
-        if nodes.isEmpty {
-            problems.add(
-                fields.valueMark(of: "models"),
-                "`models` is empty; leave it out to pass every model name on")
-        }
-        var seen: Set<String> = []
-        for node in nodes {
-            guard let model = Fields.text(node, "a model name", problems) else { continue }
-            guard model.utf8.count <= Limits.modelBytes,
-                model.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F })
-            else {
-                problems.add(
-                    node.mark,
-                    "a model name has at most \(Limits.modelBytes) bytes, and no spaces")
-                continue
-            }
-            if !seen.insert(model).inserted {
-                problems.add(node.mark, "the model `\(model)` is listed twice")
-            }
-        }
-        return nodes.compactMap { $0.scalar?.string }
     }
 
     private func readDeadlines(_ fields: Fields) -> Deadlines? {

@@ -11,13 +11,18 @@ struct CredentialReader {
         var secret: [UInt8] = []
         /// Of a service account.
         var project: String?
+        /// It is a token that somebody signed in for.
+        var isToken = false
+        /// The way to the provider; empty for a direct one.
+        var proxy = ""
 
         /// The credential of a connection.
         func credential(_ id: String, origin: String, region: String) -> Credential {
             let signs = place == .sigv4
             return Credential(
                 connectionID: id, origin: origin, place: place, headerName: header,
-                secret: secret, region: signs ? region : "", service: signs ? "bedrock" : "")
+                secret: secret, region: signs ? region : "", service: signs ? "bedrock" : "",
+                proxy: proxy)
         }
     }
 
@@ -28,7 +33,14 @@ struct CredentialReader {
 
     /// The fields of all ways.
     static let names =
-        SecretReader.fields("api_key") + SecretReader.fields("access_token")
+        SecretReader.fields("api_key") + SecretReader.fields("access_token") + ProxyReader.names
+
+    /// Whether a connection has a field that could prove who it is.
+    static func isGiven(_ fields: Fields) -> Bool {
+        let ways = ["api_key", "access_token"] + signing
+        return fields.has("service_account")
+            || ways.flatMap(SecretReader.fields).contains(where: fields.has)
+    }
 
     /// What a connection has; what is wrong with it is reported.
     func read(_ fields: Fields, _ choice: ProviderChoice?) -> Found {
@@ -43,7 +55,11 @@ struct CredentialReader {
                 ))
         }
         if let token = readText("access_token", fields) {
-            found.append(("access_token", Found(place: .bearer, secret: Array(token.utf8))))
+            found.append(
+                (
+                    "access_token",
+                    Found(place: .bearer, secret: Array(token.utf8), isToken: true)
+                ))
         }
         if signs, let keys = readSigningKeys(fields) {
             found.append(("access_key_id", Found(place: .sigv4, secret: keys)))
@@ -60,7 +76,9 @@ struct CredentialReader {
             let list = found.map { "`\($0.field)`" }.joined(separator: " and ")
             problems.add(fields.mark, "\(list) are given; only one may be")
         }
-        return found.first?.way ?? Found()
+        var way = found.first?.way ?? Found()
+        way.proxy = ProxyReader(problems: problems, secrets: secrets).read(fields)
+        return way
     }
 
     private func readText(_ name: String, _ fields: Fields) -> String? {

@@ -4,7 +4,7 @@ internal import Yams
 struct Fields {
     /// Where the mapping begins.
     let mark: Mark?
-    private let problems: Problems
+    let problems: Problems
     private var values: [String: (mark: Mark?, node: Node)] = [:]
 
     /// Reads a mapping and reports the fields that `known` does not name; nil when it is no mapping.

@@ -8,6 +8,8 @@ enum Limits {
     static let certificateBytes = 4 << 20
     /// Connections; each costs route memory for as long as it runs.
     static let connections = 10_000
+    /// Providers beside those of the catalogue.
+    static let providers = 1_000
     /// Client keys.
     static let keys = 10_000
     /// Models of one connection.
@@ -26,6 +28,59 @@ enum Limits {
     static let systemPromptBytes = 32_768
     /// Characters of a base URL.
     static let urlCharacters = 2_000
+    /// Combos; each is looked at whenever one is nested in another.
+    static let combos = 1_000
+    /// Entries of one combo, and attempts that one may make: (entries, attempts).
+    static let comboEntries = 100
+    static let attempts = 1...16
+    /// Combos within combos, and names that lead to another name: (depth, chain).
+    static let comboDepth = 3
+    static let aliasChain = 4
+    /// Aliases; those with wildcards are tried one after the other.
+    static let aliases = 2_000
+    /// Requests that stay with one entry or account in turn.
+    static let sticky = 1...1_000
+    /// Weight of an entry.
+    static let weight = 0...1_000_000
+    /// Budgets, those of keys included.
+    static let budgets = 20_000
+    /// US dollars of a budget or a quota; far below what 64 bits of picodollars hold.
+    static let money: ClosedRange<UInt64> = 0...1_000_000
+    /// US dollars for a million tokens.
+    static let price: ClosedRange<UInt64> = 0...100_000
+    /// Tokens of a window or an answer.
+    static let tokens = 1...100_000_000
+    /// Tags of a connection.
+    static let tags = 32
+    /// Order of a connection.
+    static let priority = 0...1_000_000
+    /// What `limits` of a connection may say.
+    static let requestsPerMinute = 1...1_000_000
+    static let concurrency = 1...10_000
+    static let queue = 1...10_000
+    /// Quotas of a connection, and requests or tokens of one: (quotas, quotaCount).
+    static let quotas = 8
+    static let quotaCount = 1...1_000_000_000_000_000
+    /// Numbers of users; the last one means nobody (POSIX).
+    static let userID = 0...4_294_967_294
+    /// Patterns of models or providers in one key.
+    static let keyPatterns = 200
+    /// Rates of one key or of the door, and requests of one: (rates, rateRequests).
+    static let rates = 8
+    static let rateRequests = 1...1_000_000_000
+    /// Addresses of a filter or of proxies.
+    static let addresses = 10_000
+    /// Names of blocked providers.
+    static let blockedProviders = 200
+    /// Answers that the cache may keep, and bytes of all of them: (entries, bytes).
+    static let cacheEntries = 1...100_000
+    static let cacheBytes: ClosedRange<UInt64> = 1_000_000...1_073_741_824
+    /// Milliseconds in which a request may be repeated.
+    static let idempotency: ClosedRange<UInt64> = 1...600_000
+    /// Bytes of a file of the time zone database.
+    static let zoneBytes = 256 << 10
+    /// Names looked through for one that is near.
+    static let nearNames = 2_000
     /// Errors reported of one file; more are counted only.
     static let errors = 100
 }

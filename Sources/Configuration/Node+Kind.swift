@@ -23,6 +23,9 @@ extension Node {
     /// Whether it is a whole number.
     var isInteger: Bool { scalar != nil && tag.rawValue == Tag.Name.int.rawValue }
 
+    /// Whether it is a number that is not whole.
+    var isFraction: Bool { scalar != nil && tag.rawValue == Tag.Name.float.rawValue }
+
     private var scalarKindName: String {
         switch Tag.Name(rawValue: tag.rawValue) {
         case .str: "text"

@@ -20,6 +20,9 @@ final class Problems {
                 file: file, line: mark?.line ?? 0, column: mark?.column ?? 0, message: message))
     }
 
+    /// Whether more errors would only be counted, so that nothing costly need be said of them.
+    var isFull: Bool { errors.count >= Limits.errors }
+
     /// Throws when there was an error.
     func check() throws(ConfigurationErrors) {
         guard !errors.isEmpty else { return }

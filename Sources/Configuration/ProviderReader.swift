@@ -3,6 +3,7 @@ internal import IPC
 /// Reads `provider` and `dialect`: either may be left out where the other says enough.
 struct ProviderReader {
     let problems: Problems
+    let providers: Providers
 
     /// Whom a connection asks; nil after a report.
     func read(_ fields: Fields) -> ProviderChoice? {
@@ -33,9 +34,13 @@ struct ProviderReader {
 
     private func readEntry(_ fields: Fields) -> CatalogueEntry? {
         guard let id = fields.requiredText("provider", "a connection") else { return nil }
-        if let entry = Catalogue.entry(id) { return entry }
+        if let entry = providers.entry(id) {
+            guard let refusal = entry.refusal else { return entry }
+            problems.add(fields.valueMark(of: "provider"), refusal)
+            return nil
+        }
         let message: String
-        if let near = NearName.nearest(id, in: Catalogue.entries.map(\.id)) {
+        if !problems.isFull, let near = providers.nearest(id) {
             message = "unknown provider `\(id)`; did you mean `\(near)`?"
         } else {
             // The value is not shown: it may be a key in the wrong line.

@@ -18,6 +18,12 @@ struct Quantity {
         units: [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)],
         range: 1...86_400_000, rangeText: "between 1ms and 24h")
 
+    /// A window of time in seconds, from 1 s to 31 days.
+    static let window = Quantity(
+        description: "a length of time such as `30s`, `1m`, `5h` or `7d`",
+        units: [("s", 1), ("m", 60), ("h", 3_600), ("d", 86_400)],
+        range: 1...2_678_400, rangeText: "between 1s and 31d")
+
     /// A size in bytes, from 1 KB to 4 GB.
     static let byteCount = Quantity(
         description: "a size such as `512KB`, `100MB` or `1GiB`",
@@ -26,6 +32,11 @@ struct Quantity {
             ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30),
         ],
         range: 1_000...4_000_000_000, rangeText: "between 1KB and 4GB")
+
+    /// The same with other bounds.
+    func within(_ range: ClosedRange<UInt64>, _ text: String) -> Quantity {
+        Quantity(description: description, units: units, range: range, rangeText: text)
+    }
 
     /// Reads digits and a unit, with at most one space between them.
     func read(_ text: String) -> Result<UInt64, Problem> {

@@ -5,16 +5,20 @@ internal import Yams
 struct SettingsReader {
     let problems: Problems
     let secrets: SecretReader
+    let providers: Providers
 
-    private static let known = [
-        "require_api_key", "body_limit", "max_connections", "header_timeout", "idle_timeout",
-        "request_timeout", "heartbeat", "thinking", "system_prompt", "ca_file",
-    ]
+    private static let known =
+        [
+            "require_api_key", "body_limit", "max_connections", "header_timeout", "idle_timeout",
+            "request_timeout", "heartbeat", "thinking", "system_prompt", "guard", "ca_file",
+            "addresses", "address_rates", "trusted_proxies",
+        ] + RoutingReader.names
 
     /// What the settings say.
     struct Found {
         var door = LoadedConfiguration.defaultSettings
         var translation = TranslationSettings()
+        var routing = RoutingSettings()
         /// Of `ca_file`.
         var certificates: [UInt8] = []
     }
@@ -26,6 +30,9 @@ struct SettingsReader {
         else { return found }
         found.door = readDoor(fields)
         found.translation = TranslationReader(problems: problems).read(fields)
+        found.routing = RoutingReader(
+            problems: problems, secrets: secrets, providers: providers
+        ).read(fields)
         found.certificates = readCertificates(fields)
         return found
     }
@@ -41,6 +48,10 @@ struct SettingsReader {
         read("idle_timeout", fields, into: &settings.idleTimeoutMs)
         read("request_timeout", fields, into: &settings.requestTimeoutMs)
         read("heartbeat", fields, into: &settings.heartbeatMs)
+        let addresses = AddressFilterReader(problems: problems)
+        settings.addresses = addresses.read(fields)
+        settings.trustedProxies = addresses.read("trusted_proxies", fields)
+        settings.addressRates = RateReader(problems: problems).read("address_rates", fields)
         return settings
     }
 

@@ -1,7 +1,7 @@
 internal import IPC
 internal import Yams
 
-/// Reads the settings about translation: `thinking` and `system_prompt`, each in a short form too.
+/// Reads the settings about translation: `thinking` and `system_prompt`, each in a short form too, and `guard`.
 struct TranslationReader {
     let problems: Problems
 
@@ -18,6 +18,7 @@ struct TranslationReader {
         var settings = TranslationSettings()
         if let node = fields.node("thinking") { readThinking(node, into: &settings) }
         if let node = fields.node("system_prompt") { readSystemPrompt(node, into: &settings) }
+        settings.guard = fields.choice("guard", Choices.guardModes) ?? .off
         return settings
     }
 

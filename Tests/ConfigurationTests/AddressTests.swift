@@ -82,7 +82,8 @@ import Testing
 
     @Test(arguments: Catalogue.entries.filter { $0.baseURL != nil })
     func addressesOfTheCatalogueAreInTheirFinalForm(_ entry: CatalogueEntry) throws {
-        let loaded = try load("connections:\n  - {name: a, provider: \(entry.id)}\n")
+        let loaded = try load(
+            "connections:\n  - {name: a, provider: \(entry.id), access_token: tok}\n")
         #expect(loaded.route.connections[0].baseURL == entry.baseURL)
         #expect(loaded.route.connections[0].dialect == entry.dialect)
     }

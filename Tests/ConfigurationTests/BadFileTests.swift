@@ -29,18 +29,18 @@ import Testing
     static let shape: [Case] = [
         Case(
             "root is a list", "- a\n",
-            "c.yaml:1:1: the configuration must be a mapping with the fields connections, keys, settings; found a list"
+            "c.yaml:1:1: the configuration must be a mapping with the fields connections, providers, combos, aliases, keys, budgets, settings; found a list"
         ),
         Case(
             "root is text", "hello\n",
-            "c.yaml:1:1: the configuration must be a mapping with the fields connections, keys, settings; found text"
+            "c.yaml:1:1: the configuration must be a mapping with the fields connections, providers, combos, aliases, keys, budgets, settings; found text"
         ),
         Case(
             "unknown section", "conections: []\n",
             "c.yaml:1:1: unknown field `conections`; did you mean `connections`?"),
         Case(
             "unknown section, nothing near", "xyzzy: 1\n",
-            "c.yaml:1:1: unknown field `xyzzy` in the configuration; the fields are connections, keys, settings"
+            "c.yaml:1:1: unknown field `xyzzy` in the configuration; the fields are connections, providers, combos, aliases, keys, budgets, settings"
         ),
         Case(
             "unknown field", connection + "    modles: [m]\n",
@@ -54,7 +54,7 @@ import Testing
         ),
         Case(
             "a secret as field name", "keys:\n  - name: a\n    secret: 12345678x\n    sk-abc9: x\n",
-            "c.yaml:4:5: unknown field in a key; the fields are name, secret, secret_env, secret_file"
+            "c.yaml:4:5: unknown field in a key; the fields are name, secret, secret_env, secret_file, uid, models, providers, endpoints, rates, expires, enabled, budget"
         ),
         Case(
             "duplicate field", "connections: []\nconnections: []\n",
@@ -67,7 +67,7 @@ import Testing
             "c.yaml:2:3: `connections` must be a list; found a mapping"),
         Case(
             "connection is text", "connections: [work]\n",
-            "c.yaml:1:15: a connection must be a mapping with the fields name, provider, dialect, prefix, base_url, api_key, api_key_env, api_key_file, access_token, access_token_env, access_token_file, models, connect_timeout, first_byte_timeout, idle_timeout, total_timeout, api_version, region, access_key_id, access_key_id_env, access_key_id_file, secret_access_key, secret_access_key_env, secret_access_key_file, session_token, session_token_env, session_token_file, project, location, service_account; found text"
+            "c.yaml:1:15: a connection must be a mapping with the fields name, provider, dialect, prefix, base_url, api_key, api_key_env, api_key_file, access_token, access_token_env, access_token_file, proxy, proxy_env, proxy_file, models, model_facts, prices, connect_timeout, first_byte_timeout, idle_timeout, total_timeout, enabled, priority, tags, tier, limits, quotas, resilience, api_version, region, access_key_id, access_key_id_env, access_key_id_file, secret_access_key, secret_access_key_env, secret_access_key_file, session_token, session_token_env, session_token_file, project, location, service_account; found text"
         ),
         Case(
             "keys is text", "keys: laptop\n", "c.yaml:1:7: `keys` must be a list; found text"),
@@ -144,7 +144,8 @@ import Testing
             "c.yaml:5:17: a model name must be text; found a number; put it in quotes"),
         Case(
             "model is a mapping", connection + "    models:\n      - m: 1\n",
-            "c.yaml:6:9: a model name must be text; found a mapping"),
+            "c.yaml:6:9: unknown field `m` in a model; the fields are name, context, max_output, tools, vision, audio, documents, json_schema, price\nc.yaml:6:9: a model needs the field `name`"
+        ),
         Case(
             "model twice", connection + "    models: [m, n, m]\n",
             "c.yaml:5:20: the model `m` is listed twice"),
@@ -255,7 +256,7 @@ import Testing
             "c.yaml:2:20: `max_connections` must be between 1 and 1000000"),
         Case(
             "settings is a list", "settings: [a]\n",
-            "c.yaml:1:11: settings must be a mapping with the fields require_api_key, body_limit, max_connections, header_timeout, idle_timeout, request_timeout, heartbeat, thinking, system_prompt, ca_file; found a list"
+            "c.yaml:1:11: settings must be a mapping with the fields require_api_key, body_limit, max_connections, header_timeout, idle_timeout, request_timeout, heartbeat, thinking, system_prompt, guard, ca_file, addresses, address_rates, trusted_proxies, zone, account_strategy, account_sticky, blocked_providers, decision_headers, cache, idempotency_window; found a list"
         ),
         Case(
             "no certificate", "settings:\n  ca_file: /empty\n",

@@ -45,7 +45,8 @@ import Testing
             loaded.route.connections == [
                 ProviderConnection(
                     id: "c-x", name: "x", provider: example.provider, dialect: example.dialect,
-                    prefix: "x", baseURL: example.address, profile: example.provider)
+                    prefix: "x", baseURL: example.address, profile: example.provider,
+                    tier: .free, resilience: .local)
             ])
         #expect(
             loaded.vault.credentials == [
@@ -74,7 +75,8 @@ import Testing
         ("gemini", "openai-chat", "https://generativelanguage.googleapis.com/v1beta/openai"),
     ]) func providersSpeakSeveral(provider: String, dialect: String, address: String) throws {
         let loaded = try load(
-            "connections:\n  - {name: x, provider: \(provider), dialect: \(dialect)}\n")
+            "connections:\n  - {name: x, provider: \(provider), dialect: \(dialect), access_token: tok}\n"
+        )
         #expect(loaded.route.connections.map(\.baseURL) == [address])
         #expect(loaded.route.connections.map(\.prefix) == [provider])
     }
@@ -96,7 +98,8 @@ import Testing
         ("github-copilot", "github"), ("ollama", "ollama"), ("kimi-coding", "kimi-coding"),
         ("cohere", "cohere"),
     ]) func profilesHaveNames(provider: String, profile: String) throws {
-        let loaded = try load("connections:\n  - {name: x, provider: \(provider)}\n")
+        let loaded = try load(
+            "connections:\n  - {name: x, provider: \(provider), access_token: tok}\n")
         #expect(loaded.route.connections.map(\.profile) == [profile])
     }
 

@@ -31,7 +31,7 @@ import Testing
                 ProviderConnection(
                     id: "c-work", name: "work", provider: "openai-compatible", dialect: .openaiChat,
                     prefix: "mock", baseURL: "http://127.0.0.1:9101/v1", models: ["m", "big"],
-                    profile: "openai-compatible")
+                    profile: "openai-compatible", tier: .free, resilience: .local)
             ])
         #expect(
             loaded.vault.credentials == [
@@ -158,17 +158,20 @@ import Testing
     @Test func whatTheExampleFileShowsIsTaken() throws {
         let path = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let text = try String(contentsOfFile: "/\(path)/examples/config.yaml", encoding: .utf8)
-        // Connections and settings that are commented out: "  # - name: ..." and what follows it.
+        // What is commented out: "  # - name: ..." and what follows it, whole sections, single settings.
+        let sections = ["# providers:", "# combos:", "# aliases:", "# budgets:", "#   "]
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            for mark in ["  # - ", "  #   ", "  # thinking", "  # system_prompt", "  # ca_file"]
-            where line.hasPrefix(mark) {
-                return "  " + line.dropFirst(4)
+            if sections.contains(where: line.hasPrefix) { return String(line.dropFirst(2)) }
+            let setting = line.hasPrefix("  # ") ? line.dropFirst(4).prefix { $0 != ":" } : ""
+            let isSetting = !setting.isEmpty && setting.allSatisfy { $0.isLowercase || $0 == "_" }
+            guard isSetting || line.hasPrefix("  # - ") || line.hasPrefix("  #   ") else {
+                return String(line)
             }
-            return String(line)
+            return "  " + line.dropFirst(4)
         }
         let variables = [
             "OPENAI_API_KEY", "OPENAI_API_KEY_2", "COHERE_API_KEY", "AZURE_API_KEY",
-            "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+            "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "CI_KEY",
         ]
         let loaded = try load(
             lines.joined(separator: "\n"),
@@ -177,8 +180,16 @@ import Testing
                 "keys/anthropic": "sk-ant-1", "keys/copilot": "tid",
                 "keys/vertex.json": KeyFileExample.text,
                 "/etc/omniroute/ca.pem": "-----BEGIN CERTIFICATE-----",
+                "/usr/share/zoneinfo/Europe/Berlin": "TZif2",
             ])
-        #expect(loaded.route.connections.count == 12)
+        #expect(loaded.route.connections.count == 13)
+        #expect(loaded.route.combos.map(\.name) == ["always-on", "in-turn"])
+        #expect(loaded.route.aliases.count == 2)
+        #expect(loaded.route.keys.map(\.name) == ["laptop", "ci", "build"])
+        #expect(loaded.route.budgets.count == 5)
+        #expect(loaded.route.routing?.accountStrategy == .roundRobin)
+        #expect(loaded.route.routing?.zone == "Europe/Berlin")
+        #expect(loaded.route.settings?.addresses?.mode == .allow)
         #expect(loaded.route.translation?.thinking == .custom)
         #expect(loaded.route.translation?.systemPromptLast == true)
     }
