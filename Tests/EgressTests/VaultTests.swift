@@ -117,7 +117,7 @@ import Testing
         try Database(path: path).execute(
             """
             ALTER TABLE credential DROP COLUMN region; ALTER TABLE credential DROP COLUMN service;
-            PRAGMA user_version = 1
+            ALTER TABLE credential DROP COLUMN proxy; PRAGMA user_version = 1
             """)
         let vault = try open()
         #expect(vault.unusable.isEmpty)
@@ -132,6 +132,54 @@ import Testing
         let vault = try open()
         #expect(vault.unusable == ["a"])
         #expect(vault.count == 0)
+        try clean()
+    }
+
+    private func proxied(_ id: String, _ proxy: String) -> Credential {
+        var credential = entry(id)
+        credential.proxy = proxy
+        return credential
+    }
+
+    @Test func keepsTheWayToAProvider() throws {
+        try open().apply(
+            VaultApply(credentials: [proxied("a", "http://me:proxypass@h:1"), entry("b")]))
+        let vault = try open()
+        #expect(vault.unusable.isEmpty)
+        #expect(secret(vault, "a") == "swordfish")
+        #expect(vault.credential(for: "a")?.proxy?.address == "http://h:1")
+        #expect(vault.credential(for: "a")?.proxy?.login != nil)
+        #expect(vault.credential(for: "b")?.proxy == nil)
+        for name in ["vault.db", "vault.db-wal"] {
+            let bytes = try Data(contentsOf: directory.appending(path: name))
+            #expect(bytes.range(of: Data("proxypass".utf8)) == nil)
+        }
+        try clean()
+    }
+
+    @Test(arguments: [
+        "proxy = x''", "proxy = x'00'",
+        "proxy = (SELECT proxy FROM credential WHERE connection_id = 'b')",
+    ]) func aWayThatWasChangedIsUnusable(change: String) throws {
+        try open().apply(
+            VaultApply(
+                credentials: [proxied("a", "http://h:1"), proxied("b", "http://other:1")]))
+        try Database(path: path).execute(
+            "UPDATE credential SET \(change) WHERE connection_id = 'a'")
+        let vault = try open()
+        #expect(vault.unusable == ["a"])
+        #expect(vault.credential(for: "a") == nil)
+        #expect(vault.credential(for: "b")?.proxy?.authority == "other:1")
+        try clean()
+    }
+
+    @Test func refusesWhatIsNoProxy() throws {
+        let vault = try open()
+        let error = VaultError.proxy(connectionID: "a")
+        #expect(throws: error) {
+            try vault.apply(VaultApply(credentials: [proxied("a", "http://me:pw@h")]))
+        }
+        #expect(!"\(error)".contains("pw"))
         try clean()
     }
 

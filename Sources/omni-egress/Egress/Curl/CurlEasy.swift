@@ -1,5 +1,6 @@
 // With CurlMulti.swift and PeerAddress.swift the only files that talk to libcurl.
 internal import CCurl
+internal import Crypto
 internal import DaemonLife
 internal import Glibc
 
@@ -15,6 +16,7 @@ final class CurlEasy {
     private var lines: UnsafeMutableBufferPointer<curl_slist>
     private var isSecure: Bool?
     private var hasOwnMethod = false
+    private var hasProxy = false
 
     /// Sets a handle up; nil when there is no memory.
     ///
@@ -57,6 +59,12 @@ final class CurlEasy {
         set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
         // Not even one from the environment.
         set(CURLOPT_PROXY, "")
+        set(CURLOPT_NOPROXY, "")
+        // A proxy sees no header of a request that goes through its tunnel, nor is its own answer taken for the response.
+        set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
+        set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        set(CURLOPT_PROXY_SSL_VERIFYPEER, 1)
+        set(CURLOPT_PROXY_SSL_VERIFYHOST, 2)
         set(CURLOPT_USERAGENT, "omniroute/\(omniVersion)")
         check(omni_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText))
         check(omni_curl_set_data_function(handle, CURLOPT_WRITEFUNCTION, writeCallback))
@@ -70,6 +78,7 @@ final class CurlEasy {
                     flags: UInt32(CURL_BLOB_NOCOPY))
             }
             check(omni_curl_set_blob(handle, CURLOPT_CAINFO_BLOB, &blob))
+            check(omni_curl_set_blob(handle, CURLOPT_PROXY_CAINFO_BLOB, &blob))
         }
     }
 
@@ -88,13 +97,16 @@ final class CurlEasy {
 
     /// Describes the next exchange.
     ///
-    /// `headers` must not change until it ends.
-    func prepare(method: String, url: String, isSecure: Bool, headers: HeaderBlock, body: CurlBody)
-    {
+    /// `headers` must not change until it ends; `proxy` is nil for a direct way.
+    func prepare(
+        method: String, url: String, isSecure: Bool, headers: HeaderBlock, body: CurlBody,
+        proxy: ProxyRoute?
+    ) {
         errorText[0] = 0
         deniesAddress = false
         if self.isSecure != isSecure { setScheme(isSecure) }
         set(CURLOPT_URL, url)
+        setProxy(proxy)
         switch body {
         case .none:
             set(method == "HEAD" ? CURLOPT_NOBODY : CURLOPT_HTTPGET, 1)
@@ -129,6 +141,27 @@ final class CurlEasy {
         // A burst to one server shares the first connection when that turns out to speak HTTP/2. Without TLS it never
         // does, and waiting would be for nothing.
         set(CURLOPT_PIPEWAIT, isSecure ? 1 : 0)
+    }
+
+    private func setProxy(_ proxy: ProxyRoute?) {
+        guard proxy != nil || hasProxy else { return }
+        hasProxy = proxy != nil
+        set(CURLOPT_PROXY, proxy?.address ?? "")
+        setSecret(CURLOPT_PROXYUSERNAME, proxy?.login?.name)
+        setSecret(CURLOPT_PROXYPASSWORD, proxy?.login?.password)
+        // curl would share a tunnel between two logins at one proxy, which may stand for two ways out.
+        let isOwn = proxy?.login != nil && proxy?.speaksHTTP == true
+        set(CURLOPT_FRESH_CONNECT, isOwn ? 1 : 0)
+        set(CURLOPT_FORBID_REUSE, isOwn ? 1 : 0)
+    }
+
+    /// Sets a C string, which curl copies.
+    private func setSecret(_ option: CURLoption, _ secret: SecretBytes?) {
+        guard let secret else { return check(omni_curl_set_text(handle, option, nil)) }
+        secret.withBytes { bytes in
+            let text = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+            check(omni_curl_set_text(handle, option, text))
+        }
     }
 
     private func setMethod(_ method: String?) {
@@ -176,6 +209,9 @@ final class CurlEasy {
         let number = long(CURLINFO_OS_ERRNO)
         return number == Int(EPERM) || number == Int(EACCES)
     }
+
+    /// What a proxy answered when it was asked for a tunnel; 0 when it answered nothing or was not asked.
+    var tunnelStatus: Int { long(CURLINFO_HTTP_CONNECTCODE) }
 
     /// What it was doing while no connection came about.
     var connectStep: String {

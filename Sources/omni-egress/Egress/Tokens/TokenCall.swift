@@ -11,20 +11,24 @@ final class TokenCall: CurlClient {
     private let reactor: Reactor
     private let easy: CurlEasy
     private let account: ServiceAccount
+    private let proxy: ProxyRoute?
     private let headers = HeaderBlock()
     private let form = BodyQueue(wipes: true)
     private let answer = BodyQueue(wipes: true)
     private var response = ResponseParser()
     private var failure: TransferFailure?
+    private var isConnected = false
     private var timer: Timer?
     private var finish: Finish?
 
     /// Nil when there is no memory.
     init?(
-        _ account: ServiceAccount, _ curl: CurlLoop, _ reactor: Reactor, authorities: Authorities?
+        _ account: ServiceAccount, _ curl: CurlLoop, _ reactor: Reactor, authorities: Authorities?,
+        proxy: ProxyRoute?
     ) {
         guard let easy = CurlEasy(authorities: authorities) else { return nil }
         self.account = account
+        self.proxy = proxy
         self.curl = curl
         self.reactor = reactor
         self.easy = easy
@@ -45,7 +49,7 @@ final class TokenCall: CurlClient {
         headers.append(name: "accept", value: "application/json")
         easy.prepare(
             method: "POST", url: account.tokenURL, isSecure: account.tokenOrigin.isSecure,
-            headers: headers, body: .whole(form.waiting))
+            headers: headers, body: .whole(form.waiting), proxy: proxy)
         let isAdded = curl.add(easy)
         // Not at once where it failed, so that the answer never comes before this returns.
         timer = reactor.after(isAdded ? Limits.tokenPatience : .zero) { [weak self] in
@@ -77,15 +81,27 @@ final class TokenCall: CurlClient {
         if let failure { return end(.failure(failure)) }
         let outcome = CurlEasy.outcome(result)
         guard outcome == .complete else {
-            return end(
-                .failure(
-                    TransferFailure(
-                        outcome, number: result, text: easy.failureText(SecretMask(nil)),
-                        origin: account.tokenOrigin,
-                        isDenied: outcome == .connect && easy.wasDenied)))
+            return end(.failure(reported(outcome, number: result)))
+        }
+        if response.status == 407, let proxy {
+            return end(.failure(ProxyFailure.unauthorized(proxy, account.tokenOrigin)))
         }
         let body = SecretBytes(copying: answer.waiting.bytes)
         end(TokenAnswer(status: response.status, body: body, origin: account.tokenOrigin))
+    }
+
+    private func reported(_ outcome: CurlOutcome, number: UInt32) -> TransferFailure {
+        let text = easy.failureText(SecretMask(nil))
+        let isDenied = outcome == .connect && easy.wasDenied
+        if !isConnected, let proxy {
+            let failure = ProxyFailure(
+                proxy: proxy, outcome: outcome, number: number, status: easy.tunnelStatus,
+                text: text, origin: account.tokenOrigin, isDenied: isDenied
+            ).failure
+            if let failure { return failure }
+        }
+        return TransferFailure(
+            outcome, number: number, text: text, origin: account.tokenOrigin, isDenied: isDenied)
     }
 
     private func end(_ result: TokenAnswer) {
@@ -105,7 +121,7 @@ final class TokenCall: CurlClient {
 
     // MARK: From within curl
 
-    func connected() {}
+    func connected() { isConnected = true }
 
     func headLine(_ line: UnsafeRawBufferPointer) -> Bool {
         switch response.line(line) {

@@ -39,7 +39,14 @@ final class TokenKeeper {
     var isIdle: Bool { waiting.isEmpty }
 
     /// Gives a token for an account: at once when there is a fresh one, else once the account was exchanged for one.
-    func token(for account: ServiceAccount, _ take: @escaping Taker) {
+    ///
+    /// - Parameters:
+    ///   - account: Of a credential.
+    ///   - proxy: The way that its requests take.
+    ///   - take: Gets the token, or why there is none.
+    func token(
+        for account: ServiceAccount, through proxy: ProxyRoute? = nil, _ take: @escaping Taker
+    ) {
         let id = ObjectIdentifier(account)
         if let entry = entries[id], reactor.now < entry.freshUntil {
             return take(.success(entry.token))
@@ -48,7 +55,8 @@ final class TokenKeeper {
             waiting[id]?.takers.append(take)
             return
         }
-        guard let call = TokenCall(account, curl, reactor, authorities: authorities) else {
+        guard let call = TokenCall(account, curl, reactor, authorities: authorities, proxy: proxy)
+        else {
             return take(.failure(TransferFailure(.internal, "no memory")))
         }
         waiting[id] = Waiting(call: call, account: account, takers: [take])

@@ -91,7 +91,8 @@ final class Transfer {
             return startWhenReady()
         }
         let serial = serial
-        table.tokens.token(for: account) { [weak self] result in
+        table.tokens.token(for: account, through: request?.credential.proxy) {
+            [weak self] result in
             guard let self, self.serial == serial, self.state == .collecting else { return }
             switch result {
             case .success(let token):
@@ -124,7 +125,7 @@ final class Transfer {
         isRepeatable = if case .streamed = body { false } else { true }
         easy.prepare(
             method: message.method, url: message.url, isSecure: request.credential.origin.isSecure,
-            headers: headers, body: body)
+            headers: headers, body: body, proxy: request.credential.proxy)
         if case .whole(let bytes) = body { sentBytes = UInt64(bytes.count) }
         state = .running
         clock.started(now: reactor.now)
@@ -153,6 +154,11 @@ final class Transfer {
         // The timer is not cancelled at the end of a transfer: moving it for the next one costs less.
         guard state != .idle, state != .doomed, let request else { return }
         guard let expiry = clock.expired(now: reactor.now) else { return arm() }
+        if expiry == .connect, let proxy = request.credential.proxy {
+            return fail(
+                ProxyFailure.late(
+                    proxy, request.credential.origin, milliseconds: clock.milliseconds(expiry)))
+        }
         let step = expiry == .connect ? easy.connectStep : ""
         fail(
             TransferFailure(
@@ -179,10 +185,22 @@ final class Transfer {
         if isAnswered, outcome == .complete || outcome == .broken && hasWholeBody(stream) {
             return complete(stream)
         }
-        let reported = TransferFailure(
-            outcome, number: result, text: easy.failureText(mask),
-            origin: request.credential.origin, isDenied: outcome == .connect && easy.wasDenied)
-        fail(failure ?? reported)
+        fail(failure ?? reported(outcome, number: result, request.credential))
+    }
+
+    private func reported(
+        _ outcome: CurlOutcome, number: UInt32, _ credential: StoredCredential
+    ) -> TransferFailure {
+        let (text, isDenied) = (easy.failureText(mask), outcome == .connect && easy.wasDenied)
+        if connectedAfter == 0, let proxy = credential.proxy {
+            let failure = ProxyFailure(
+                proxy: proxy, outcome: outcome, number: number, status: easy.tunnelStatus,
+                text: text, origin: credential.origin, isDenied: isDenied
+            ).failure
+            if let failure { return failure }
+        }
+        return TransferFailure(
+            outcome, number: number, text: text, origin: credential.origin, isDenied: isDenied)
     }
 
     /// Goes out again, with a new token.
@@ -190,6 +208,7 @@ final class Transfer {
         isRenewing = false
         hasRenewed = true
         isAuthorized = false
+        connectedAfter = 0
         request?.token = nil
         response.reset()
         authorize()
@@ -361,6 +380,13 @@ extension Transfer: CurlClient {
             }
             failure = rules.refusal(response, authority: request.credential.origin.authority)
             if failure != nil { return false }
+        }
+        // No provider asks for that; a proxy answers so in its place where there is no tunnel.
+        if response.status == 407, let credential = request?.credential,
+            let proxy = credential.proxy
+        {
+            failure = ProxyFailure.unauthorized(proxy, credential.origin)
+            return false
         }
         if response.status == 401, rejectsToken() { return false }
         answer()

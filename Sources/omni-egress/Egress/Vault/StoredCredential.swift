@@ -29,6 +29,8 @@ struct StoredCredential {
     let service: String
     let secret: SecretBytes
     let use: Use
+    /// The way to the origin; nil for a direct one.
+    let proxy: ProxyRoute?
 
     /// Bytes of an id that are taken.
     private static let idBytes = 256
@@ -47,18 +49,24 @@ struct StoredCredential {
         guard place == .none || (1...Limits.secretBytes).contains(message.secret.count) else {
             throw .secret(connectionID: id)
         }
+        var proxy: ProxyRoute?
+        if !message.proxy.isEmpty {
+            var url = Array(message.proxy.utf8)
+            proxy = ProxyRoute(SecretBytes(wiping: &url))
+            guard proxy != nil else { throw .proxy(connectionID: id) }
+        }
         try self.init(
             connectionID: id, origin: origin, place: place,
             headerName: place == .header ? message.headerName.lowercased() : "",
             region: place == .sigv4 ? message.region : "",
             service: place == .sigv4 ? message.service : "",
-            secret: SecretBytes(copying: message.secret.span.bytes))
+            secret: SecretBytes(copying: message.secret.span.bytes), proxy: proxy)
     }
 
     /// Puts together what the vault stored, or the configuration sent.
     init(
         connectionID: String, origin: Origin, place: CredentialPlace, headerName: String = "",
-        region: String = "", service: String = "", secret: SecretBytes
+        region: String = "", service: String = "", secret: SecretBytes, proxy: ProxyRoute? = nil
     ) throws(VaultError) {
         use = try Self.use(place, headerName, region, service, secret, connectionID)
         self.connectionID = connectionID
@@ -68,6 +76,7 @@ struct StoredCredential {
         self.region = region
         self.service = service
         self.secret = secret
+        self.proxy = proxy
     }
 
     /// Sends nothing.
@@ -80,6 +89,7 @@ struct StoredCredential {
         service = ""
         secret = SecretBytes(random: 0)
         use = .none
+        proxy = nil
     }
 
     private static func use(

@@ -95,8 +95,8 @@ final class Vault {
             let row = try database.prepare(
                 """
                 INSERT INTO credential
-                    (connection_id, origin, place, header_name, box, region, service)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                    (connection_id, origin, place, header_name, box, region, service, proxy)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """)
             for credential in set {
                 row.bind(1, credential.connectionID)
@@ -106,6 +106,7 @@ final class Vault {
                 row.bind(5, box.seal(credential))
                 row.bind(6, credential.region)
                 row.bind(7, credential.service)
+                row.bind(8, box.sealProxy(credential))
                 try row.run()
             }
             let setting = try database.prepare("INSERT INTO setting VALUES (?, ?)")
@@ -141,8 +142,8 @@ final class Vault {
         complaint = ""
         let rows = try database.prepare(
             """
-            SELECT connection_id, origin, place, header_name, box, region, service FROM credential
-            ORDER BY 1
+            SELECT connection_id, origin, place, header_name, box, region, service, proxy
+            FROM credential ORDER BY 1
             """)
         while try rows.step() {
             let id = rows.text(0)
@@ -162,15 +163,22 @@ final class Vault {
             let place = CredentialPlace(rawValue: Int32(truncatingIfNeeded: row.int64(2)))
         else { return nil }
         let (header, region, service) = (row.text(3), row.text(5), row.text(6))
+        let sealed = row.blob(7)
+        var proxy: ProxyRoute?
+        if !sealed.isEmpty {
+            // As below: what does not open is unusable.
+            proxy = (try? box.open(proxy: sealed, connectionID: id)).flatMap(ProxyRoute.init)
+            guard proxy != nil else { return nil }
+        }
         // The caller reports it as unusable; why it does not open cannot be told.
         let secret = try? box.open(
             row.blob(4), connectionID: id, origin: origin, place: place, headerName: header,
-            region: region, service: service)
+            region: region, service: service, isProxied: proxy != nil)
         // What was sealed was checked before; a later version may have taken more than this one.
         return secret.flatMap {
             try? StoredCredential(
                 connectionID: id, origin: origin, place: place, headerName: header, region: region,
-                service: service, secret: $0)
+                service: service, secret: $0, proxy: proxy)
         }
     }
 

@@ -15,7 +15,7 @@ struct VaultBox {
     func seal(_ credential: StoredCredential) -> [UInt8] {
         let associated = associated(
             credential.connectionID, credential.origin, credential.place, credential.headerName,
-            credential.region, credential.service)
+            credential.region, credential.service, isProxied: credential.proxy != nil)
         return credential.secret.withBytes { secret in
             AESGCM.seal(secret.bytes, key: key, associated: associated)
         }
@@ -24,11 +24,23 @@ struct VaultBox {
     /// Opens the secret of a credential.
     func open(
         _ box: [UInt8], connectionID: String, origin: Origin, place: CredentialPlace,
-        headerName: String, region: String, service: String
+        headerName: String, region: String, service: String, isProxied: Bool
     ) throws(AESGCM.Failure) -> SecretBytes {
         let associated = associated(
-            connectionID, origin, place, headerName, region, service)
+            connectionID, origin, place, headerName, region, service, isProxied: isProxied)
         return try AESGCM.open(box, key: key, associated: associated)
+    }
+
+    /// Seals the proxy of a credential, whose URL may hold a login; empty without one.
+    func sealProxy(_ credential: StoredCredential) -> [UInt8] {
+        guard let proxy = credential.proxy else { return [] }
+        let associated = associated(["proxy", credential.connectionID])
+        return proxy.url.withBytes { AESGCM.seal($0.bytes, key: key, associated: associated) }
+    }
+
+    /// Opens the URL of a credential's proxy.
+    func open(proxy box: [UInt8], connectionID: String) throws(AESGCM.Failure) -> SecretBytes {
+        try AESGCM.open(box, key: key, associated: associated(["proxy", connectionID]))
     }
 
     /// Seals a setting: not secret, but whoever can write the file must not be able to change it.
@@ -44,11 +56,14 @@ struct VaultBox {
 
     private func associated(
         _ connectionID: String, _ origin: Origin, _ place: CredentialPlace, _ headerName: String,
-        _ region: String, _ service: String
+        _ region: String, _ service: String, isProxied: Bool
     ) -> [UInt8] {
-        let parts = ["credential", connectionID, origin.text, "\(place.rawValue)", headerName]
-        // Rows from before there were signatures have no more than that.
-        return associated(place == .sigv4 ? parts + [region, service] : parts)
+        var parts = ["credential", connectionID, origin.text, "\(place.rawValue)", headerName]
+        // Rows from before there were signatures, and proxies, have no more than that.
+        if place == .sigv4 { parts += [region, service] }
+        // Whoever takes the proxy out of a row must not make the credential go the direct way.
+        if isProxied { parts.append("proxy") }
+        return associated(parts)
     }
 
     private func associated(_ parts: [String]) -> [UInt8] {

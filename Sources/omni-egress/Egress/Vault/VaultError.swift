@@ -18,6 +18,8 @@ enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
     case signingKeys(connectionID: String)
     /// The secret is not the key file of a service account.
     case serviceAccount(connectionID: String)
+    /// The way to the provider is not the URL of a proxy.
+    case proxy(connectionID: String)
     /// The certificates are not in PEM.
     case certificates
     /// The message does not decode.
@@ -38,6 +40,7 @@ enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
             "connection \(id): AWS signatures need an access key, its secret, a region and a service"
         case .serviceAccount(let id):
             "connection \(id): the secret is not the key file of a Google service account"
+        case .proxy(let id): "connection \(id): the proxy is not the URL of one"
         case .certificates: "the certificates to trust are not in PEM"
         case .message(let text): "the credentials do not decode: \(text)"
         case .store(let error): "the vault cannot be written: \(error)"

@@ -23,5 +23,9 @@ enum VaultSchema {
         ALTER TABLE credential ADD COLUMN region TEXT NOT NULL DEFAULT '';
         ALTER TABLE credential ADD COLUMN service TEXT NOT NULL DEFAULT '';
         """,
+        """
+        -- The proxy on the way, sealed like the secret; empty for a direct way.
+        ALTER TABLE credential ADD COLUMN proxy BLOB NOT NULL DEFAULT x'';
+        """,
     ]
 }
