@@ -9,10 +9,10 @@ struct AuthenticatorTests {
         let text = "GET /?\(query ?? "") HTTP/1.1\r\nHost: a\r\n" + header + "\r\n"
         let head = try #require(try parseHead(text))
         let bytes = Array(text.utf8)
+        let credential = Authenticator.credential(
+            bytes.span.bytes, head, queryKey: query.map { 6..<6 + $0.utf8.count })
         return Authenticator.verdict(
-            bytes.span.bytes, head, queryKey: query.map { 6..<6 + $0.utf8.count },
-            isLocal: isLoopback,
-            state: .standard(requiresKey: requiresKey))
+            credential, isLocal: isLoopback, at: 0, state: .standard(requiresKey: requiresKey))
     }
 
     @Test(arguments: [

@@ -36,11 +36,15 @@ struct ErrorBodyTests {
         (.headerTimeout, 408), (.bodyTimeout, 408), (.malformed("x"), 400), (.missingKey, 401),
         (.tooManyConnections, 503), (.unavailable, 503), (.timeout, 504), (.unknownVersion, 505),
         (.unknownExpectation, 417), (.contentCoding, 415), (.unknownTransferCoding, 501),
+        (.addressRefused, 403), (.keyDisabled, 403), (.keyExpired, 403),
+        (.endpointNotAllowed(.chat), 403), (.tooManyGuesses(retryAfter: 1), 429),
+        (.rateExceeded(RateLimit(requests: 1, seconds: 1), retryAfter: 1), 429),
+        (.addressRateExceeded(RateLimit(requests: 1, seconds: 1), retryAfter: 1), 429),
     ])
     func hasItsStatus(_ error: DoorError, _ status: Int) {
         #expect(error.status == status)
         #expect(!error.code.isEmpty && !error.message.isEmpty)
-        #expect((error.retryAfter != nil) == (status == 503))
+        #expect((error.retryAfter != nil) == [429, 503].contains(status))
         for dialect in [Dialect.openaiChat, .openaiResponses, .gemini, .ollama] {
             #expect(error.status(for: dialect) == status)
         }
@@ -50,6 +54,8 @@ struct ErrorBodyTests {
     @Test(arguments: [
         (DoorError.malformed("x"), "invalid_request_error", "INVALID_ARGUMENT"),
         (.missingKey, "authentication_error", "UNAUTHENTICATED"),
+        (.keyExpired, "permission_error", "PERMISSION_DENIED"),
+        (.tooManyGuesses(retryAfter: 9), "rate_limit_error", "RESOURCE_EXHAUSTED"),
         (.unknownPath("/x"), "not_found_error", "NOT_FOUND"),
         (.methodNotAllowed("GET"), "invalid_request_error", "INVALID_ARGUMENT"),
         (.headerTimeout, "invalid_request_error", "DEADLINE_EXCEEDED"),
@@ -64,11 +70,33 @@ struct ErrorBodyTests {
         #expect(json(error, .anthropic).contains(#""error":{"type":"\#(anthropic)""#))
         #expect(json(error, .gemini).contains(#""status":"\#(gemini)"}}"#))
         #expect(json(error, .gemini).contains(#"{"error":{"code":\#(error.status),"#))
-        let kind = error.status < 500 ? "invalid_request_error" : "server_error"
+        let kind =
+            switch error.status {
+            case 403: "permission_error"
+            case 429: "rate_limit_error"
+            case 500...: "server_error"
+            default: "invalid_request_error"
+            }
         #expect(json(error, .openaiResponses).contains(#""type":"\#(kind)","param":null"#))
     }
 
     @Test func saysOverloadAsCodexKnowsIt() {
         #expect(json(.overloaded, .openaiResponses).contains(#""code":"server_is_overloaded""#))
+    }
+
+    @Test func namesTheBoundAndTheWait() {
+        let minute = RateLimit(requests: 5, seconds: 60)
+        #expect(
+            DoorError.rateExceeded(minute, retryAfter: 12).message
+                == "This API key may make at most 5 requests in each window of 60 seconds. Try again in 12 seconds."
+        )
+        let second = RateLimit(requests: 1, seconds: 1)
+        #expect(
+            DoorError.addressRateExceeded(second, retryAfter: 1).message
+                == "This address may make at most 1 request in each window of 1 second. Try again in 1 second."
+        )
+        #expect(
+            DoorError.endpointNotAllowed(.chat).message
+                == "This API key may not be used for chat.")
     }
 }

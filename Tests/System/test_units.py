@@ -35,4 +35,4 @@ def test_users_and_folders(machine):
         groups = machine.run("id", "-Gn", f"omni-{daemon}").stdout.split()
         assert groups == [f"omni-{daemon}", "omniroute"]
     mode = machine.run("stat", "-c", "%a %U %G", "/run/omniroute", "/var/lib/omniroute", "/etc/omniroute").stdout.split("\n")
-    assert mode[:3] == ["750 root omniroute", "755 root root", "700 root root"]
+    assert mode[:3] == ["751 root omniroute", "755 root root", "700 root root"]

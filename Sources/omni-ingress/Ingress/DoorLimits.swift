@@ -61,6 +61,18 @@ package enum DoorLimits {
     package static let snapshotBytes = 128 << 20
     /// Length of a request id that a client may choose.
     package static let requestIDBytes = 128
+    /// Different wrong keys from one address within a minute; 429 beyond to whoever sends a key from there that was not
+    /// used there before.
+    ///
+    /// Nobody mistypes as often, and who guesses gets nowhere.
+    package static let guesses = 20
+    /// Addresses from which a key was used that are remembered; the oldest is forgotten beyond.
+    package static let keyOrigins = 32
+    /// Addresses whose requests are counted, and as many whose wrong keys are; the one that was not heard of for the
+    /// longest is forgotten beyond.
+    ///
+    /// Some 8 MB when both are full.
+    package static let origins = 16_384
     /// Time for all daemons to answer for `/metrics`.
     package static let metricsWait = Duration.seconds(1)
     /// Scrapes that wait for one answer; 503 beyond.

@@ -7,6 +7,8 @@ package final class DoorShared: Sendable {
     package let counters = Counters()
     /// Bodies kept for sending again.
     package let budget: ResendBudget
+    /// What is counted of each client.
+    package let origins = OriginLimits()
     /// Hands records to the main thread.
     package let deliver: @Sendable ([Record]) -> Void
     /// Gathers the metrics of all daemons; the answer may come on any thread.

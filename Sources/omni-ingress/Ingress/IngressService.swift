@@ -10,6 +10,7 @@ final class IngressService: DaemonService {
     private let daemon: Daemon
     private let loopCount: Int
     private let sockets: [CInt]
+    private let localSockets: [CInt]
     private let watcher: DoorWatcher
     private let gatherer: MetricsGatherer
     private var shared: DoorShared?
@@ -23,6 +24,7 @@ final class IngressService: DaemonService {
         self.daemon = daemon
         loopCount = try Self.loops()
         sockets = daemon.sockets["http"]
+        localSockets = daemon.sockets["local"]
         guard !sockets.isEmpty else {
             throw StartFailure.configuration(
                 "no socket named \"http\" was passed on; start this program with systemd or `omniroute up`"
@@ -63,13 +65,13 @@ final class IngressService: DaemonService {
         self.shared = shared
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loopCount)
         lanes = try group.makeIterator().map { loop in try Self.makeLane(loop, shared) }
-        listeners = try sockets.map { socket in
-            try HTTPListener.open(socket, group: group, lanes: lanes)
-        }
+        let listener = HTTPListener(group: group, lanes: lanes)
+        listeners = try sockets.map { try listener.open($0) }
+        listeners += try localSockets.map { try listener.openLocal($0) }
         if let door { shared.publish(door) }
         daemon.log.info(
             "door is open",
-            metadata: ["loops": "\(loopCount)", "sockets": "\(sockets.count)"])
+            metadata: ["loops": "\(loopCount)", "sockets": "\(listeners.count)"])
     }
 
     private static func makeLane(

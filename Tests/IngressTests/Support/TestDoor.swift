@@ -17,6 +17,7 @@ final class TestDoor {
         var translates: [FakeTranslate] = []
         var accepts = true
         var credit: UInt32 = 256 << 10
+        var wall: Int64 = 784_111_777_000_000
     }
 
     init(_ state: DoorState? = .standard(), translateCredit: UInt32 = 256 << 10) {
@@ -37,7 +38,7 @@ final class TestDoor {
         let hello = Hello(
             name: "omni-ingress", protocolMin: 1, protocolMax: 1, build: "test",
             initialCredit: DoorLimits.answerCredit, pid: 2)
-        lane = Lane(loop, shared: shared, hello: hello, wall: { 784_111_777_000_000 }) { handler in
+        lane = Lane(loop, shared: shared, hello: hello, wall: { box.wall }) { handler in
             guard box.accepts else { return handler.connectFailed("refused") }
             let channel = EmbeddedChannel(handler: handler, loop: loop)
             box.translates.append(FakeTranslate(channel, credit: box.credit))
@@ -62,6 +63,11 @@ final class TestDoor {
     var accepts: Bool {
         get { box.accepts }
         set { box.accepts = newValue }
+    }
+    /// The wall clock in microseconds: second 37 of a minute, at first.
+    var wall: Int64 {
+        get { box.wall }
+        set { box.wall = newValue }
     }
     /// Requests at the newest translate.
     var requests: [FakeTranslate.Request] { translate.requests }
@@ -92,11 +98,31 @@ final class TestDoor {
         }
     }
 
-    /// Connects a client.
-    func client(from address: String = "192.0.2.7") throws -> TestClient {
-        let client = try TestClient(self, address: address)
+    /// Connects a client; with a `user`, over the local socket.
+    func client(from address: String = "192.0.2.7", user: UInt32? = nil) throws -> TestClient {
+        let client = try TestClient(self, address: address, user: user)
         try settle()
         return client
+    }
+
+    /// Status of the answer to a request of a new client; translate's own is 200.
+    func status(
+        _ request: String, from address: String = "192.0.2.7", user: UInt32? = nil
+    ) throws -> Int {
+        try answer(request, from: address, user: user).status
+    }
+
+    /// The whole answer to a request of a new client.
+    func answer(
+        _ request: String, from address: String = "192.0.2.7", user: UInt32? = nil
+    ) throws -> (status: Int, text: String) {
+        let client = try client(from: address, user: user)
+        let before = requests.count
+        try client.send(request)
+        if requests.count > before { requests[before].answer("{}") }
+        let text = try client.received()
+        try client.leave()
+        return (Int(text.dropFirst(9).prefix(3)) ?? 0, text)
     }
 
     /// Records of requests so far.
@@ -126,12 +152,15 @@ final class TestClient {
         }
     }
 
-    init(_ door: TestDoor, address: String) throws {
+    init(_ door: TestDoor, address: String, user: UInt32?) throws {
         self.door = door
         reads = ReadProbe()
         channel = EmbeddedChannel(
-            handlers: [reads, HTTPConnection(lane: door.lane)], loop: door.loop)
-        let remote = try SocketAddress(ipAddress: address, port: 50_000)
+            handlers: [reads, HTTPConnection(lane: door.lane, user: user)], loop: door.loop)
+        let remote =
+            try user == nil
+            ? SocketAddress(ipAddress: address, port: 50_000)
+            : SocketAddress(unixDomainSocketPath: "/api.sock")
         channel.remoteAddress = remote
         channel.connect(to: remote, promise: nil)
         channel.remoteAddress = remote

@@ -2,14 +2,6 @@ package import IPC
 
 /// What route last said about keys and limits; immutable, and swapped as a whole.
 package final class DoorState: Sendable {
-    /// Id and name of a key.
-    package struct Key: Equatable, Sendable {
-        /// Id.
-        package let id: String
-        /// Name that the operator gave it.
-        package let name: String
-    }
-
     /// Number that route gave it.
     package let generation: UInt64
     /// Whether clients of this machine need a key too; all others always do.
@@ -26,10 +18,19 @@ package final class DoorState: Sendable {
     package let requestTimeout: UInt64
     /// Silence within an event stream after which translate sends a heartbeat, in milliseconds; 0 for none.
     package let heartbeat: UInt32
-    private let keys: [KeyHash: Key]
+    /// Whose requests are taken at all.
+    package let addresses: AddressRules
+    /// Bounds on the requests of one address.
+    package let addressLimits: RateLimits
+    /// Proxies whose `X-Forwarded-For` is believed.
+    package let trustedProxies: AddressSet
+    /// Who may come with which key.
+    package let keys: KeyRing
 
     /// Takes a snapshot over; settings that are 0 have their defaults.
-    package init(_ snapshot: DoorSnapshot) {
+    ///
+    /// What keys have used of their rates since `previous` stays used.
+    package init(_ snapshot: DoorSnapshot, after previous: DoorState? = nil) {
         let settings = snapshot.settings ?? DoorSettings(requireApiKey: true)
         generation = snapshot.generation
         requiresKey = settings.requireApiKey
@@ -39,21 +40,19 @@ package final class DoorState: Sendable {
         idleTimeout = Self.nanoseconds(settings.idleTimeoutMs, orSeconds: 75)
         requestTimeout = Self.nanoseconds(settings.requestTimeoutMs, orSeconds: 1800)
         heartbeat = settings.heartbeatMs
-        var keys: [KeyHash: Key] = [:]
-        keys.reserveCapacity(snapshot.keys.count)
-        for key in snapshot.keys {
-            // Route stores whole hashes only; anything else can admit nobody.
-            guard let hash = KeyHash(key.hash) else { continue }
-            keys[hash] = Key(id: key.id, name: key.name)
-        }
-        self.keys = keys
+        addresses = AddressRules(settings.addresses)
+        addressLimits = RateLimits(settings.addressRates)
+        trustedProxies = AddressSet(settings.trustedProxies)
+        keys = KeyRing(snapshot.keys, previous: previous?.keys)
+    }
+
+    /// An entry of the addresses that cannot be read: the state keeps out, or trusts, others than the operator meant.
+    package var unreadableAddress: String? {
+        addresses.listed.unreadable ?? trustedProxies.unreadable
     }
 
     /// What holds before the first snapshot: nobody is let in.
     package static let beforeFirst = DoorState(DoorSnapshot())
-
-    /// The key with that hash.
-    package func key(_ hash: KeyHash) -> Key? { keys[hash] }
 
     private static func nanoseconds(_ milliseconds: UInt32, orSeconds fallback: UInt64) -> UInt64 {
         milliseconds == 0 ? fallback * 1_000_000_000 : UInt64(milliseconds) * 1_000_000

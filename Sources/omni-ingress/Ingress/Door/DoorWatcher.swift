@@ -14,6 +14,7 @@ final class DoorWatcher: StreamHandler {
     private let log: Logger
     private let publish: (DoorState) -> Void
     private var generation: UInt64 = 0
+    private var state: DoorState?
     private var stream: IPC.Stream?
     private var received: [UInt8] = []
     private var retry: EventLoop.Timer?
@@ -72,18 +73,32 @@ final class DoorWatcher: StreamHandler {
             let snapshot = try DoorSnapshot(bytes: received)
             received = []
             generation = snapshot.generation
-            publish(DoorState(snapshot))
-            log.debug(
-                "keys and settings taken over",
-                metadata: [
-                    "generation": "\(snapshot.generation)", "keys": "\(snapshot.keys.count)",
-                ])
+            take(snapshot)
             watch()
         } catch {
             received = []
             log.error("snapshot of keys is unreadable, ignoring", metadata: ["error": "\(error)"])
             watchLater()
         }
+    }
+
+    /// Takes a snapshot over as a whole, or not at all.
+    private func take(_ snapshot: DoorSnapshot) {
+        let state = DoorState(snapshot, after: state)
+        if let entry = state.unreadableAddress {
+            return log.error(
+                "snapshot of keys names an address that is none, ignoring",
+                metadata: [
+                    "generation": "\(snapshot.generation)", "address": "\(entry.prefix(64))",
+                ])
+        }
+        self.state = state
+        publish(state)
+        log.debug(
+            "keys and settings taken over",
+            metadata: [
+                "generation": "\(snapshot.generation)", "keys": "\(snapshot.keys.count)",
+            ])
     }
 
     func streamReset(_ stream: IPC.Stream, _ reset: Reset) {

@@ -17,6 +17,9 @@ package struct KeyHash: Hashable, Sendable {
             | (left.words.2 ^ right.words.2) | (left.words.3 ^ right.words.3) == 0
     }
 
+    /// Enough of it to tell wrong keys apart.
+    var fingerprint: UInt64 { words.0 }
+
     /// The hash of a random secret is random already.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(words.0)

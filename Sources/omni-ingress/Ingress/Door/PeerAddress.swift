@@ -6,11 +6,9 @@ package enum PeerAddress {
     /// socket.
     package static func isLoopback(_ address: SocketAddress?) -> Bool {
         switch address {
-        case .v4, .v6:
-            guard let text = address?.ipAddress else { return false }
-            return text == "::1" || text.hasPrefix("127.") || text.hasPrefix("::ffff:127.")
-        case .unixDomainSocket: return true
-        case nil: return false
+        case .v4, .v6: IPAddress(address)?.isLoopback ?? false
+        case .unixDomainSocket: true
+        case nil: false
         }
     }
 }

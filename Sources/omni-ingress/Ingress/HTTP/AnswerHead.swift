@@ -15,17 +15,20 @@ package enum AnswerHead {
         package var closes: Bool
         /// The client spoke HTTP/1.0 and must be told that the connection stays.
         package var isOldVersion: Bool
+        /// Whole header lines that tell of the key's rate, each with its CRLF.
+        package var rateFields: String
 
         /// Gathers what every answer carries.
         package init(
             requestID: String, isAnthropic: Bool = false, date: [UInt8], closes: Bool,
-            isOldVersion: Bool = false
+            isOldVersion: Bool = false, rateFields: String = ""
         ) {
             self.requestID = requestID
             self.isAnthropic = isAnthropic
             self.date = date
             self.closes = closes
             self.isOldVersion = isOldVersion
+            self.rateFields = rateFields
         }
     }
 
@@ -88,6 +91,7 @@ package enum AnswerHead {
     }
 
     private static func finish(_ common: Common, to output: inout ByteBuffer) {
+        if !common.rateFields.isEmpty { output.writeString(common.rateFields) }
         output.writeStaticString("x-request-id: ")
         output.writeString(common.requestID)
         if common.isAnthropic {

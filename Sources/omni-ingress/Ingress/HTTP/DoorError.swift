@@ -12,8 +12,15 @@ package enum DoorError: Equatable, Sendable {
     case unknownVersion
     case unknownExpectation
     case contentCoding
+    case addressRefused
+    case addressRateExceeded(RateLimit, retryAfter: Int)
+    case tooManyGuesses(retryAfter: Int)
     case missingKey
     case invalidKey
+    case keyDisabled
+    case keyExpired
+    case endpointNotAllowed(Endpoint)
+    case rateExceeded(RateLimit, retryAfter: Int)
     case unknownPath(String)
     case methodNotAllowed(String)
     case tooManyConnections
@@ -41,12 +48,14 @@ package enum DoorError: Equatable, Sendable {
         switch self {
         case .malformed: 400
         case .missingKey, .invalidKey: 401
+        case .addressRefused, .keyDisabled, .keyExpired, .endpointNotAllowed: 403
         case .unknownPath: 404
         case .methodNotAllowed: 405
         case .headerTimeout, .bodyTimeout: 408
         case .bodyTooLong: 413
         case .contentCoding: 415
         case .unknownExpectation: 417
+        case .addressRateExceeded, .tooManyGuesses, .rateExceeded: 429
         case .headTooLong, .tooManyFields: 431
         case .unknownTransferCoding: 501
         case .broken: 502
@@ -65,7 +74,13 @@ package enum DoorError: Equatable, Sendable {
     package var code: String {
         switch self {
         case .malformed: "bad_request"
+        case .addressRefused: "address_not_allowed"
+        case .tooManyGuesses: "too_many_invalid_keys"
         case .missingKey, .invalidKey: "invalid_api_key"
+        case .keyDisabled: "key_disabled"
+        case .keyExpired: "key_expired"
+        case .endpointNotAllowed: "endpoint_not_allowed"
+        case .addressRateExceeded, .rateExceeded: "rate_limit_exceeded"
         case .unknownPath: "not_found"
         case .methodNotAllowed: "method_not_allowed"
         case .headerTimeout, .bodyTimeout: "request_timeout"
@@ -92,6 +107,17 @@ package enum DoorError: Equatable, Sendable {
             "No API key was sent. Send it as 'Authorization: Bearer KEY', 'x-api-key: KEY', "
                 + "'api-key: KEY' or 'x-goog-api-key: KEY'."
         case .invalidKey: "The API key is not valid."
+        case .addressRefused: "Requests from this address are not accepted."
+        case .addressRateExceeded(let limit, let delay):
+            "This address may make \(limit.text). \(Self.later(delay))"
+        case .tooManyGuesses(let delay):
+            "Too many wrong API keys came from this address. \(Self.later(delay))"
+        case .keyDisabled: "This API key is disabled."
+        case .keyExpired: "This API key has expired."
+        case .endpointNotAllowed(let endpoint):
+            "This API key may not be used for \(endpoint.label)."
+        case .rateExceeded(let limit, let delay):
+            "This API key may make \(limit.text). \(Self.later(delay))"
         case .unknownPath(let path):
             "Unknown path: \(path). A GET of / lists what the gateway serves."
         case .methodNotAllowed(let allow): "This path answers to \(allow) only."
@@ -118,9 +144,17 @@ package enum DoorError: Equatable, Sendable {
         }
     }
 
+    /// As clients that wait by the message want to read it (codex-rs).
+    private static func later(_ seconds: Int) -> String {
+        "Try again in \(seconds) \(seconds == 1 ? "second" : "seconds")."
+    }
+
     /// Seconds after which another try makes sense.
     package var retryAfter: Int? {
         switch self {
+        case .addressRateExceeded(_, let delay), .tooManyGuesses(let delay),
+            .rateExceeded(_, let delay):
+            delay
         case .tooManyConnections, .tooManyScrapes, .keysNotLoaded, .unavailable, .overloaded: 1
         default: nil
         }
@@ -130,11 +164,12 @@ package enum DoorError: Equatable, Sendable {
     package var endsConnection: Bool {
         switch self {
         case .malformed, .headTooLong, .tooManyFields, .headerTimeout, .bodyTimeout, .bodyTooLong,
-            .unknownTransferCoding, .unknownVersion, .tooManyConnections:
+            .unknownTransferCoding, .unknownVersion, .tooManyConnections, .addressRefused:
             true
-        case .unknownExpectation, .contentCoding, .missingKey, .invalidKey, .unknownPath,
-            .methodNotAllowed, .tooManyScrapes, .keysNotLoaded, .unavailable, .overloaded, .timeout,
-            .broken:
+        case .unknownExpectation, .contentCoding, .missingKey, .invalidKey, .keyDisabled,
+            .keyExpired, .endpointNotAllowed, .addressRateExceeded, .tooManyGuesses, .rateExceeded,
+            .unknownPath, .methodNotAllowed, .tooManyScrapes, .keysNotLoaded, .unavailable,
+            .overloaded, .timeout, .broken:
             false
         }
     }

@@ -36,7 +36,12 @@ package enum ErrorBody {
     }
 
     private static func openAIType(_ status: Int) -> String {
-        status < 500 ? "invalid_request_error" : "server_error"
+        switch status {
+        case 403: "permission_error"
+        case 429: "rate_limit_error"
+        case 500...: "server_error"
+        default: "invalid_request_error"
+        }
     }
 
     private static func anthropicType(_ status: Int) -> String {

@@ -68,6 +68,9 @@ struct FieldReader {
             guard length == nil else { throw .malformed("Content-Length is repeated") }
             length = try number(bytes, value)
         case 14 where named("x-goog-api-key"): try set(&head.googleKey, value)
+        case 15 where named("x-forwarded-for"):
+            head.isForeign = true
+            head.forwardedFor.append(value)
         case 16 where named("content-encoding"):
             if !bytes.matchesIgnoringCase(value, "identity") { head.hasContentCoding = true }
         case 17 where named("transfer-encoding"):

@@ -67,11 +67,18 @@ extension HTTPConnection {
         conclude(.complete)
     }
 
-    private func common(_ request: ServedRequest) -> AnswerHead.Common {
-        AnswerHead.Common(
+    /// What every answer carries, beside `fields`: where they tell of a rate, ours would be another.
+    private func common(_ request: ServedRequest, beside fields: [Header] = [])
+        -> AnswerHead.Common
+    {
+        var rates = ""
+        if let standing = request.standing, !RateFields.areIn(fields) {
+            rates = RateFields.text(standing, request.dialect, at: lane.wallClock())
+        }
+        return AnswerHead.Common(
             requestID: request.id, isAnthropic: request.dialect == .anthropic,
             date: lane.date(at: request.receivedAt), closes: !(self.request?.keepsAlive ?? false),
-            isOldVersion: request.isOldVersion)
+            isOldVersion: request.isOldVersion, rateFields: rates)
     }
 
     /// A body that is too long to be read for nothing ends the connection after the answer.
@@ -108,7 +115,8 @@ extension HTTPConnection {
         answer = AnswerBody(
             framing, stream: StreamWatch(head, dialect: request.dialect))
         output.reserveCapacity(minimumWritableBytes: 1024)
-        AnswerHead.write(head, framing: framing, common: common(request), to: &output)
+        AnswerHead.write(
+            head, framing: framing, common: common(request, beside: head.headers), to: &output)
         needsFlush()
     }
 

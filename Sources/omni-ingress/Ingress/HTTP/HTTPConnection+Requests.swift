@@ -15,6 +15,7 @@ extension HTTPConnection {
         request.keepsAlive = head.keepsAlive && !lane.isDraining
         self.request = request
         if counted { lane.shared.requestsChanged(by: 1) }
+        if let fault = addressFault(head, bytes) { return reject(fault, head) }
         if head.method == .options { return preflight(head, bytes) }
         guard request.route != .unknown else {
             // Without the query, which may hold a key.
@@ -42,45 +43,7 @@ extension HTTPConnection {
         return bytes.text(range)
     }
 
-    private func admit(_ head: ParsedHead, _ bytes: RawSpan) {
-        guard let state = lane.shared.state else {
-            if doorGaveUp { return reject(.keysNotLoaded, head) }
-            phase = .door
-            alarms.set(.door, at: now + DoorLimits.doorWait)
-            return
-        }
-        let isMetrics = request?.route == .metrics
-        let isLocal = isLoopback && !head.isForeign
-        request?.isRecorded = !isMetrics
-        let verdict = Authenticator.verdict(
-            bytes, head, queryKey: queryKey(head, bytes), isLocal: isLocal, state: state)
-        switch verdict {
-        case .key(let key): request?.key = key
-        case .anonymous: break
-        // Metrics tell nothing that another process of this machine may not know.
-        case .missing where isMetrics && isLocal: break
-        case .missing: return reject(.missingKey, head)
-        case .invalid: return reject(.invalidKey, head)
-        }
-        if isMetrics { return scrape(head) }
-        if case .length(let length) = head.framing, length > state.bodyLimit {
-            return reject(.bodyTooLong(limit: state.bodyLimit), head)
-        }
-        guard !head.hasContentCoding else { return reject(.contentCoding, head) }
-        guard !head.hasUnknownExpectation else { return reject(.unknownExpectation, head) }
-        startExchange(head, bytes, state)
-    }
-
-    /// Google's clients may send their key in the query; elsewhere `key` is no more than a name.
-    private func queryKey(_ head: ParsedHead, _ bytes: RawSpan) -> Range<Int>? {
-        guard request?.dialect == .gemini else { return nil }
-        let values = RequestTarget(bytes, head.target).values(of: "key", in: bytes)
-        guard let first = values.first else { return nil }
-        // Two would leave open which one counts.
-        return values.count == 1 ? first : first.lowerBound..<first.lowerBound
-    }
-
-    private func startExchange(_ head: ParsedHead, _ bytes: RawSpan, _ state: DoorState) {
+    func startExchange(_ head: ParsedHead, _ bytes: RawSpan, _ state: DoorState) {
         guard let request else { return }
         let exchange = Exchange(
             requestHead(head, bytes, request, state), link: lane.link, shared: lane.shared,
@@ -155,7 +118,7 @@ extension HTTPConnection {
             status: status, contentType: "application/json", body: Array(body.utf8), extra: "")
     }
 
-    private func scrape(_ head: ParsedHead) {
+    func scrape(_ head: ParsedHead) {
         guard lane.shared.beginScrape() else { return reject(.tooManyScrapes, head) }
         prepareOwn(head)
         // Now, so that it does not depend on how much of the body comes before the answer.
@@ -178,7 +141,7 @@ extension HTTPConnection {
     }
 
     /// Refuses a request whose head could be read, so that the connection may go on.
-    private func reject(_ error: DoorError, _ head: ParsedHead) {
+    func reject(_ error: DoorError, _ head: ParsedHead) {
         prepareOwn(head)
         refuse(error)
     }

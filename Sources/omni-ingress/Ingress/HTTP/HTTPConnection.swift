@@ -50,6 +50,8 @@ package final class HTTPConnection: ChannelDuplexHandler {
     /// Counts requests, so that a late answer of another thread finds its own only.
     var serial = 0
     var isLoopback = false
+    /// Who is connected; behind proxies a request's own `origin` may be another.
+    private(set) var peer = ClientOrigin.address(.unspecified)
     /// Whether the snapshot of keys was waited for in vain.
     var doorGaveUp = false
     /// How the connection ends once the output is written.
@@ -61,8 +63,11 @@ package final class HTTPConnection: ChannelDuplexHandler {
     private var lingered = 0
     private var isCounted = false
 
-    /// A connection served by `lane`.
-    package init(lane: Lane) { self.lane = lane }
+    /// A connection served by `lane`; on the local socket of a program of `user`.
+    package init(lane: Lane, user: UInt32? = nil) {
+        self.lane = lane
+        if let user { peer = .user(user) }
+    }
 
     var now: UInt64 { lane.now }
     var state: DoorState { lane.shared.state ?? .beforeFirst }
@@ -82,7 +87,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
     /// A client connected.
     package func channelActive(context: ChannelHandlerContext) {
         isCounted = true
-        isLoopback = PeerAddress.isLoopback(context.channel.remoteAddress)
+        recognise(context.channel.remoteAddress)
         lane.shared.counters.add(.connectionsAccepted)
         let open = lane.shared.connectionOpened()
         lane.add(self)
@@ -92,6 +97,15 @@ package final class HTTPConnection: ChannelDuplexHandler {
         if open > limit { return refuse(.tooManyConnections) }
         alarms.set(.head, at: now + state.headerTimeout)
         if lane.isDraining { drain() }
+    }
+
+    private func recognise(_ address: SocketAddress?) {
+        guard case .address = peer else {
+            isLoopback = true
+            return
+        }
+        isLoopback = PeerAddress.isLoopback(address)
+        if let address = IPAddress(address) { peer = .address(address) }
     }
 
     /// The connection is closed, whoever did it.

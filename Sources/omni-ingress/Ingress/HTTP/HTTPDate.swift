@@ -28,6 +28,14 @@ package struct HTTPDate {
         return "\(weekdays[days % 7]), \(two(day)) \(months[month - 1]) \(year) \(clock) GMT"
     }
 
+    /// A time in seconds since 1970 as RFC 3339 writes it: "1994-11-06T08:49:37Z".
+    static func rfc3339(_ seconds: Int64) -> String {
+        let rest = Int(seconds % 86_400)
+        let (year, month, day) = civil(Int(seconds / 86_400))
+        return "\(year)-\(two(month))-\(two(day))T"
+            + "\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))Z"
+    }
+
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
     /// Year, month and day of a number of days since 1970, by 400-year eras that start in March.

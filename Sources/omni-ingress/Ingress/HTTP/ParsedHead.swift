@@ -36,6 +36,8 @@ package struct ParsedHead: Equatable, Sendable {
     package var hasContentCoding = false
     /// A relay or a page of elsewhere speaks, so that an address of this machine says nothing (`Locality`).
     package var isForeign = false
+    /// Values of `x-forwarded-for`, in their order.
+    package var forwardedFor: [Range<Int>] = []
     /// Value of `authorization`.
     package var authorization: Range<Int>?
     /// Value of `x-api-key`, as clients of Anthropic send it.

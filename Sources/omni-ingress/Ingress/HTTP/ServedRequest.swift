@@ -9,7 +9,11 @@ struct ServedRequest {
     var omitsBody: Bool
     var isOldVersion: Bool
     var keepsAlive: Bool
-    var key: DoorState.Key?
+    /// Where it comes from; nil as long as that is the connection's peer.
+    var origin: ClientOrigin?
+    var key: DoorKey?
+    /// The bound of the key that is closest to its end.
+    var standing: RateStanding?
     /// Whether authentication was reached, so that a record is due.
     var isRecorded = false
     /// Monotonic nanoseconds at which the head was complete.

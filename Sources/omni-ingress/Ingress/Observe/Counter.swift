@@ -37,12 +37,16 @@ package enum Counter: Int, CaseIterable, Sendable {
     case resends
     case authMissing
     case authInvalid
+    case authThrottled
     case rejectedMalformed
     case rejectedHead
     case rejectedBody
     case rejectedTimeout
     case rejectedConnections
     case rejectedUnavailable
+    case rejectedAddress
+    case rejectedRate
+    case rejectedScope
     case rejectedOther
     case bytesIn
     case bytesOut

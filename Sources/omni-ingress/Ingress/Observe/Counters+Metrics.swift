@@ -13,6 +13,7 @@ extension Counters {
             [
                 ([("reason", "missing")], self[.authMissing]),
                 ([("reason", "invalid")], self[.authInvalid]),
+                ([("reason", "throttled")], self[.authThrottled]),
             ])
         metrics.counter(
             "omniroute_http_client_gone_total", "Clients that left before their answer was whole.",
@@ -52,6 +53,7 @@ extension Counters {
             ("malformed", .rejectedMalformed), ("head_size", .rejectedHead),
             ("body_size", .rejectedBody), ("timeout", .rejectedTimeout),
             ("connections", .rejectedConnections), ("unavailable", .rejectedUnavailable),
+            ("address", .rejectedAddress), ("rate", .rejectedRate), ("key_scope", .rejectedScope),
             ("other", .rejectedOther),
         ]
         return reasons.map { ([("reason", $0.0)], self[$0.1]) }

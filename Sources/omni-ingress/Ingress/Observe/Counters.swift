@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Counters that all lanes add to and the main thread reads.
 package final class Counters: Sendable {
-    private let values = InlineArray<47, Atomic<UInt64>> { _ in Atomic(0) }
+    private let values = InlineArray<51, Atomic<UInt64>> { _ in Atomic(0) }
 
     /// All zero.
     package init() {}
@@ -50,6 +50,10 @@ package final class Counters: Sendable {
             add(.rejectedUnavailable)
         case .missingKey: add(.authMissing)
         case .invalidKey: add(.authInvalid)
+        case .tooManyGuesses: add(.authThrottled)
+        case .addressRefused: add(.rejectedAddress)
+        case .addressRateExceeded, .rateExceeded: add(.rejectedRate)
+        case .keyDisabled, .keyExpired, .endpointNotAllowed: add(.rejectedScope)
         case .unknownExpectation, .contentCoding, .unknownPath, .methodNotAllowed:
             add(.rejectedOther)
         }

@@ -10,6 +10,8 @@ final class SocketSet {
     let place: SocketPlace
     /// What HTTP clients connect to.
     let door: [TCPListener]
+    /// What HTTP clients of this user connect to without a port.
+    private let local: CInt
     private var daemons: [(daemon: DaemonName, descriptor: CInt)] = []
     private let data: DataDirectory
 
@@ -24,15 +26,19 @@ final class SocketSet {
         place = SocketPlace.plan(data, runtimeDirectory: runtimeDirectory, user: geteuid())
         door = try Self.openDoor(address)
         try PrivateDirectory.create(place.path)
+        local = try Self.listen(place.localSocket)
         try recordPlace()
         for daemon in DaemonName.allCases {
-            do throws(SystemError) {
-                daemons.append((daemon, try Socket.listen(place.socket(of: daemon), mode: 0o600)))
-            } catch {
-                throw CommandFailure(
-                    .configuration,
-                    "cannot listen on \(place.socket(of: daemon)): \(errorText(error.number))")
-            }
+            daemons.append((daemon, try Self.listen(place.socket(of: daemon))))
+        }
+    }
+
+    private static func listen(_ path: String) throws(CommandFailure) -> CInt {
+        do throws(SystemError) {
+            return try Socket.listen(path, mode: 0o600)
+        } catch {
+            throw CommandFailure(
+                .configuration, "cannot listen on \(path): \(errorText(error.number))")
         }
     }
 
@@ -64,12 +70,15 @@ final class SocketSet {
     /// What a daemon inherits.
     func inherited(_ daemon: DaemonName) -> [(name: String, descriptor: CInt)] {
         let own = daemons.filter { $0.daemon == daemon }.map { ("ipc", $0.descriptor) }
-        return daemon == .ingress ? own + door.map { ("http", $0.descriptor) } : own
+        guard daemon == .ingress else { return own }
+        return own + door.map { ("http", $0.descriptor) } + [("local", local)]
     }
 
     /// Closes and removes all.
     func close() {
         for listener in door { closeDescriptor(listener.descriptor) }
+        closeDescriptor(local)
+        unlink(place.localSocket)
         for (daemon, descriptor) in daemons {
             closeDescriptor(descriptor)
             unlink(place.socket(of: daemon))
