@@ -42,14 +42,29 @@ enum Limits {
     static let afterTerminator = Duration.seconds(1)
     /// Deepest nesting of a request.
     static let depth = 512
+    /// Bytes of an answer held back until it is whole, because a combo wants that; beyond it the answer is begun.
+    static let answerBytes = 16 << 20
+    /// Bytes of an answer that passed through, kept so that another target can go on from it; beyond it none can.
+    static let continuedBytes = 256 << 10
+    /// Bytes of a request kept for that while its answer is under way.
+    static let continuedRequestBytes = 1 << 20
+    /// Bytes of an answer sent to route to be given again; a larger one is not kept.
+    static let keptBytes = 256 << 10
+    /// Bytes at the start of an answer without meaning that are read as words.
+    static let openingBytes = 512
     /// Attempts of one request, retries included.
     static let attempts: UInt32 = 6
     /// How often a request is taken up again because route or egress went away under it.
     static let takeUps = 8
     /// How long to wait for route or egress to come back.
     static let peerPatience = Duration.seconds(10)
-    /// How long route may think.
+    /// How long route may think beyond the time that it may let the request wait.
     static let askPatience = Duration.seconds(5)
+    /// Reports kept until route has them on disk; beyond it new ones are dropped and counted.
+    static let reports = 100_000
+    /// How long route may take for a report, and how long to wait before it is sent again.
+    static let reportPatience = Duration.seconds(10)
+    static let reportPause = Duration.milliseconds(50)
     /// Bytes of a request body that only names a model.
     static let nameBodyBytes = 16 << 10
     /// How long the model list of one connection may take.

@@ -10,6 +10,8 @@ final class TranslateService: DaemonService {
     let daemon: Daemon
     let route: Client
     let egress: Client
+    /// What route must hear of, until it has.
+    let reports: ReportQueue
     var counters = Counters()
     /// Answers that clients may go on from.
     var responses = ResponseStore(Limits.responses)
@@ -25,6 +27,7 @@ final class TranslateService: DaemonService {
         var attempts: UInt64 = 0
         var failovers: UInt64 = 0
         var broken: UInt64 = 0
+        var joined: UInt64 = 0
         var cancelled: UInt64 = 0
         var events: UInt64 = 0
         var heartbeats: UInt64 = 0
@@ -35,6 +38,7 @@ final class TranslateService: DaemonService {
         self.daemon = daemon
         route = daemon.client(of: "route")
         egress = daemon.client(of: "egress")
+        reports = ReportQueue(route, daemon.reactor, limit: Limits.reports)
     }
 
     var reactor: Reactor { daemon.reactor }
@@ -50,7 +54,7 @@ final class TranslateService: DaemonService {
         return Health(ready: notes.isEmpty, notes: notes)
     }
 
-    var isIdle: Bool { exchanges == 0 }
+    var isIdle: Bool { exchanges == 0 && reports.count == 0 }
 
     func opened(_ stream: IPC.Stream, head: RawSpan) {
         guard stream.kind == .request else { return stream.reset(.refused) }
@@ -95,6 +99,9 @@ final class TranslateService: DaemonService {
             "omniroute_answers_broken_total", "Answers that broke after the client had a part.",
             counters.broken)
         metrics.counter(
+            "omniroute_answers_joined_total",
+            "Answers that broke and were continued by another target.", counters.joined)
+        metrics.counter(
             "omniroute_cancelled_total", "Requests given up by the client.", counters.cancelled)
         metrics.counter(
             "omniroute_refused_total", "Requests answered with an error of ours.",
@@ -103,6 +110,8 @@ final class TranslateService: DaemonService {
             "omniroute_stream_events_total", "Events of provider streams.", counters.events)
         metrics.counter(
             "omniroute_heartbeats_total", "Heartbeats sent to clients.", counters.heartbeats)
+        metrics.counter(
+            "omniroute_reports_dropped_total", "Reports that route never got.", reports.dropped)
         metrics.gauge(
             "omniroute_request_bytes_held", "Request bodies held.", Double(requestBytesHeld))
         metrics.gauge(

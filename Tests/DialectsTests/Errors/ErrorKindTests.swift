@@ -43,8 +43,11 @@ import Testing
 
     @Test func statusesDecideTheRest() {
         #expect(kind(429, "slow down") == .rateLimit)
-        #expect(kind(429, "You exceeded your current quota", code: "insufficient_quota") == .quota)
-        #expect(kind(402, "") == .quota)
+        #expect(kind(429, "You exceeded your current quota") == .quota)
+        #expect(
+            kind(429, "You exceeded your current quota", code: "insufficient_quota") == .billing)
+        #expect(kind(402, "") == .billing)
+        #expect(kind(403, "") == .forbidden)
         #expect(kind(404, "") == .modelNotFound)
         #expect(kind(503, "") == .overloaded)
         #expect(kind(529, "") == .overloaded)
@@ -52,5 +55,31 @@ import Testing
         #expect(kind(422, "") == .badRequest)
         #expect(kind(502, "") == .other)
         #expect(kind(400, "", code: "content_filter") == .filtered)
+    }
+
+    @Test(
+        "a minute's allowance is another thing than a day's",
+        arguments: [
+            ("Rate limit reached on tokens per min (TPM): Limit 10000", ErrorKind.rateLimit),
+            ("Rate limit reached on requests per day (RPD): Limit 200", .quota),
+            (
+                "You exceeded your current quota, please check your plan and billing details.",
+                .quota
+            ),
+        ])
+    func limitsAreToldApart(message: String, expected: ErrorKind) {
+        #expect(kind(429, message) == expected)
+    }
+
+    @Test("the limits that Google lists count more than its words") func listedLimits() {
+        func error(_ quota: String) -> ReportedError {
+            .read(
+                Array(
+                    #"{"error":{"code":429,"message":"You exceeded your current quota","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaId":"\#(quota)"}]}]}}"#
+                        .utf8))
+        }
+        #expect(
+            ErrorKind.of(error("GenerateRequestsPerMinutePerProject"), status: 429) == .rateLimit)
+        #expect(ErrorKind.of(error("GenerateRequestsPerDayPerProject"), status: 429) == .quota)
     }
 }

@@ -15,11 +15,12 @@ import Testing
                 7500
             ),
             (#"{"details":[{"@type":"a/google.rpc.RetryInfo","retryDelay":"soon"}]}"#, 0),
-            (#"{"message":"Please try again in 1m2s"}"#, 60_000),
+            (#"{"message":"Please try again in 1m2s"}"#, 62_000),
             (#"{"message":"Retry after 20 s, please"}"#, 20_000),
             (#"{"message":"try again in 250ms"}"#, 250),
             (#"{"message":"try again in a while"}"#, 0),
-            (#"{"message":"retry in 3 days"}"#, 0), (#"{}"#, 0),
+            (#"{"message":"retry in 3 days"}"#, 259_200_000),
+            (#"{"message":"Quota will reset after 2h7m23s."}"#, 7_643_000), (#"{}"#, 0),
         ] as [(String, UInt32)])
     func waits(error: String, milliseconds: UInt32) throws {
         let root = try JSONDocument(Array(error.utf8)).root

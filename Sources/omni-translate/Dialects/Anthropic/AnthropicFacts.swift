@@ -33,6 +33,7 @@ enum AnthropicFacts {
         }
         try require(seen, source.endpoint)
         facts.estimatedInputTokens = UInt64(bytes.byteCount / 4)
+        facts.sessionMark = SessionMark.of(source, [("metadata", "user_id")])
         return facts
     }
 
@@ -68,6 +69,7 @@ enum AnthropicFacts {
                 throw AnthropicField.refusal(
                     .member(.root, "max_tokens"), "Input should be a valid integer")
             }
+            facts.maxOutputTokens = UInt64(count)
         } else if tape.equals(member.name, "tools", in: bytes) {
             facts.tools = tape.kind(value) == .array && tape.count(value) > 0
         } else if tape.equals(member.name, "output_config", in: bytes) {
@@ -121,8 +123,8 @@ enum AnthropicFacts {
         var index = 0
         while let message = tape.nextElement(&cursor) {
             try check(message, .element(path, index), tape, bytes)
-            if !facts.vision, let content = tape.member("content", of: message, in: bytes) {
-                facts.vision = hasImage(content, tape, bytes)
+            if let content = tape.member("content", of: message, in: bytes) {
+                noteMedia(content, tape, bytes, &facts)
             }
             index += 1
         }
@@ -147,31 +149,26 @@ enum AnthropicFacts {
         }
     }
 
-    /// Whether there is a picture among blocks, or among those of a tool's result.
-    private static func hasImage(
-        _ content: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
-    ) -> Bool {
-        guard tape.kind(content) == .array else { return false }
+    /// Notes pictures and documents among blocks, and among those of a tool's result.
+    private static func noteMedia(
+        _ content: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan,
+        _ facts: inout RequestFacts, isResult: Bool = false
+    ) {
+        guard tape.kind(content) == .array else { return }
         var blocks = tape.elements(of: content)
         while let block = tape.nextElement(&blocks) {
             guard tape.kind(block) == .object,
                 let type = tape.member("type", of: block, in: bytes)
             else { continue }
-            if tape.equals(type, "image", in: bytes) { return true }
-            if tape.equals(type, "tool_result", in: bytes),
-                let inner = tape.member("content", of: block, in: bytes), tape.kind(inner) == .array
+            if tape.equals(type, "image", in: bytes) {
+                facts.vision = true
+            } else if tape.equals(type, "document", in: bytes) {
+                facts.documents = true
+            } else if !isResult, tape.equals(type, "tool_result", in: bytes),
+                let inner = tape.member("content", of: block, in: bytes)
             {
-                var parts = tape.elements(of: inner)
-                while let part = tape.nextElement(&parts) {
-                    if tape.kind(part) == .object,
-                        let type = tape.member("type", of: part, in: bytes),
-                        tape.equals(type, "image", in: bytes)
-                    {
-                        return true
-                    }
-                }
+                noteMedia(inner, tape, bytes, &facts, isResult: true)
             }
         }
-        return false
     }
 }

@@ -8,13 +8,20 @@ enum ChatFacts {
         var scan = Scan(
             reading: ChatReading(tape: source.tape, bytes: source.bytes),
             isCompletion: source.endpoint == .completion)
-        return try scan.run()
+        var facts = try scan.run()
+        facts.sessionMark = SessionMark.of(source, sessionPaths)
+        return facts
     }
+
+    private static let sessionPaths: [SessionMark.Path] = [
+        ("prompt_cache_key", nil), ("metadata", "user_id"), ("safety_identifier", nil),
+        ("user", nil),
+    ]
 
     /// Fields that the gateway reads or changes may stand once only: with two, the gateway and the provider could each
     /// believe another one.
     private enum Field: String {
-        case model, messages, prompt, stream, tools
+        case model, messages, prompt, stream, tools, n
         case streamOptions = "stream_options"
         case responseFormat = "response_format"
         case functions
@@ -33,6 +40,7 @@ enum ChatFacts {
             case .functions: 128
             case .maxTokens: 256
             case .maxCompletionTokens: 512
+            case .n: 1024
             }
         }
     }
@@ -75,7 +83,10 @@ enum ChatFacts {
             switch field {
             case .model: facts.model = try model(value)
             case .messages: if !isCompletion { try readMessages(value) }
-            case .prompt, .maxTokens, .maxCompletionTokens: break
+            case .prompt: break
+            case .n: facts.wantsSeveral = whole(value) > 1
+            case .maxTokens, .maxCompletionTokens:
+                facts.maxOutputTokens = max(facts.maxOutputTokens, whole(value))
             case .stream:
                 if !reading.isNull(value) { facts.stream = try reading.flag(value, "stream") }
             case .streamOptions: facts.includeUsage = try includesUsage(value)
@@ -129,17 +140,26 @@ enum ChatFacts {
             guard reading.kind(role) == .string else {
                 throw ChatErrors.wrongType(place.name("role"), "a string", reading.kind(role))
             }
-            guard !facts.vision, let content = reading.member("content", message) else { return }
-            facts.vision = hasImage(content)
+            if let content = reading.member("content", message) { noteMedia(content) }
         }
 
-        private func hasImage(_ content: JSONTape.Node) -> Bool {
+        private mutating func noteMedia(_ content: JSONTape.Node) {
             var parts = reading.tape.elements(of: content)
             while let part = reading.tape.nextElement(&parts) {
                 guard let type = reading.member("type", part) else { continue }
-                if reading.isText(type, "image_url") { return true }
+                if reading.isText(type, "image_url") {
+                    facts.vision = true
+                } else if reading.isText(type, "input_audio") {
+                    facts.audio = true
+                } else if reading.isText(type, "file") {
+                    facts.documents = true
+                }
             }
-            return false
+        }
+
+        /// A bound as a number; whether it is a proper one is for whoever reads the request to say.
+        private func whole(_ node: JSONTape.Node) -> UInt64 {
+            reading.tape.int(node, in: reading.bytes.span.bytes).map { UInt64(max(0, $0)) } ?? 0
         }
     }
 }

@@ -10,4 +10,6 @@ package enum AnswerFailure: Error, Equatable {
     case cutShort
     /// Larger than is kept.
     case tooLarge
+    /// Not the same as what the client has of an answer that was to be continued.
+    case diverged
 }

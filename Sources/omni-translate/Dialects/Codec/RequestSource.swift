@@ -37,7 +37,16 @@ package struct RequestFacts: Sendable, Equatable {
     package var includeUsage = false
     package var tools = false
     package var vision = false
+    package var audio = false
+    /// Such as PDF.
+    package var documents = false
     package var jsonSchema = false
+    /// Most tokens of the answer; 0 when the client set no bound.
+    package var maxOutputTokens: UInt64 = 0
+    /// More than one answer is asked for (openai-chat: `n`).
+    package var wantsSeveral = false
+    /// What all requests of one conversation have in common, as `SessionMark` found it; empty for none.
+    package var sessionMark = ""
     /// Bytes of the body divided by four: good enough to tell whether a context window is too small.
     package var estimatedInputTokens: UInt64 = 0
 

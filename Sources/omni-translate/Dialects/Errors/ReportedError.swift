@@ -11,8 +11,14 @@ package struct ReportedError: Sendable, Equatable {
     /// Status that the error itself names; 0 without.
     package var status: UInt32 = 0
     package var param: String?
-    /// How long to wait, where the body says so; 0 without.
+    /// How long to wait, where the body says so in a field or in words; 0 without.
     package var retryAfterMilliseconds: UInt32 = 0
+    /// The part of it that a field says; 0 without.
+    package var statedRetryMilliseconds: UInt32 = 0
+    /// Milliseconds since 1970 at which the limit is whole again; 0 when it does not say.
+    package var resetsAtUnixMilliseconds: Int64 = 0
+    /// Names of the limits that were exceeded, where a field lists them.
+    package var limits = ""
     /// Dialects whose clients understand the body as it is.
     package var shape: Dialect = .none
 
@@ -41,6 +47,7 @@ package struct ReportedError: Sendable, Equatable {
         // A page for browsers tells a program nothing.
         guard !trimmed.hasPrefix("<") else { return error }
         error.message = String(trimmed)
+        error.retryAfterMilliseconds = RetryHints.fromText(error.message)
         return error
     }
 
@@ -64,6 +71,7 @@ package struct ReportedError: Sendable, Equatable {
         if let response = root["response"], let failed = response["error"], failed.kind == .object {
             read(inner: failed, root)
         }
+        if retryAfterMilliseconds == 0 { retryAfterMilliseconds = RetryHints.fromText(message) }
         if message.utf8.count > Self.longest { message = String(message.prefix(Self.longest)) }
     }
 
@@ -78,6 +86,9 @@ package struct ReportedError: Sendable, Equatable {
         }
         if inner["code"]?.numberText != nil, code.isEmpty { code = inner["code"]?.numberText ?? "" }
         retryAfterMilliseconds = RetryHints.milliseconds(inner)
+        statedRetryMilliseconds = RetryHints.stated(inner)
+        resetsAtUnixMilliseconds = RetryHints.resetsAt(inner)
+        limits = Self.limits(inner)
         if inner["message"]?.string != nil { shape = Self.shape(of: inner, root) }
     }
 
@@ -85,6 +96,17 @@ package struct ReportedError: Sendable, Equatable {
         if root["type"]?.string == "error" { return .anthropic }
         if inner["status"]?.string != nil, inner["code"]?.int != nil { return .gemini }
         return .openaiChat
+    }
+
+    /// Google's QuotaFailure: "GenerateRequestsPerDayPerProjectPerModel-FreeTier".
+    private static func limits(_ error: JSONValue) -> String {
+        var names: [String] = []
+        for detail in error["details"]?.array?.prefix(8) ?? [] {
+            for violation in detail["violations"]?.array?.prefix(8) ?? [] {
+                if let name = violation["quotaId"]?.string { names.append(short(name)) }
+            }
+        }
+        return names.joined(separator: " ")
     }
 
     private func detail(_ value: JSONValue?) -> String? {

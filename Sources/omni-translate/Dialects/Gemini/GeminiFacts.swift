@@ -32,6 +32,9 @@ enum GeminiFacts {
         facts.stream = source.streamForm == .events || source.streamForm == .array
         facts.includeUsage = facts.stream
         facts.estimatedInputTokens = UInt64(bytes.byteCount / 4)
+        // What was cached lives with one account.
+        facts.sessionMark = SessionMark.of(
+            source, [("cachedContent", nil), ("cached_content", nil)])
         return facts
     }
 
@@ -90,7 +93,11 @@ enum GeminiFacts {
         case 2:
             facts.tools =
                 tape.kind(value) == .object || tape.count(value) > 0 && isList(value, tape)
-        case 3: facts.jsonSchema = hasSchema(value, tape, bytes)
+        case 3:
+            facts.jsonSchema = hasSchema(value, tape, bytes)
+            let bound = tape.member("maxOutputTokens", "max_output_tokens", of: value, in: bytes)
+            facts.maxOutputTokens =
+                bound.flatMap { tape.int($0, in: bytes) }.map { UInt64(max(0, $0)) } ?? 0
         default: break
         }
     }
@@ -115,7 +122,7 @@ enum GeminiFacts {
     ) throws(GatewayError) {
         let path = GeminiPath.member(.root, "contents")
         switch tape.kind(node) {
-        case .object: facts.vision = hasImage(node, tape, bytes)
+        case .object: noteMedia(node, tape, bytes, &facts)
         case .array:
             guard tape.count(node) > 0 else { throw missing("contents") }
             var cursor = tape.elements(of: node)
@@ -125,7 +132,7 @@ enum GeminiFacts {
                     throw GeminiField.refusal(
                         .element(path, index), "must be an object", code: "invalid_type")
                 }
-                if !facts.vision { facts.vision = hasImage(content, tape, bytes) }
+                noteMedia(content, tape, bytes, &facts)
                 index += 1
             }
         case .null: throw missing("contents")
@@ -134,37 +141,39 @@ enum GeminiFacts {
         }
     }
 
-    /// Whether there is a picture among the parts of a content.
-    private static func hasImage(
-        _ content: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
-    ) -> Bool {
-        guard let parts = tape.member("parts", of: content, in: bytes) else { return false }
-        if tape.kind(parts) == .object { return isImage(parts, tape, bytes) }
+    /// Notes what else than text is among the parts of a content.
+    private static func noteMedia(
+        _ content: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan, _ facts: inout RequestFacts
+    ) {
+        guard let parts = tape.member("parts", of: content, in: bytes) else { return }
+        if tape.kind(parts) == .object { return notePart(parts, tape, bytes, &facts) }
         var cursor = tape.elements(of: parts)
-        while let part = tape.nextElement(&cursor) {
-            if isImage(part, tape, bytes) { return true }
-        }
-        return false
+        while let part = tape.nextElement(&cursor) { notePart(part, tape, bytes, &facts) }
     }
 
-    private static func isImage(
-        _ part: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
-    ) -> Bool {
+    private static func notePart(
+        _ part: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan, _ facts: inout RequestFacts
+    ) {
         var cursor = tape.members(of: part)
         while let member = tape.nextMember(&cursor) {
             guard tape.kind(member.value) == .object else { continue }
             if tape.equals(member.name, "functionResponse", in: bytes)
                 || tape.equals(member.name, "function_response", in: bytes)
             {
-                if hasImage(member.value, tape, bytes) { return true }
+                noteMedia(member.value, tape, bytes, &facts)
                 continue
             }
             guard
                 let type = tape.member("mimeType", "mime_type", of: member.value, in: bytes),
                 let text = tape.string(type, in: bytes)
             else { continue }
-            if text.hasPrefix("image/") { return true }
+            if text.hasPrefix("image/") {
+                facts.vision = true
+            } else if text.hasPrefix("audio/") {
+                facts.audio = true
+            } else if text.hasPrefix("application/") || text.hasPrefix("text/") {
+                facts.documents = true
+            }
         }
-        return false
     }
 }

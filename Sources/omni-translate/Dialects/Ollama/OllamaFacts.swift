@@ -27,6 +27,9 @@ enum OllamaFacts {
         facts.tools = (document["tools"]?.array?.count ?? 0) > 0
         facts.jsonSchema = document["format"]?.kind == .object
         facts.estimatedInputTokens = UInt64(source.bytes.count / 4)
+        facts.maxOutputTokens =
+            document["options"]?["num_predict"]?.int.map { UInt64(max(0, $0)) } ?? 0
+        facts.sessionMark = SessionMark.of(source, [])
         if source.endpoint == .generate {
             guard let prompt = document["prompt"]?.string, !prompt.isEmpty else {
                 throw .badRequest(

@@ -6,13 +6,20 @@ enum ResponsesFacts {
     /// Reads the facts; refuses what no provider could serve.
     static func read(_ source: RequestSource) throws(GatewayError) -> RequestFacts {
         var scan = Scan(source)
-        return try scan.run()
+        var facts = try scan.run()
+        facts.sessionMark = SessionMark.of(source, sessionPaths)
+        return facts
     }
+
+    private static let sessionPaths: [SessionMark.Path] = [
+        ("prompt_cache_key", nil), ("metadata", "user_id"), ("safety_identifier", nil),
+        ("user", nil),
+    ]
 
     /// Fields that the gateway reads or changes may stand once only.
     private static let single: [StaticString] = [
         "model", "input", "instructions", "stream", "tools", "text", "store",
-        "previous_response_id", "background", "conversation",
+        "previous_response_id", "background", "conversation", "max_output_tokens",
     ]
 
     private struct Scan {
@@ -88,6 +95,9 @@ enum ResponsesFacts {
                 guard tape.kind(value) == .array else { throw wrongType(name, "an array", value) }
                 if tape.count(value) > 0 { facts.tools = true }
             case "text": readText(value)
+            case "max_output_tokens":
+                facts.maxOutputTokens =
+                    tape.int(value, in: bytes.span.bytes).map { UInt64(max(0, $0)) } ?? 0
             default: break
             }
         }
@@ -148,7 +158,7 @@ enum ResponsesFacts {
             while let member = tape.nextMember(&members) {
                 if tape.kind(member.value) == .array {
                     // `content` of a message, `output` of a tool.
-                    if !facts.vision { facts.vision = hasImage(member.value) }
+                    noteMedia(member.value)
                 } else if tape.equals(member.name, "type", in: span),
                     tape.equals(member.value, "additional_tools", in: span)
                 {
@@ -157,15 +167,20 @@ enum ResponsesFacts {
             }
         }
 
-        private func hasImage(_ parts: JSONTape.Node) -> Bool {
+        private mutating func noteMedia(_ parts: JSONTape.Node) {
             let bytes = self.bytes
             let span = bytes.span.bytes
             var cursor = tape.elements(of: parts)
             while let part = tape.nextElement(&cursor) {
                 guard let type = tape.member("type", of: part, in: span) else { continue }
-                if tape.equals(type, "input_image", in: span) { return true }
+                if tape.equals(type, "input_image", in: span) {
+                    facts.vision = true
+                } else if tape.equals(type, "input_file", in: span) {
+                    facts.documents = true
+                } else if tape.equals(type, "input_audio", in: span) {
+                    facts.audio = true
+                }
             }
-            return false
         }
     }
 }

@@ -25,15 +25,18 @@ package struct Passage {
     private var translation: Translation?
     private var scratch: [UInt8] = []
     package private(set) var frames: UInt64 = 0
-    /// The client has the provider's own error event, which ends its stream.
-    package private(set) var hasShownError = false
+    /// The provider's own error event, which ends the client's stream; empty when there was none.
+    package private(set) var errorFrame: [UInt8] = []
+    private let withholdsError: Bool
 
-    /// `streams`: the client wants a stream; `makeTranslation` makes what reads the other form.
+    /// `streams`: the client wants a stream; `withholdsError`: a provider's error event stays in `errorFrame`, because
+    /// perhaps another provider goes on; `makeTranslation` makes what reads the other form.
     package init(
         _ observer: any AnswerObserver, _ framing: Framing, streams: Bool,
-        limits: TranslationLimits = TranslationLimits(),
+        withholdsError: Bool = false, limits: TranslationLimits = TranslationLimits(),
         makeTranslation: @escaping () -> Translation
     ) {
+        self.withholdsError = withholdsError
         self.observer = observer
         self.framing = framing
         self.streams = streams
@@ -41,6 +44,8 @@ package struct Passage {
         self.makeTranslation = makeTranslation
     }
 
+    /// The provider's bytes go through as they are; false once they turned out to be of another form than was asked.
+    package var isVerbatim: Bool { form != .translated }
     /// Bytes held back.
     package var heldBytes: Int { unfinished.count + (translation?.heldBytes ?? 0) }
     /// Something of meaning has come.
@@ -212,8 +217,9 @@ package struct Passage {
                 // What came before it is the client's, however the bytes were cut.
                 output.append(bytes.extracting(unchangedFrom..<frame.range.lowerBound))
                 if case .reported = error, observer.hasMeaning {
-                    output.append(bytes.extracting(frame.range))
-                    hasShownError = true
+                    let range = frame.range
+                    bytes.extracting(range).withUnsafeBytes { errorFrame = Array($0) }
+                    if !withholdsError { output.append(errorFrame) }
                 }
                 throw error
             }

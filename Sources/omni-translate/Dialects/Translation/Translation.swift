@@ -8,6 +8,11 @@ package struct Translation {
     private var filter: AnswerFilter
     private var encoder: (any AnswerEncoder)?
     private var builder: AnswerBuilder?
+    /// What the client has, for whoever must go on from it.
+    private var sent = SentAnswer()
+    /// Where an answer that another provider began is continued.
+    private var continuation: ContinuationFilter?
+    private var divergence: AnswerFailure?
     /// Reused for every piece.
     private var decoded: [AnswerEvent] = []
     private var filtered: [AnswerEvent] = []
@@ -29,6 +34,22 @@ package struct Translation {
         }
     }
 
+    /// Continues an answer that another provider began: what the client has must be said again first, and is swallowed.
+    ///
+    /// What differs fails as `diverged`, before anything came out.
+    package init(
+        continuing answer: BegunAnswer, from provider: any ProviderCodec.Type,
+        to client: any ClientCodec.Type, _ context: AnswerContext,
+        limits: TranslationLimits = TranslationLimits()
+    ) {
+        self.init(from: provider, to: client, context, limits: limits)
+        builder = nil
+        encoder = answer.encoder
+        sent = answer.sent
+        continuation = ContinuationFilter(
+            answer.sent, keepsProofs: answer.provider == provider.dialect)
+    }
+
     /// Takes the next bytes and appends what the client may have.
     package mutating func receive(
         _ bytes: RawSpan, into output: inout [UInt8]
@@ -41,6 +62,7 @@ package struct Translation {
             throw error
         }
         pass(into: &output)
+        if let divergence { throw divergence }
     }
 
     /// The provider ended the answer.
@@ -56,6 +78,8 @@ package struct Translation {
         pass(into: &output)
         filter.finish(estimatedInput: context.estimatedInputTokens, into: &filtered)
         deliver(into: &output)
+        if let divergence { throw divergence }
+        guard hasCaughtUp else { throw .diverged }
         if let builder {
             write(builder.answer, into: &output)
         } else {
@@ -85,13 +109,39 @@ package struct Translation {
     }
 
     private mutating func deliver(into output: inout [UInt8]) {
+        if continuation != nil { skipKnown() }
         if encoder != nil {
-            for event in filtered { encoder?.encode(event, into: &output) }
+            for event in filtered {
+                sent.note(event)
+                encoder?.encode(event, into: &output)
+            }
         } else {
             for event in filtered { builder?.add(event) }
         }
         filtered.removeAll(keepingCapacity: true)
     }
+
+    /// Takes out of `filtered` what the client has.
+    private mutating func skipKnown() {
+        var fresh: [AnswerEvent] = []
+        do throws(AnswerFailure) {
+            guard divergence == nil else { return filtered.removeAll() }
+            for event in filtered { try continuation?.take(event, into: &fresh) }
+        } catch {
+            divergence = error
+        }
+        filtered = fresh
+    }
+
+    /// Of a continued answer: the client has got beyond what it had; true for any other.
+    package var hasCaughtUp: Bool { continuation?.hasCaughtUp ?? true }
+    /// What the client has, ready to be continued elsewhere; nil where it cannot be, because it is too long or goes out whole.
+    package var begun: BegunAnswer? {
+        guard let encoder, sent.isUsable, hasCaughtUp else { return nil }
+        return BegunAnswer(encoder: encoder, sent: sent, provider: context.target.provider)
+    }
+    /// Whether `begun` can still come to be.
+    package var isContinuable: Bool { encoder != nil && !sent.isLost }
 
     /// Something of meaning has come: a streamed answer may be committed.
     package var hasMeaning: Bool { filter.hasMeaning }

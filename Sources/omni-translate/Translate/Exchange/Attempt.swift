@@ -16,24 +16,28 @@ final class Attempt: StreamHandler {
     private(set) var bytesIn: UInt64 = 0
 
     private weak var exchange: Exchange?
-    private let requestID: String
-    private let client: Dialect
+    let requestID: String
+    let client: Dialect
     private let service: TranslateService
     private let started: UInt64
-    private let request: EncodedRequest
-    private var source: [UInt8]
+    private let path: String
+    private let headers: [Header]
+    private var body: BodySender
     private var stream: IPC.Stream?
-    private var segment = 0
-    private var offset = 0
     private var errorBody: [UInt8] = []
     /// Bytes taken from egress whose credit has not been given back.
     private var owed = 0
     private var heldCounted = 0
     private var endTimer: Timer?
+    private var firstTokenTimer: Timer?
+    /// What the answer begins with, until it has meaning.
+    private var opening: [UInt8] = []
+    private(set) var keeper: AnswerKeeper?
 
+    /// `continues`: it goes on from an answer that another one began.
     init(
         _ exchange: Exchange, _ service: TranslateService, lease: Lease, number: UInt32,
-        preparation: Preparation
+        preparation: Preparation, continues: Bool
     ) {
         self.exchange = exchange
         requestID = exchange.requestID
@@ -41,16 +45,34 @@ final class Attempt: StreamHandler {
         self.service = service
         self.lease = lease
         self.number = number
-        request = preparation.request
-        source = preparation.source
+        path = preparation.request.path
+        headers = Self.headers(preparation.request.headers, adding: lease.headers)
+        body = BodySender(preparation.request.body, source: preparation.source)
         relay = preparation.relay
         started = service.reactor.now
+        // One that is a part of another's is nobody's whole answer.
+        if lease.keep, !continues { keeper = AnswerKeeper() }
+    }
+
+    /// The request's headers, and those of the connection that it has not; of lists both are kept.
+    private static func headers(_ own: [Header], adding others: [Header]) -> [Header] {
+        var headers = own
+        for other in others {
+            guard let place = headers.firstIndex(where: { $0.name == other.name }) else {
+                headers.append(other)
+                continue
+            }
+            if other.name == "anthropic-beta" {
+                headers[place].value += "," + other.value
+            }
+        }
+        return headers
     }
 
     /// Microseconds since the attempt began.
     var elapsedMicroseconds: UInt64 { (service.reactor.now &- started) / 1000 }
     /// Bytes sent to the provider.
-    var bytesOut: UInt64 { UInt64(request.body.byteCount) }
+    var bytesOut: UInt64 { UInt64(body.byteCount) }
     /// Whether the provider answered with a status of success.
     var isAnswering: Bool { response.map { 200..<300 ~= $0.status } ?? false }
 
@@ -61,48 +83,40 @@ final class Attempt: StreamHandler {
             deadlines.totalMs == 0 ? totalMilliseconds : min(deadlines.totalMs, totalMilliseconds)
         let head = EgressRequest(
             requestID: requestID, connectionID: lease.connectionID, method: "POST",
-            url: lease.baseURL + request.path, headers: request.headers,
-            contentLength: UInt64(request.body.byteCount), deadlines: deadlines,
+            url: lease.baseURL + path, headers: headers,
+            contentLength: UInt64(body.byteCount), deadlines: deadlines,
             bodySha256: signedHash)
         guard let stream = service.egress.open(.egress, head: head, handler: self) else {
             return false
         }
         self.stream = stream
+        watchFirstToken(deadlines.firstTokenMs)
         sendBody()
         return true
     }
 
+    /// A plain answer comes as a whole, so that its first token cannot be seen.
+    private func watchFirstToken(_ milliseconds: UInt32) {
+        guard milliseconds > 0, relay.streams else { return }
+        firstTokenTimer = service.reactor.after(.milliseconds(Int64(milliseconds))) {
+            [weak self] in
+            guard let self, !self.relay.hasMeaning else { return }
+            self.fail(.silent(connection: self.lease.connectionName))
+        }
+    }
+
     /// Hash of the body, for the one dialect whose credentials may sign it.
     private var signedHash: [UInt8] {
-        guard lease.dialect == .bedrock else { return [] }
-        var whole: [UInt8] = []
-        let original = source
-        request.body.append(to: &whole, from: original.span.bytes)
-        return SHA256.hash(whole)
+        lease.dialect == .bedrock ? SHA256.hash(body.whole) : []
     }
 
-    /// Sends pieces of the request as far as credit goes.
     private func sendBody() {
         guard let stream else { return }
-        while segment < request.body.list.count {
-            guard send(request.body.list[segment], on: stream) else { return }
-            segment += 1
-            offset = 0
-        }
-        source = []
-        stream.end()
-    }
-
-    /// False when credit ran out within the piece.
-    private func send(_ piece: JSONSegment, on stream: IPC.Stream) -> Bool {
-        switch piece {
-        case .original(let range):
-            let rest = range.lowerBound + offset..<range.upperBound
-            offset += stream.send(source.span.bytes.extracting(rest))
-        case .inserted(let bytes):
-            offset += stream.send(bytes.span.bytes.extracting(offset..<bytes.count))
-        }
-        return offset == piece.byteCount
+        // A connection that breaks while it is written to calls back here.
+        var sender = body
+        let isDone = sender.send(on: stream)
+        body = sender
+        if isDone { stream.end() }
     }
 
     /// Gives the call up; nothing more is heard of it.
@@ -117,7 +131,9 @@ final class Attempt: StreamHandler {
         service.answerBytesHeld -= heldCounted
         heldCounted = 0
         if let endTimer { service.reactor.cancel(endTimer) }
+        if let firstTokenTimer { service.reactor.cancel(firstTokenTimer) }
         endTimer = nil
+        firstTokenTimer = nil
     }
 
     /// Gives credit back for what was taken, now that the client has it.
@@ -147,15 +163,24 @@ final class Attempt: StreamHandler {
             return giveCredit()
         }
         guard let exchange else { return cancel() }
+        note(bytes)
         do throws(AnswerFailure) {
             try relay.receive(bytes, into: &exchange.output)
-            try countHeld()
             noteFirstToken()
+            try countHeld()
             if relay.isComplete { awaitEnd() }
             exchange.attemptProgressed(self)
         } catch {
-            fail(.answer(error, lease: lease, client: client))
+            fail(.answer(error, start: opening, place))
         }
+    }
+
+    private func note(_ bytes: RawSpan) {
+        keeper?.take(bytes)
+        guard firstTokenMicroseconds == 0 else { return }
+        let room = Limits.openingBytes - opening.count
+        let taken = bytes.extracting(first: min(max(0, room), bytes.byteCount))
+        taken.withUnsafeBytes { opening.append(contentsOf: $0) }
     }
 
     func streamEnded(_ stream: IPC.Stream, trailer: RawSpan) {
@@ -163,8 +188,7 @@ final class Attempt: StreamHandler {
         guard isAnswering else {
             return fail(
                 .status(
-                    response.status, body: errorBody, headers: response.headers, lease: lease,
-                    client: client))
+                    response.status, body: errorBody, headers: response.headers, place))
         }
         complete()
     }
@@ -176,12 +200,12 @@ final class Attempt: StreamHandler {
             noteFirstToken()
             release()
             // Perhaps the provider answered before it had the whole request; the rest interests nobody.
-            source = []
+            body.drop()
             stream?.end()
             stream = nil
             exchange.attemptCompleted(self)
         } catch {
-            fail(.answer(error, lease: lease, client: client))
+            fail(.answer(error, start: opening, place))
         }
     }
 
@@ -199,8 +223,10 @@ final class Attempt: StreamHandler {
 
     private func countHeld() throws(AnswerFailure) {
         let held = relay.heldBytes
-        service.answerBytesHeld += held - heldCounted
-        heldCounted = held
+        // What the exchange holds back counts as well; it lets go of that before there is too much.
+        let uncommitted = exchange.map { $0.committed ? 0 : $0.output.count } ?? 0
+        service.answerBytesHeld += held + uncommitted - heldCounted
+        heldCounted = held + uncommitted
         if service.answerBytesHeld > Limits.allAnswerBytes, held > Limits.uncommittedBytes {
             throw .tooLarge
         }
@@ -226,29 +252,13 @@ final class Attempt: StreamHandler {
     private func noteFirstToken() {
         guard firstTokenMicroseconds == 0, relay.hasMeaning else { return }
         firstTokenMicroseconds = max(1, elapsedMicroseconds)
+        opening = []
+        if let firstTokenTimer { service.reactor.cancel(firstTokenTimer) }
+        firstTokenTimer = nil
     }
 
     /// Ends the client's stream, which will never be whole.
     func fail(_ error: GatewayError, into output: inout ByteQueue) {
         relay.fail(error, into: &output)
-    }
-
-    /// Headers of the provider that a client uses.
-    var passedHeaders: [Header] {
-        PassedHeaders.of(response?.headers ?? [], from: lease.dialect, to: client)
-    }
-
-    /// The record of how it went.
-    func record(
-        requestID: String, failure: FailureClass, errorCode: String, usage: Usage
-    ) -> AttemptRecord {
-        AttemptRecord(
-            requestID: requestID, attempt: number, startedUnixUs: startedMicroseconds,
-            leaseID: lease.leaseID, connectionID: lease.connectionID,
-            connectionName: lease.connectionName, provider: lease.provider, model: lease.model,
-            status: response?.status ?? 0, failure: failure, errorCode: errorCode,
-            connectUs: response?.connectUs ?? 0, firstByteUs: response?.firstByteUs ?? 0,
-            firstTokenUs: firstTokenMicroseconds, totalUs: elapsedMicroseconds,
-            bytesIn: bytesIn, bytesOut: bytesOut, usage: usage)
     }
 }

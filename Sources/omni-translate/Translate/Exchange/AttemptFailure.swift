@@ -3,7 +3,7 @@ internal import IPC
 
 /// Why an attempt failed, and what the client is told when nothing better comes.
 struct AttemptFailure: Equatable {
-    var failure: FailureClass
+    var verdict: FailureVerdict
     var error: GatewayError
     /// The provider's own error body, in the client's dialect; passed on instead of ours.
     var body: [UInt8]?
@@ -12,66 +12,82 @@ struct AttemptFailure: Equatable {
     /// Status of the provider's answer; 0 when there was none.
     var providerStatus: UInt32 = 0
     var kind = ErrorKind.other
+    /// The provider's own words, for route.
+    var words = ""
+
+    var failure: FailureClass { verdict.failure }
+    var reason: FailureReason { verdict.reason }
 }
 
 extension AttemptFailure {
+    /// Where a failure came from: what is needed to put it into words.
+    struct Place {
+        var lease: Lease
+        var client: Dialect
+        /// Milliseconds since 1970, for reset times.
+        var now: Int64
+    }
+
+    /// An error of ours: no target is to blame.
+    init(_ error: GatewayError) {
+        self.init(verdict: FailureVerdict(.caller, .reasonBadRequest), error: error)
+    }
+
     /// A provider answered with an error status (gateway-behaviour, section 2).
     static func status(
-        _ status: UInt32, body: [UInt8], headers: [Header], lease: Lease, client: Dialect
+        _ status: UInt32, body: [UInt8], headers: [Header], _ place: Place
     ) -> AttemptFailure {
+        let name = place.lease.connectionName
         // A redirect is not followed, as it would take the credential along, and means nothing to a client.
         guard status >= 400 else {
             return AttemptFailure(
-                failure: .provider,
+                verdict: FailureVerdict(.provider, .reasonMalformed),
                 error: GatewayError(
                     status: 502, code: "bad_gateway",
-                    message: "\(lease.connectionName): answered with status \(status)"),
+                    message: "\(name): answered with status \(status)"),
                 providerStatus: status)
         }
         let reported = ReportedError.read(body)
+        let kind = ErrorKind.of(reported, status: meant(status, reported))
         let text = reported.message.isEmpty ? "answered with status \(status)" : reported.message
         var failure = AttemptFailure(
-            failure: failureClass(status),
+            verdict: FailureVerdict(kind),
             error: GatewayError(
-                status: status, code: reported.code, message: "\(lease.connectionName): \(text)",
+                status: status, code: reported.code, message: "\(name): \(text)",
                 param: reported.param,
-                retryAfterMilliseconds: max(
-                    retryAfter(headers), reported.retryAfterMilliseconds)),
-            headers: PassedHeaders.of(headers, from: lease.dialect, to: client),
-            providerStatus: status, kind: ErrorKind.of(reported, status: status))
-        failure.normalise(client)
-        if failure.error.status == status, reported.isShaped(for: client) { failure.body = body }
+                retryAfterMilliseconds: ResetTime.milliseconds(
+                    reported, headers, isLimited: isLimit(kind), now: place.now)),
+            headers: PassedHeaders.of(headers, from: place.lease.dialect, to: place.client),
+            providerStatus: status, kind: kind, words: ProviderWords.of(reported.message))
+        failure.normalise(place.client)
+        if failure.error.status == status, reported.isShaped(for: place.client) {
+            failure.body = body
+        }
         return failure
     }
+
+    /// The status that counts: some providers wrap another one's refusal into a 400.
+    private static func meant(_ status: UInt32, _ reported: ReportedError) -> UInt32 {
+        status == 400 && reported.status > 400 ? reported.status : status
+    }
+
+    private static func isLimit(_ kind: ErrorKind) -> Bool { kind == .rateLimit || kind == .quota }
 
     /// Gives the error the code of its kind, and the status that the client's dialect wants for it (facts:
     /// translation-matrix, section 12).
     private mutating func normalise(_ client: Dialect) {
         switch kind {
-        case .contextTooLong:
-            failure = .caller
-            error.code = "context_length_exceeded"
-        case .filtered: failure = .caller
+        case .contextTooLong: error.code = "context_length_exceeded"
         case .invalidCredential:
-            failure = .account
             // For these clients a 401 is about their own login, which they would refresh or drop.
             error.status = client == .openaiChat ? 401 : 502
             headers.append(Header(name: "x-should-retry", value: "false"))
             if error.code.isEmpty || client != .openaiChat { error.code = "invalid_api_key" }
-        case .quota: failure = .account
-        case .invalidProof, .rateLimit, .overloaded, .modelNotFound, .badRequest, .other: break
+        case .filtered, .invalidProof, .forbidden, .billing, .quota, .rateLimit, .overloaded,
+            .modelNotFound, .unsupported, .badRequest, .other:
+            break
         }
         if error.code.isEmpty { error.code = Self.code(error.status) }
-    }
-
-    /// Whose fault a status is.
-    static func failureClass(_ status: UInt32) -> FailureClass {
-        switch status {
-        case 401, 402, 403, 429: .account
-        case 404: .model
-        case 408, 409, 425, 500...: .transient
-        default: .caller
-        }
     }
 
     private static func code(_ status: UInt32) -> String {
@@ -90,50 +106,64 @@ extension AttemptFailure {
         }
     }
 
-    /// `retry-after-ms`, else `retry-after` in seconds; 0 without either.
-    ///
-    /// Dates are rare enough here to be left to the client, which gets the header as it came.
-    static func retryAfter(_ headers: [Header]) -> UInt32 {
-        func value(_ name: String) -> Double? {
-            headers.first { $0.name == name }.flatMap { Double($0.value) }
-        }
-        let milliseconds = value("retry-after-ms") ?? value("retry-after").map { $0 * 1000 }
-        guard let milliseconds, milliseconds > 0, milliseconds < 4e9 else { return 0 }
-        return UInt32(milliseconds.rounded(.up))
-    }
-
-    /// An answer with status 200 that is none.
+    /// An answer with status 200 that is none; `start` is what it begins with.
     static func answer(
-        _ failure: AnswerFailure, lease: Lease, client: Dialect
+        _ failure: AnswerFailure, start: [UInt8] = [], _ place: Place
     ) -> AttemptFailure {
-        func bad(_ text: String, _ failure: FailureClass = .provider) -> AttemptFailure {
+        func bad(_ text: String) -> AttemptFailure {
             AttemptFailure(
-                failure: failure,
+                verdict: FailureVerdict(failure),
                 error: GatewayError(
-                    status: 502, code: "bad_gateway", message: "\(lease.connectionName): \(text)"),
+                    status: 502, code: "bad_gateway",
+                    message: "\(place.lease.connectionName): \(text)"),
                 providerStatus: 200)
         }
         switch failure {
-        case .malformed(let text): return bad("the answer cannot be read: \(text)")
-        case .empty: return bad("the answer was empty")
-        case .cutShort: return bad("the answer ended before it was complete", .transient)
+        case .malformed(let text):
+            return inWords(start, place) ?? bad("the answer cannot be read: \(text)")
+        case .empty: return inWords(start, place) ?? bad("the answer was empty")
+        case .cutShort: return bad("the answer ended before it was complete")
         case .tooLarge: return bad("the answer is too large")
-        case .reported(let body):
-            let reported = ReportedError.read(body)
-            var failure = bad(
-                reported.message.isEmpty ? "reported an error" : reported.message)
-            // Some providers put the status that they meant into the error.
-            let meant = reported.status > 0 ? reported.status : meantStatus(reported)
-            if meant > 0 {
-                failure.error.status = meant
-                failure.failure = failureClass(meant)
-            }
-            if !reported.code.isEmpty { failure.error.code = reported.code }
-            failure.error.retryAfterMilliseconds = reported.retryAfterMilliseconds
-            failure.kind = ErrorKind.of(reported, status: failure.error.status)
-            if reported.isShaped(for: client) { failure.body = body }
-            return failure
+        case .diverged: return bad("the answer is another one")
+        case .reported(let body): return reported(ReportedError.read(body), body, place)
         }
+    }
+
+    /// An error inside an answer.
+    private static func reported(
+        _ reported: ReportedError, _ body: [UInt8]?, _ place: Place
+    ) -> AttemptFailure {
+        // Some providers put the status that they meant into the error.
+        let meant = reported.status > 0 ? reported.status : meantStatus(reported)
+        let kind = ErrorKind.of(reported, status: meant > 0 ? meant : 502)
+        let text = reported.message.isEmpty ? "reported an error" : reported.message
+        var failure = AttemptFailure(
+            verdict: meant > 0
+                ? FailureVerdict(kind) : FailureVerdict(.provider, FailureVerdict(kind).reason),
+            error: GatewayError(
+                status: meant > 0 ? meant : 502,
+                code: reported.code.isEmpty ? "bad_gateway" : reported.code,
+                message: "\(place.lease.connectionName): \(text)",
+                retryAfterMilliseconds: ResetTime.milliseconds(
+                    reported, [], isLimited: false, now: place.now)),
+            providerStatus: 200, kind: kind, words: ProviderWords.of(reported.message))
+        if reported.isShaped(for: place.client) { failure.body = body }
+        return failure
+    }
+
+    /// Words in place of an answer that say that a limit is reached: some providers send them with status 200.
+    private static func inWords(_ start: [UInt8], _ place: Place) -> AttemptFailure? {
+        var error = ReportedError.read(start)
+        // A stream that says nothing is no words.
+        let isStream = ["data:", "event:", ":"].contains { error.message.hasPrefix($0) }
+        guard !error.message.isEmpty, !isStream else { return nil }
+        let kind = ErrorKind.of(error, status: 429)
+        // Any 429 is about a limit: it takes words to make one of a 200.
+        guard kind != .rateLimit || ErrorKind.of(error, status: 403) == .rateLimit else {
+            return nil
+        }
+        error.status = 429
+        return reported(error, nil, place)
     }
 
     /// The status that an error's type stands for where it came without one (facts: anthropic-messages, errors; openai,
@@ -154,46 +184,4 @@ extension AttemptFailure {
         "ThrottlingException": 429, "validationException": 400,
         "serviceUnavailableException": 503, "modelStreamErrorException": 424,
     ]
-
-    /// egress gave up.
-    static func egress(_ reset: Reset, connection: String) -> AttemptFailure {
-        func make(
-            _ failure: FailureClass, _ status: UInt32, _ code: String, _ text: String
-        ) -> AttemptFailure {
-            AttemptFailure(
-                failure: failure,
-                error: GatewayError(
-                    status: status, code: code, message: "\(connection): \(text)"))
-        }
-        switch reset.code {
-        case .upstreamDNS:
-            return make(.transient, 502, "bad_gateway", "the provider's name cannot be resolved")
-        case .upstreamConnect:
-            return make(.transient, 502, "bad_gateway", "the provider cannot be reached")
-        case .upstreamTLS:
-            return make(
-                .provider, 502, "bad_gateway",
-                "no secure connection to the provider can be made")
-        case .upstreamBroken:
-            return make(
-                .transient, 502, "bad_gateway", "the connection to the provider broke off")
-        case .upstreamFirstByte:
-            return make(.provider, 504, "gateway_timeout", "the provider did not answer in time")
-        case .upstreamIdle:
-            return make(.provider, 504, "gateway_timeout", "the provider fell silent")
-        case .upstreamTotal, .deadline:
-            return make(.provider, 504, "gateway_timeout", "the provider took too long")
-        case .upstreamDenied:
-            return make(
-                .account, 502, "bad_gateway", "the provider's address is not allowed here")
-        case .credential:
-            return make(
-                .account, 502, "credential_unusable",
-                "there is no usable credential for this connection")
-        case .overloaded:
-            return make(.transient, 503, "service_unavailable", "too many calls under way")
-        default:
-            return make(.transient, 502, "bad_gateway", "the call to the provider failed")
-        }
-    }
 }

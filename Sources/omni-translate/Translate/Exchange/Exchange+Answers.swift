@@ -8,9 +8,10 @@ internal import Logging
 extension Exchange {
     // MARK: Answering
 
-    func commit(_ attempt: Attempt) {
+    /// From here on the client has a part of this attempt's answer; `cost` in USD where it is known by then.
+    func commit(_ attempt: Attempt, cost: String? = nil) {
         committed = true
-        dropRequestBytes()
+        settleRequest(attempt)
         guard !headSent else { return }
         headSent = true
         let streaming = facts?.stream ?? false
@@ -18,7 +19,8 @@ extension Exchange {
             ResponseHead(
                 status: 200,
                 headers: [Header(name: "content-type", value: contentType(attempt))]
-                    + attempt.passedHeaders + warningHeaders,
+                    + attempt.passedHeaders + warningHeaders
+                    + DecisionHeaders.answer(attempt.lease, attempts: attempts, cost: cost),
                 contentLength: streaming ? nil : UInt64(output.count), streaming: streaming))
     }
 
@@ -26,8 +28,12 @@ extension Exchange {
     private func contentType(_ attempt: Attempt) -> String {
         let own = attempt.response?.headers.first { $0.name == "content-type" }?.value
         if attempt.relay.isPassage, let own { return own }
-        return facts?.stream ?? false
-            ? codec.streamContentType(head.streamForm) : "application/json"
+        return plainContentType
+    }
+
+    /// What the client's dialect names its answers.
+    var plainContentType: String {
+        facts?.stream ?? false ? codec.streamContentType(head.streamForm) : "application/json"
     }
 
     var warningHeaders: [Header] {
@@ -63,26 +69,17 @@ extension Exchange {
         flush()
     }
 
-    /// The client has a part of an answer that will never be whole.
-    func breakOff(_ attempt: Attempt, _ error: GatewayError, _ usage: Usage) {
-        service.counters.broken += 1
-        if facts?.stream ?? true { attempt.fail(error, into: &output) }
-        var end = ending(.broken, attempt)
-        end.errorCode = error.code
-        end.usage = usage
-        endAnswer(end)
-    }
-
     /// Answers with an error of ours.
     func refuse(_ error: GatewayError) {
         service.counters.refused += 1
-        give(
-            AttemptFailure(failure: .caller, error: error))
+        give(AttemptFailure(error))
     }
 
     /// Answers with the failure of the last attempt, in the provider's words where they fit the dialect.
     func give(_ failure: AttemptFailure) {
         guard !isOver, ending == nil else { return }
+        // The client has a part of an answer: that it broke off is what there is to tell.
+        if let joining { return endJoining(joining) }
         let body = failure.body ?? codec.errorBody(failure.error, requestID: head.requestID)
         var end = ending(.refused, nil)
         end.errorCode = failure.error.code
@@ -102,6 +99,7 @@ extension Exchange {
         answeredStatus = failure.error.status
         output.append(body)
         var headers = failure.headers
+        headers += DecisionHeaders.failure(lastLease, attempts: attempts)
         headers.append(Header(name: "content-type", value: "application/json"))
         if let seconds = failure.error.retryAfterSeconds,
             !headers.contains(where: { $0.name == "retry-after" })

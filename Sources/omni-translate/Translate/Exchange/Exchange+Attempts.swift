@@ -2,102 +2,71 @@ internal import DaemonLife
 internal import Dialects
 internal import EventLoop
 internal import IPC
-internal import JSON
-internal import Logging
 
 extension Exchange {
-    // MARK: Attempts
-
-    func begin(_ lease: Lease) {
-        guard let question else { return }
-        lastLease = lease
-        let target = Target(lease, head, modelAsked: question.facts.model)
-        if let spliced = Preparation.spliced(question, target) { return start(lease, spliced) }
-        do throws(GatewayError) {
-            let canonical: ModelRequest
-            if let known = question.canonical {
-                canonical = known
-            } else {
-                canonical = try codec.read(question.source)
-            }
-            self.question?.canonical = canonical
-            let media = MediaFetch.wanted(canonical, target)
-            guard media.isEmpty else { return fetch(media, lease, target) }
-            start(lease, try Preparation.written(question, canonical, target))
-        } catch {
-            report(lease, failure: .cancelled)
-            refuse(error)
-        }
-    }
-
-    /// The provider wants bytes where the client gave addresses.
-    private func fetch(_ media: [RemoteMedia], _ lease: Lease, _ target: Target) {
-        let fetch = MediaFetch(service, requestID: head.requestID, media) { [weak self] result in
-            self?.fetched(result, lease, target)
-        }
-        self.fetch = fetch
-        fetch.start(within: remainingMilliseconds)
-    }
-
-    private func fetched(
-        _ result: Result<[String: FetchedMedia], GatewayError>, _ lease: Lease, _ target: Target
-    ) {
-        fetch = nil
-        guard !isOver, ending == nil else { return report(lease, failure: .cancelled) }
-        do throws(GatewayError) {
-            let media = try result.get()
-            question?.canonical?.inline(media)
-            guard let question, let canonical = question.canonical else { return }
-            start(lease, try Preparation.written(question, canonical, target))
-        } catch {
-            report(lease, failure: .cancelled)
-            refuse(error)
-        }
-    }
-
-    private func start(_ lease: Lease, _ preparation: Preparation) {
-        attempts += 1
-        warnings = preparation.request.warnings
-        service.counters.attempts += 1
-        let attempt = Attempt(
-            self, service, lease: lease, number: attempts, preparation: preparation)
-        self.attempt = attempt
-        armHeartbeat()
-        if !attempt.start(totalMilliseconds: remainingMilliseconds) { attemptLostEgress(attempt) }
-    }
+    // MARK: How attempts go
 
     /// More of the answer is in `output`.
     func attemptProgressed(_ attempt: Attempt) {
         if !committed {
-            let holds = attempt.relay.hasMeaning || output.count > Limits.uncommittedBytes
-            guard holds else { return attempt.giveCredit() }
+            guard isDue(attempt) else { return attempt.giveCredit() }
             commit(attempt)
         }
+        noteProgress(of: attempt)
         flush()
+    }
+
+    /// Whether the client may have what has come: not before it means something, with `hold` not before it is whole.
+    private func isDue(_ attempt: Attempt) -> Bool {
+        // A plain answer is never begun before it is whole.
+        guard facts?.stream ?? false else { return false }
+        guard !attempt.lease.hold else {
+            return output.count > Limits.answerBytes
+                || service.answerBytesHeld > Limits.allAnswerBytes
+        }
+        return attempt.relay.hasMeaning || output.count > Limits.uncommittedBytes
     }
 
     /// The answer is whole.
     func attemptCompleted(_ attempt: Attempt) {
-        if !committed { commit(attempt) }
         let usage = fullUsage(attempt)
-        close(attempt, failure: .none, code: "", usage: usage)
+        if !committed { commit(attempt, cost: cost(of: attempt, usage)) }
+        noteProgress(of: attempt)
+        // Before the report, so that whoever waits for this answer gets it. A route that is away misses it only.
+        if let kept = attempt.kept(head, usage) { _ = service.route.notice(.answerKeep, kept) }
+        close(
+            attempt, FailureVerdict(.none, .reasonNone), code: "", usage: usage, isLast: true)
         var end = ending(.complete, attempt)
         end.usage = usage
         endAnswer(end)
     }
 
+    /// Known before the head is sent only where the answer is whole by then.
+    private func cost(of attempt: Attempt, _ usage: Usage) -> String? {
+        facts?.stream ?? false ? nil : AnswerCost.dollars(usage, attempt.lease.price)
+    }
+
     /// The attempt came to nothing.
     func attemptFailed(_ attempt: Attempt, _ failure: AttemptFailure) {
-        let usage = committed ? partialUsage(attempt) : attempt.relay.usage
-        close(attempt, failure: failure.failure, code: failure.error.code, usage: usage)
-        if committed { return breakOff(attempt, failure.error, usage) }
+        guard !committed else { return attemptBroke(attempt, failure) }
         output = ByteQueue()
         lastFailure = failure
-        if retriesWithoutProofs(failure) { return ask() }
-        failedLeases.append(attempt.lease.leaseID)
-        guard failure.failure != .caller, attempts < Limits.attempts else { return give(failure) }
-        service.counters.failovers += 1
+        let again = retriesWithoutProofs(failure)
+        if !again { note(failure, of: attempt.lease) }
+        let goesOn = again || failure.verdict.allowsAnother && attempts < attemptLimit
+        close(attempt, failure, usage: attempt.relay.usage, isLast: !goesOn)
+        guard goesOn else { return give(failure) }
+        if !again { service.counters.failovers += 1 }
         ask()
+    }
+
+    /// What the next ask must say of it.
+    func note(_ failure: AttemptFailure, of lease: Lease) {
+        failedLeases.append(lease.leaseID)
+        guard failure.kind == .contextTooLong else { return }
+        let window =
+            lease.contextWindow > 0 ? lease.contextWindow : facts?.estimatedInputTokens ?? 0
+        windowExceeded = max(windowExceeded, window)
     }
 
     /// A proof of reasoning that the provider does not know comes from another one, or is stale: the conversation goes on
@@ -114,33 +83,49 @@ extension Exchange {
             status: 502, code: "bad_gateway",
             message: "The connection to the provider was lost.")
         let usage = committed ? partialUsage(attempt) : Usage()
-        close(attempt, failure: .cancelled, code: "egress_lost", usage: usage)
+        close(
+            attempt, FailureVerdict(.cancelled, .reasonNone), code: "egress_lost", usage: usage,
+            isLast: committed)
         if committed { return breakOff(attempt, error, usage) }
         output = ByteQueue()
         takeUp(service.egress, "lost") { [self] in ask() }
     }
 
-    /// Ends an attempt: report to route, record to logd.
+    // MARK: Reports
+
+    /// Ends a failed attempt.
+    func close(_ attempt: Attempt, _ failure: AttemptFailure, usage: Usage, isLast: Bool) {
+        close(
+            attempt, failure.verdict, code: failure.error.code, usage: usage,
+            retryAfter: failure.error.retryAfterMilliseconds, words: failure.words,
+            isLast: isLast)
+    }
+
+    /// Ends an attempt: report to route, record to logd; `isLast`: no ask follows.
     func close(
-        _ attempt: Attempt, failure: FailureClass, code: String, usage: Usage
+        _ attempt: Attempt, _ verdict: FailureVerdict, code: String, usage: Usage,
+        retryAfter: UInt32 = 0, words: String = "", isLast: Bool
     ) {
         service.counters.events += attempt.relay.frames
         self.attempt = nil
         let report = RouteReport(
-            leaseID: attempt.lease.leaseID, requestID: head.requestID, failure: failure,
+            leaseID: attempt.lease.leaseID, requestID: head.requestID, failure: verdict.failure,
             status: attempt.response?.status ?? 0, usage: usage,
             firstTokenUs: attempt.firstTokenMicroseconds, totalUs: attempt.elapsedMicroseconds,
-            retryAfterMs: AttemptFailure.retryAfter(attempt.response?.headers ?? []))
-        // A route that is away forgets the lease by itself.
-        _ = service.route.notice(.routeReport, report)
+            retryAfterMs: retryAfter, reason: verdict.reason, message: words,
+            rates: attempt.rates, last: isLast, connectionID: attempt.lease.connectionID,
+            model: attempt.lease.model, keyID: head.keyID)
+        service.reports.add(report)
         let record = attempt.record(
-            requestID: head.requestID, failure: failure, errorCode: code, usage: usage)
+            requestID: head.requestID, failure: verdict.failure, errorCode: code, usage: usage)
         service.daemon.records.add(Record(entry: .attempt(record)))
     }
 
+    /// Gives a lease back under which nothing was tried.
     func report(_ lease: Lease, failure: FailureClass) {
         let report = RouteReport(
-            leaseID: lease.leaseID, requestID: head.requestID, failure: failure)
-        _ = service.route.notice(.routeReport, report)
+            leaseID: lease.leaseID, requestID: head.requestID, failure: failure, last: true,
+            connectionID: lease.connectionID, model: lease.model, keyID: head.keyID)
+        service.reports.add(report)
     }
 }

@@ -19,10 +19,14 @@ extension Exchange {
         guard let attempt else { return refuse(error) }
         attempt.cancel()
         let usage = partialUsage(attempt)
-        close(attempt, failure: .provider, code: error.code, usage: usage)
+        // One that is at it cannot help how long the answer is.
+        let verdict =
+            attempt.relay.hasMeaning
+            ? FailureVerdict(.cancelled, .reasonNone) : FailureVerdict(.provider, .reasonSilent)
+        close(attempt, verdict, code: error.code, usage: usage, isLast: true)
         if committed { return breakOff(attempt, error, usage) }
         output = ByteQueue()
-        give(AttemptFailure(failure: .provider, error: error))
+        give(AttemptFailure(verdict: verdict, error: error))
     }
 
     var heartbeatInterval: Duration? {

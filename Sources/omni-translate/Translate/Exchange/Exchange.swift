@@ -18,7 +18,7 @@ final class Exchange: StreamHandler {
     let head: RequestHead
     let codec: any ClientCodec.Type
     let started: UInt64
-    private var body: [UInt8] = []
+    var body: [UInt8] = []
     private var bodyBytesCounted = 0
     /// What is asked; without its bytes once an answer is committed.
     var question: Preparation.Question?
@@ -29,9 +29,24 @@ final class Exchange: StreamHandler {
     var attempt: Attempt?
     var attempts: UInt32 = 0
     var failedLeases: [UInt64] = []
-    private var takeUps = 0
+    var takeUps = 0
     var lastFailure: AttemptFailure?
     var lastLease: Lease?
+    /// A lease under which no attempt has begun yet.
+    var openLease: Lease?
+    /// Runs until an attempt under `openLease` may begin.
+    var pause: Timer?
+    /// The largest window, in tokens, that was too small.
+    var windowExceeded: UInt64 = 0
+    /// Cache and idempotency keys, once they were needed.
+    var keys: (cache: [UInt8], idempotency: [UInt8])?
+    /// What is needed to ask another target for the rest of an answer that breaks off.
+    var keptRequest: KeptRequest?
+    /// The answer has broken off, and another target is asked for the rest.
+    var joining: Joining?
+    /// What the guard found, and in which mode it looked; nil before it did.
+    var guardFinding: GuardFinding?
+    var guardedAs: GuardMode?
     /// What the request lost on its way to the provider that answers.
     var warnings: [String] = []
     /// The client has a status line; perhaps only heartbeats after it.
@@ -123,79 +138,14 @@ final class Exchange: StreamHandler {
         fetch?.cancel()
         if let attempt {
             attempt.cancel()
-            close(attempt, failure: .cancelled, code: "client_gone", usage: partialUsage(attempt))
+            close(
+                attempt, FailureVerdict(.cancelled, .reasonNone), code: "client_gone",
+                usage: partialUsage(attempt), isLast: true)
         }
         finish()
     }
 
     func streamWritable(_ stream: IPC.Stream) { flush() }
-
-    // MARK: Asking
-
-    /// The request is here: reads what route must know and asks.
-    private func begin(_ source: RequestSource) throws(GatewayError) {
-        let source = try Conversations.continued(source, head, service)
-        question = Preparation.Question(source: source, facts: try codec.facts(source))
-        recorder = Conversations.recorder(source, head)
-        if head.endpoint == .countTokens { return try countTokens() }
-        ask()
-    }
-
-    func ask() {
-        guard let facts, !isOver else { return }
-        let asked = RouteAsk(
-            requestID: head.requestID, model: facts.model, dialect: head.dialect,
-            keyID: head.keyID, stream: facts.stream, tools: facts.tools, vision: facts.vision,
-            jsonSchema: facts.jsonSchema, estimatedInputTokens: facts.estimatedInputTokens,
-            attempt: attempts + 1, failedLeases: failedLeases)
-        service.route.call(.routeAsk, asked, within: Limits.askPatience) {
-            [self] (result: Result<RouteAnswer, CallError>) in decided(result)
-        }
-    }
-
-    private func decided(_ result: Result<RouteAnswer, CallError>) {
-        switch result {
-        case .success(let answer): decided(answer)
-        case .failure(let error):
-            guard !isOver, ending == nil else { return }
-            takeUp(service.route, error.message) { [self] in ask() }
-        }
-    }
-
-    private func decided(_ answer: RouteAnswer) {
-        switch answer.answer {
-        case .lease(let lease):
-            // The client left, or time ran out, while route decided: give the lease back.
-            guard !isOver, ending == nil else { return report(lease, failure: .cancelled) }
-            begin(lease)
-        case .refusal(let refusal):
-            guard !isOver, ending == nil else { return }
-            // What really happened is worth more than "nothing is left".
-            if let lastFailure { return give(lastFailure) }
-            refuse(GatewayError(refusal))
-        case nil:
-            guard !isOver, ending == nil else { return }
-            refuse(.unavailable("No decision could be made."))
-        }
-    }
-
-    /// Waits for a daemon that went away and goes on; gives up after `Limits.takeUps`.
-    func takeUp(_ peer: Client, _ reason: String, _ body: @escaping () -> Void) {
-        takeUps += 1
-        guard takeUps <= Limits.takeUps else {
-            return refuse(.unavailable("A part of the gateway is not available."))
-        }
-        service.daemon.log.info(
-            "waiting for a peer",
-            metadata: [
-                "request_id": "\(head.requestID)", "peer": "\(peer.name)", "error": "\(reason)",
-            ])
-        peer.whenConnected(within: Limits.peerPatience) { [self] connected in
-            guard !isOver, ending == nil else { return }
-            if connected { return body() }
-            refuse(.unavailable("A part of the gateway is not available."))
-        }
-    }
 
     // MARK: Bytes and the end
 
@@ -204,11 +154,11 @@ final class Exchange: StreamHandler {
         bodyBytesCounted = bodyBytes
     }
 
-    /// Once an answer is committed the request is never sent again.
+    /// Nothing of the request is needed but what `keptRequest` holds.
     func dropRequestBytes() {
         body = []
         if let asked = question { question = asked.withoutBytes }
-        count(bodyBytes: 0)
+        count(bodyBytes: keptRequest?.bytes.count ?? 0)
     }
 
     func finish() {
@@ -216,6 +166,9 @@ final class Exchange: StreamHandler {
         isOver = true
         fetch?.cancel()
         fetch = nil
+        giveBackLease()
+        keptRequest = nil
+        joining = nil
         dropRequestBytes()
         output = ByteQueue()
         if let deadline { service.reactor.cancel(deadline) }
@@ -223,22 +176,5 @@ final class Exchange: StreamHandler {
         deadline = nil
         heartbeat = nil
         service.exchangeEnded()
-    }
-}
-
-extension GatewayError {
-    /// route's refusal as the client is told it.
-    init(_ refusal: Refusal) {
-        self.init(
-            status: refusal.status, code: refusal.code, message: refusal.message,
-            param: refusal.param.isEmpty ? nil : refusal.param,
-            retryAfterMilliseconds: refusal.retryAfterMs)
-    }
-
-    /// A part of the gateway is missing.
-    static func unavailable(_ message: String) -> GatewayError {
-        GatewayError(
-            status: 503, code: "service_unavailable", message: message,
-            retryAfterMilliseconds: 1000)
     }
 }

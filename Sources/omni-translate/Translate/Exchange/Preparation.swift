@@ -47,9 +47,10 @@ struct Preparation {
             source: question.source.bytes)
     }
 
-    /// The request written anew.
+    /// The request written anew; `begun`: the answer goes on from one that broke off.
     static func written(
-        _ question: Question, _ canonical: ModelRequest, _ target: Target
+        _ question: Question, _ canonical: ModelRequest, _ target: Target,
+        continuing begun: BegunAnswer? = nil
     ) throws(GatewayError) -> Preparation {
         guard let client = Codecs.client(target.client),
             let provider = Codecs.provider(target.provider)
@@ -70,7 +71,8 @@ struct Preparation {
         return Preparation(
             request: request,
             relay: Relay(
-                from: provider, to: client, context(question, target, request.plan, client)),
+                from: provider, to: client, context(question, target, request.plan, client),
+                continuing: begun),
             source: [])
     }
 

@@ -6,18 +6,28 @@ struct Relay {
     /// One of the two is there.
     private var passage: Passage?
     private var translation: Translation?
+    private let provider: any ProviderCodec.Type
     private let client: any ClientCodec.Type
     private let context: AnswerContext
     private var scratch: [UInt8] = []
+    /// What passed through, as long as another provider could go on from it.
+    private var passed: [UInt8]?
 
-    /// Between two dialects, or within one where the request was written anew.
+    /// Between two dialects, or within one where the request was written anew; perhaps from where another answer broke off.
     init(
         from provider: any ProviderCodec.Type, to client: any ClientCodec.Type,
-        _ context: AnswerContext
+        _ context: AnswerContext, continuing begun: BegunAnswer? = nil
     ) {
+        self.provider = provider
         self.client = client
         self.context = context
-        translation = Translation(from: provider, to: client, context, limits: Limits.translation)
+        if let begun {
+            translation = Translation(
+                continuing: begun, from: provider, to: client, context, limits: Limits.translation)
+        } else {
+            translation = Translation(
+                from: provider, to: client, context, limits: Limits.translation)
+        }
     }
 
     /// Within one dialect.
@@ -25,11 +35,13 @@ struct Relay {
         through passthrough: any PassthroughCodec.Type, from provider: any ProviderCodec.Type,
         to client: any ClientCodec.Type, _ context: AnswerContext
     ) {
+        self.provider = provider
         self.client = client
         self.context = context
+        if context.plan.clientStreams { passed = [] }
         passage = Passage(
             passthrough.makeObserver(context.plan), provider.framing,
-            streams: context.plan.clientStreams, limits: Limits.translation
+            streams: context.plan.clientStreams, withholdsError: true, limits: Limits.translation
         ) {
             Translation(from: provider, to: client, context, limits: Limits.translation)
         }
@@ -40,6 +52,8 @@ struct Relay {
         _ bytes: RawSpan, into output: inout ByteQueue
     ) throws(AnswerFailure) {
         guard passage == nil else {
+            let before = output.count
+            defer { notePassed(output, from: before) }
             try passage?.receive(bytes, into: &output)
             return
         }
@@ -59,20 +73,60 @@ struct Relay {
         try translation?.finish(into: &scratch)
     }
 
-    /// Ends a streamed answer that will never be whole.
+    /// Ends a streamed answer that will never be whole; with the provider's own error event where it sent one.
     mutating func fail(_ error: GatewayError, into output: inout ByteQueue) {
-        var bytes: [UInt8] = []
+        var bytes = passage?.errorFrame ?? []
         if translation != nil {
             translation?.fail(error, into: &bytes)
-        } else if passage?.hasShownError != true {
+        } else if bytes.isEmpty {
             var encoder = client.makeEncoder(context)
             encoder.fail(error, into: &bytes)
         }
         output.append(bytes)
     }
 
+    // MARK: Going on elsewhere
+
+    private mutating func notePassed(_ output: ByteQueue, from start: Int) {
+        guard let known = passed?.count else { return }
+        guard known + output.count - start <= Limits.continuedBytes else { return passed = nil }
+        output.withBytes { passed?.append(contentsOf: $0[start...]) }
+    }
+
+    /// Whether another provider could perhaps go on from what the client has.
+    var isContinuable: Bool {
+        context.plan.clientStreams && (translation?.isContinuable ?? (passed != nil))
+    }
+
+    /// What the client has, for another provider to go on from; nil where that cannot be done.
+    ///
+    /// - Parameters:
+    ///   - includesUsage: The client wants token counts inside the stream.
+    ///   - usesLegacyFunctions: openai-chat: the client knows calls as `function_call`.
+    /// - Returns: The answer so far.
+    func begun(includesUsage: Bool, usesLegacyFunctions: Bool) -> BegunAnswer? {
+        if let translation { return translation.begun }
+        guard let passed else { return nil }
+        // Nothing was taken out of what passed, so nothing may be when it is read again.
+        var context = context
+        context.plan = AnswerPlan()
+        context.plan.streams = true
+        context.plan.clientStreams = true
+        context.plan.showsReasoning = true
+        context.plan.includesUsage = includesUsage
+        context.plan.usesLegacyFunctions = usesLegacyFunctions
+        return BegunAnswer.passed(passed, through: provider, to: client, context)
+    }
+
+    /// Of a continued answer: the client has got beyond what it had; true for any other.
+    var hasCaughtUp: Bool { translation?.hasCaughtUp ?? true }
+
+    // MARK: What is known
+
     /// The bytes go through as they are.
-    var isPassage: Bool { passage != nil }
+    var isPassage: Bool { passage?.isVerbatim ?? false }
+    /// The provider was asked for a stream.
+    var streams: Bool { context.plan.streams }
     /// Something of meaning has come: the answer may be committed.
     var hasMeaning: Bool { passage?.hasMeaning ?? translation?.hasMeaning ?? false }
     /// The terminator has come: what the provider does afterwards changes nothing.

@@ -1,0 +1,43 @@
+internal import Dialects
+internal import EventLoop
+internal import IPC
+
+extension Attempt {
+    /// Headers of the provider that a client uses.
+    var passedHeaders: [Header] {
+        PassedHeaders.of(response?.headers ?? [], from: lease.dialect, to: client)
+    }
+
+    /// What the provider said of its rate limits.
+    var rates: [RateState] {
+        RateHeaders.read(response?.headers ?? [], now: Self.wallMilliseconds)
+    }
+
+    /// The whole answer, where route wants it and it may be given again.
+    func kept(_ head: RequestHead, _ usage: Usage) -> AnswerKeep? {
+        keeper?.kept(
+            lease, response?.headers ?? [], Target(lease, head, modelAsked: lease.model),
+            requestID: requestID, usage)
+    }
+
+    /// Where its failures come from.
+    var place: AttemptFailure.Place {
+        AttemptFailure.Place(lease: lease, client: client, now: Self.wallMilliseconds)
+    }
+
+    private static var wallMilliseconds: Int64 { wallMicroseconds() / 1000 }
+
+    /// The record of how it went.
+    func record(
+        requestID: String, failure: FailureClass, errorCode: String, usage: Usage
+    ) -> AttemptRecord {
+        AttemptRecord(
+            requestID: requestID, attempt: number, startedUnixUs: startedMicroseconds,
+            leaseID: lease.leaseID, connectionID: lease.connectionID,
+            connectionName: lease.connectionName, provider: lease.provider, model: lease.model,
+            status: response?.status ?? 0, failure: failure, errorCode: errorCode,
+            connectUs: response?.connectUs ?? 0, firstByteUs: response?.firstByteUs ?? 0,
+            firstTokenUs: firstTokenMicroseconds, totalUs: elapsedMicroseconds,
+            bytesIn: bytesIn, bytesOut: bytesOut, usage: usage)
+    }
+}
