@@ -92,21 +92,6 @@ import Testing
         #expect(router.lease("a/m")?.translation == nil)
     }
 
-    @Test func aStoreOfTheFirstVersionIsBroughtUp() throws {
-        let scratch = try Scratch()
-        do {
-            let router = try scratch.router()
-            #expect(router.apply(Self.configuration, wall: 7).ok)
-        }
-        // What the first version of the schema had.
-        try Database(path: scratch.path + "/route.db").execute(
-            "DROP TABLE parameters; DROP TABLE texts; PRAGMA user_version = 1")
-        let router = try scratch.router()
-        #expect(router.lease("a/m") != nil)
-        #expect(router.state.translation == TranslationSettings())
-        #expect(router.apply(Self.configuration, wall: 8).generation == 2)
-    }
-
     struct BadCase: Sendable {
         let name: String
         let error: String
@@ -188,11 +173,11 @@ import Testing
     @Test func aFailedWriteChangesNothing() throws {
         let scratch = try Scratch()
         let store = try scratch.store()
-        let router = try Router(store: store, now: 1)
+        let router = try Router(store: store, at: Moment(now: 0, wall: 1), seed: 1)
         #expect(router.apply(Self.configuration, wall: 7).ok)
         let before = router.state
         try store.database.execute(
-            "CREATE TRIGGER no BEFORE INSERT ON settings BEGIN SELECT RAISE(ABORT, 'full'); END")
+            "CREATE TRIGGER no BEFORE INSERT ON objects BEGIN SELECT RAISE(ABORT, 'full'); END")
         let result = router.apply(RouteConfiguration(settings: .standard), wall: 8)
         #expect(!result.ok)
         #expect(result.generation == 2)
@@ -256,7 +241,7 @@ import Testing
     @Test func theDatabaseIsSound() throws {
         let scratch = try Scratch()
         let store = try scratch.store()
-        let router = try Router(store: store, now: 1)
+        let router = try Router(store: store, at: Moment(now: 0, wall: 1), seed: 1)
         #expect(router.apply(Self.configuration, wall: 7).ok)
         #expect(try store.database.integrityCheck() == "ok")
         #expect(try store.database.schemaVersion() == Schema.migrations.count)

@@ -5,72 +5,85 @@ import Testing
 
 /// Which leases are remembered, and for how long.
 @Suite struct LeaseTableTests {
-    private let health = ConnectionHealth(connectionID: "c-a")
+    private let target = Target(connection("a"))
+
+    private func call(_ model: String = "m") -> LeaseRecord.Purpose {
+        LeaseRecord.Purpose(requestID: "r", model: model)
+    }
 
     @Test func numbersOfALaterProcessAreLarger() {
         var first = LeaseTable(wallMicroseconds: 1_000_000)
         var last: UInt64 = 0
-        for _ in 0..<4_000 { last = first.issue(health, now: 0) }
+        for _ in 0..<4_000 { last = first.issue(target, call(), now: 0).id }
         var second = LeaseTable(wallMicroseconds: 1_000_001)
-        #expect(second.issue(health, now: 0) > last)
+        #expect(second.issue(target, call(), now: 0).id > last)
+        #expect(second.isOfAnother(last))
+        #expect(!first.isOfAnother(last))
     }
 
     @Test func aReportFreesALeaseOnce() {
         var table = LeaseTable(wallMicroseconds: 1)
-        let id = table.issue(health, now: 0)
+        let id = table.issue(target, call(), now: 0).id
         #expect(table.open == 1)
-        #expect(table.report(RouteReport(leaseID: id, failure: .transient), now: 1) == true)
+        let report = RouteReport(
+            leaseID: id, failure: .transient, status: 500, retryAfterMs: 7, reason: .reasonCut)
+        #expect(table.report(report, now: 1)?.id == id)
         #expect(table.open == 0)
-        #expect(health.open == 0)
-        #expect(table.record(id, now: 1)?.failure == .transient)
-        #expect(table.report(RouteReport(leaseID: id), now: 1) == false)
-        #expect(health.reports[0] == 0)
+        let outcome = table.record(id, now: 1)?.outcome
+        #expect(outcome?.connectionID == "c-a")
+        #expect(outcome?.model == "m")
+        #expect(outcome?.failure == .transient)
+        #expect(outcome?.reason == .reasonCut)
+        #expect(outcome?.status == 500)
+        #expect(outcome?.retryAfterMs == 7)
+        #expect(table.report(RouteReport(leaseID: id), now: 1) == nil)
     }
 
     @Test func unknownNumbersAreRefused() {
         var table = LeaseTable(wallMicroseconds: 1_000)
-        let id = table.issue(health, now: 0)
+        let id = table.issue(target, call(), now: 0).id
         for other in [0, 1, id - 1, id + 1, .max] {
-            #expect(table.report(RouteReport(leaseID: other), now: 0) == false)
+            #expect(table.report(RouteReport(leaseID: other), now: 0) == nil)
             #expect(table.record(other, now: 0) == nil)
         }
     }
 
     @Test func theOldestGoesWhenTheTableIsFull() {
         var table = LeaseTable(wallMicroseconds: 1, capacity: 4)
-        let ids = (0..<6).map { _ in table.issue(health, now: 0) }
+        let ids = (0..<6).map { _ in table.issue(target, call(), now: 0).id }
         #expect(table.open == 4)
         #expect(table.abandoned == 2)
-        #expect(health.open == 4)
+        #expect(table.takeOverdue().map(\.id) == [ids[0], ids[1]])
+        #expect(table.takeOverdue().isEmpty)
         #expect(
             ids.map { table.record($0, now: 0) != nil } == [false, false, true, true, true, true])
-        #expect(table.report(RouteReport(leaseID: ids[0]), now: 0) == false)
-        #expect(table.report(RouteReport(leaseID: ids[5]), now: 0) == true)
+        #expect(table.report(RouteReport(leaseID: ids[0]), now: 0) == nil)
+        #expect(table.report(RouteReport(leaseID: ids[5]), now: 0) != nil)
     }
 
     @Test func leasesExpire() {
         var table = LeaseTable(wallMicroseconds: 1)
-        let early = table.issue(health, now: 0)
-        let late = table.issue(health, now: 10)
+        let early = table.issue(target, call(), now: 0).id
+        let late = table.issue(target, call(), now: 10).id
         let now = Limits.leaseLifetime + 5
         #expect(table.record(early, now: now) == nil)
-        #expect(table.report(RouteReport(leaseID: early), now: now) == false)
+        #expect(table.report(RouteReport(leaseID: early), now: now) == nil)
         table.expire(now: now, atMost: 10)
         #expect(table.open == 1)
         #expect(table.abandoned == 1)
-        #expect(table.report(RouteReport(leaseID: late), now: now) == true)
+        #expect(table.report(RouteReport(leaseID: late), now: now) != nil)
         #expect(table.open == 0)
-        #expect(table.issue(health, now: now) > late)
+        #expect(table.issue(target, call(), now: now).id > late)
     }
 
     @Test func leasesForModelListsAreNotCounted() {
         var table = LeaseTable(wallMicroseconds: 1, capacity: 2)
-        let id = table.issue(health, now: 0, isCounted: false)
+        let id = table.issue(target, call(""), now: 0).id
         #expect(table.open == 0)
-        #expect(table.report(RouteReport(leaseID: id, failure: .provider), now: 0) == true)
+        #expect(table.report(RouteReport(leaseID: id, failure: .provider), now: 0) != nil)
         #expect(table.open == 0)
-        for _ in 0..<3 { _ = table.issue(health, now: 0, isCounted: false) }
+        for _ in 0..<3 { _ = table.issue(target, call(""), now: 0) }
         #expect(table.abandoned == 0)
-        #expect(health.open == 0)
+        #expect(table.takeOverdue().isEmpty)
     }
 }

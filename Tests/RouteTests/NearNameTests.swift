@@ -42,11 +42,7 @@ import Testing
 
     @Test func theNearestComeFirstAndAtMostThree() throws {
         let table = TargetTable([
-            Target(
-                StoredConnection(
-                    connection: connection("p", models: ["gpt-4", "gpt-40", "gpt-4o", "gpt-4oo"]),
-                    manager: .file, created: 0),
-                health: ConnectionHealth(connectionID: "c-p"), learned: nil)
+            Target(connection("p", models: ["gpt-4", "gpt-40", "gpt-4o", "gpt-4oo"]))
         ])
         var names = NearNames(table)
         #expect(names.near("p/gpt-5") == ["p/gpt-4", "p/gpt-40", "p/gpt-4o"])

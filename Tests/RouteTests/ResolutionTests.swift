@@ -125,7 +125,8 @@ import Testing
         var expected = Lease(
             connectionID: "c-mock", connectionName: "mock", provider: "openai-compatible",
             dialect: .openaiChat, model: "m", baseURL: "http://h:9/v1",
-            deadlines: Deadlines(connectMs: 5), profile: "openai-compatible", prefix: "mock")
+            deadlines: Deadlines(connectMs: 5), profile: "openai-compatible", prefix: "mock",
+            maxAttempts: 3, decisionHeaders: true)
         expected.leaseID = lease?.leaseID ?? 0
         #expect(lease == expected)
         #expect(expected.leaseID != 0)

@@ -19,7 +19,7 @@ final class Scratch {
 
     /// A router over it, at the wall clock `wall`.
     func router(wall: Int64 = 1_000_000) throws -> Router {
-        try Router(store: store(), now: wall)
+        try Router(store: store(), at: Moment(now: 0, wall: wall), seed: 1)
     }
 
     /// A router that has taken a configuration.
@@ -49,12 +49,19 @@ func key(_ name: String, _ byte: UInt8) -> ClientKey {
 }
 
 extension Router {
+    /// The answer to an ask; nil when it waits.
+    func answer(_ ask: RouteAsk, now: UInt64 = 0) -> RouteAnswer? {
+        var given: RouteAnswer?
+        self.ask(ask, at: Moment(now: now, wall: 2_000_000)) { given = $0 }
+        return given
+    }
+
     /// The lease for an ask; nil for a refusal.
     func lease(
         _ model: String, attempt: UInt32 = 1, failed: [UInt64] = [], now: UInt64 = 0
     ) -> Lease? {
         let ask = RouteAsk(model: model, attempt: attempt, failedLeases: failed)
-        guard case .lease(let lease) = answer(ask, now: now).answer else { return nil }
+        guard case .lease(let lease) = answer(ask, now: now)?.answer else { return nil }
         return lease
     }
 
@@ -63,7 +70,7 @@ extension Router {
         _ model: String, attempt: UInt32 = 1, failed: [UInt64] = [], now: UInt64 = 0
     ) -> Refusal? {
         let ask = RouteAsk(model: model, attempt: attempt, failedLeases: failed)
-        guard case .refusal(let refusal) = answer(ask, now: now).answer else { return nil }
+        guard case .refusal(let refusal) = answer(ask, now: now)?.answer else { return nil }
         return refusal
     }
 
@@ -74,11 +81,21 @@ extension Router {
         reported(
             RouteReport(
                 leaseID: lease?.leaseID ?? 0, failure: failure, retryAfterMs: retryAfter),
-            now: now)
+            at: Moment(now: now, wall: 2_000_000))
+    }
+
+    /// Takes a configuration over at a wall clock.
+    func apply(_ configuration: RouteConfiguration, wall: Int64) -> ApplyResult {
+        apply(configuration, at: Moment(now: 0, wall: wall))
+    }
+
+    /// Adds a key at a wall clock.
+    func add(_ request: KeyAdd, wall: Int64) -> ApplyResult {
+        add(request, at: Moment(now: 0, wall: wall))
     }
 
     /// The decoded list of models.
     func modelList(wall: Int64) throws -> ModelsAnswer {
-        try ModelsAnswer(bytes: models(now: 0, wall: wall))
+        try ModelsAnswer(bytes: models(ModelsAsk(), at: Moment(now: 0, wall: wall)))
     }
 }

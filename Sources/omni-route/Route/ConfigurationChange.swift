@@ -18,12 +18,25 @@ enum ConfigurationChange {
         try check(configuration.keys)
         let translation = configuration.translation ?? TranslationSettings()
         try check(translation)
+        try check(settings: configuration.settings ?? .standard)
+        try check(combos: configuration.combos)
+        try check(aliases: configuration.aliases)
+        if let problem = Combos.problems(configuration.combos, configuration.aliases).first {
+            throw Problem(text: problem)
+        }
+        try check(budgets: configuration.budgets)
+        let routing = configuration.routing ?? RoutingSettings()
+        try check(routing: routing)
         let local = try localKeys(of: state, beside: configuration.keys)
         let localConnections = try localConnections(of: state, beside: configuration.connections)
         let settings = configuration.settings ?? .standard
         var next = state
         next.settings = settings
         next.translation = translation
+        next.combos = configuration.combos
+        next.aliases = configuration.aliases
+        next.budgets = configuration.budgets
+        next.routing = routing
         next.connections = connections(configuration.connections, after: state, now: now)
         next.connections += localConnections
         next.keys = keys(configuration.keys, after: state, now: now) + local
@@ -37,8 +50,7 @@ enum ConfigurationChange {
     static func adding(
         _ key: ClientKey, to state: StoredState, now: Int64
     ) throws(Problem) -> StoredState? {
-        var added = key
-        added.unknownFields = []
+        var added = normalised(key)
         if added.createdUnixUs == 0 { added.createdUnixUs = now }
         try check([added])
         if state.keys.contains(where: { $0.key.id == added.id && $0.key.hash == added.hash }) {
@@ -84,6 +96,12 @@ enum ConfigurationChange {
             guard areUsable(connection.parameters) else {
                 throw Problem(text: "the connection \"\(name)\" has a bad parameter")
             }
+            guard connection.headers.count <= Limits.parameters,
+                connection.headers.allSatisfy(isHeader),
+                connection.providerAliases.count <= Limits.parameters,
+                connection.providerAliases.allSatisfy({ ModelName.isAcceptable($0) })
+            else { throw Problem(text: "the connection \"\(name)\" has a bad header or alias") }
+            try check(accountOf: connection)
         }
     }
 
@@ -96,6 +114,14 @@ enum ConfigurationChange {
         return parameters.count <= Limits.parameters
             && parameters.allSatisfy { isText($0.name) && isText($0.value) }
             && Set(parameters.map(\.name)).count == parameters.count
+    }
+
+    private static func isHeader(_ header: Header) -> Bool {
+        let name = header.name.utf8
+        return (1...Limits.parameterBytes).contains(name.count)
+            && name.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: ":") }
+            && header.value.utf8.count <= Limits.parameterBytes
+            && header.value.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
     }
 
     private static func check(_ settings: TranslationSettings) throws(Problem) {
@@ -118,6 +144,7 @@ enum ConfigurationChange {
             guard ids.insert(key.id).inserted, names.insert(key.name).inserted,
                 hashes.insert(key.hash).inserted
             else { throw Problem(text: "the key \"\(key.name)\" is there twice") }
+            try check(scopeOf: key)
         }
     }
 
@@ -165,26 +192,6 @@ enum ConfigurationChange {
     }
 
     // MARK: Parts of the next state
-
-    /// Without what this version does not know: it would win over our own values when it is written again.
-    private static func normalised(_ sent: RouteConfiguration) -> RouteConfiguration {
-        var result = sent
-        result.unknownFields = []
-        result.settings = sent.settings?.completed
-        result.translation?.unknownFields = []
-        for index in result.connections.indices {
-            result.connections[index].unknownFields = []
-            result.connections[index].deadlines?.unknownFields = []
-            for parameter in result.connections[index].parameters.indices {
-                result.connections[index].parameters[parameter].unknownFields = []
-            }
-            if result.connections[index].deadlines == Deadlines() {
-                result.connections[index].deadlines = nil
-            }
-        }
-        for index in result.keys.indices { result.keys[index].unknownFields = [] }
-        return result
-    }
 
     private static func connections(
         _ connections: [ProviderConnection], after state: StoredState, now: Int64

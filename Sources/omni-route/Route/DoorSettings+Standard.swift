@@ -10,13 +10,17 @@ extension DoorSettings {
     /// The same with the standard in place of every zero: no limit can be zero.
     var completed: DoorSettings {
         let standard = DoorSettings.standard
-        func value<Number: BinaryInteger>(_ field: KeyPath<DoorSettings, Number>) -> Number {
-            self[keyPath: field] == 0 ? standard[keyPath: field] : self[keyPath: field]
+        var result = self
+        func complete<Number: BinaryInteger>(_ field: WritableKeyPath<DoorSettings, Number>) {
+            if result[keyPath: field] == 0 { result[keyPath: field] = standard[keyPath: field] }
         }
-        return DoorSettings(
-            requireApiKey: requireApiKey, bodyLimitBytes: value(\.bodyLimitBytes),
-            maxConnections: value(\.maxConnections), headerTimeoutMs: value(\.headerTimeoutMs),
-            idleTimeoutMs: value(\.idleTimeoutMs), requestTimeoutMs: value(\.requestTimeoutMs),
-            heartbeatMs: value(\.heartbeatMs))
+        complete(\.bodyLimitBytes)
+        complete(\.maxConnections)
+        complete(\.headerTimeoutMs)
+        complete(\.idleTimeoutMs)
+        complete(\.requestTimeoutMs)
+        complete(\.heartbeatMs)
+        result.unknownFields = []
+        return result
     }
 }

@@ -32,6 +32,20 @@ enum Limits {
     ///
     /// Requests end long before: their whole time is bounded by ingress.
     static let leaseLifetime: UInt64 = 30 * 60 * 1_000_000_000
+    /// Nanoseconds within which an ask is answered, whatever it waits for; translate waits a little longer.
+    static let askPatience: UInt64 = 30 * 1_000_000_000
+    /// Asks that wait for a place; more are refused.
+    static let waitingAsks = 20_000
+    /// Connections that one ask waits for.
+    static let waitingPlaces = 32
+    /// Asks that wait for one connection, unless it says otherwise.
+    static let queueDepth = 1_000
+    /// Tickets of requests whose answer is kept; beyond it answers are not.
+    static let tickets = 65_536
+    /// Leases of earlier processes whose reports are remembered as taken over.
+    static let reportedBefore = 65_536
+    /// Model lists of keys with a scope that are kept ready.
+    static let catalogues = 256
     /// Attempts of one request; a further one is refused.
     static let attempts: UInt32 = 16
     /// Attempts with the only connection there is, when each failed in a way that may pass.

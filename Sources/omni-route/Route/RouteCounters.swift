@@ -10,6 +10,10 @@ struct RouteCounters {
     var reports: UInt64 = 0
     /// Reports for leases that are not known.
     var unknownReports: UInt64 = 0
+    /// Answers that no provider was asked for.
+    var keptAnswers: UInt64 = 0
+    /// Asks that had to wait for a place.
+    var waits: UInt64 = 0
     /// Model lists asked for.
     var modelLists: UInt64 = 0
     /// Writes that failed.

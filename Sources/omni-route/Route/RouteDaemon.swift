@@ -9,7 +9,7 @@ package enum RouteDaemon {
         name: "omni-route",
         summary: "decides where requests go; keeps the configuration",
         peers: [
-            "omni-translate": [.routeAsk, .routeReport, .modelsAsk, .modelsLearned],
+            "omni-translate": [.routeAsk, .routeReport, .answerKeep, .modelsAsk, .modelsLearned],
             "omni-ingress": [.doorWatch],
         ])
 
@@ -19,7 +19,9 @@ package enum RouteDaemon {
             let path = try daemon.stateDirectory() + "/route.db"
             do {
                 let store = try RouteStore(path: path)
-                return RouteService(daemon, try Router(store: store, now: wallMicroseconds()))
+                let moment = Moment(now: monotonicNanoseconds(), wall: wallMicroseconds())
+                return RouteService(
+                    daemon, try Router(store: store, at: moment, clock: monotonicNanoseconds))
             } catch let error as StoreError {
                 throw startFailure(error, path)
             }

@@ -27,6 +27,17 @@ enum RouteMetrics {
             "omniroute_route_unknown_reports_total", "Reports for leases not known.",
             counters.unknownReports)
         metrics.counter(
+            "omniroute_route_kept_answers_total",
+            "Answers from the cache or of a repeated request.",
+            counters.keptAnswers)
+        metrics.counter(
+            "omniroute_route_waits_total", "Asks that waited for a place.", counters.waits)
+        metrics.gauge(
+            "omniroute_route_waiting", "Asks that wait for a place.", Double(router.room.count))
+        metrics.gauge(
+            "omniroute_route_cache_entries", "Answers in the cache.",
+            Double(router.desk.cache.statistics.entries))
+        metrics.counter(
             "omniroute_route_model_lists_total", "Model lists answered.", counters.modelLists)
         metrics.counter(
             "omniroute_route_store_failures_total", "Writes that failed.", counters.storeFailures)

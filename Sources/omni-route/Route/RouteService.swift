@@ -4,7 +4,7 @@ internal import IPC
 internal import Logging
 
 /// Connects a router to the IPC socket.
-final class RouteService: DaemonService {
+final class RouteService: DaemonService, EndOfTick {
     private let reactor: Reactor
     private let log: Logger
     private let router: Router
@@ -12,6 +12,12 @@ final class RouteService: DaemonService {
     private var doors: [ObjectIdentifier: DoorWatchStream] = [:]
     private var configurationsArriving = 0
     private var listsArriving = 0
+    /// Reports taken over in this tick, answered once they are on disk.
+    private var reports: [Call] = []
+    private var endsTick = false
+    /// Fires when something that waits is due.
+    private var alarm: Timer?
+    private var alarmTime = UInt64.max
 
     init(_ daemon: Daemon, _ router: Router) {
         reactor = daemon.reactor
@@ -31,11 +37,16 @@ final class RouteService: DaemonService {
     }
 
     var health: Health {
-        let notes = router.table.targets.isEmpty ? ["no provider connection is configured"] : []
+        var notes = [router.zoneProblem].compactMap { $0 }
+        if router.table.targets.isEmpty { notes.append("no provider connection is configured") }
         return Health(ready: true, notes: notes)
     }
 
+    private var moment: Moment { Moment(now: reactor.now, wall: wallMicroseconds()) }
+
     func drain() {
+        router.drain(at: moment)
+        atTickEnd()
         // They would wait for ever; the door asks the successor.
         for door in doors.values { door.reset(.draining, "") }
         doors = [:]
@@ -48,13 +59,25 @@ final class RouteService: DaemonService {
         do throws(WireError) {
             switch call.kind {
             case .routeAsk:
+                let ask = try RouteAsk(wire: payload)
                 let begin = monotonicNanoseconds()
-                let answer = router.answer(try RouteAsk(wire: payload), now: begin)
-                call.reply(answer)
+                router.ask(ask, at: Moment(now: begin, wall: wallMicroseconds())) { answer in
+                    call.reply(answer)
+                }
                 router.counters.decisionNanoseconds += monotonicNanoseconds() &- begin
+                atTickEnd()
+            case .routeReport:
+                router.reported(try RouteReport(wire: payload), at: moment)
+                reports.append(call)
+                atTickEnd()
             case .routeSummary: call.reply(router.summary)
+            case .routeCommand:
+                let result = router.obey(try RouteCommand(wire: payload), at: moment)
+                report(result, of: "order")
+                call.reply(result)
+                atTickEnd()
             case .keyAdd:
-                let result = router.add(try KeyAdd(wire: payload), wall: wallMicroseconds())
+                let result = router.add(try KeyAdd(wire: payload), at: moment)
                 report(result, of: "key")
                 call.reply(result)
             default: call.fail(.refused, "no such call here")
@@ -66,9 +89,10 @@ final class RouteService: DaemonService {
     }
 
     func noticed(_ kind: Kind, payload: RawSpan) {
-        guard kind == .routeReport else { return }
+        guard kind == .answerKeep else { return }
         do throws(WireError) {
-            router.reported(try RouteReport(wire: payload), now: reactor.now)
+            router.keep(try AnswerKeep(wire: payload), at: moment)
+            atTickEnd()
         } catch {
             router.counters.malformed += 1
         }
@@ -76,7 +100,8 @@ final class RouteService: DaemonService {
 
     func opened(_ stream: Stream, head: RawSpan) {
         switch stream.kind {
-        case .modelsAsk: listModels(stream)
+        case .modelsAsk: listModels(stream, head)
+        case .routeQuery: query(stream, head)
         case .modelsLearned: receiveModels(stream)
         case .doorWatch: watchDoor(stream, head)
         case .routeApply: receiveConfiguration(stream)
@@ -86,10 +111,26 @@ final class RouteService: DaemonService {
 
     // MARK: Streams
 
-    private func listModels(_ stream: Stream) {
-        let bytes = router.models(now: reactor.now, wall: wallMicroseconds())
-        stream.answer(ApplyResult(ok: true, generation: router.state.generation))
-        BodySender.send(bytes, on: stream, reactor)
+    private func listModels(_ stream: Stream, _ head: RawSpan) {
+        do throws(WireError) {
+            let bytes = router.models(try ModelsAsk(wire: head), at: moment)
+            stream.answer(ApplyResult(ok: true, generation: router.state.generation))
+            BodySender.send(bytes, on: stream, reactor)
+        } catch {
+            router.counters.malformed += 1
+            stream.reset(.protocol, "\(error)")
+        }
+    }
+
+    private func query(_ stream: Stream, _ head: RawSpan) {
+        do throws(WireError) {
+            let bytes = router.lines(try RouteQuery(wire: head), at: moment)
+            stream.answer(ApplyResult(ok: true, generation: router.state.generation))
+            BodySender.send(bytes, on: stream, reactor)
+        } catch {
+            router.counters.malformed += 1
+            stream.reset(.protocol, "\(error)")
+        }
     }
 
     private func receiveModels(_ stream: Stream) {
@@ -118,7 +159,8 @@ final class RouteService: DaemonService {
             guard let bytes else { return }
             self.answer(stream) { () throws(WireError) in
                 let result = self.router.apply(
-                    try RouteConfiguration(bytes: bytes), wall: wallMicroseconds())
+                    try RouteConfiguration(bytes: bytes), at: self.moment)
+                self.atTickEnd()
                 self.report(result, of: "configuration")
                 return result
             }
@@ -143,6 +185,66 @@ final class RouteService: DaemonService {
             log.warning(
                 "change refused", metadata: fields.merging(["error": "\(result.error)"]) { $1 })
         }
+    }
+
+    // MARK: Time and disk
+
+    private func atTickEnd() {
+        guard !endsTick else { return }
+        endsTick = true
+        reactor.atEndOfTick(self)
+    }
+
+    /// Writes what the tick has changed, all in one transaction, then answers the reports.
+    func tickEnded() {
+        endsTick = false
+        let isWritten = router.flush(at: moment)
+        let told = reports
+        reports = []
+        for call in told {
+            if isWritten {
+                call.reply(ApplyResult(ok: true, generation: router.state.generation))
+            } else {
+                call.fail(.overloaded, "the store cannot be written")
+            }
+        }
+        warn()
+        setAlarm()
+    }
+
+    /// Budgets of which four fifths are spent.
+    private func warn() {
+        for budget in router.budgets.takeWarnings() {
+            log.notice(
+                "a budget is nearly spent",
+                metadata: [
+                    "budget": "\(budget.name)", "subject": "\(budget.subject)",
+                    "spent_usd": "\(DollarText.of(budget.spent))",
+                    "limit_usd": "\(DollarText.of(budget.limit))",
+                ])
+        }
+    }
+
+    private func setAlarm() {
+        let due = router.nextDeadline
+        guard due != alarmTime else { return }
+        alarmTime = due
+        guard due != .max else {
+            if let alarm { reactor.cancel(alarm) }
+            return
+        }
+        let delay = Duration.nanoseconds(Int64(clamping: due > reactor.now ? due - reactor.now : 0))
+        if let alarm {
+            reactor.rearm(alarm, delay)
+        } else {
+            alarm = reactor.after(delay) { [weak self] in self?.alarmRang() }
+        }
+    }
+
+    private func alarmRang() {
+        alarmTime = .max
+        router.due(at: moment)
+        atTickEnd()
     }
 
     // MARK: Doors
@@ -178,7 +280,8 @@ final class RouteService: DaemonService {
     // MARK: Metrics
 
     func collect(_ metrics: inout MetricsWriter) {
-        router.expireLeases(now: reactor.now)
+        router.expireLeases(at: moment)
+        atTickEnd()
         RouteMetrics.collect(router, doors: watchers.count, &metrics)
     }
 }

@@ -3,76 +3,87 @@ internal import Store
 
 /// All of route's decisions and state, without sockets.
 ///
-/// Belongs to one thread.
-///
-/// `now` is always nanoseconds of a monotonic clock, `wall` microseconds since 1970.
+/// Belongs to one thread. Time comes in with every call; what must happen later is told by `nextDeadline`.
 final class Router {
     /// Called when connections, keys or settings have changed and are on disk.
     var whenChanged: (() -> Void)?
     /// Counts for metrics.
     var counters = RouteCounters()
 
-    private let store: RouteStore
+    let store: RouteStore
     private(set) var state: StoredState
-    private(set) var table: TargetTable
-    private(set) var leases: LeaseTable
-    private var resolver: Resolver
-    private var health: [String: ConnectionHealth] = [:]
-    private var catalogue: ModelCatalogue?
+    private(set) var table = TargetTable([])
+    private(set) var keys = KeyBook([])
+    /// Ids of providers that nobody may use, in lower case.
+    private(set) var blocked: Set<String> = []
+    private(set) var accounts = AccountOrder()
+    let connections = Connections()
+    let budgets: BudgetBook
+    var calendar = CivilCalendar.utc
+    var resolver: Resolver
+    var leases: LeaseTable
+    var ordering: Ordering
+    var affinity = Affinity()
+    var traces = TraceBook()
+    var desk = AnswerDesk<UInt64>()
+    var room = WaitingRoom()
+    /// Asks that wait for an answer of another request, by number.
+    var deskWaiters: [UInt64: Ask] = [:]
+    /// Asks that came to the desk.
+    var deskVisits: UInt64 = 0
+    /// What requests under way have to be given back with their end.
+    var tickets = TicketBook()
+    /// Measures decisions, for traces.
+    let clock: () -> UInt64
+    /// Changes that are not on disk yet.
+    var unsaved = StandingChange()
+    /// Leases of earlier processes whose report has been taken over.
+    var reportedBefore: Set<UInt64> = []
+    /// Why the zone of the settings is not used; nil when it is.
+    private(set) var zoneProblem: String?
+    private var catalogues: [String: ModelCatalogue] = [:]
 
-    /// Loads the store; `now` is the wall clock in microseconds.
-    init(store: RouteStore, now wall: Int64) throws(StoreError) {
+    /// Loads the store.
+    init(
+        store: RouteStore, at moment: Moment, seed: UInt64 = .random(in: .min ... .max),
+        clock: @escaping () -> UInt64 = { 0 }
+    ) throws(StoreError) {
+        self.clock = clock
         self.store = store
         state = try store.load()
-        leases = LeaseTable(wallMicroseconds: wall)
-        table = TargetTable([])
+        leases = LeaseTable(wallMicroseconds: moment.wall)
+        budgets = BudgetBook(calendar: .utc)
+        ordering = Ordering(seed: seed)
         resolver = Resolver(table)
-        rebuild()
+        rebuild(at: moment)
+        let standing = try store.standing()
+        connections.restore(standing, at: moment)
+        budgets.restore(standing.money, at: moment)
+        reportedBefore = standing.reported
     }
-
-    // MARK: Decisions
-
-    /// Answers an ask from memory.
-    func answer(_ ask: RouteAsk, now: UInt64) -> RouteAnswer {
-        counters.asks += 1
-        do throws(Denial) {
-            let candidates = try resolver.resolve(ask.model)
-            let failed = ask.failedLeases.suffix(Int(Limits.attempts)).compactMap {
-                leases.record($0, now: now)
-            }
-            let target = try Selection.choose(candidates, ask, failed: failed, now: now)
-            let id = leases.issue(target.health, now: now)
-            return RouteAnswer(answer: .lease(target.lease(id, model: candidates.model)))
-        } catch {
-            counters.refusals[error.code, default: 0] += 1
-            return RouteAnswer(answer: .refusal(error.refusal))
-        }
-    }
-
-    /// Takes over how a call went.
-    func reported(_ report: RouteReport, now: UInt64) {
-        if leases.report(report, now: now) {
-            counters.reports += 1
-        } else {
-            counters.unknownReports += 1
-        }
-    }
-
-    /// Forgets leases whose report is overdue.
-    func expireLeases(now: UInt64) { leases.expire(now: now, atMost: Limits.leases) }
 
     // MARK: Models
 
-    /// An encoded `ModelsAnswer`: all known models, and leases to ask for the lists that are missing or too old.
-    func models(now: UInt64, wall: Int64) -> [UInt8] {
+    /// An encoded `ModelsAnswer`: all models that a key may use, and leases to ask for the lists that are missing or too old.
+    func models(_ ask: ModelsAsk, at moment: Moment) -> [UInt8] {
         counters.modelLists += 1
-        let list = catalogue ?? ModelCatalogue(table)
-        catalogue = list
-        let unknown = table.targets.filter { $0.needsList(at: wall) }
+        guard let scope = try? keys.scope(of: ask.keyID) else { return [] }
+        let list = catalogue(of: scope.isOpen ? "" : ask.keyID, scope)
+        let unknown = table.targets.filter { $0.needsList(at: moment.wall) }
         return list.answer(
-            unknown: unknown.map {
-                $0.lease(leases.issue($0.health, now: now, isCounted: false), model: "")
+            unknown: unknown.map { target in
+                let record = leases.issue(target, LeaseRecord.Purpose(), now: moment.now)
+                return target.lease(record.id, model: "")
             })
+    }
+
+    /// The list of a key, made once.
+    private func catalogue(of keyID: String, _ scope: KeyScope) -> ModelCatalogue {
+        if let known = catalogues[keyID] { return known }
+        let made = ModelCatalogue(table, &resolver, scope: scope, blocked: blocked)
+        if catalogues.count >= Limits.catalogues { catalogues = [:] }
+        catalogues[keyID] = made
+        return made
     }
 
     /// Keeps a provider's own list.
@@ -105,23 +116,23 @@ final class Router {
     // MARK: Configuration
 
     /// Replaces all that the configuration file manages, or nothing.
-    func apply(_ configuration: RouteConfiguration, wall: Int64) -> ApplyResult {
-        change { state throws(ConfigurationChange.Problem) in
-            try ConfigurationChange.applying(configuration, to: state, now: wall)
+    func apply(_ configuration: RouteConfiguration, at moment: Moment) -> ApplyResult {
+        change(at: moment) { state throws(ConfigurationChange.Problem) in
+            try ConfigurationChange.applying(configuration, to: state, now: moment.wall)
         }
     }
 
     /// Adds a client key that no file manages.
     ///
     /// With `only_if_none` and a key there already, nothing is done; the result is then ok and says so in `error`.
-    func add(_ request: KeyAdd, wall: Int64) -> ApplyResult {
+    func add(_ request: KeyAdd, at moment: Moment) -> ApplyResult {
         guard let key = request.key else { return failure("no key was given") }
         if request.onlyIfNone, !state.keys.isEmpty {
             return ApplyResult(
                 ok: true, error: "there is a key already", generation: state.generation)
         }
-        return change { state throws(ConfigurationChange.Problem) in
-            try ConfigurationChange.adding(key, to: state, now: wall)
+        return change(at: moment) { state throws(ConfigurationChange.Problem) in
+            try ConfigurationChange.adding(key, to: state, now: moment.wall)
         }
     }
 
@@ -139,6 +150,7 @@ final class Router {
     }
 
     private func change(
+        at moment: Moment,
         _ make: (StoredState) throws(ConfigurationChange.Problem) -> StoredState?
     ) -> ApplyResult {
         let next: StoredState
@@ -155,38 +167,60 @@ final class Router {
             return failure("the store could not be written: \(error)")
         }
         state = next
-        rebuild()
+        rebuild(at: moment)
+        forgetRemoved()
         whenChanged?()
         return success
     }
 
-    private var success: ApplyResult { ApplyResult(ok: true, generation: state.generation) }
+    /// Money rows of what is configured no longer go, or a budget made anew by the same name would find them.
+    private func forgetRemoved() {
+        _ = budgets.takeChangedRows()
+        _ = connections.quotas.takeChangedRows()
+        do throws(StoreError) {
+            try store.replace(money: budgets.rows() + connections.quotas.rows())
+        } catch {
+            counters.storeFailures += 1
+        }
+    }
 
-    private func failure(_ text: String) -> ApplyResult {
+    var success: ApplyResult { ApplyResult(ok: true, generation: state.generation) }
+
+    func failure(_ text: String) -> ApplyResult {
         ApplyResult(ok: false, error: text, generation: state.generation)
     }
 
     // MARK: Memory
 
-    private func rebuild() {
-        var kept: [String: ConnectionHealth] = [:]
-        var targets: [Target] = []
-        for stored in state.connections {
-            let id = stored.connection.id
-            let known = health[id] ?? ConnectionHealth(connectionID: id)
-            kept[id] = known
-            targets.append(
-                Target(
-                    stored, health: known, learned: state.learned[id],
-                    translation: state.translation))
+    private func rebuild(at moment: Moment) {
+        zoneProblem = nil
+        do throws(ZoneError) {
+            calendar = CivilCalendar(zone: try Zone.named(state.routing.zone))
+        } catch {
+            // It was there when the configuration was taken.
+            calendar = .utc
+            zoneProblem = "days and months begin by UTC: \(error.text)"
         }
-        health = kept
+        connections.configure(
+            state.connections.map(\.connection), calendar: calendar, at: moment)
+        budgets.configure(state.budgets, calendar: calendar, at: moment)
+        keys = KeyBook(state.keys)
+        blocked = Set(state.routing.blockedProviders.map { $0.lowercased() })
+        accounts = AccountOrder(state.routing)
+        desk.apply(state.routing, translation: state.translation)
+        let targets = state.connections.map { stored in
+            Target(
+                stored, health: connections.health(of: stored.connection),
+                provider: connections.provider(of: stored.connection),
+                quota: connections.quotas[stored.connection.id],
+                learned: state.learned[stored.connection.id], translation: state.translation)
+        }
         index(targets)
     }
 
     private func index(_ targets: [Target]) {
         table = TargetTable(targets)
-        resolver = Resolver(table)
-        catalogue = nil
+        resolver = Resolver(table, combos: state.combos, aliases: state.aliases)
+        catalogues = [:]
     }
 }

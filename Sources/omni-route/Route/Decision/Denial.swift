@@ -6,6 +6,8 @@ struct Denial: Error, Equatable {
     let code: RefusalCode
     /// For the person who reads the client's error.
     let message: String
+    /// The parameter at fault; nil for the one that goes with the code.
+    var param: String?
     /// When to try again, in milliseconds; 0 for no statement.
     var retryAfterMs: UInt32 = 0
 
@@ -13,6 +15,6 @@ struct Denial: Error, Equatable {
     var refusal: Refusal {
         Refusal(
             status: code.status, code: code.rawValue, message: message,
-            param: code == .noTarget ? "" : "model", retryAfterMs: retryAfterMs)
+            param: param ?? code.param, retryAfterMs: retryAfterMs)
     }
 }

@@ -1,23 +1,51 @@
 internal import IPC
 
-/// Which candidates may serve now.
-///
-/// Each takes what the one before left.
+/// What stands in the way of a candidate whatever the time: the key, settings, what the model can do, and what has failed
+/// for this request.
 enum Filters {
-    /// Without the connections that have failed for this request.
-    static func withoutFailed(_ targets: [Target], _ failed: [LeaseRecord]) -> [Target] {
-        guard !failed.isEmpty else { return targets }
-        return targets.filter { target in
-            !failed.contains { $0.health.connectionID == target.connection.id }
-        }
+    /// The obstacle; nil when there is none.
+    ///
+    /// What is not known of a model never stands in its way. `isNamed` when the combo or alias that leads to it is allowed to
+    /// the key by its name.
+    static func obstacle(
+        _ candidate: Candidate, _ demand: Demand, isNamed: Bool
+    ) -> Obstacle? {
+        unfit(candidate, demand, isNamed: isNamed).map { Obstacle($0) }
+            ?? spent(candidate, demand)
     }
 
-    /// Without those whose provider asked to wait, as long as others are left.
-    static func preferringRested(_ targets: [Target], now: UInt64) -> [Target] {
-        guard targets.count > 1, targets.contains(where: { $0.health.rest(at: now) > 0 }) else {
-            return targets
+    /// Why a candidate is none for requests such as this one.
+    static func unfit(
+        _ candidate: Candidate, _ demand: Demand, isNamed: Bool
+    ) -> SkipReason? {
+        if !demand.scope.isOpen, !demand.scope.allows(candidate, isNamed: isNamed) {
+            return .notAllowed
         }
-        let rested = targets.filter { $0.health.rest(at: now) == 0 }
-        return rested.isEmpty ? targets : rested
+        if candidate.target.connection.disabled { return .disabled }
+        if !demand.blocked.isEmpty, demand.blocked.contains(candidate.target.providerKey) {
+            return .blockedProvider
+        }
+        if let lack = demand.lack(of: candidate) { return lack }
+        if demand.isTooLong(for: candidate) { return .contextTooSmall }
+        let only = demand.ask.onlyModel
+        return only.isEmpty || only == candidate.model || only == candidate.name
+            ? nil : .otherModel
+    }
+
+    /// Whether it has had its turn in this request.
+    private static func spent(_ candidate: Candidate, _ demand: Demand) -> Obstacle? {
+        guard !demand.failed.isEmpty else { return nil }
+        let id = candidate.target.connection.id
+        for attempt in demand.failed where attempt.connectionID == id {
+            if attempt.isOfAccount || attempt.model == candidate.model {
+                return Obstacle(.failedBefore, status: attempt.isOfRate ? 429 : attempt.status)
+            }
+        }
+        if demand.strictness < .sameServer,
+            demand.failedServers.contains(candidate.target.connection.baseURL)
+        {
+            return Obstacle(.failedBefore)
+        }
+        return nil
     }
 }

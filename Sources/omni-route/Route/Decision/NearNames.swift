@@ -14,19 +14,24 @@ struct NearNames {
     }
 
     private let table: TargetTable
+    private let names: [String]
     private var known: [Known]?
     private var answers: [String: [String]] = [:]
 
-    init(_ table: TargetTable) { self.table = table }
+    /// Looks among the models of a table, and names that have no prefix: combos and aliases.
+    init(_ table: TargetTable, names: [String] = []) {
+        self.table = table
+        self.names = names
+    }
 
-    /// Up to three ids, the nearest first.
-    mutating func near(_ name: String) -> [String] {
+    /// Some ids, the nearest first; three unless another number is given.
+    mutating func near(_ name: String, atMost count: Int = Limits.nearNames) -> [String] {
         guard name.utf8.count <= Limits.modelBytes else { return [] }
-        if let answer = answers[name] { return answer }
+        if let answer = answers[name] { return Array(answer.prefix(count)) }
         let answer = search(name)
         if answers.count >= Limits.nearNameAnswers { answers.removeAll() }
         answers[name] = answer
-        return answer
+        return Array(answer.prefix(count))
     }
 
     private mutating func search(_ name: String) -> [String] {
@@ -41,14 +46,17 @@ struct NearNames {
         found += nearPrefixes(name)
         found.sort { ($0.distance, $0.id) < ($1.distance, $1.id) }
         var seen: Set<String> = []
-        return found.map(\.id).filter { seen.insert($0).inserted }.prefix(Limits.nearNames)
-            .map { $0 }
+        return found.map(\.id).filter { seen.insert($0).inserted }.prefix(
+            Limits.nearNamesFound
+        ).map { $0 }
     }
 
     private mutating func knownNames() -> [Known] {
         if let known { return known }
-        var result: [Known] = []
-        for target in table.targets {
+        var result = names.prefix(Limits.nearNameCandidates).map {
+            Known(id: $0, bytes: Array($0.lowercased().utf8), model: 0)
+        }
+        for target in table.targets where !target.connection.disabled {
             let prefix = target.connection.prefix
             for model in target.knownModels.prefix(Limits.nearNameCandidates - result.count) {
                 let id = "\(prefix)/\(model)"

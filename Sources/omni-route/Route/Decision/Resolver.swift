@@ -1,83 +1,119 @@
 internal import IPC
 
-/// From a model's name to the connections that could serve it.
+/// From a model's name to the plan that it stands for.
 ///
-/// `prefix/model` is cut at the first slash; the rest may have slashes. A name whose prefix nobody has, or without one, is
-/// looked up in the model lists, configured and learned.
+/// Each name is worked out once; after that it costs a look-up. `prefix/model` is cut at the first slash; the rest may have
+/// slashes.
 struct Resolver {
+    /// Combos and aliases.
+    let book: NameBook
     private let table: TargetTable
+    private var builder: PlanBuilder
     private var nearNames: NearNames
+    private var plans: [String: Plan] = [:]
+    private var candidatesKept = 0
 
-    init(_ table: TargetTable) {
+    init(_ table: TargetTable, combos: [Combo] = [], aliases: [Alias] = []) {
         self.table = table
-        nearNames = NearNames(table)
+        book = NameBook(combos: combos, aliases: aliases)
+        builder = PlanBuilder(table, book)
+        nearNames = NearNames(table, names: book.comboNames + book.aliasNames)
     }
 
     /// Resolves a name.
-    mutating func resolve(_ name: String) throws(Denial) -> Candidates {
+    ///
+    /// The scope is that of the key: where it leaves one of several meanings that is taken, and no message names what the key
+    /// may not use.
+    mutating func resolve(_ name: String, scope: KeyScope = .open) throws(Denial) -> Plan {
+        if let plan = plans[name] { return plan }
         guard !name.isEmpty else {
             throw Denial(code: .modelRequired, message: "The request names no model.")
         }
-        guard let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")) else {
-            return try resolveBare(name)
+        guard name.utf8.count <= Limits.askedModelBytes + Limits.nameBytes else {
+            throw notFound(name, scope)
         }
-        let targets = table.targets(prefix: String(name[..<slash]))
-        guard !targets.isEmpty else { return try resolveBare(name) }
-        let model = String(name[name.utf8.index(after: slash)...])
-        guard !model.isEmpty, model.utf8.count <= Limits.askedModelBytes else {
-            throw notFound(name)
+        switch builder.build(name) {
+        case .plan(let plan):
+            keep(plan)
+            return plan
+        case .disabled(let combo):
+            throw Denial(code: .modelNotFound, message: "The combo `\(combo)` is switched off.")
+        case .unserved(let combo):
+            throw Denial(
+                code: .modelNotFound,
+                message: "No connection serves any entry of the combo `\(combo)`.")
+        case .ambiguous(let bare, let targets):
+            return try chosen(bare, targets, scope)
+        case .unknown: throw notFound(name, scope)
         }
-        let serving =
-            targets.count == 1
-            ? (targets[0].serves(model) ? targets : []) : targets.filter { $0.serves(model) }
-        guard !serving.isEmpty else { throw notFound(name) }
-        return Candidates(targets: serving, model: model)
     }
 
-    private mutating func resolveBare(_ name: String) throws(Denial) -> Candidates {
-        let targets = table.targets(listing: name)
-        guard let first = targets.first else { throw notFound(name) }
-        // Accounts of one provider share their prefix and with it the name.
-        guard targets.allSatisfy({ $0.connection.prefix == first.connection.prefix }) else {
-            throw ambiguous(name, targets)
+    private mutating func keep(_ plan: Plan) {
+        let size = plan.candidates.count
+        if plans.count >= Limits.plans || candidatesKept + size > Limits.planCandidates {
+            plans.removeAll()
+            builder.forget()
+            candidatesKept = 0
         }
-        return Candidates(targets: targets, model: name)
+        plans[plan.name] = plan
+        candidatesKept += size
     }
 
-    private func ambiguous(_ name: String, _ targets: [Target]) -> Denial {
-        var ids: [String] = []
-        for target in targets {
-            let id = "`\(target.connection.prefix)/\(name)`"
-            if !ids.contains(id), ids.count < 10 { ids.append(id) }
+    // MARK: Refusals
+
+    /// The only meaning of an ambiguous name that a key may use.
+    private mutating func chosen(
+        _ name: String, _ targets: [Target], _ scope: KeyScope
+    ) throws(Denial) -> Plan {
+        var prefixes: [String] = []
+        for target in targets where !prefixes.contains(target.connection.prefix) {
+            let isNew = scope.allows(Candidate(target: target, model: name), isNamed: false)
+            if isNew { prefixes.append(target.connection.prefix) }
         }
-        return Denial(
+        guard let first = prefixes.first else { throw notFound(name, scope) }
+        guard prefixes.count > 1 else { return try resolve("\(first)/\(name)", scope: scope) }
+        let ids = prefixes.prefix(10).map { "`\($0)/\(name)`" }
+        throw Denial(
             code: .ambiguousModel,
             message:
-                "Several providers offer a model named `\(name)`: write \(Self.choice(ids)).")
+                "Several providers offer a model named `\(name)`: write \(Words.choice(ids)).")
     }
 
-    private mutating func notFound(_ name: String) -> Denial {
+    private mutating func notFound(_ name: String, _ scope: KeyScope) -> Denial {
+        let shown = Words.shown(name)
         guard !table.targets.isEmpty else {
             return Denial(
                 code: .modelNotFound,
-                message:
-                    "The model `\(Self.shown(name))` does not exist: no provider is configured.")
+                message: "The model `\(shown)` does not exist: no provider is configured.")
         }
-        let near = nearNames.near(name)
-        let hint = near.isEmpty ? "" : " Did you mean \(Self.choice(near.map { "`\($0)`" }))?"
+        let found = nearNames.near(name, atMost: Limits.nearNamesFound)
+        let near = found.filter { isUsable($0, scope) }.prefix(Limits.nearNames)
+        let hint = near.isEmpty ? "" : " Did you mean \(Words.choice(near.map { "`\($0)`" }))?"
         return Denial(
-            code: .modelNotFound,
-            message: "The model `\(Self.shown(name))` does not exist.\(hint)")
+            code: .modelNotFound, message: "The model `\(shown)` does not exist.\(hint)")
     }
 
-    /// "a", "a or b", "a, b or c".
-    private static func choice(_ items: [String]) -> String {
-        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
-        return items.dropLast().joined(separator: ", ") + " or " + last
+    /// Whether a key may use something of what a name stands for.
+    mutating func isUsable(_ name: String, _ scope: KeyScope) -> Bool {
+        usable(name, scope, blocked: []) != nil
     }
 
-    /// A name cut to what fits a message.
-    private static func shown(_ name: String) -> String {
-        name.utf8.count <= Limits.modelBytes ? name : String(name.prefix(60)) + "…"
+    /// The first candidate of a name that is switched on, not blocked and allowed to a key; nil when there is none.
+    mutating func usable(
+        _ name: String, _ scope: KeyScope, blocked: Set<String>
+    ) -> Candidate? {
+        let plan: Plan
+        if let kept = plans[name] {
+            plan = kept
+        } else {
+            guard case .plan(let built) = builder.build(name) else { return nil }
+            keep(built)
+            plan = built
+        }
+        let isNamed = plan.isNamed(by: scope)
+        return plan.candidates.first {
+            !$0.target.connection.disabled && !blocked.contains($0.target.providerKey)
+                && scope.allows($0, isNamed: isNamed)
+        }
     }
 }

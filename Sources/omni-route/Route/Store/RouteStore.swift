@@ -1,7 +1,7 @@
 internal import IPC
 internal import Store
 
-/// The file route.db: configuration, hashes of client keys, learned model lists.
+/// The file route.db: configuration, hashes of client keys, learned model lists, and how things stand.
 ///
 /// Read once at the start; afterwards only written.
 final class RouteStore {
@@ -14,94 +14,51 @@ final class RouteStore {
         try database.migrate(Schema.migrations)
     }
 
-    /// Everything, as it is on disk.
+    /// Everything that is configured or learned, as it is on disk.
     func load() throws(StoreError) -> StoredState {
         var state = StoredState()
         state.generation = UInt64(
             clamping: try database.number("SELECT value FROM meta WHERE name = 'generation'"))
-        state.connections = try connections()
-        state.keys = try keys()
-        (state.settings, state.translation) = try settings()
+        let rows = try database.prepare(
+            """
+            SELECT kind, managed_by, created_unix_us, body FROM objects
+            ORDER BY kind, managed_by, position
+            """)
+        while try rows.step() {
+            // A kind of a later version is passed over.
+            guard let kind = ObjectKind(rawValue: rows.text(0)) else { continue }
+            let manager = Manager(rawValue: rows.text(1)) ?? .file
+            do throws(WireError) {
+                try take(kind, manager, rows.int64(2), rows.blob(3), into: &state)
+            } catch {
+                throw .failed(
+                    code: 11, extendedCode: 11,
+                    message: "a row of kind \(kind) is damaged: \(error)")
+            }
+        }
         state.learned = try learned()
         return state
     }
 
-    private func connections() throws(StoreError) -> [StoredConnection] {
-        let models = try modelNames()
-        let parameters = try parameters()
-        let rows = try database.prepare(
-            """
-            SELECT id, name, provider, dialect, prefix, base_url, profile, connect_ms, first_byte_ms,
-                idle_ms, total_ms, managed_by, created_unix_us
-            FROM connections ORDER BY managed_by, position
-            """)
-        var result: [StoredConnection] = []
-        while try rows.step() {
-            let deadlines = Deadlines(
-                connectMs: UInt32(clamping: rows.int64(7)),
-                firstByteMs: UInt32(clamping: rows.int64(8)),
-                idleMs: UInt32(clamping: rows.int64(9)), totalMs: UInt32(clamping: rows.int64(10)))
-            let connection = ProviderConnection(
-                id: rows.text(0), name: rows.text(1), provider: rows.text(2),
-                dialect: Dialect(rawValue: Int32(clamping: rows.int64(3))) ?? .none,
-                prefix: rows.text(4), baseURL: rows.text(5), models: models[rows.text(0)] ?? [],
-                profile: rows.text(6), deadlines: deadlines == Deadlines() ? nil : deadlines,
-                parameters: parameters[rows.text(0)] ?? [])
-            result.append(
+    private func take(
+        _ kind: ObjectKind, _ manager: Manager, _ created: Int64, _ body: [UInt8],
+        into state: inout StoredState
+    ) throws(WireError) {
+        switch kind {
+        case .connection:
+            state.connections.append(
                 StoredConnection(
-                    connection: connection, manager: Manager(rawValue: rows.text(11)) ?? .file,
-                    created: rows.int64(12)))
+                    connection: try ProviderConnection(bytes: body), manager: manager,
+                    created: created))
+        case .key:
+            state.keys.append(StoredKey(key: try ClientKey(bytes: body), manager: manager))
+        case .combo: state.combos.append(try Combo(bytes: body))
+        case .alias: state.aliases.append(try Alias(bytes: body))
+        case .budget: state.budgets.append(try Budget(bytes: body))
+        case .door: state.settings = try DoorSettings(bytes: body).completed
+        case .translation: state.translation = try TranslationSettings(bytes: body)
+        case .routing: state.routing = try RoutingSettings(bytes: body)
         }
-        return result
-    }
-
-    private func modelNames() throws(StoreError) -> [String: [String]] {
-        let rows = try database.prepare(
-            "SELECT connection_id, name FROM models ORDER BY connection_id, position")
-        var result: [String: [String]] = [:]
-        while try rows.step() { result[rows.text(0), default: []].append(rows.text(1)) }
-        return result
-    }
-
-    private func parameters() throws(StoreError) -> [String: [Header]] {
-        let rows = try database.prepare(
-            "SELECT connection_id, name, value FROM parameters ORDER BY connection_id, position")
-        var result: [String: [Header]] = [:]
-        while try rows.step() {
-            result[rows.text(0), default: []].append(
-                Header(name: rows.text(1), value: rows.text(2)))
-        }
-        return result
-    }
-
-    private func keys() throws(StoreError) -> [StoredKey] {
-        let rows = try database.prepare(
-            """
-            SELECT id, name, hash, created_unix_us, managed_by FROM keys
-            ORDER BY managed_by, position
-            """)
-        var result: [StoredKey] = []
-        while try rows.step() {
-            let key = ClientKey(
-                id: rows.text(0), name: rows.text(1), hash: rows.blob(2),
-                createdUnixUs: rows.int64(3))
-            result.append(StoredKey(key: key, manager: Manager(rawValue: rows.text(4)) ?? .file))
-        }
-        return result
-    }
-
-    private func settings() throws(StoreError) -> (DoorSettings, TranslationSettings) {
-        let rows = try database.prepare("SELECT name, value FROM settings")
-        var (door, translation) = (DoorSettings.standard, TranslationSettings())
-        while try rows.step() {
-            SettingsTable.set(rows.text(0), rows.int64(1), in: &door)
-            TranslationTable.set(rows.text(0), rows.int64(1), in: &translation)
-        }
-        let texts = try database.prepare("SELECT name, value FROM texts")
-        while try texts.step() {
-            TranslationTable.set(texts.text(0), texts.text(1), in: &translation)
-        }
-        return (door, translation)
     }
 
     private func learned() throws(StoreError) -> [String: LearnedModels] {

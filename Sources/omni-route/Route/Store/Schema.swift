@@ -1,8 +1,12 @@
+internal import Store
+
 /// The schema of route.db, as the steps that lead to it.
 ///
 /// A published step is never changed.
 enum Schema {
-    static let migrations = [version1, version2]
+    static var migrations: [Migration] {
+        [.sql(version1), .sql(version2), .work(SchemaVersion3.migrate)]
+    }
 
     /// `managed_by`: 'file' is replaced by every apply, 'local' was made on this machine and stays.
     private static let version1 = """

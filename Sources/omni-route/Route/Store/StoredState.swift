@@ -12,6 +12,14 @@ struct StoredState: Equatable {
     var settings = DoorSettings.standard
     /// Settings of translation.
     var translation = TranslationSettings()
+    /// Names that stand for several models.
+    var combos: [Combo] = []
+    /// Names that stand for another.
+    var aliases: [Alias] = []
+    /// Bounds on what may be spent.
+    var budgets: [Budget] = []
+    /// How decisions are made.
+    var routing = RoutingSettings()
     /// Learned lists by connection id.
     var learned: [String: LearnedModels] = [:]
 
@@ -20,6 +28,7 @@ struct StoredState: Equatable {
         RouteConfiguration(
             connections: connections.filter { $0.manager == .file }.map(\.connection),
             keys: keys.filter { $0.manager == .file }.map(\.key), settings: settings,
-            translation: translation)
+            translation: translation, combos: combos, aliases: aliases, budgets: budgets,
+            routing: routing)
     }
 }

@@ -1,0 +1,73 @@
+internal import IPC
+
+/// What is known of a connection beside its configuration: health, its provider's health, quotas.
+///
+/// Kept by id over configurations.
+final class Connections {
+    private(set) var health: [String: ConnectionHealth] = [:]
+    private(set) var providers: [ProviderKey: ProviderHealth] = [:]
+    let quotas = QuotaBook()
+    /// What of each was last written, by key.
+    private var saved: [String: UInt64] = [:]
+
+    /// Takes a configuration over.
+    func configure(
+        _ connections: [ProviderConnection], calendar: CivilCalendar, at moment: Moment
+    ) {
+        var health: [String: ConnectionHealth] = [:]
+        var providers: [ProviderKey: ProviderHealth] = [:]
+        for connection in connections {
+            let known =
+                self.health[connection.id] ?? ConnectionHealth(connectionID: connection.id)
+            known.configure(connection)
+            health[connection.id] = known
+            let key = ProviderKey(connection)
+            let provider =
+                providers[key] ?? self.providers[key]
+                ?? ProviderHealth(key, connection.resilience)
+            provider.configure(connection.resilience)
+            providers[key] = provider
+        }
+        self.health = health
+        self.providers = providers
+        quotas.configure(connections, calendar: calendar, at: moment)
+    }
+
+    /// The health of a connection; a fresh one when it is not known.
+    func health(of connection: ProviderConnection) -> ConnectionHealth {
+        health[connection.id] ?? ConnectionHealth(connectionID: connection.id)
+    }
+
+    /// The health of the service behind a connection; a fresh one when it is not known.
+    func provider(of connection: ProviderConnection) -> ProviderHealth {
+        let key = ProviderKey(connection)
+        return providers[key] ?? ProviderHealth(key, connection.resilience)
+    }
+
+    /// Goes on with what an earlier process has kept, after `configure`.
+    func restore(_ standing: Standing, at moment: Moment) {
+        let rows = Dictionary(grouping: standing.health, by: \.key)
+        for (id, health) in health {
+            if let own = rows[id] { health.restore(own, at: moment) }
+            saved[id] = health.revision
+        }
+        for (key, provider) in providers {
+            if let own = rows[key.text] { provider.restore(own, at: moment) }
+            saved[key.text] = provider.revision
+        }
+        quotas.restore(standing.money, at: moment)
+    }
+
+    /// Notes what has changed of a connection and its provider since it was last written.
+    func note(_ target: Target, in change: inout StandingChange, at moment: Moment) {
+        let (health, provider) = (target.health, target.provider)
+        if saved[health.connectionID] != health.revision {
+            saved[health.connectionID] = health.revision
+            change.health[health.connectionID] = health.rows(at: moment)
+        }
+        if saved[provider.key.text] != provider.revision {
+            saved[provider.key.text] = provider.revision
+            change.health[provider.key.text] = provider.rows(at: moment)
+        }
+    }
+}

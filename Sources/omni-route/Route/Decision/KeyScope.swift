@@ -1,0 +1,64 @@
+internal import IPC
+
+/// What a client key may use, ready for look-ups.
+///
+/// Compiled once for each key when the configuration changes.
+struct KeyScope {
+    /// Everything: a key without bounds, or no key.
+    static let open = KeyScope(models: [], providers: [])
+
+    private let models: NamePatterns?
+    private let providers: NamePatterns?
+
+    /// The scope of a key.
+    init(_ key: ClientKey) { self.init(models: key.models, providers: key.providers) }
+
+    /// A scope of patterns; an empty list allows all.
+    ///
+    /// `models` are patterns of `prefix/model` or names of combos and aliases; `providers` those of prefixes, provider ids and
+    /// connection names.
+    init(models: [String], providers: [String]) {
+        self.models = Self.compiled(models)
+        self.providers = Self.compiled(providers)
+    }
+
+    /// Whether it bounds nothing.
+    var isOpen: Bool { models == nil && providers == nil }
+
+    /// Whether a combo's or alias's own name is among the models, which allows all that it leads to.
+    ///
+    /// The name must be one that the user has configured, never one that a client made up.
+    func allows(name: String) -> Bool {
+        guard let models else { return true }
+        return models.matches(name.lowercased())
+    }
+
+    /// Whether a candidate may be used; `isNamed` when the combo or alias that leads to it is allowed by its name.
+    func allows(_ candidate: Candidate, isNamed: Bool) -> Bool {
+        guard allows(candidate.target) else { return false }
+        guard let models, !isNamed else { return true }
+        return models.matches(candidate.key, prefix: candidate.target.prefixKey)
+            || models.matches(candidate.providerKey, prefix: candidate.target.providerKey)
+    }
+
+    /// Whether a model of a connection may be used.
+    func allows(_ target: Target, model: String) -> Bool {
+        guard allows(target) else { return false }
+        guard let models else { return true }
+        let lower = model.lowercased()
+        return models.matches("\(target.prefixKey)/\(lower)", prefix: target.prefixKey)
+            || models.matches("\(target.providerKey)/\(lower)", prefix: target.providerKey)
+    }
+
+    private func allows(_ target: Target) -> Bool {
+        guard let providers else { return true }
+        return providers.matches(target.prefixKey) || providers.matches(target.providerKey)
+            || providers.matches(target.nameKey)
+    }
+
+    private static func compiled(_ patterns: [String]) -> NamePatterns? {
+        guard !patterns.isEmpty else { return nil }
+        let compiled = NamePatterns(patterns)
+        return compiled.matchesAll ? nil : compiled
+    }
+}

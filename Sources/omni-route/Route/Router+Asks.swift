@@ -1,0 +1,254 @@
+internal import IPC
+
+extension Router {
+    /// Decides about an ask; `answer` is called at once or, when the request waits, later.
+    func ask(
+        _ message: RouteAsk, at moment: Moment, answer: @escaping (RouteAnswer) -> Void
+    ) {
+        counters.asks += 1
+        let ask = Ask(message, at: moment, answer: answer)
+        let isFirst = message.attempt <= 1 && message.failedLeases.isEmpty
+        if let ticket = tickets[ask.errand] {
+            ask.ticket = ticket
+        } else if isFirst, !(message.cacheKey.isEmpty && message.idempotencyKey.isEmpty) {
+            return atDesk(ask, at: moment)
+        }
+        decide(ask, at: moment)
+    }
+
+    /// When `due` is to be called at the latest, nanoseconds of the monotonic clock.
+    var nextDeadline: UInt64 { min(room.nextDeadline, desk.nextDeadline) }
+
+    /// Lets time do its work.
+    func due(at moment: Moment) {
+        desk.due(at: moment)
+        settleReleases(at: moment)
+        let (ready, late) = room.due(at: moment.now)
+        for ask in late { decide(ask, at: moment, mayWait: false) }
+        for ask in ready { decide(ask, at: moment) }
+    }
+
+    /// The process stops: those that wait ask its successor.
+    func drain(at moment: Moment) {
+        for ask in room.empty() + deskWaiters.values { decide(ask, at: moment, mayWait: false) }
+        deskWaiters = [:]
+    }
+
+    // MARK: Answers that are there already
+
+    private func atDesk(_ ask: Ask, at moment: Moment) {
+        let message = ask.message
+        deskVisits += 1
+        let token = deskVisits
+        let question = AnswerDesk<UInt64>.Question(
+            token: token, cacheKey: message.cacheKey,
+            idempotencyKey: message.idempotencyKey, deadline: ask.deadline)
+        let outcome = desk.ask(question, at: moment) { connectionID, model in
+            isServed(message, connectionID, model)
+        }
+        if outcome == .wait {
+            deskWaiters[token] = ask
+        } else {
+            settle(outcome, ask, at: moment)
+        }
+        settleReleases(at: moment)
+    }
+
+    /// Whether a request could be sent to a connection's model: its name leads there and its key may use it.
+    private func isServed(_ ask: RouteAsk, _ connectionID: String, _ model: String) -> Bool {
+        do throws(Denial) {
+            let scope = try keys.scope(of: ask.keyID)
+            let plan = try resolver.resolve(ask.model, scope: scope)
+            guard let candidate = plan.candidate(connectionID: connectionID, model: model) else {
+                return false
+            }
+            return !candidate.target.connection.disabled
+                && !blocked.contains(candidate.target.providerKey)
+                && scope.allows(candidate, isNamed: plan.isNamed(by: scope))
+        } catch {
+            return false
+        }
+    }
+
+    func settleReleases(at moment: Moment) {
+        for release in desk.takeReleases() {
+            guard let ask = deskWaiters.removeValue(forKey: release.token) else { continue }
+            settle(release.outcome, ask, at: moment)
+        }
+    }
+
+    private func settle(_ outcome: AnswerOutcome, _ ask: Ask, at moment: Moment) {
+        switch outcome {
+        case .proceed(let ticket):
+            ask.ticket = ticket
+            decide(ask, at: moment)
+        case .answer(let kept):
+            counters.keptAnswers += 1
+            ask.give(RouteAnswer(answer: .kept(shown(kept))))
+        case .wait: break
+        case .crowded, .timedOut:
+            refuse(
+                ask,
+                Denial(
+                    code: .busy,
+                    message: "The same request, by its Idempotency-Key, is still under way.",
+                    retryAfterMs: 1_000))
+        }
+    }
+
+    /// With what the settings of this moment say about headers.
+    private func shown(_ kept: KeptAnswer) -> KeptAnswer {
+        var kept = kept
+        kept.lease?.decisionHeaders = !state.routing.hideDecisions
+        return kept
+    }
+
+    // MARK: Decisions
+
+    /// Gives a lease, lets it wait, or refuses it.
+    func decide(_ ask: Ask, at moment: Moment, mayWait: Bool = true) {
+        guard !ask.isAnswered else { return }
+        let began = clock()
+        var plan: Plan?
+        var passed: [Passed] = []
+        let decision: Decision
+        do throws(Denial) {
+            let scope = try keys.scope(of: ask.message.keyID)
+            let resolved = try resolver.resolve(ask.message.model, scope: scope)
+            plan = resolved
+            var selection = selection(resolved, ask.message, scope, mayWait, moment)
+            (decision, passed) = selection.choose(&ordering)
+        } catch {
+            decision = .denied(error)
+        }
+        let record = carryOut(decision, ask, plan, at: moment)
+        traces.keep(
+            DecisionTrace(
+                ask.message, plan: plan, passed: passed, decision: decision,
+                leaseID: record?.id ?? 0, at: moment, nanoseconds: clock() &- began))
+    }
+
+    private func selection(
+        _ plan: Plan, _ ask: RouteAsk, _ scope: KeyScope, _ mayWait: Bool, _ moment: Moment
+    ) -> Selection<CurrentStanding> {
+        let failed = ask.failedLeases.suffix(Int(Limits.attempts)).compactMap {
+            leases.record($0, now: moment.now)?.outcome
+        }
+        return Selection(
+            plan, for: ask, scope: scope, blocked: blocked, failed: failed,
+            seat: affinity.seat(of: session(ask), at: moment.now), accounts: accounts,
+            standing: standing(for: ask, at: moment), now: moment.now, mayWait: mayWait)
+    }
+
+    func standing(for ask: RouteAsk, at moment: Moment) -> CurrentStanding {
+        CurrentStanding(
+            budgets: budgets, ask: ask, keyName: keys.name(of: ask.keyID), moment: moment)
+    }
+
+    private func session(_ ask: RouteAsk) -> Affinity.Session {
+        Affinity.Session(hash: ask.session, keyID: ask.keyID)
+    }
+
+    private func carryOut(
+        _ decision: Decision, _ ask: Ask, _ plan: Plan?, at moment: Moment
+    ) -> LeaseRecord? {
+        switch decision {
+        case .lease(let candidate, let delay):
+            return lease(candidate, ask, plan, delay: delay, at: moment)
+        case .wait(let until, let candidates):
+            wait(ask, until, candidates, at: moment)
+        case .denied(let denial): refuse(ask, denial)
+        }
+        return nil
+    }
+
+    func refuse(_ ask: Ask, _ denial: Denial) {
+        counters.refusals[denial.code, default: 0] += 1
+        let ticket = tickets.take(ask.errand) ?? ask.ticket
+        if ticket.isAnswerWanted { desk.ended(ticket, isFailure: true) }
+        ask.refuse(denial)
+    }
+
+    // MARK: Waiting
+
+    private func wait(_ ask: Ask, _ until: UInt64?, _ candidates: [Candidate], at moment: Moment) {
+        if ask.order == 0 {
+            counters.waits += 1
+            let own = candidates.compactMap { $0.target.connection.limits?.queueTimeoutMs }.max()
+            ask.hurry(own.flatMap { $0 > 0 ? $0 : nil } ?? Limits.queueTimeoutMs, at: moment)
+        }
+        let places = candidates.map { candidate in
+            let own = Int(candidate.target.connection.limits?.queue ?? 0)
+            return (id: candidate.target.connection.id, depth: own > 0 ? own : Limits.queueDepth)
+        }
+        if !room.enter(ask, behind: places, until: until) {
+            decide(ask, at: moment, mayWait: false)
+        }
+    }
+
+    /// A call of a connection has ended: whoever waits there may try, until one has to wait on.
+    func wake(_ connection: String, at moment: Moment) {
+        while let ask = room.ready(connection) {
+            decide(ask, at: moment)
+            if !ask.isAnswered { return }
+        }
+    }
+
+    // MARK: Leases
+
+    private func lease(
+        _ candidate: Candidate, _ ask: Ask, _ plan: Plan?, delay: UInt32, at moment: Moment
+    ) -> LeaseRecord {
+        let target = candidate.target
+        let message = ask.message
+        let record = leases.issue(
+            target,
+            LeaseRecord.Purpose(
+                requestID: message.requestID, keyID: message.keyID, model: candidate.model,
+                price: candidate.facts?.price,
+                session: message.session == 0 ? nil : session(message), ticket: ask.ticket,
+                errand: ask.errand),
+            now: moment.now)
+        forgetOverdue(at: moment)
+        target.provider.leased(record.id, at: moment)
+        target.health.leased(record.id, model: candidate.model, at: moment)
+        target.quota?.leased(at: moment)
+        let standing = standing(for: message, at: moment)
+        // The verdict was free a moment ago, in this very thread.
+        _ = budgets.reserve(
+            id: record.id, for: standing.spender(target), amount: standing.reservation(candidate),
+            at: moment)
+        if ask.ticket.isAnswerWanted {
+            tickets.keep(ask.ticket, of: ask.errand, at: moment.now)
+        }
+        ask.give(RouteAnswer(answer: .lease(lease(record, candidate, plan, ask, delay))))
+        return record
+    }
+
+    private func lease(
+        _ record: LeaseRecord, _ candidate: Candidate, _ plan: Plan?, _ ask: Ask, _ delay: UInt32
+    ) -> Lease {
+        var lease = candidate.target.lease(record.id, model: candidate.model)
+        if let plan {
+            lease.combo = plan.combo
+            lease.hold = plan.options.hold
+            lease.maxAttempts = plan.attempts
+            let (firstToken, idle) = (plan.options.firstTokenMs, plan.options.idleMs)
+            if firstToken > 0 || idle > 0 {
+                var deadlines = lease.deadlines ?? Deadlines()
+                if firstToken > 0 { deadlines.firstTokenMs = firstToken }
+                if idle > 0 { deadlines.idleMs = idle }
+                lease.deadlines = deadlines
+            }
+        }
+        lease.delayMs = delay
+        lease.contextWindow = candidate.window
+        lease.maxOutput = candidate.maxOutput
+        lease.price = candidate.facts?.price
+        lease.tier = candidate.target.connection.tier
+        lease.decisionHeaders = !state.routing.hideDecisions
+        lease.keep = ask.ticket.isAnswerWanted
+        lease.cacheable = ask.ticket.isCacheable
+        return lease
+    }
+}

@@ -1,0 +1,168 @@
+internal import IPC
+internal import Store
+
+extension Router {
+    /// Takes over how a call went.
+    ///
+    /// A report that comes twice counts once, also across a restart. What has changed is written by `flush`.
+    func reported(_ report: RouteReport, at moment: Moment) {
+        guard let record = leases.report(report, now: moment.now) else {
+            return reportedOfAnother(report, at: moment)
+        }
+        counters.reports += 1
+        traces.note(report)
+        defer { if report.last { ended(record, report, at: moment) } }
+        guard !record.isForList else { return }
+        let target = record.target
+        let model = record.purpose.model
+        let cost = Cost.of(report.usage ?? Usage(), at: record.purpose.price)
+        target.health.reported(report, model: model, at: moment)
+        target.provider.reported(report, at: moment)
+        target.health.released(record.id)
+        target.provider.released(record.id)
+        account(report, cost, target, at: moment)
+        settle(record, report, cost, at: moment)
+        if report.failure == .none, let session = record.purpose.session {
+            affinity.remember(
+                session, Affinity.Seat(connectionID: target.connection.id, model: model),
+                at: moment.now)
+        }
+        note(target, report, at: moment)
+        wake(target.connection.id, at: moment)
+    }
+
+    /// Tokens were used, or may have been: the provider had begun to answer.
+    private func wasAnswered(_ report: RouteReport) -> Bool {
+        report.failure == .none || 200..<300 ~= report.status
+            || report.usage.map { $0.source != .none } ?? false
+    }
+
+    private func settle(
+        _ record: LeaseRecord, _ report: RouteReport, _ cost: Cost, at moment: Moment
+    ) {
+        guard wasAnswered(report) else { return budgets.release(id: record.id) }
+        guard !budgets.settle(id: record.id, cost: cost, at: moment) else { return }
+        // Nothing was set aside for it: too many calls were under way, or a budget had no room after all.
+        budgets.spend(
+            cost, by: spender(record.purpose.keyID, record.target), at: moment)
+    }
+
+    private func spender(_ keyID: String, _ target: Target) -> Spender {
+        Spender(
+            keyID: keyID, keyName: keys.name(of: keyID), providerID: target.connection.provider,
+            tier: target.connection.tier, connectionName: target.connection.name)
+    }
+
+    private func account(
+        _ report: RouteReport, _ cost: Cost, _ target: Target, at moment: Moment
+    ) {
+        if wasAnswered(report) {
+            target.quota?.reported(report.usage, cost: cost, at: moment)
+        }
+        if report.reason == .reasonQuota {
+            let until =
+                report.retryAfterMs > 0
+                ? moment.wall &+ Int64(report.retryAfterMs) * 1_000 : nil
+            _ = target.quota?.exhausted(until: until, at: moment)
+        }
+    }
+
+    /// A report for a lease of an earlier process, or for one that is not known.
+    private func reportedOfAnother(_ report: RouteReport, at moment: Moment) {
+        guard leases.isOfAnother(report.leaseID), !reportedBefore.contains(report.leaseID),
+            let target = table.target(id: report.connectionID), !report.model.isEmpty
+        else {
+            if leases.record(report.leaseID, now: moment.now) == nil {
+                counters.unknownReports += 1
+            }
+            return
+        }
+        counters.reports += 1
+        if reportedBefore.count < Limits.reportedBefore { reportedBefore.insert(report.leaseID) }
+        let cost = Cost.of(
+            report.usage ?? Usage(), at: target.facts(of: report.model)?.price)
+        target.health.reported(report, model: report.model, at: moment)
+        target.provider.reported(report, at: moment)
+        account(report, cost, target, at: moment)
+        if wasAnswered(report) {
+            budgets.spend(cost, by: spender(report.keyID, target), at: moment)
+        }
+        note(target, report, at: moment)
+    }
+
+    private func note(_ target: Target, _ report: RouteReport, at moment: Moment) {
+        connections.note(target, in: &unsaved, at: moment)
+        unsaved.reported.append(report.leaseID)
+    }
+
+    /// A request is over.
+    private func ended(_ record: LeaseRecord, _ report: RouteReport, at moment: Moment) {
+        guard let errand = record.purpose.errand, let ticket = tickets.take(errand) else { return }
+        desk.ended(ticket, isFailure: ![.none, .caller].contains(report.failure))
+        settleReleases(at: moment)
+    }
+
+    /// Keeps an answer for whoever asks the same; comes before the report of its call.
+    func keep(_ sent: AnswerKeep, at moment: Moment) {
+        guard let record = leases.record(sent.leaseID, now: moment.now), !record.isReported,
+            record.purpose.ticket.isAnswerWanted
+        else { return }
+        let target = record.target
+        var lease = target.lease(0, model: record.purpose.model)
+        lease.price = record.purpose.price
+        lease.tier = target.connection.tier
+        lease.cacheable = record.purpose.ticket.isCacheable
+        desk.keep(
+            record.purpose.ticket,
+            KeptAnswer(lease: lease, headers: sent.headers, body: sent.body, usage: sent.usage),
+            isForAll: sent.shareable, at: moment)
+        settleReleases(at: moment)
+    }
+
+    /// Leases whose report is overdue hold their places no longer.
+    func forgetOverdue(at moment: Moment) {
+        for record in leases.takeOverdue() {
+            record.target.health.released(record.id)
+            record.target.provider.released(record.id)
+            // What it used is not known.
+            budgets.settle(id: record.id, cost: .unknown, at: moment)
+        }
+    }
+
+    /// Forgets leases whose report is overdue.
+    func expireLeases(at moment: Moment) {
+        leases.expire(now: moment.now, atMost: Limits.leases)
+        forgetOverdue(at: moment)
+    }
+
+    // MARK: Disk
+
+    /// Writes what reports and leases have changed; true when nothing is left unwritten.
+    func flush(at moment: Moment) -> Bool {
+        unsaved.money += budgets.takeChangedRows() + connections.quotas.takeChangedRows()
+        guard !unsaved.isEmpty else { return true }
+        let lifetime = Int64(Limits.leaseLifetime / 1_000) * 2
+        do throws(StoreError) {
+            try store.keep(
+                unsaved, forgetting: LeaseTable.first(at: moment.wall &- lifetime))
+        } catch {
+            counters.storeFailures += 1
+            trimUnsaved()
+            return false
+        }
+        unsaved = StandingChange()
+        return true
+    }
+
+    /// A disk that stays full must not fill memory: of each row the newest is kept.
+    private func trimUnsaved() {
+        var seen: Set<String> = []
+        unsaved.money = unsaved.money.reversed().filter { row in
+            seen.insert("\(row.book)\n\(row.owner)\n\(row.subject)\n\(row.form)\n\(row.isPrevious)")
+                .inserted
+        }
+        if unsaved.reported.count > Limits.reportedBefore {
+            unsaved.reported.removeFirst(unsaved.reported.count - Limits.reportedBefore)
+        }
+    }
+}

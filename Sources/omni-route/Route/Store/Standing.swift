@@ -1,0 +1,22 @@
+/// How things stand, as far as it outlives the process.
+struct Standing {
+    /// Rests, locks and breakers.
+    var health: [HealthRow] = []
+    /// Budgets and quotas.
+    var money: [MoneyRow] = []
+    /// Leases of earlier processes whose report has been taken over.
+    var reported: Set<UInt64> = []
+}
+
+/// What of it has changed.
+struct StandingChange {
+    /// All rows of the accounts and providers that have changed, by key.
+    var health: [String: [HealthRow]] = [:]
+    /// Rows that have changed.
+    var money: [MoneyRow] = []
+    /// Leases whose report has been taken over.
+    var reported: [UInt64] = []
+
+    /// Nothing has changed.
+    var isEmpty: Bool { health.isEmpty && money.isEmpty && reported.isEmpty }
+}
