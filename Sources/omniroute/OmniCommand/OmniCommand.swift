@@ -42,8 +42,10 @@ struct OmniRoute: ParsableCommand {
         version: "omniroute \(omniVersion)",
         subcommands: [
             UpCommand.self, StatusCommand.self, DoctorCommand.self, LogsCommand.self,
-            TraceCommand.self, ApplyCommand.self, CheckCommand.self, FirstKeyCommand.self,
-            VersionCommand.self, OverviewCommand.self,
+            ExplainCommand.self, PlanCommand.self, ConnectionsCommand.self, ModelsCommand.self,
+            CombosCommand.self, KeysCommand.self, QuotaCommand.self, BudgetCommand.self,
+            CacheCommand.self, ResetCommand.self, TraceCommand.self, ApplyCommand.self,
+            CheckCommand.self, FirstKeyCommand.self, VersionCommand.self, OverviewCommand.self,
         ],
         // Options of its own here would take those of the commands.
         defaultSubcommand: OverviewCommand.self)

@@ -10,10 +10,11 @@ from . import places, wait
 class Mock:
     """A running omni-mock on a port of the kernel's choice."""
 
-    def __init__(self, directory, key=None, corpus=None, name="mock"):
+    def __init__(self, directory, key=None, corpus=None, name="mock", port=0):
         port_file = directory / f"{name}.port"
+        port_file.unlink(missing_ok=True)
         arguments = [
-            places.program("omni-mock"), "--listen", "127.0.0.1:0", "--port-file", str(port_file),
+            places.program("omni-mock"), "--listen", f"127.0.0.1:{port}", "--port-file", str(port_file),
             "--with-parent",
         ]
         if key:
@@ -65,3 +66,14 @@ class Mock:
     def cancellations(self, model):
         """Cancelled answers of a model."""
         return [entry for entry in self.stats()["cancellations"] if entry["model"] == model]
+
+    def behave(self, directives, times=None):
+        """Makes its next answers, or so many of them, do that."""
+        order = {"directives": directives}
+        if times is not None:
+            order["times"] = times
+        self._ask("POST", "/_mock/behaviour", order)
+
+    def calls(self):
+        """How many requests it has got since it was reset."""
+        return self.stats()["total"]["requests"]

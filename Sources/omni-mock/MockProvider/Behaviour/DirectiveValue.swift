@@ -29,6 +29,13 @@ struct DirectiveValue {
         return finish
     }
 
+    func error() throws(DirectiveError) -> Directives.NamedError {
+        guard let error = Directives.NamedError(rawValue: text ?? "") else {
+            throw invalid("context, prefill, refused or exhausted")
+        }
+        return error
+    }
+
     /// `shell`, the only tool that agents of the mock use.
     func agent() throws(DirectiveError) -> Bool {
         guard text == nil || text == "shell" else { throw invalid("shell") }

@@ -25,6 +25,7 @@ extension Directives {
     private mutating func set(_ value: DirectiveValue) throws(DirectiveError) {
         switch value.name {
         case "status": status = try value.count(200...599)
+        case "error": error = try value.error()
         case "retry-after": retryAfter = try value.retryAfter()
         case "times": times = try value.count(1...Limits.directiveCount)
         case "silence": silence = try value.silence()
@@ -55,6 +56,7 @@ extension Directives {
         case "nodone": flag = \.noDone
         case "html": flag = \.html
         case "error200": flag = \.error200
+        case "exhausted200": flag = \.exhausted200
         case "empty": flag = \.empty
         case "task": flag = \.agent
         case "talk": flag = \.talk

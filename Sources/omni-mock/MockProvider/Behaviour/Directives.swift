@@ -52,8 +52,22 @@ package struct Directives: Sendable, Equatable {
         case pause
     }
 
+    /// An error that means more than its status says.
+    package enum NamedError: String, Sendable, Equatable {
+        /// The request does not fit into the model's window.
+        case context
+        /// The model does not go on with a message of the assistant.
+        case prefill
+        /// The content is against the provider's policy.
+        case refused
+        /// The plan's allowance, or the account's credit, is used up.
+        case exhausted
+    }
+
     /// Answer with this status and its usual error body.
     package var status: Int?
+    /// Answer with this error in the dialect's own words.
+    package var error: NamedError?
     /// The advice that goes with `status`.
     package var retryAfter: RetryAfter?
     /// How many requests with this model name misbehave; later ones are answered well.
@@ -74,6 +88,8 @@ package struct Directives: Sendable, Equatable {
     package var html = false
     /// 200 with an error object.
     package var error200 = false
+    /// 200 with the error of an account that is used up: an object, or a stream's first event.
+    package var exhausted200 = false
     /// 200 without choices, or a stream without events.
     package var empty = false
     /// Answers of this many bytes of text.
@@ -122,6 +138,7 @@ package struct Directives: Sendable, Equatable {
     package var withoutFaults: Directives {
         var kept = self
         kept.status = nil
+        kept.error = nil
         kept.retryAfter = nil
         kept.times = nil
         kept.silence = nil
@@ -132,6 +149,7 @@ package struct Directives: Sendable, Equatable {
         kept.noDone = false
         kept.html = false
         kept.error200 = false
+        kept.exhausted200 = false
         kept.empty = false
         kept.drip = nil
         kept.slowRead = nil

@@ -9,7 +9,12 @@ enum GeminiErrors {
 
     /// The object; its first member must stay `error`, by which clients know it in a stream.
     static func text(of error: ProviderError) -> JSONText {
-        let details: JSONText = error.code == invalidKey ? Self.invalidKeyDetails : ""
+        let details: JSONText =
+            switch error.code {
+            case invalidKey: Self.invalidKeyDetails
+            case exhausted: Self.exhaustedDetails
+            default: ""
+            }
         return #"""
             {"error":{"code":\#(error.status),"message":\#(error.message),\#
             "status":\#(name(for: error.status))\#(raw: details)}}
@@ -23,6 +28,17 @@ enum GeminiErrors {
         ,"details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo",\#
         "reason":"API_KEY_INVALID","domain":"googleapis.com",\#
         "metadata":{"service":"generativelanguage.googleapis.com"}}]
+        """#
+
+    /// The code of an error for a daily allowance that is used up.
+    static let exhausted = "QUOTA_EXHAUSTED"
+
+    private static let exhaustedDetails: JSONText = #"""
+        ,"details":[{"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{\#
+        "quotaMetric":\#
+        "generativelanguage.googleapis.com/generate_content_free_tier_requests",\#
+        "quotaId":"GenerateRequestsPerDayPerProjectPerModel-FreeTier","quotaValue":"20"}]},\#
+        {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34s"}]
         """#
 
     private static func name(for status: Int) -> String {

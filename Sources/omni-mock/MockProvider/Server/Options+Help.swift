@@ -31,7 +31,8 @@ extension Options {
         Directives of pace and form:
           ttft=TIME delay=TIME drip=Nb:TIME split=N cutat=N comments crlf slowread[=TIME]
         Directives of faults:
-          status=N retry-after=TIME times=N html error200 empty noterm nodone
+          status=N retry-after=TIME times=N html error200 exhausted200 empty noterm nodone
+          error=context|prefill|refused|exhausted
           silence=headers|first|after:N cut=headers|after:N|inside:N|reset:N
           errorstream[=after:N] garbage[=after:N]
 

@@ -46,6 +46,8 @@ extension Responder {
                 }
             return refuse(.usual(for: status), head, in: dialect, fields: fields)
         }
+        if let error = directives.error { return refuse(dialect.error(error), head, in: dialect) }
+        if directives.exhausted200 { return exhausted(prompt, head, in: dialect) }
         if directives.html {
             let page =
                 "<!DOCTYPE html>\n<html><head><title>Sign in</title></head>"
@@ -65,6 +67,28 @@ extension Responder {
                 200, body: ByteBuffer(string: text), for: head, dialect: dialect)
         }
         return nil
+    }
+
+    /// The error of a used up account where an answer should be, with the status of an answer.
+    private func exhausted(
+        _ prompt: PromptRequest, _ head: RequestHead, in dialect: Dialect
+    ) -> Response {
+        let id = "req_mock_\(builder.nextId())"
+        let body = dialect.body(of: dialect.error(.exhausted), requestId: id)
+        guard prompt.isStreaming, dialect.hasEventStream else {
+            return builder.whole(200, body: body, for: head, dialect: dialect, requestId: id)
+        }
+        var error = JSONText(raw: Array(body.readableBytesView))
+        if dialect == .openaiResponses {
+            error = #"{"type":"error","sequence_number":0,\#(raw: Array(error.bytes.dropFirst()))"#
+        }
+        var event = ByteBuffer()
+        EventStream(crlf: dialect == .gemini).write(
+            error, named: dialect == .anthropic || dialect == .openaiResponses ? "error" : nil,
+            to: &event)
+        return builder.whole(
+            200, type: "text/event-stream; charset=utf-8", body: event, for: head, dialect: dialect,
+            requestId: id)
     }
 
     /// The recorded answer, if the model names one.

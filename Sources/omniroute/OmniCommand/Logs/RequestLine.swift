@@ -71,9 +71,6 @@ enum RequestLine {
     /// Text that is not empty, with control characters hidden: names come from clients.
     private static func text(_ value: JSONValue?) -> String? {
         guard let text = value?.string, !text.isEmpty else { return nil }
-        let clean = text.unicodeScalars.map { scalar in
-            scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) ? "?" : Character(scalar)
-        }
-        return String(clean)
+        return HumanText.clean(text)
     }
 }

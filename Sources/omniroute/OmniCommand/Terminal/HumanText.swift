@@ -28,6 +28,15 @@ enum HumanText {
         return "\(oneDigit(Double(microseconds) / 1_000_000)) s"
     }
 
+    /// Text with control characters hidden: names come from clients and providers.
+    static func clean(_ text: String) -> String {
+        String(
+            text.unicodeScalars.map { scalar in
+                scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+                    ? "?" : Character(scalar)
+            })
+    }
+
     private static func oneDigit(_ value: Double) -> String {
         let tenths = Int64((value * 10).rounded())
         return "\(tenths / 10).\(tenths % 10)"
