@@ -11,6 +11,11 @@ public final class Call {
         self.connection = connection
     }
 
+    /// Tells whether the peer is still connected; may be kept for longer than the call.
+    public var liveness: () -> Bool {
+        { [weak connection] in connection?.isReady ?? false }
+    }
+
     /// Answers.
     ///
     /// A connection lost in the meantime swallows it.

@@ -11,6 +11,8 @@ from support.gateway import PROVIDER_KEY, Gateway, configuration
 from support.mock import Mock
 
 FIGURES = []
+# Gateways that many tests share.
+SHARED = []
 
 # A suite in the background of a script is born with SIGINT ignored, and so would be the commands that it interrupts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -43,8 +45,17 @@ def gateway(mock):
     """A gateway in front of the mock for tests that do not harm it."""
     with Gateway(configuration(mock.base)) as running:
         before = running.pids()
+        SHARED.append(running)
         yield running
+        SHARED.remove(running)
         assert running.pids() == before, f"a daemon died:\n{running.errors()[-4000:]}"
+
+
+@pytest.fixture(autouse=True)
+def rested():
+    """No test finds an account at rest because of the faults of the one before."""
+    for running in SHARED:
+        running.command("reset")
 
 
 @pytest.fixture
@@ -58,7 +69,9 @@ def every_dialect(mock):
     """A gateway with a connection of each dialect, all to the mock."""
     with Gateway(targets.configuration(mock.base.removesuffix("/v1"))) as running:
         before = running.pids()
+        SHARED.append(running)
         yield running
+        SHARED.remove(running)
         assert running.pids() == before, f"a daemon died:\n{running.errors()[-4000:]}"
 
 

@@ -71,8 +71,8 @@ def test_a_fault_before_the_first_text_is_never_seen(pair, first, second, fault,
     else:
         assert json.loads(answer.body)["choices"][0]["message"]["content"]
     assert second.stats()["total"]["completed"] == 1
-    # A transient fault may be tried once more elsewhere, never hammered.
-    assert 1 <= first.stats()["total"]["requests"] <= 2
+    # A transient fault may be tried once more, never hammered; a kept connection that is reset is replaced beside that.
+    assert 1 <= first.calls() <= (3 if fault == "cut=headers" else 2)
 
 
 def test_pitfall_158_the_callers_mistake_is_answered_at_once(pair, first, second):

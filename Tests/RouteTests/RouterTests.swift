@@ -52,12 +52,16 @@ private func used(_ input: UInt64, _ output: UInt64) -> Usage {
 
     private func ask(
         _ router: Router, _ model: String, id: String = "r", key: String = "",
-        at moment: Moment = at(0), change: (inout RouteAsk) -> Void = { _ in }
+        at moment: Moment = at(0), change: (inout RouteAsk) -> Void = { _ in },
+        isWanted: @escaping () -> Bool = { true }
     ) -> Answered {
         var message = RouteAsk(requestID: id, model: model, keyID: key, attempt: 1)
         change(&message)
         let answered = Answered()
-        router.ask(message, at: moment) { answered.answer = $0 }
+        router.ask(message, at: moment, isWanted: isWanted) { answer in
+            answered.answer = answer
+            answered.isSentElsewhere = answer == nil
+        }
         return answered
     }
 
@@ -267,6 +271,121 @@ private func used(_ input: UInt64, _ output: UInt64) -> Usage {
         #expect(again.lease != nil)
     }
 
+    @Test func aRepeatedRequestWaitsForAsLongAsTheFirstMayTake() throws {
+        let router = try router(configuration([priced("a")]))
+        let repeated: (inout RouteAsk) -> Void = {
+            $0.idempotencyKey = [UInt8](repeating: 7, count: 32)
+            $0.remainingMs = 600_000
+        }
+        let first = try #require(ask(router, "a/m", id: "1", change: repeated).lease)
+        router.due(at: at(50))
+        let again = ask(router, "a/m", id: "2", at: at(50), change: repeated)
+        router.due(at: at(60))
+        #expect(again.answer == nil)
+        router.keep(
+            AnswerKeep(requestID: "1", leaseID: first.leaseID, body: [9]), at: at(61))
+        #expect(again.kept?.body == [9])
+    }
+
+    @Test func whoWaitsForARequestThatIsRefusedGoesOnAtOnce() throws {
+        let router = try router(configuration([priced("a")]))
+        let repeated: (inout RouteAsk) -> Void = {
+            $0.idempotencyKey = [UInt8](repeating: 7, count: 32)
+        }
+        let first = try #require(ask(router, "a/m", id: "1", change: repeated).lease)
+        let again = ask(router, "a/m", id: "2", change: repeated)
+        router.reported(
+            RouteReport(leaseID: first.leaseID, failure: .model, status: 404), at: at(1))
+        let refused = ask(router, "a/m", id: "1", at: at(1)) {
+            repeated(&$0)
+            $0.attempt = 2
+            $0.failedLeases = [first.leaseID]
+        }
+        #expect(refused.refusal != nil)
+        #expect(again.answer != nil)
+    }
+
+    @Test func aRetryWithTheSameIdAndKeyWaitsLikeAnyOther() throws {
+        let router = try router(configuration([priced("a")]))
+        let repeated: (inout RouteAsk) -> Void = {
+            $0.idempotencyKey = [UInt8](repeating: 7, count: 32)
+        }
+        _ = ask(router, "a/m", id: "same", change: repeated)
+        #expect(ask(router, "a/m", id: "same", change: repeated).answer == nil)
+    }
+
+    // MARK: What nobody reports
+
+    @Test func aConnectionListedTwiceIsWaitedForOnce() throws {
+        var one = priced("a", limits: ConnectionLimits(concurrency: 1, queueTimeoutMs: 2_000))
+        one.models = ["m", "n"]
+        let combo = Combo(
+            name: "both", entries: [ComboEntry(model: "a/m"), ComboEntry(model: "a/n")])
+        let router = try router(configuration([one], combos: [combo]))
+        let running = try #require(ask(router, "both", id: "0").lease)
+        _ = ask(router, "both", id: "1")
+        #expect(router.room.count == 1)
+        router.due(at: at(3))
+        #expect(router.room.count == 0)
+        let waiting = ask(router, "both", id: "2", at: at(4))
+        router.reported(RouteReport(leaseID: running.leaseID, last: true), at: at(5))
+        #expect(waiting.lease != nil)
+    }
+
+    @Test func whenARateOpensAllThatFitMayGo() throws {
+        let limits = ConnectionLimits(requestsPerMinute: 4)
+        let router = try router(configuration([priced("a", limits: limits)]))
+        for number in 0..<4 { _ = ask(router, "a/m", id: "\(number)") }
+        let waiting = (0..<3).map { ask(router, "a/m", id: "w\($0)", at: at(40)) }
+        #expect(waiting.allSatisfy { $0.answer == nil })
+        router.due(at: at(61))
+        #expect(waiting.allSatisfy { $0.lease != nil })
+    }
+
+    @Test func aLateReportOfALeaseThatWasGivenUpStillCounts() throws {
+        let budget = Budget(name: "all", period: .day, limit: 1_000_000_000)
+        let router = try router(
+            configuration(
+                [priced("a", limits: ConnectionLimits(concurrency: 1))], budgets: [budget]))
+        let isThere = Flag()
+        let lease = try #require(ask(router, "a/m", isWanted: { isThere.isSet }).lease)
+        isThere.isSet = false
+        router.expireLeases(at: at(1))
+        #expect(ask(router, "a/m", id: "2", at: at(2)).answer == nil)
+        router.expireLeases(at: at(12))
+        #expect(router.leases.open == 1)
+        let report = RouteReport(
+            leaseID: lease.leaseID, usage: used(10, 5), last: true, connectionID: "c-a",
+            model: "m")
+        router.reported(report, at: at(13))
+        router.reported(report, at: at(13))
+        #expect(router.budgets.state(at: at(13)).map(\.spent) == [15_000_000])
+    }
+
+    @Test func thoseThatWaitAskTheSuccessor() throws {
+        let router = try router(
+            configuration([priced("a", limits: ConnectionLimits(concurrency: 1))]))
+        _ = ask(router, "a/m", id: "0")
+        let waiting = ask(router, "a/m", id: "1")
+        router.drain()
+        #expect(waiting.isSentElsewhere)
+    }
+
+    @Test func theSuccessorGoesOnWithWhatThePredecessorWroteLast() throws {
+        let budget = Budget(name: "all", period: .day, limit: 1_000_000_000)
+        let old = try router(configuration([priced("a")], budgets: [budget]))
+        let lease = try #require(ask(old, "a/m").lease)
+        let new = try router(at: at(1))
+        old.reported(
+            RouteReport(leaseID: lease.leaseID, usage: used(10, 5), last: true), at: at(2))
+        #expect(old.flush(at: at(2)))
+        let next = try #require(ask(new, "a/m", at: at(3)).lease)
+        new.reported(
+            RouteReport(leaseID: next.leaseID, usage: used(1, 0), last: true), at: at(4))
+        #expect(new.flush(at: at(4)))
+        #expect(try router(at: at(5)).budgets.state(at: at(5)).map(\.spent) == [16_000_000])
+    }
+
     // MARK: Explaining
 
     @Test func decisionsAreExplained() throws {
@@ -302,6 +421,8 @@ private func used(_ input: UInt64, _ output: UInt64) -> Usage {
 /// What an ask was answered with; nothing while it waits.
 private final class Answered {
     var answer: RouteAnswer?
+    /// It must ask another process.
+    var isSentElsewhere = false
 
     var lease: Lease? {
         guard case .lease(let lease) = answer?.answer else { return nil }
@@ -317,4 +438,9 @@ private final class Answered {
         guard case .kept(let kept) = answer?.answer else { return nil }
         return kept
     }
+}
+
+/// Something that changes during a test.
+private final class Flag {
+    var isSet = true
 }

@@ -96,6 +96,7 @@ extension Router {
 
     /// The decoded list of models.
     func modelList(wall: Int64) throws -> ModelsAnswer {
-        try ModelsAnswer(bytes: models(ModelsAsk(), at: Moment(now: 0, wall: wall)))
+        let moment = Moment(now: UInt64(wall) * 1_000, wall: wall)
+        return try ModelsAnswer(bytes: models(ModelsAsk(), at: moment))
     }
 }

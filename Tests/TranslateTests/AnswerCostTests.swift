@@ -36,7 +36,9 @@ import Testing
         #expect(AnswerCost.dollars(usage(input: 1, output: 1), Price(input: 5)) == nil)
         #expect(AnswerCost.dollars(usage(input: 1, source: .estimated), price) == nil)
         #expect(AnswerCost.dollars(usage(input: 1), Price(input: 100)) == "0.0000000001")
-        #expect(AnswerCost.dollars(usage(input: .max), Price(input: .max)) == nil)
+        // Sums stop at what fits.
+        #expect(
+            AnswerCost.dollars(usage(input: .max), Price(input: .max)) == "18446744.0737095516")
     }
 
     @Test func aNotionalPriceIsNotBilled() {
@@ -46,7 +48,8 @@ import Testing
 
     @Test func countsThatContradictOneAnotherDoNoHarm() {
         let cost = AnswerCost.picodollars(usage(input: 5, cached: 9, written: 9), price)
-        #expect(cost == 5 * 300_000)
+        // Each count costs its price; nothing is left for plain input.
+        #expect(cost == 9 * (price.cachedInput ?? 0) + 9 * (price.cacheWrite ?? 0))
     }
 }
 

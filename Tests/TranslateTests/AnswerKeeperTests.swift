@@ -38,16 +38,19 @@ import Testing
         #expect(kept([stream])?.body == bytes(stream))
     }
 
-    @Test func whatMustNotBeGivenAgainIsNotKept() {
-        #expect(kept([plain(#""content":"hi""#, finish: "length")]) == nil)
-        #expect(kept([plain(#""content":"hi""#, finish: "content_filter")]) == nil)
-        #expect(
-            kept([
-                plain(
-                    #""content":null,"tool_calls":[{"id":"t","type":"function","function":{"name":"f","arguments":"{}"}}]"#,
-                    finish: "tool_calls")
-            ]) == nil)
-        #expect(kept([plain(#""content":"","refusal":"no""#)]) == nil)
+    @Test func whatIsNotForEverybodyIsKeptForTheSameRequestOnly() {
+        let call =
+            #""content":null,"tool_calls":[{"id":"t","type":"function","function":{"name":"f","arguments":"{}"}}]"#
+        let answers = [
+            plain(#""content":"hi""#, finish: "length"),
+            plain(#""content":"hi""#, finish: "content_filter"),
+            plain(call, finish: "tool_calls"), plain(#""content":"","refusal":"no""#),
+        ]
+        for answer in answers { #expect(kept([answer])?.shareable == false) }
+        #expect(kept([plain(#""content":"hi""#)])?.shareable == true)
+    }
+
+    @Test func whatIsNoAnswerIsNotKept() {
         #expect(kept(["not an answer"]) == nil)
         #expect(kept([]) == nil)
     }

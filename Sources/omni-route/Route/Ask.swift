@@ -32,16 +32,25 @@ final class Ask {
     var order: UInt64 = 0
     /// Its visit of the waiting room; 0 while it is not there.
     var visit: UInt64 = 0
-    private var answer: ((RouteAnswer) -> Void)?
+    /// When the whole request is over.
+    let end: UInt64
+    /// Whether whoever asked is still connected.
+    let isWanted: () -> Bool
+    private var answer: ((RouteAnswer?) -> Void)?
 
-    /// `answer` is called once.
-    init(_ message: RouteAsk, at moment: Moment, answer: @escaping (RouteAnswer) -> Void) {
+    /// `answer` is called once, with nil when the asker must ask another process.
+    init(
+        _ message: RouteAsk, at moment: Moment, isWanted: @escaping () -> Bool,
+        answer: @escaping (RouteAnswer?) -> Void
+    ) {
         self.message = message
         errand = Errand(message)
         arrived = moment.now
         let own = UInt64(message.remainingMs) * 1_000_000
         let patience = own > 0 ? min(own, Limits.askPatience) : Limits.askPatience
         deadline = moment.now &+ patience
+        end = moment.now &+ (own > 0 ? own : Limits.leaseLifetime)
+        self.isWanted = isWanted
         self.answer = answer
     }
 
@@ -54,7 +63,7 @@ final class Ask {
     var isAnswered: Bool { answer == nil }
 
     /// Answers it; later calls do nothing.
-    func give(_ result: RouteAnswer) {
+    func give(_ result: RouteAnswer?) {
         let told = answer
         answer = nil
         told?(result)

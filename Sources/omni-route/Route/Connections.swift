@@ -33,6 +33,9 @@ final class Connections {
         quotas.configure(connections, calendar: calendar, at: moment)
     }
 
+    /// The keys under which health is kept.
+    var healthKeys: Set<String> { Set(health.keys).union(providers.keys.map(\.text)) }
+
     /// The health of a connection; a fresh one when it is not known.
     func health(of connection: ProviderConnection) -> ConnectionHealth {
         health[connection.id] ?? ConnectionHealth(connectionID: connection.id)

@@ -46,6 +46,12 @@ enum Limits {
     static let reportedBefore = 65_536
     /// Model lists of keys with a scope that are kept ready.
     static let catalogues = 256
+    /// Nanoseconds after the end of a request within which its report comes; then the lease is given up.
+    static let reportGrace: UInt64 = 60 * 1_000_000_000
+    /// Nanoseconds a lease outlives the connection over which it was asked for.
+    static let desertedGrace: UInt64 = 10 * 1_000_000_000
+    /// Nanoseconds in which a connection is asked for its models once only.
+    static let listInterval: UInt64 = 30 * 1_000_000_000
     /// Attempts of one request; a further one is refused.
     static let attempts: UInt32 = 16
     /// Attempts with the only connection there is, when each failed in a way that may pass.
@@ -60,6 +66,8 @@ enum Limits {
     static let nearNameAnswers = 256
     /// Near names in one refusal.
     static let nearNames = 3
+    /// How often leases are looked for that nobody will report.
+    static let sweepInterval = Duration.seconds(5)
     /// Doors that wait for news; more are refused.
     static let watchers = 64
     /// Time a peer may take to send or accept the next piece of a body; then its stream is reset.

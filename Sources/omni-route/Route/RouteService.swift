@@ -18,6 +18,9 @@ final class RouteService: DaemonService, EndOfTick {
     /// Fires when something that waits is due.
     private var alarm: Timer?
     private var alarmTime = UInt64.max
+    private var isDraining = false
+    /// Looks for leases that nobody will report.
+    private var sweeper: Timer?
 
     init(_ daemon: Daemon, _ router: Router) {
         reactor = daemon.reactor
@@ -26,6 +29,7 @@ final class RouteService: DaemonService, EndOfTick {
     }
 
     func start() throws {
+        sweep()
         router.whenChanged = { [weak self] in self?.changed() }
         let summary = router.summary
         log.notice(
@@ -45,8 +49,10 @@ final class RouteService: DaemonService, EndOfTick {
     private var moment: Moment { Moment(now: reactor.now, wall: wallMicroseconds()) }
 
     func drain() {
-        router.drain(at: moment)
-        atTickEnd()
+        isDraining = true
+        router.drain()
+        sweeper.map { reactor.cancel($0) }
+        tickEnded()
         // They would wait for ever; the door asks the successor.
         for door in doors.values { door.reset(.draining, "") }
         doors = [:]
@@ -60,13 +66,16 @@ final class RouteService: DaemonService, EndOfTick {
             switch call.kind {
             case .routeAsk:
                 let ask = try RouteAsk(wire: payload)
+                guard !isDraining else { return call.fail(.draining) }
                 let begin = monotonicNanoseconds()
-                router.ask(ask, at: Moment(now: begin, wall: wallMicroseconds())) { answer in
-                    call.reply(answer)
+                router.ask(ask, at: moment, isWanted: call.liveness) { answer in
+                    if let answer { call.reply(answer) } else { call.fail(.draining) }
                 }
                 router.counters.decisionNanoseconds += monotonicNanoseconds() &- begin
                 atTickEnd()
             case .routeReport:
+                // The successor has read how things stand, and takes the rest.
+                guard !isDraining else { return call.fail(.draining) }
                 router.reported(try RouteReport(wire: payload), at: moment)
                 reports.append(call)
                 atTickEnd()
@@ -193,6 +202,13 @@ final class RouteService: DaemonService, EndOfTick {
         guard !endsTick else { return }
         endsTick = true
         reactor.atEndOfTick(self)
+    }
+
+    private func sweep() {
+        router.expireLeases(at: moment)
+        atTickEnd()
+        if let sweeper { return reactor.rearm(sweeper, Limits.sweepInterval) }
+        sweeper = reactor.after(Limits.sweepInterval) { [weak self] in self?.sweep() }
     }
 
     /// Writes what the tick has changed, all in one transaction, then answers the reports.

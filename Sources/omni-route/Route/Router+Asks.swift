@@ -2,18 +2,28 @@ internal import IPC
 
 extension Router {
     /// Decides about an ask; `answer` is called at once or, when the request waits, later.
+    ///
+    /// - Parameters:
+    ///   - message: The ask.
+    ///   - moment: Now.
+    ///   - isWanted: Whether whoever asked is still connected.
+    ///   - answer: Called once; with nil when the asker must ask another process.
     func ask(
-        _ message: RouteAsk, at moment: Moment, answer: @escaping (RouteAnswer) -> Void
+        _ message: RouteAsk, at moment: Moment, isWanted: @escaping () -> Bool = { true },
+        answer: @escaping (RouteAnswer?) -> Void
     ) {
+        refresh(at: moment)
         counters.asks += 1
-        let ask = Ask(message, at: moment, answer: answer)
+        let ask = Ask(message, at: moment, isWanted: isWanted, answer: answer)
         let isFirst = message.attempt <= 1 && message.failedLeases.isEmpty
-        if let ticket = tickets[ask.errand] {
-            ask.ticket = ticket
-        } else if isFirst, !(message.cacheKey.isEmpty && message.idempotencyKey.isEmpty) {
-            return atDesk(ask, at: moment)
+        if isFirst, !(message.cacheKey.isEmpty && message.idempotencyKey.isEmpty) {
+            atDesk(ask, at: moment)
+        } else {
+            // An errand may be another's as well, who repeats id, key and question: only later attempts go on with a ticket.
+            if !isFirst, let ticket = tickets[ask.errand] { ask.ticket = ticket }
+            decide(ask, at: moment)
         }
-        decide(ask, at: moment)
+        settleReleases(at: moment)
     }
 
     /// When `due` is to be called at the latest, nanoseconds of the monotonic clock.
@@ -23,14 +33,15 @@ extension Router {
     func due(at moment: Moment) {
         desk.due(at: moment)
         settleReleases(at: moment)
-        let (ready, late) = room.due(at: moment.now)
+        let (open, late) = room.due(at: moment.now)
         for ask in late { decide(ask, at: moment, mayWait: false) }
-        for ask in ready { decide(ask, at: moment) }
+        for connection in open { wake(connection, at: moment) }
+        settleReleases(at: moment)
     }
 
     /// The process stops: those that wait ask its successor.
-    func drain(at moment: Moment) {
-        for ask in room.empty() + deskWaiters.values { decide(ask, at: moment, mayWait: false) }
+    func drain() {
+        for ask in room.empty() + deskWaiters.values { ask.give(nil) }
         deskWaiters = [:]
     }
 
@@ -42,7 +53,7 @@ extension Router {
         let token = deskVisits
         let question = AnswerDesk<UInt64>.Question(
             token: token, cacheKey: message.cacheKey,
-            idempotencyKey: message.idempotencyKey, deadline: ask.deadline)
+            idempotencyKey: message.idempotencyKey, deadline: ask.deadline, end: ask.end)
         let outcome = desk.ask(question, at: moment) { connectionID, model in
             isServed(message, connectionID, model)
         }
@@ -51,7 +62,6 @@ extension Router {
         } else {
             settle(outcome, ask, at: moment)
         }
-        settleReleases(at: moment)
     }
 
     /// Whether a request could be sent to a connection's model: its name leads there and its key may use it.
@@ -71,9 +81,14 @@ extension Router {
     }
 
     func settleReleases(at moment: Moment) {
-        for release in desk.takeReleases() {
-            guard let ask = deskWaiters.removeValue(forKey: release.token) else { continue }
-            settle(release.outcome, ask, at: moment)
+        // One that is released and refused at once releases the next.
+        while true {
+            let batch = desk.takeReleases()
+            if batch.isEmpty { return }
+            for release in batch {
+                guard let ask = deskWaiters.removeValue(forKey: release.token) else { continue }
+                settle(release.outcome, ask, at: moment)
+            }
         }
     }
 
@@ -108,6 +123,7 @@ extension Router {
     /// Gives a lease, lets it wait, or refuses it.
     func decide(_ ask: Ask, at moment: Moment, mayWait: Bool = true) {
         guard !ask.isAnswered else { return }
+        guard ask.isWanted() else { return abandon(ask) }
         let began = clock()
         var plan: Plan?
         var passed: [Passed] = []
@@ -164,9 +180,20 @@ extension Router {
 
     func refuse(_ ask: Ask, _ denial: Denial) {
         counters.refusals[denial.code, default: 0] += 1
-        let ticket = tickets.take(ask.errand) ?? ask.ticket
-        if ticket.isAnswerWanted { desk.ended(ticket, isFailure: true) }
+        endTicket(of: ask)
         ask.refuse(denial)
+    }
+
+    /// Whoever asked is gone: nothing is spent on it.
+    private func abandon(_ ask: Ask) {
+        endTicket(of: ask)
+        ask.give(nil)
+    }
+
+    private func endTicket(of ask: Ask) {
+        guard ask.ticket.isAnswerWanted else { return }
+        if tickets[ask.errand] == ask.ticket { _ = tickets.take(ask.errand) }
+        desk.ended(ask.ticket, isFailure: true)
     }
 
     // MARK: Waiting
@@ -201,19 +228,19 @@ extension Router {
     ) -> LeaseRecord {
         let target = candidate.target
         let message = ask.message
+        let standing = standing(for: message, at: moment)
         let record = leases.issue(
             target,
             LeaseRecord.Purpose(
                 requestID: message.requestID, keyID: message.keyID, model: candidate.model,
                 price: candidate.facts?.price,
                 session: message.session == 0 ? nil : session(message), ticket: ask.ticket,
-                errand: ask.errand),
+                errand: ask.errand, end: ask.end, isWanted: ask.isWanted),
             now: moment.now)
         forgetOverdue(at: moment)
         target.provider.leased(record.id, at: moment)
         target.health.leased(record.id, model: candidate.model, at: moment)
         target.quota?.leased(at: moment)
-        let standing = standing(for: message, at: moment)
         // The verdict was free a moment ago, in this very thread.
         _ = budgets.reserve(
             id: record.id, for: standing.spender(target), amount: standing.reservation(candidate),

@@ -6,8 +6,10 @@ extension Router {
     ///
     /// A report that comes twice counts once, also across a restart. What has changed is written by `flush`.
     func reported(_ report: RouteReport, at moment: Moment) {
+        refresh(at: moment)
+        defer { settleReleases(at: moment) }
         guard let record = leases.report(report, now: moment.now) else {
-            return reportedOfAnother(report, at: moment)
+            return reportedUnknown(report, at: moment)
         }
         counters.reports += 1
         traces.note(report)
@@ -67,14 +69,14 @@ extension Router {
         }
     }
 
-    /// A report for a lease of an earlier process, or for one that is not known.
-    private func reportedOfAnother(_ report: RouteReport, at moment: Moment) {
-        guard leases.isOfAnother(report.leaseID), !reportedBefore.contains(report.leaseID),
-            let target = table.target(id: report.connectionID), !report.model.isEmpty
+    /// A report for a lease of an earlier process, or for one that was given up or forgotten: it says itself what it is about.
+    private func reportedUnknown(_ report: RouteReport, at moment: Moment) {
+        let record = leases.record(report.leaseID, now: moment.now)
+        if let record, !record.isAbandoned { return }
+        guard !reportedBefore.contains(report.leaseID), !report.model.isEmpty,
+            let target = table.target(id: report.connectionID)
         else {
-            if leases.record(report.leaseID, now: moment.now) == nil {
-                counters.unknownReports += 1
-            }
+            counters.unknownReports += 1
             return
         }
         counters.reports += 1
@@ -99,7 +101,6 @@ extension Router {
     private func ended(_ record: LeaseRecord, _ report: RouteReport, at moment: Moment) {
         guard let errand = record.purpose.errand, let ticket = tickets.take(errand) else { return }
         desk.ended(ticket, isFailure: ![.none, .caller].contains(report.failure))
-        settleReleases(at: moment)
     }
 
     /// Keeps an answer for whoever asks the same; comes before the report of its call.
@@ -126,13 +127,15 @@ extension Router {
             record.target.provider.released(record.id)
             // What it used is not known.
             budgets.settle(id: record.id, cost: .unknown, at: moment)
+            wake(record.target.connection.id, at: moment)
         }
     }
 
     /// Forgets leases whose report is overdue.
     func expireLeases(at moment: Moment) {
-        leases.expire(now: moment.now, atMost: Limits.leases)
+        leases.sweep(now: moment.now)
         forgetOverdue(at: moment)
+        settleReleases(at: moment)
     }
 
     // MARK: Disk

@@ -39,6 +39,9 @@ final class Router {
     var unsaved = StandingChange()
     /// Leases of earlier processes whose report has been taken over.
     var reportedBefore: Set<UInt64> = []
+    private var listsAsked: [String: UInt64] = [:]
+    /// What an earlier process writes at its end is not read yet.
+    private var isFresh = true
     /// Why the zone of the settings is not used; nil when it is.
     private(set) var zoneProblem: String?
     private var catalogues: [String: ModelCatalogue] = [:]
@@ -56,10 +59,7 @@ final class Router {
         ordering = Ordering(seed: seed)
         resolver = Resolver(table)
         rebuild(at: moment)
-        let standing = try store.standing()
-        connections.restore(standing, at: moment)
-        budgets.restore(standing.money, at: moment)
-        reportedBefore = standing.reported
+        restore(try store.standing(), at: moment)
     }
 
     // MARK: Models
@@ -69,12 +69,22 @@ final class Router {
         counters.modelLists += 1
         guard let scope = try? keys.scope(of: ask.keyID) else { return [] }
         let list = catalogue(of: scope.isOpen ? "" : ask.keyID, scope)
-        let unknown = table.targets.filter { $0.needsList(at: moment.wall) }
+        let unknown = table.targets.filter { target in
+            target.needsList(at: moment.wall) && !blocked.contains(target.providerKey)
+                && scope.mayAllow(target) && isListDue(target, at: moment.now)
+        }
         return list.answer(
             unknown: unknown.map { target in
+                listsAsked[target.connection.id] = moment.now
                 let record = leases.issue(target, LeaseRecord.Purpose(), now: moment.now)
                 return target.lease(record.id, model: "")
             })
+    }
+
+    /// Somebody has asked for its list just now: one call is enough for all.
+    private func isListDue(_ target: Target, at now: UInt64) -> Bool {
+        guard let asked = listsAsked[target.connection.id] else { return true }
+        return now > asked && now - asked > Limits.listInterval
     }
 
     /// The list of a key, made once.
@@ -166,9 +176,13 @@ final class Router {
             counters.storeFailures += 1
             return failure("the store could not be written: \(error)")
         }
+        // What is not written yet belongs to the rows of before.
+        let isWritten = flush(at: moment)
         state = next
         rebuild(at: moment)
-        forgetRemoved()
+        if isWritten { forgetRemoved() }
+        for ask in room.empty() { decide(ask, at: moment) }
+        settleReleases(at: moment)
         whenChanged?()
         return success
     }
@@ -178,7 +192,9 @@ final class Router {
         _ = budgets.takeChangedRows()
         _ = connections.quotas.takeChangedRows()
         do throws(StoreError) {
-            try store.replace(money: budgets.rows() + connections.quotas.rows())
+            try store.replace(
+                money: budgets.rows() + connections.quotas.rows(),
+                keepingHealthOf: connections.healthKeys)
         } catch {
             counters.storeFailures += 1
         }
@@ -191,6 +207,25 @@ final class Router {
     }
 
     // MARK: Memory
+
+    /// With the first ask or report: reads again how things stand.
+    ///
+    /// In a renewal in place the predecessor takes reports until its askers have changed over; it takes none after that.
+    func refresh(at moment: Moment) {
+        guard isFresh else { return }
+        isFresh = false
+        do throws(StoreError) {
+            restore(try store.standing(), at: moment)
+        } catch {
+            counters.storeFailures += 1
+        }
+    }
+
+    private func restore(_ standing: Standing, at moment: Moment) {
+        connections.restore(standing, at: moment)
+        budgets.restore(standing.money, at: moment)
+        reportedBefore = standing.reported
+    }
 
     private func rebuild(at moment: Moment) {
         zoneProblem = nil

@@ -56,8 +56,9 @@ struct WaitingRoom {
         _ ask: Ask, behind connections: [(id: String, depth: Int)], until: UInt64?
     ) -> Bool {
         let isBack = ask.order != 0
+        var seen: Set<String> = []
         let places = connections.prefix(Limits.waitingPlaces).filter { place in
-            isBack || queues[place.id].map { $0.entries.count < place.depth } ?? true
+            seen.insert(place.id).inserted && (isBack || hasRoom(place.id, place.depth))
         }
         guard !places.isEmpty, isBack || count < Limits.waitingAsks else { return false }
         visits += 1
@@ -75,6 +76,13 @@ struct WaitingRoom {
         return true
     }
 
+    /// Those who left by another queue hold no place.
+    private mutating func hasRoom(_ connection: String, _ depth: Int) -> Bool {
+        guard let queue = queues[connection], queue.entries.count >= depth else { return true }
+        queues[connection]?.entries.removeAll { !$0.isLive }
+        return (queues[connection]?.entries.count ?? 0) < depth
+    }
+
     /// The request that may try now because a call of a connection has ended; nil when none waits.
     mutating func ready(_ connection: String) -> Ask? {
         guard count > 0, var queue = queues.removeValue(forKey: connection) else { return nil }
@@ -84,31 +92,28 @@ struct WaitingRoom {
         return ask
     }
 
-    /// Requests that may try at a time, and those whose time is over.
-    mutating func due(at now: UInt64) -> (ready: [Ask], late: [Ask]) {
+    /// Connections at which those who wait may try now, and the requests whose time is over.
+    mutating func due(at now: UInt64) -> (open: [String], late: [Ask]) {
         guard now >= nextDeadline else { return ([], []) }
-        var ready: [Ask] = []
+        var open: [String] = []
         var late: [Ask] = []
         nextDeadline = .max
         for (connection, var queue) in queues {
             queue.entries.removeAll { !$0.isLive }
-            for entry in queue.entries where entry.ask.deadline <= now {
+            for entry in queue.entries where entry.isLive && entry.ask.deadline <= now {
                 leave(entry.ask)
                 late.append(entry.ask)
             }
             queue.entries.removeAll { !$0.isLive }
             if queue.opens <= now {
                 queue.opens = .max
-                if let ask = queue.popFirst() {
-                    leave(ask)
-                    ready.append(ask)
-                }
+                open.append(connection)
             }
             for entry in queue.entries { nextDeadline = min(nextDeadline, entry.ask.deadline) }
             nextDeadline = min(nextDeadline, queue.opens)
             queues[connection] = queue.entries.isEmpty ? nil : queue
         }
-        return (ready.sorted { $0.order < $1.order }, late)
+        return (open.sorted(), late)
     }
 
     /// All that wait, for a process that stops.

@@ -56,6 +56,8 @@ enum Limits {
     static let attempts: UInt32 = 6
     /// How often a request is taken up again because route or egress went away under it.
     static let takeUps = 8
+    /// How long to wait, the first time, for a peer that is connected and does not serve; twice as long each time.
+    static let takeUpPause = Duration.milliseconds(5)
     /// How long to wait for route or egress to come back.
     static let peerPatience = Duration.seconds(10)
     /// How long route may think beyond the time that it may let the request wait.

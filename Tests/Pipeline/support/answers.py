@@ -48,12 +48,12 @@ def read(dialect, answer, stream):
         return PLAIN[dialect](answer.json())
     require(kind.startswith("text/event-stream"), "content type", kind)
     reading = Reading()
-    STREAMS[dialect](reading, events(answer.body))
+    STREAMS[dialect](reading, events(answer.body, dialect == "gemini"))
     return reading
 
 
-def events(body):
-    """Events as (name, data); comments are left out."""
+def events(body, allows_bare=False):
+    """Events as (name, data); comments are left out. Some servers of Google's dialect send an error bare, without `data:`."""
     found = []
     text = body.decode()
     require(text.replace("\r\n", "\n").endswith("\n\n"), "an event without end", text[-80:])
@@ -61,6 +61,9 @@ def events(body):
         name, data = None, []
         for line in block.split("\n"):
             if not line or line.startswith(":"):
+                continue
+            if allows_bare and line.startswith('{"error"'):
+                data.append(line)
                 continue
             field, separator, value = line.partition(":")
             require(separator, "a line that is no field", line)

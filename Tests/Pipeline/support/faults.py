@@ -2,6 +2,7 @@
 
 import dataclasses
 import socket
+import threading
 
 from . import places
 from .answers import DIALECTS
@@ -37,6 +38,7 @@ FAULTS = {
     "refused": Fault(place="refused"),
     "dns": Fault(place="unnamed"),
     "tls": Fault(place="insecure"),
+    "tls-silent": Fault(place="mute"),
     "reset": Fault("cut=headers"),
     "429": Fault("status=429"),
     "429-after": Fault("status=429+retry-after=30"),
@@ -128,7 +130,31 @@ class ClosedPort:
         self.socket.close()
 
 
-PLACES = ["work", "refused", "unnamed", "insecure", "down"]
+class PlainServer:
+    """Answers every connection at once, in words that are no TLS."""
+
+    def __init__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        while True:
+            try:
+                connection, _ = self.socket.accept()
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+                connection.close()
+            except ConnectionError:
+                continue
+            except OSError:
+                return
+
+    def close(self):
+        """Ends it."""
+        self.socket.close()
+
+
+PLACES = ["work", "refused", "unnamed", "insecure", "mute", "down"]
 # The windows in tokens: small requests fit into both, and what is said to be too long for one may fit into the other.
 WINDOWS = {"backup": 200_000}
 SMALL_WINDOW = 8_000
@@ -144,21 +170,22 @@ def connection(name, dialect, origin, window):
     prefix: {name}
     base_url: {origin}
     api_key: sk-{name}-key
-    connect_timeout: 1s
+    connect_timeout: 400ms
     first_byte_timeout: 500ms
     models:
       - {{name: m, context: {window}}}
 """
 
 
-def configuration(work, backup, refused, down):
+def configuration(work, backup, refused, insecure, down):
     """A connection of each dialect for each kind of place, and a combo for each cell."""
     origins = {
         "work": f"http://127.0.0.1:{work}",
         "refused": f"http://127.0.0.1:{refused}",
         "unnamed": "http://nowhere.invalid",
-        # It speaks no TLS.
-        "insecure": f"https://127.0.0.1:{work}",
+        "insecure": f"https://127.0.0.1:{insecure}",
+        # It takes the beginning of TLS for that of a request, and waits for the rest.
+        "mute": f"https://127.0.0.1:{work}",
         "down": f"http://127.0.0.1:{down}",
         "backup": f"http://127.0.0.1:{backup}",
     }

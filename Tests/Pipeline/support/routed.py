@@ -59,9 +59,11 @@ def configuration(alpha, beta, settings=""):
     return f"""
 connections:
   - {{name: alpha, provider: openai-compatible, prefix: a, base_url: "{alpha.base}", api_key: sk-alpha,
-     tier: cheap, prices: {{m: {{input: 2, output: 8}}}}}}
+     prices: {{m: {{input: 2, output: 8}}}}}}
   - {{name: beta, provider: openai-compatible, prefix: b, base_url: "{beta.base}", api_key: sk-beta,
-     tier: subscription, prices: {{m: {{input: 1, output: 4}}}}}}
+     prices: {{m: {{input: 1, output: 4}}}}}}
+  - {{name: monthly, provider: openai-compatible, prefix: plan, base_url: "{beta.base}", api_key: sk-monthly,
+     tier: subscription}}
   - {{name: left, provider: openai-compatible, prefix: pair, base_url: "{alpha.base}", api_key: sk-left}}
   - {{name: right, provider: openai-compatible, prefix: pair, base_url: "{beta.base}", api_key: sk-right}}
   - {{name: rationed, provider: openai-compatible, prefix: ration, base_url: "{alpha.base}",
@@ -88,7 +90,7 @@ combos:
   - {{name: chance, strategy: random, models: [a/m, b/m]}}
   - {{name: healthiest, strategy: p2c, models: [a/m, b/m]}}
   - {{name: cheapest, strategy: cost-optimized, models: [a/m, b/m]}}
-  - {{name: by-tier, strategy: tiered, models: [a/m, b/m]}}
+  - {{name: by-tier, strategy: tiered, models: [a/m, plan/m]}}
   - {{name: even, strategy: least-used, models: [a/m, b/m]}}
   - {{name: first, strategy: fill-first, models: [a/m, b/m]}}
   - {{name: outer, models: [inner, b/m]}}

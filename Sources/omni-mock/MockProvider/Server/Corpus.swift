@@ -53,7 +53,7 @@ package struct Corpus: Sendable {
             throw CorpusError(path: path, reason: "the answer has no body")
         }
         recordings[id] = Recording(
-            status: Int(status), fields: Self.fields(of: response, reader),
+            status: Int(status), fields: Self.fields(of: response, status: Int(status), reader),
             body: ByteBuffer(bytes: body), isStream: isStream)
     }
 
@@ -74,13 +74,15 @@ package struct Corpus: Sendable {
         return (JSONCompaction.compact(bytes), false)
     }
 
-    private static func fields(of response: JSONReader.Node, _ reader: JSONReader) -> String {
+    private static func fields(
+        of response: JSONReader.Node, status: Int, _ reader: JSONReader
+    ) -> String {
         var text = ""
         guard let headers = reader.member("headers", of: response) else { return text }
         var members = reader.members(of: headers)
         while let member = reader.nextMember(&members) {
             guard let name = reader.string(member.name), let value = reader.string(member.value),
-                !Recording.dropped.contains(name.lowercased()),
+                !Recording.isDropped(name.lowercased(), status),
                 !value.utf8.contains(where: { $0 < 0x20 })
             else { continue }
             text += "\(name): \(value)\r\n"

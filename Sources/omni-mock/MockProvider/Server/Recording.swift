@@ -15,8 +15,19 @@ package struct Recording: Sendable {
     package let isStream: Bool
 
     /// Header fields that belong to the connection it was recorded on.
-    static let dropped: Set = [
+    private static let dropped: Set = [
         "content-length", "transfer-encoding", "content-encoding", "connection", "keep-alive",
         "date", "server",
     ]
+
+    /// Whether a header field is not played back.
+    ///
+    /// Limits that were told with an answer are those of the account it was recorded with: somebody who believed them would
+    /// hold back from replaying it often.
+    static func isDropped(_ name: String, _ status: Int) -> Bool {
+        dropped.contains(name)
+            || status == 200
+                && (name == "retry-after" || name.hasPrefix("x-ratelimit-")
+                    || name.hasPrefix("anthropic-ratelimit-"))
+    }
 }

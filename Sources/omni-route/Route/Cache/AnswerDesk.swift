@@ -20,6 +20,8 @@ struct AnswerDesk<Token: Hashable> {
         var idempotencyKey: [UInt8]
         /// When it must have been answered, in monotonic nanoseconds.
         var deadline: UInt64
+        /// When the request itself is over, likewise; nil for the deadline.
+        var end: UInt64?
     }
 
     /// A request that waits no more; never with the outcome to wait.
@@ -47,7 +49,10 @@ struct AnswerDesk<Token: Hashable> {
     /// Answers kept for repeated requests.
     var repeatedAnswers: Int { repeats.answerCount }
     /// When `due` is to be called at the latest, in monotonic nanoseconds; `UInt64.max` when it need not be.
-    var nextDeadline: UInt64 { min(repeats.nextDeadline, questions.nextDeadline) }
+    var nextDeadline: UInt64 {
+        let waits = min(repeats.nextDeadline, questions.nextDeadline)
+        return cache.statistics.entries > 0 ? min(waits, nextSweep) : waits
+    }
 
     /// Takes new settings at once.
     mutating func apply(_ routing: RoutingSettings, translation: TranslationSettings) {
@@ -82,7 +87,8 @@ extension AnswerDesk {
         if isCacheable { ticket.cacheKey = question.cacheKey }
         if !question.idempotencyKey.isEmpty {
             let entry = repeats.enter(
-                question.idempotencyKey, question.token, deadline: question.deadline, at: moment)
+                question.idempotencyKey, question.token, deadline: question.deadline,
+                end: question.end, at: moment)
             switch entry {
             case .lead(let number): ticket.repeated = number
             case .wait:
@@ -107,7 +113,7 @@ extension AnswerDesk {
     ) -> AnswerOutcome {
         var ticket = ticket
         let entry = questions.enter(
-            question.cacheKey, question.token, deadline: question.deadline,
+            question.cacheKey, question.token, deadline: question.deadline, end: question.end,
             patience: CacheLimits.questionPatience, at: moment)
         switch entry {
         case .lead(let number): ticket.asked = number

@@ -10,6 +10,8 @@ struct Flights<Token: Hashable> {
         var token: Token
         /// Monotonic nanoseconds.
         var deadline: UInt64
+        /// When its own request would be over, should it come to lead.
+        var end: UInt64
     }
 
     private struct Flight {
@@ -48,13 +50,14 @@ extension Flights {
     /// A request comes in.
     ///
     /// It must have been answered at `deadline`, in monotonic nanoseconds; `patience` is how long it would wait, if that is
-    /// less.
+    /// less. `end` is when the request itself is over, for one that leads: its answer may come long after it was sent.
     mutating func enter(
-        _ key: [UInt8], _ token: Token, deadline: UInt64, patience: UInt64 = .max,
-        at moment: Moment
+        _ key: [UInt8], _ token: Token, deadline: UInt64, end: UInt64? = nil,
+        patience: UInt64 = .max, at moment: Moment
     ) -> Entry {
         forgetAnswers(at: moment)
-        guard let flight = flights[key] else { return start(key, deadline) }
+        let end = max(deadline, end ?? deadline)
+        guard let flight = flights[key] else { return start(key, end) }
         if var answer = flight.answer {
             let age = moment.now &- flight.answeredAt
             answer.ageSeconds = UInt32(clamping: age / CacheLimits.nanosecondsPerSecond)
@@ -63,7 +66,8 @@ extension Flights {
         guard flight.waiters.count < CacheLimits.waitersOfOne, waiting.count < CacheLimits.waiters
         else { return .crowded }
         let (patient, isBeyond) = moment.now.addingReportingOverflow(patience)
-        let waiter = Waiter(token: token, deadline: isBeyond ? deadline : min(deadline, patient))
+        let waiter = Waiter(
+            token: token, deadline: isBeyond ? deadline : min(deadline, patient), end: end)
         flights[key]?.waiters.append(waiter)
         waiting[token] = key
         nextDeadline = min(nextDeadline, waiter.deadline)
@@ -110,7 +114,9 @@ extension Flights {
         waiting[next.token] = nil
         keys[ticket] = nil
         flight.ticket = makeTicket(key)
-        flight.deadline = next.deadline &+ CacheLimits.leaderGrace
+        flight.deadline =
+            next.end.addingReportingOverflow(CacheLimits.leaderGrace).overflow
+            ? .max : next.end + CacheLimits.leaderGrace
         flights[key] = flight
         nextDeadline = min(nextDeadline, flight.deadline)
         return Released(leader: Lead(token: next.token, ticket: flight.ticket))

@@ -33,6 +33,13 @@ struct KeyScope {
         return models.matches(name.lowercased())
     }
 
+    /// Whether some model of a connection may be allowed, as far as its names tell.
+    func mayAllow(_ target: Target) -> Bool {
+        guard let providers else { return true }
+        return providers.matches(target.prefixKey) || providers.matches(target.providerKey)
+            || providers.matches(target.nameKey)
+    }
+
     /// Whether a candidate may be used; `isNamed` when the combo or alias that leads to it is allowed by its name.
     func allows(_ candidate: Candidate, isNamed: Bool) -> Bool {
         guard allows(candidate.target) else { return false }

@@ -18,6 +18,10 @@ final class LeaseRecord {
         var ticket = AnswerTicket()
         /// What the ticket is found under; nil without a request.
         var errand: Errand?
+        /// When the request is over, nanoseconds of a monotonic clock; a report comes no later than a little after.
+        var end = UInt64.max
+        /// Whether whoever asked is still connected.
+        var isWanted: () -> Bool = { true }
     }
 
     /// Its number.
@@ -30,6 +34,10 @@ final class LeaseRecord {
     let issued: UInt64
     /// Whether a report came, or is no longer waited for.
     fileprivate(set) var isReported = false
+    /// It was given up without a report.
+    fileprivate(set) var isAbandoned = false
+    /// When whoever asked was first seen to be gone; nil while it is there.
+    fileprivate var goneSince: UInt64?
     /// What the report said; nil before it.
     fileprivate(set) var outcome: FailedAttempt?
 
@@ -58,6 +66,7 @@ struct LeaseTable {
     private(set) var open = 0
     /// Leases forgotten without a report.
     private(set) var abandoned: UInt64 = 0
+    private var openIDs: Set<UInt64> = []
     /// Those given up since the last look, so that others can forget them as well.
     private var overdue: [LeaseRecord] = []
 
@@ -94,20 +103,20 @@ struct LeaseTable {
             oldest = max(oldest, issued - UInt64(capacity) + 1)
         }
         issued += 1
-        if !record.isForList { open += 1 }
+        if !record.isForList {
+            open += 1
+            openIDs.insert(record.id)
+        }
         return record
     }
 
     /// What is known of a lease; nil when it never was given here or is too long ago.
     func record(_ id: UInt64, now: UInt64) -> LeaseRecord? {
         guard let slot = slot(of: id), ring[slot].id == id,
-            now &- ring[slot].issued <= Limits.leaseLifetime
+            now < ring[slot].issued || now - ring[slot].issued <= Limits.leaseLifetime
         else { return nil }
         return ring[slot]
     }
-
-    /// Whether a lease was given by an earlier process.
-    func isOfAnother(_ id: UInt64) -> Bool { id < base }
 
     /// Takes a report over; nil when the lease is unknown or was reported before.
     mutating func report(_ report: RouteReport, now: UInt64) -> LeaseRecord? {
@@ -117,7 +126,10 @@ struct LeaseTable {
             connectionID: record.target.connection.id, model: record.purpose.model,
             failure: report.failure, reason: report.reason, status: report.status,
             retryAfterMs: report.retryAfterMs)
-        if !record.isForList { open -= 1 }
+        if !record.isForList {
+            open -= 1
+            openIDs.remove(record.id)
+        }
         return record
     }
 
@@ -125,10 +137,42 @@ struct LeaseTable {
     mutating func expire(now: UInt64, atMost steps: Int) {
         for _ in 0..<steps where oldest < issued {
             let record = ring[Int(oldest % UInt64(capacity))]
-            guard now &- record.issued > Limits.leaseLifetime || record.isReported else { return }
+            guard record.isReported || isOver(record, at: now) else { return }
             abandon(record)
             oldest += 1
         }
+    }
+
+    /// Gives up leases whose request is over, or whose asker is gone, for some time.
+    mutating func sweep(now: UInt64) {
+        expire(now: now, atMost: Limits.leases)
+        for id in openIDs {
+            guard let record = record(id, now: now), !record.isReported else {
+                openIDs.remove(id)
+                continue
+            }
+            if isOver(record, at: now) || isDeserted(record, at: now) { abandon(record) }
+        }
+    }
+
+    private func isOver(_ record: LeaseRecord, at now: UInt64) -> Bool {
+        guard now > record.issued else { return false }
+        if now - record.issued > Limits.leaseLifetime { return true }
+        let (late, isEndless) = record.purpose.end.addingReportingOverflow(Limits.reportGrace)
+        return !isEndless && now > late
+    }
+
+    /// A process that lost only its connection would have reported by another one by now.
+    private func isDeserted(_ record: LeaseRecord, at now: UInt64) -> Bool {
+        guard !record.purpose.isWanted() else {
+            record.goneSince = nil
+            return false
+        }
+        guard let since = record.goneSince else {
+            record.goneSince = now
+            return false
+        }
+        return now > since && now - since > Limits.desertedGrace
     }
 
     /// Leases given up since the last time.
@@ -141,7 +185,9 @@ struct LeaseTable {
     private mutating func abandon(_ record: LeaseRecord) {
         guard !record.isReported else { return }
         record.isReported = true
+        record.isAbandoned = true
         guard !record.isForList else { return }
+        openIDs.remove(record.id)
         abandoned += 1
         open -= 1
         overdue.append(record)

@@ -43,7 +43,8 @@ struct Cost: Equatable {
     ) -> Cost {
         guard let price = price?.applying(toInput: inputTokens) else { return .unknown }
         let bounds = [maxOutput, modelMaxOutput].filter { $0 > 0 }
-        let output = bounds.min() ?? MoneyLimits.unknownOutputTokens
+        let output = min(
+            bounds.min() ?? MoneyLimits.unknownOutputTokens, MoneyLimits.mostOutputTokens)
         let dearest = price.input.map { max($0, price.cachedInput ?? 0, price.cacheWrite ?? 0) }
         var sum: UInt64? = 0
         add(inputTokens, dearest, to: &sum)

@@ -68,11 +68,17 @@ extension RouteStore {
         try database.setSynchronous(.full)
     }
 
-    /// Replaces all rows of budgets and quotas.
-    func replace(money: [MoneyRow]) throws(StoreError) {
+    /// Replaces all rows of budgets and quotas, and forgets the health of what is not among `keys`.
+    func replace(money: [MoneyRow], keepingHealthOf keys: Set<String>) throws(StoreError) {
+        let rows = try database.prepare("SELECT DISTINCT key FROM health")
+        var gone: [String: [HealthRow]] = [:]
+        while try rows.step() {
+            if !keys.contains(rows.text(0)) { gone[rows.text(0)] = [] }
+        }
         try database.atomically { () throws(StoreError) in
             try database.execute("DELETE FROM money")
             try write(money)
+            try write(gone)
         }
     }
 

@@ -92,7 +92,7 @@ enum ErrorWords {
     ]
     /// Continuing an assistant's message, tools, pictures.
     private static let unsupported = [
-        "prefill", "must end with a user message", "expected last role",
+        "prefill", "must end with a user message", "end with a user role", "expected last role",
         "last message must be", "last message must have role", "cannot end with an assistant",
         "does not support tools", "support tool use", "does not support function calling",
         "does not support image", "image input is not supported", "support image input",

@@ -76,3 +76,19 @@ enum ResponsesErrors {
     /// An id of the client's as it may stand in a message.
     private static func shown(_ id: String) -> String { String(id.prefix(80)) }
 }
+
+extension ResponsesCodec {
+    /// The event that ends a stream that passed from its provider and broke off after so many events.
+    package static func errorEvent(_ error: GatewayError, after events: UInt64) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { object in
+            object.member("type", "error")
+            object.member("code", error.code)
+            object.member("message", error.message)
+            object.name("param")
+            object.null()
+            object.member("sequence_number", events)
+        }
+        return Array("event: error\ndata: ".utf8) + writer.take() + Array("\n\n".utf8)
+    }
+}

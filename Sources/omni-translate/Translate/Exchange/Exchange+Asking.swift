@@ -86,6 +86,17 @@ extension Exchange {
             metadata: [
                 "request_id": "\(head.requestID)", "peer": "\(peer.name)", "error": "\(reason)",
             ])
+        // One that is connected and does not serve is about to be replaced: a moment, and a longer one each time.
+        guard !peer.isConnected else {
+            let pause = Limits.takeUpPause * (1 << (takeUps - 1))
+            _ = service.reactor.after(pause) { [self] in comeBack(peer, body) }
+            return
+        }
+        comeBack(peer, body)
+    }
+
+    private func comeBack(_ peer: Client, _ body: @escaping () -> Void) {
+        guard !isOver, ending == nil else { return }
         peer.whenConnected(within: Limits.peerPatience) { [self] connected in
             guard !isOver, ending == nil else { return }
             if connected { return body() }

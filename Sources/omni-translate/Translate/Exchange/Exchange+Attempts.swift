@@ -54,7 +54,9 @@ extension Exchange {
         let again = retriesWithoutProofs(failure)
         if !again { note(failure, of: attempt.lease) }
         let goesOn = again || failure.verdict.allowsAnother && attempts < attemptLimit
-        close(attempt, failure, usage: attempt.relay.usage, isLast: !goesOn)
+        // Who had begun to say something has used tokens, whether or not the client gets it.
+        let usage = attempt.relay.textBytes > 0 ? partialUsage(attempt) : attempt.relay.usage
+        close(attempt, failure, usage: usage, isLast: !goesOn)
         guard goesOn else { return give(failure) }
         if !again { service.counters.failovers += 1 }
         ask()
@@ -82,7 +84,7 @@ extension Exchange {
         let error = GatewayError(
             status: 502, code: "bad_gateway",
             message: "The connection to the provider was lost.")
-        let usage = committed ? partialUsage(attempt) : Usage()
+        let usage = attempt.relay.textBytes > 0 ? partialUsage(attempt) : Usage()
         close(
             attempt, FailureVerdict(.cancelled, .reasonNone), code: "egress_lost", usage: usage,
             isLast: committed)

@@ -80,9 +80,17 @@ extension Exchange {
     }
 
     /// Of an answer that broke off: what was reported until then, else an estimate of what was used.
+    ///
+    /// What providers report at the beginning of a stream says little of its output: the larger of the two counts.
     func partialUsage(_ attempt: Attempt) -> Usage {
         guard attempt.isAnswering else { return Usage() }
-        return fullUsage(attempt)
+        var usage = fullUsage(attempt)
+        let output = estimate(attempt).output
+        if output > usage.output {
+            usage.output = output
+            usage.source = .estimated
+        }
+        return usage
     }
 
     func estimate(_ attempt: Attempt) -> Usage {

@@ -78,6 +78,8 @@ struct Relay {
         var bytes = passage?.errorFrame ?? []
         if translation != nil {
             translation?.fail(error, into: &bytes)
+        } else if bytes.isEmpty, client.dialect == .openaiResponses, let passage {
+            bytes = ResponsesCodec.errorEvent(error, after: passage.frames)
         } else if bytes.isEmpty {
             var encoder = client.makeEncoder(context)
             encoder.fail(error, into: &bytes)

@@ -88,6 +88,7 @@ final class ModelsExchange: StreamHandler {
         question = nil
         guard let result else { return ask() }
         models = result.models
+        if isLearned { return respond() }
         let listed = result.unknown.filter { ModelListing.of($0) != nil }
         fetches = listed.map { lease in
             ModelsFetch(service, lease, requestID: head.requestID) { [self] fetch in
@@ -100,9 +101,11 @@ final class ModelsExchange: StreamHandler {
 
     private func fetched(_ fetch: ModelsFetch) {
         guard !isOver else { return }
-        models += fetch.models
         fetches.removeAll { $0 === fetch }
-        if fetches.isEmpty { respond() }
+        guard fetches.isEmpty else { return }
+        // route knows the lists now, and which of their models this key may use.
+        isLearned = true
+        ask()
     }
 
     // MARK: Answering
@@ -149,6 +152,7 @@ final class ModelsExchange: StreamHandler {
     }
 
     private var ending = ResponseEnd()
+    private var isLearned = false
     private var hasAnswered = false
 
     private func send(status: UInt32, _ body: [UInt8], _ end: ResponseEnd) {

@@ -5,8 +5,6 @@ internal import JSON
 
 /// Asks one connection for its models and tells route.
 final class ModelsFetch: StreamHandler {
-    /// What was found, with the connection's prefix; empty when the provider did not tell.
-    private(set) var models: [Model] = []
 
     private let service: TranslateService
     private let lease: Lease
@@ -88,12 +86,6 @@ final class ModelsFetch: StreamHandler {
         } catch {
             // A page that is no list teaches nothing; the connection still takes any model name.
             return
-        }
-        let prefix = lease.prefix
-        models = names.map { name in
-            Model(
-                id: "\(prefix)/\(name)", ownedBy: lease.provider,
-                created: service.daemon.startedMicroseconds / 1_000_000)
         }
         tellRoute(names)
     }
