@@ -49,7 +49,7 @@ import Testing
     @Test func countsThatContradictOneAnotherDoNoHarm() {
         let cost = AnswerCost.picodollars(usage(input: 5, cached: 9, written: 9), price)
         // Each count costs its price; nothing is left for plain input.
-        #expect(cost == 9 * (price.cachedInput ?? 0) + 9 * (price.cacheWrite ?? 0))
+        #expect(cost == 9 * 300_000 + 9 * 3_000_000)
     }
 }
 
