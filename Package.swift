@@ -155,6 +155,7 @@ let package = Package(
             benchmark(
                 "TranslateBench", folder: "TranslateBench",
                 ["Dialects", "JSON", "IPC", "CAllocations"]),
+            benchmark("RouteBench", folder: "RouteBench", ["Route", "IPC", "CAllocations"]),
             benchmark("omni-load", folder: "LoadGenerator", ["EventLoop", "IPC", "CLinux"]),
             unitTests("JSONTests", ["JSON"]),
             unitTests("EventLoopTests", ["EventLoop"]),

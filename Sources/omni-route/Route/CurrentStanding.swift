@@ -9,11 +9,20 @@ struct CurrentStanding: CandidateStanding {
 
     func obstacle(_ candidate: Candidate) -> Obstacle? {
         let target = candidate.target
-        // Health comes last: a rest may be passed over for a second try, and must hide nothing else.
+        // Money comes last: it costs most to look at.
         return target.provider.obstacle(at: moment)
+            ?? target.health.obstacle(model: candidate.model, at: moment)
             ?? target.quota?.obstacle(at: moment)
             ?? budget(candidate)
-            ?? target.health.obstacle(model: candidate.model, at: moment)
+    }
+
+    func obstacleBesideRest(_ candidate: Candidate) -> Obstacle? {
+        let target = candidate.target
+        return target.provider.obstacle(at: moment)
+            ?? target.health.obstacle(
+                model: candidate.model, at: moment, ignoringRest: true)
+            ?? target.quota?.obstacle(at: moment)
+            ?? budget(candidate)
     }
 
     func score(_ candidate: Candidate) -> Int { candidate.target.health.score(at: moment) }

@@ -15,6 +15,10 @@ struct FakeStanding: CandidateStanding {
         let name = candidate.target.connection.name
         return obstacles[name] ?? obstacles["\(name)/\(candidate.model)"]
     }
+    func obstacleBesideRest(_ candidate: Candidate) -> Obstacle? {
+        let found = obstacle(candidate)
+        return found?.reason == .coolingDown ? nil : found
+    }
     func score(_ candidate: Candidate) -> Int { scores[candidate.target.connection.name] ?? 100 }
     func latency(_ candidate: Candidate) -> UInt64? { latencies[candidate.target.connection.name] }
     func useCount(_ candidate: Candidate) -> UInt64 { uses[candidate.target.connection.name] ?? 0 }

@@ -125,7 +125,7 @@ import Testing
         for _ in 0..<6_000 {
             let order = ordering.order(
                 list, by: .random, key: Ordering.Key(name: "x", rank: 0), begun: nil)
-            seen[Array(order.positions), default: 0] += 1
+            seen[walked(order.positions, list), default: 0] += 1
         }
         #expect(seen.count == 6)
         #expect(seen.values.allSatisfy { abs($0 - 1_000) < 150 })

@@ -2,6 +2,8 @@
 protocol CandidateStanding {
     /// What stands in the way of a call now; nil for nothing.
     func obstacle(_ candidate: Candidate) -> Obstacle?
+    /// What beside a rest stands in the way of a call now: a rest hides nothing here, and is passed over.
+    func obstacleBesideRest(_ candidate: Candidate) -> Obstacle?
     /// Health; higher is better.
     func score(_ candidate: Candidate) -> Int
     /// Usual time to the first token in microseconds; nil before it was measured.

@@ -45,17 +45,25 @@ struct Ordering {
         switch strategy {
         case .priority: return Order(positions: .straight(count), turn: nil)
         case .roundRobin: return inTurns(list, key, begun)
-        case .random: return chance(shuffled(count))
-        case .p2C: return chance(betterOfTwo(list))
-        case .weighted: return chance(byWeight(list))
-        case .lowestLatency: return chance(byLatency(list))
-        case .leastUsed: return chance(Self.sorted(count) { list.use($0) })
-        case .costOptimized: return chance(Self.sorted(count) { list.price($0) ?? .max })
-        case .tiered: return chance(Self.sorted(count) { UInt64(clamping: list.tier($0)) })
+        case .random:
+            let first = Int.random(in: 0..<count, using: &random)
+            let rest = SplitMix(seed: random.next())
+            return Order(positions: .drawn(first, of: count, rest), turn: nil)
+        case .p2C: return led(by: Self.betterOfTwo(list, &random), list, strategy)
+        case .weighted: return led(by: Self.weighted(list, &random), list, strategy)
+        case .lowestLatency:
+            let isExploring = random.next() % Limits.explorationInterval == 0
+            let explored = isExploring ? Int.random(in: 0..<count, using: &random) : nil
+            return led(by: explored, list, strategy)
+        case .leastUsed, .costOptimized, .tiered: return led(by: nil, list, strategy)
         }
     }
 
-    private func chance(_ list: [Int]) -> Order { Order(positions: .listed(list), turn: nil) }
+    /// One of them, or the lowest by rank, then the others by rank.
+    private func led(by first: Int?, _ list: some Ranked, _ strategy: Strategy) -> Order {
+        let first = first ?? Self.lowest(list, by: strategy)
+        return Order(positions: .led(by: first, of: list.count, strategy), turn: nil)
+    }
 
     /// The one at a position was chosen for the first attempt of a request.
     mutating func took(_ turn: Key, _ position: Int, of count: Int, sticky: UInt32) {
@@ -70,17 +78,17 @@ struct Ordering {
 
     /// An entry of a combo was chosen.
     mutating func used(_ combo: String, entry: Int) {
-        if uses[combo] == nil, uses.count >= Limits.rotations { uses.removeAll() }
-        var counts = uses.removeValue(forKey: combo) ?? []
+        if uses.count >= Limits.rotations, uses[combo] == nil { uses.removeAll() }
+        Self.count(entry, in: &uses[combo, default: []])
+    }
+
+    private static func count(_ entry: Int, in counts: inout [UInt64]) {
         while counts.count <= entry { counts.append(0) }
         counts[entry] += 1
-        uses[combo] = counts
     }
 
     /// How often each entry of a combo was chosen.
     func uses(of combo: String) -> [UInt64] { uses[combo] ?? [] }
-
-    // MARK: Strategies
 
     private func inTurns(_ list: some Ranked, _ key: Key, _ begun: Int?) -> Order {
         var fit: UInt64 = 0
@@ -94,65 +102,5 @@ struct Ordering {
         // The configuration may have become shorter since.
         let next = (turns[turn]?.next ?? 0) % list.count
         return Order(positions: .rotated(list.count, start: begun ?? next), turn: turn)
-    }
-
-    private mutating func shuffled(_ count: Int) -> [Int] {
-        var list = Array(0..<count)
-        list.shuffle(using: &random)
-        return list
-    }
-
-    /// The healthier of two, then all by health.
-    private mutating func betterOfTwo(_ list: some Ranked) -> [Int] {
-        let scores = (0..<list.count).map { list.score($0) }
-        var order = Array(0..<list.count)
-        order.sort { (scores[$1], $0) < (scores[$0], $1) }
-        let fit = (0..<list.count).filter { list.isFit($0) }
-        guard let first = fit.randomElement(using: &random), fit.count > 1 else { return order }
-        var second = fit[Int.random(in: 0..<fit.count - 1, using: &random)]
-        if second == first { second = fit[fit.count - 1] }
-        Self.lead(with: scores[second] > scores[first] ? second : first, &order)
-        return order
-    }
-
-    /// One drawn by its share, then all by share; without any share each is as likely.
-    private mutating func byWeight(_ list: some Ranked) -> [Int] {
-        var order = Self.sorted(list.count) { UInt64(UInt32.max - list.weight($0)) }
-        let fit = (0..<list.count).filter { list.isFit($0) }
-        let total = fit.reduce(UInt64(0)) { $0 + UInt64(list.weight($1)) }
-        guard total > 0 else {
-            if let drawn = fit.randomElement(using: &random) { Self.lead(with: drawn, &order) }
-            return order
-        }
-        var point = UInt64.random(in: 0..<total, using: &random)
-        for position in fit {
-            let weight = UInt64(list.weight(position))
-            if point < weight {
-                Self.lead(with: position, &order)
-                break
-            }
-            point -= weight
-        }
-        return order
-    }
-
-    private mutating func byLatency(_ list: some Ranked) -> [Int] {
-        var order = Self.sorted(list.count) { list.latency($0) }
-        if random.next() % Limits.explorationInterval == 0 {
-            Self.lead(with: Int.random(in: 0..<list.count, using: &random), &order)
-        }
-        return order
-    }
-
-    /// Ascending; as written where it is the same.
-    private static func sorted(_ count: Int, by rank: (Int) -> UInt64) -> [Int] {
-        let ranks = (0..<count).map(rank)
-        return (0..<count).sorted { (ranks[$0], $0) < (ranks[$1], $1) }
-    }
-
-    private static func lead(with first: Int, _ order: inout [Int]) {
-        guard let index = order.firstIndex(of: first) else { return }
-        order.remove(at: index)
-        order.insert(first, at: 0)
     }
 }

@@ -1,29 +1,67 @@
-/// An order of the numbers below a count.
-enum Positions: Sequence {
+internal import IPC
+
+/// An order of the positions of a list, worked out no further than it is walked.
+///
+/// Most walks end with the first position. So that one is found by itself, and what follows is put into order only when
+/// somebody asks for it.
+struct Positions {
+    /// What follows the first.
+    private enum Rest {
+        /// The next ones as they are, and around.
+        case around
+        /// All others by the ranks of a strategy.
+        case ranked(Strategy)
+        /// All others as chance has it.
+        case drawn(SplitMix)
+    }
+
+    private let first: Int
+    private let count: Int
+    private let rest: Rest
+    private var index = 0
+    /// Made with the second position.
+    private var heap = RankHeap()
+    private var lots = Lots()
+
+    private init(_ first: Int, _ count: Int, _ rest: Rest) {
+        self.first = first
+        self.count = count
+        self.rest = rest
+    }
+
     /// As they are.
-    case straight(Int)
+    static func straight(_ count: Int) -> Positions { Positions(0, count, .around) }
+
     /// From one on, and around.
-    case rotated(Int, start: Int)
-    /// As listed.
-    case listed([Int])
+    static func rotated(_ count: Int, start: Int) -> Positions {
+        Positions(start, count, .around)
+    }
 
-    func makeIterator() -> Iterator { Iterator(self) }
+    /// One of them, then the others by the ranks of a strategy.
+    static func led(by first: Int, of count: Int, _ strategy: Strategy) -> Positions {
+        Positions(first, count, .ranked(strategy))
+    }
 
-    /// Walks through an order.
-    struct Iterator: IteratorProtocol {
-        private let positions: Positions
-        private var index = 0
+    /// One of them, then the others as chance has it.
+    static func drawn(_ first: Int, of count: Int, _ random: SplitMix) -> Positions {
+        Positions(first, count, .drawn(random))
+    }
 
-        init(_ positions: Positions) { self.positions = positions }
-
-        mutating func next() -> Int? {
-            defer { index += 1 }
-            switch positions {
-            case .straight(let count): return index < count ? index : nil
-            case .rotated(let count, let start):
-                return index < count ? (start + index) % count : nil
-            case .listed(let list): return index < list.count ? list[index] : nil
-            }
+    /// The next position; nil after the last.
+    ///
+    /// `list` is that for which the order was made.
+    mutating func next(in list: some Ranked) -> Int? {
+        guard index < count else { return nil }
+        defer { index += 1 }
+        if index == 0 { return first }
+        switch rest {
+        case .around: return (first + index) % count
+        case .ranked(let strategy):
+            if index == 1 { heap = RankHeap(list, by: strategy, without: first) }
+            return heap.next()
+        case .drawn(let random):
+            if index == 1 { lots = Lots(count, without: first, random) }
+            return lots.next()
         }
     }
 }

@@ -20,6 +20,26 @@ protocol Ranked {
     func isFit(_ position: Int) -> Bool
 }
 
+extension Ranked {
+    /// Rank by a strategy that has ranks; lower ones come first.
+    func rank(_ position: Int, by strategy: Strategy) -> UInt64 {
+        switch strategy {
+        case .p2C: ~Self.ascending(score(position))
+        case .weighted: UInt64(UInt32.max - weight(position))
+        case .lowestLatency: latency(position)
+        case .leastUsed: use(position)
+        case .costOptimized: price(position) ?? .max
+        case .tiered: UInt64(clamping: tier(position))
+        case .priority, .roundRobin, .random: UInt64(position)
+        }
+    }
+
+    /// Keeps the order, negative numbers among them.
+    private static func ascending(_ number: Int) -> UInt64 {
+        UInt64(bitPattern: Int64(number)) ^ (1 << 63)
+    }
+}
+
 extension CandidateStanding {
     /// Rank by latency.
     ///
@@ -66,10 +86,10 @@ struct RankedEntries<Standing: CandidateStanding>: Ranked {
     var count: Int { entries.count }
 
     func score(_ position: Int) -> Int {
-        first(position).map { standing.score($0) }.max() ?? .min
+        first(position).reduce(.min) { max($0, standing.score($1)) }
     }
     func latency(_ position: Int) -> UInt64 {
-        first(position).map { standing.latencyRank($0) }.min() ?? .max
+        first(position).reduce(.max) { min($0, standing.latencyRank($1)) }
     }
     func use(_ position: Int) -> UInt64 {
         let entry = entries[position].position

@@ -128,8 +128,7 @@ struct Selection<Standing: CandidateStanding> {
         guard let last = demand.failed.last, last.mayPass, let candidate = repeatable(last) else {
             return nil
         }
-        let obstacle = standing.obstacle(candidate)
-        return obstacle == nil || obstacle?.reason == .coolingDown ? candidate : nil
+        return standing.obstacleBesideRest(candidate) == nil ? candidate : nil
     }
 
     /// The last candidate after the short pause that its provider asked for, when no other is left.
@@ -139,10 +138,10 @@ struct Selection<Standing: CandidateStanding> {
             return nil
         }
         var pause = UInt64(last.retryAfterMs) * 1_000_000
+        if let beside = standing.obstacleBesideRest(candidate), beside.reason != .rateLimited {
+            return nil
+        }
         if let obstacle = standing.obstacle(candidate) {
-            guard obstacle.reason == .coolingDown || obstacle.reason == .rateLimited else {
-                return nil
-            }
             if let until = obstacle.until { pause = until > now ? until - now : 0 }
         }
         let milliseconds = (pause + 999_999) / 1_000_000

@@ -54,7 +54,8 @@ struct Walk<Standing: CandidateStanding> {
             begun: begun.flatMap { begun in
                 plan.entries.firstIndex { entry in entry.candidates.contains { $0 === begun } }
             })
-        for position in order.positions {
+        var positions = order.positions
+        while let position = positions.next(in: list) {
             let entry = plan.entries[position]
             if let found = first(of: entry, isNamed: isNamed, &ordering) {
                 ordering.used(plan.combo, entry: entry.position)
@@ -94,7 +95,8 @@ struct Walk<Standing: CandidateStanding> {
                 begun: begun.flatMap { begun in
                     candidates.firstIndex { $0 === begun }.map { $0 - rank.range.lowerBound }
                 })
-            for position in order.positions {
+            var positions = order.positions
+            while let position = positions.next(in: list) {
                 let candidate = group.candidates[rank.range.lowerBound + position]
                 if look(at: candidate, isNamed: isNamed) {
                     if let turn = order.turn, begun == nil {

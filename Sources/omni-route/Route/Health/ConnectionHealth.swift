@@ -46,8 +46,12 @@ final class ConnectionHealth {
     // MARK: Decisions
 
     /// What stands in the way of a call; nil when it may begin at once.
-    func obstacle(model: String, at moment: Moment) -> Obstacle? {
-        let rest = cooldown.obstacle(at: moment)
+    ///
+    /// `ignoringRest`: what beside a rest does, for a second try of what has just failed.
+    func obstacle(
+        model: String, at moment: Moment, ignoringRest: Bool = false
+    ) -> Obstacle? {
+        let rest = ignoringRest ? nil : cooldown.obstacle(at: moment)
         let lock = locks.obstacle(model, at: moment)
         if let rest, let lock { return rest.outlasts(lock) ? rest : lock }
         return rest ?? lock ?? gate.obstacle(at: moment)

@@ -1,5 +1,5 @@
 """What can be measured, in the order it is."""
-from measure.sections import body, json_library, latency, memory, start, streams, throughput, translation
+from measure.sections import body, decisions, json_library, latency, memory, start, streams, throughput, translation
 
 SECTIONS = {
     "start": start.measure,
@@ -10,4 +10,5 @@ SECTIONS = {
     "body": body.measure,
     "json": json_library.measure,
     "translate": translation.measure,
+    "route": decisions.measure,
 }

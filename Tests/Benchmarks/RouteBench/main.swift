@@ -1,0 +1,1 @@
+RouteBench.run(CommandLine.arguments)
