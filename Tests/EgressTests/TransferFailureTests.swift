@@ -30,7 +30,7 @@ import Testing
 
     @Test(arguments: [
         (DeadlineClock.Expiry.connect, "name", ResetCode.upstreamDNS),
-        (.connect, "connection", .upstreamConnect), (.connect, "tls", .upstreamConnect),
+        (.connect, "connection", .upstreamFirstByte), (.connect, "tls", .upstreamFirstByte),
         (.firstByte, "", .upstreamFirstByte), (.idle, "", .upstreamIdle),
         (.total, "", .upstreamTotal),
     ]) func deadlines(expiry: DeadlineClock.Expiry, step: String, code: ResetCode) throws {

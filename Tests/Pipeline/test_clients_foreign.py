@@ -77,6 +77,7 @@ def llmock_gateway(llmock):
 def behind(request, llmock, llmock_gateway):
     """A provider of llmock in its first state."""
     llmock.call("POST", "/_llmock/reset")
+    llmock_gateway.command("reset")
     return target(llmock_gateway, request.param)
 
 

@@ -125,7 +125,9 @@ def test_cell(gateway, work, backup, slowest, request, name, client, lane, form,
 
 
 def outcome_of(row, name, client, lane, form, second):
-    """What the table says, with the exception that stands below it."""
+    """What the table says, with the exceptions that stand below it."""
+    if (name, client, lane, form) == ("empty-200", "anthropic", "own", "plain"):
+        return "empty"
     midstream = row.outcomes["stream", OTHER] == "event"
     if midstream and (client, lane, form, second) == ("openai-responses", "own", "stream", SAME):
         return "event"
@@ -140,6 +142,8 @@ def check(answer, client, form, outcome, second):
         answers.error_of(client, answer)
         return
     assert answer.status == 200, answer
+    if outcome == "empty":
+        return
     reading = answers.read(client, answer, form == "stream")
     if outcome == "event":
         check_broken(reading)

@@ -484,6 +484,7 @@ def test_an_unreachable_provider(gateways):
         with gateway.connect() as connection:
             answer = connection.chat("mock/m")
             assert answer.status == 502 and "mock" in answer.error["message"], answer
+            gateway.command("reset")
             answer = connection.chat("mock/m", stream=True)
             assert answer.status == 502, answer
 
@@ -496,8 +497,10 @@ def test_slow_providers_are_given_up(gateways, mock):
     with gateway.connect() as connection:
         answer = connection.chat("mock/m+silence=headers")
         assert answer.status == 504 and answer.error["code"] == "gateway_timeout", answer
+        gateway.command("reset")
         answer = connection.chat("mock/m+silence=first", stream=True)
         assert answer.status == 504, answer
+        gateway.command("reset")
         answer = connection.chat("mock/m+chunks=9+silence=after:3", stream=True)
         assert answer.status == 200 and http.error_in(answer.body), answer
         assert http.text_of(answer.body).split() == ["1", "2", "3"]
@@ -506,6 +509,7 @@ def test_slow_providers_are_given_up(gateways, mock):
 def test_answers_that_are_none(gateway):
     for fault in ("html", "error200", "empty", "garbage", "cut=headers"):
         for stream in (False, True):
+            gateway.command("reset")
             with gateway.connect() as connection:
                 answer = connection.chat(f"mock/m+{fault}", stream=stream)
             if fault == "garbage" and stream:

@@ -72,11 +72,11 @@ public enum ResetCode: Int32, WireEnum {
     case credential = 20
     /// egress: name not resolved.
     case upstreamDNS = 21
-    /// egress: connection refused, unreachable, or not made in time.
+    /// egress: connection refused or unreachable.
     case upstreamConnect = 22
     /// `RESET_UPSTREAM_TLS`.
     case upstreamTLS = 23
-    /// egress: no response head in time.
+    /// egress: no connection, or no response head, in time.
     case upstreamFirstByte = 24
     /// egress: silence within a response.
     case upstreamIdle = 25

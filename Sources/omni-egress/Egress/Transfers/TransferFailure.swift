@@ -48,14 +48,10 @@ struct TransferFailure: Equatable, Sendable {
         switch expiry {
         case .connect where step == "name":
             self.init(.upstreamDNS, "\(origin.host) was not resolved within \(milliseconds) ms")
-        case .connect where step == "tls":
-            // It is there and says nothing: whoever asked it again would wait again.
+        case .connect:
+            // Nobody refused: it is silent, and whoever asked it again would wait again.
             self.init(
                 .upstreamFirstByte,
-                "no secure connection to \(authority) within \(milliseconds) ms")
-        case .connect:
-            self.init(
-                .upstreamConnect,
                 "no connection to \(authority) within \(milliseconds) ms (\(step))")
         case .firstByte:
             self.init(.upstreamFirstByte, "no response from \(authority) within \(milliseconds) ms")

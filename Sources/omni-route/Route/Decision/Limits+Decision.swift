@@ -47,9 +47,9 @@ extension Limits {
     /// Candidates shown when it is asked who would answer.
     static let surveySteps = 500
     /// Requests whose decisions are remembered; the oldest goes.
-    static let tracedRequests = 10_000
+    static let tracedRequests = 4_096
     /// Bytes of all remembered decisions, roughly; the oldest goes.
-    static let traceBytes = 16 << 20
+    static let traceBytes = 8 << 20
     /// Decisions of one request that are remembered; later ones replace the last.
     static let tracedAttempts = 24
     /// Names and times that a refusal spells out.

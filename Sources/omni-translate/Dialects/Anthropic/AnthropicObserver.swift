@@ -62,12 +62,6 @@ struct AnthropicObserver: AnswerObserver {
         try refuseError(data, isNamed: false)
         note(tape.root, data)
         noteStop(tape.root, data)
-        // A turn that ended by itself and has nothing in it says nothing.
-        if let reason = tape.member("stop_reason", of: tape.root, in: data),
-            tape.equals(reason, "end_turn", in: data)
-        {
-            hasMeaning = false
-        }
         // A count of tokens has no content and is all there is.
         if tape.member("input_tokens", of: tape.root, in: data) != nil { hasMeaning = true }
         if let content = tape.member("content", of: tape.root, in: data) {

@@ -25,6 +25,8 @@ package struct Passage {
     private var translation: Translation?
     private var scratch: [UInt8] = []
     package private(set) var frames: UInt64 = 0
+    /// Frames with data that an observer could read: those that the client has.
+    package private(set) var events: UInt64 = 0
     /// The provider's own error event, which ends the client's stream; empty when there was none.
     package private(set) var errorFrame: [UInt8] = []
     private let withholdsError: Bool
@@ -240,10 +242,14 @@ package struct Passage {
         guard let data = frame.data, !data.isEmpty else { return .kept }
         frames += 1
         let name = frame.isError ? "error" : ""
+        let fate: FrameFate
         if let joined = frame.joined {
-            return try observer.observe(name: name, data: joined.span.bytes)
+            fate = try observer.observe(name: name, data: joined.span.bytes)
+        } else {
+            fate = try observer.observe(name: name, data: bytes.extracting(data))
         }
-        return try observer.observe(name: name, data: bytes.extracting(data))
+        events += 1
+        return fate
     }
 
     private func append(_ fate: FrameFate, _ output: inout ByteQueue) {

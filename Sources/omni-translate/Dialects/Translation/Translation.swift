@@ -133,8 +133,10 @@ package struct Translation {
         filtered = fresh
     }
 
-    /// Of a continued answer: the client has got beyond what it had; true for any other.
+    /// Of a continued answer: all that the client had has been said again; true for any other.
     package var hasCaughtUp: Bool { continuation?.hasCaughtUp ?? true }
+    /// Of a continued answer: the client has got something that it had not; true for any other.
+    package var hasGoneBeyond: Bool { continuation?.hasGoneBeyond ?? true }
     /// What the client has, ready to be continued elsewhere; nil where it cannot be, because it is too long or goes out whole.
     package var begun: BegunAnswer? {
         guard let encoder, sent.isUsable, hasCaughtUp else { return nil }

@@ -79,7 +79,7 @@ struct Relay {
         if translation != nil {
             translation?.fail(error, into: &bytes)
         } else if bytes.isEmpty, client.dialect == .openaiResponses, let passage {
-            bytes = ResponsesCodec.errorEvent(error, after: passage.frames)
+            bytes = ResponsesCodec.errorEvent(error, after: passage.events)
         } else if bytes.isEmpty {
             var encoder = client.makeEncoder(context)
             encoder.fail(error, into: &bytes)
@@ -121,7 +121,7 @@ struct Relay {
     }
 
     /// Of a continued answer: the client has got beyond what it had; true for any other.
-    var hasCaughtUp: Bool { translation?.hasCaughtUp ?? true }
+    var hasCaughtUp: Bool { translation?.hasGoneBeyond ?? true }
 
     // MARK: What is known
 
