@@ -17,8 +17,6 @@ struct ContinuationFilter {
     private var ends: [AnswerEvent] = []
     /// All that was sent has been said again.
     private(set) var hasCaughtUp = false
-    /// Something that was not sent has come out.
-    private(set) var hasGoneBeyond = false
 
     init(_ sent: SentAnswer, keepsProofs: Bool) {
         self.sent = sent
@@ -52,13 +50,12 @@ struct ContinuationFilter {
         pass(event, into: &out)
     }
 
-    private mutating func pass(_ event: AnswerEvent, into out: inout [AnswerEvent]) {
+    private func pass(_ event: AnswerEvent, into out: inout [AnswerEvent]) {
         if case .proof(let index, _) = event {
             let isKnown = sent.blocks.indices.contains(index)
             let isDue = !isKnown || !sent.blocks[index].hasProof && !sent.blocks[index].isClosed
             guard keepsProofs, isDue else { return }
         }
-        hasGoneBeyond = true
         out.append(event)
     }
 

@@ -71,6 +71,10 @@ package struct Translation {
             do throws(AnswerFailure) {
                 try reader.finish(into: &decoded)
             } catch {
+                // A block that ends because nothing more came has not ended: another may go on with it.
+                decoded.removeAll { event in
+                    if case .close = event { true } else { false }
+                }
                 pass(into: &output)
                 throw error
             }
@@ -135,8 +139,6 @@ package struct Translation {
 
     /// Of a continued answer: all that the client had has been said again; true for any other.
     package var hasCaughtUp: Bool { continuation?.hasCaughtUp ?? true }
-    /// Of a continued answer: the client has got something that it had not; true for any other.
-    package var hasGoneBeyond: Bool { continuation?.hasGoneBeyond ?? true }
     /// What the client has, ready to be continued elsewhere; nil where it cannot be, because it is too long or goes out whole.
     package var begun: BegunAnswer? {
         guard let encoder, sent.isUsable, hasCaughtUp else { return nil }

@@ -121,7 +121,7 @@ struct Relay {
     }
 
     /// Of a continued answer: the client has got beyond what it had; true for any other.
-    var hasCaughtUp: Bool { translation?.hasGoneBeyond ?? true }
+    var hasCaughtUp: Bool { translation?.hasCaughtUp ?? true }
 
     // MARK: What is known
 
