@@ -120,12 +120,15 @@ def test_llmock_rate_limit(sdk, behind, llmock, stream):
 
 @pytest.mark.parametrize("kind", ["disconnect", "truncate", "malformed"])
 def test_llmock_broken_stream(sdk, behind, llmock, kind):
-    """Of these, SDKs notice few without a gateway. Text has come by then, so that another try is too late."""
+    """Of these, SDKs notice few without a gateway. Another try that says the same is joined; else the client is told."""
     script(llmock, type="stream_fault", kind=kind, after_chunks=8)
     words = " ".join(f"word{number}" for number in range(30))
     talk = sdk(behind, f"{behind.prefix}gpt-4o", words)
-    with pytest.raises(talk.BROKEN):
-        list(talk.pieces())
+    try:
+        text = "".join(talk.pieces())
+    except talk.BROKEN:
+        return
+    assert words in text
 
 
 def test_llmock_second_try(sdk, behind, llmock):

@@ -13,8 +13,6 @@ struct ContinuationFilter {
     /// What goes beyond while something that was sent has not been said again.
     private var waiting: [AnswerEvent] = []
     private var waitingBytes = 0
-    /// Ends of blocks that nothing has come after.
-    private var ends: [AnswerEvent] = []
     /// All that was sent has been said again.
     private(set) var hasCaughtUp = false
 
@@ -32,22 +30,13 @@ struct ContinuationFilter {
         // Who answers was told; counts replace one another.
         if case .start = event { return }
         if case .usage = event { return out.append(event) }
-        guard !hasCaughtUp else { return deliver(event, into: &out) }
+        guard !hasCaughtUp else { return pass(event, into: &out) }
         try compare(event)
         guard isSaidAgain else { return }
         hasCaughtUp = true
         let rest = waiting
         waiting = []
-        for event in rest { deliver(event, into: &out) }
-    }
-
-    /// The end of a block waits for what comes after it: an answer that breaks off there has said nothing new, and another
-    /// may still go on.
-    private mutating func deliver(_ event: AnswerEvent, into out: inout [AnswerEvent]) {
-        if case .close = event { return ends.append(event) }
-        for end in ends { pass(end, into: &out) }
-        ends = []
-        pass(event, into: &out)
+        for event in rest { pass(event, into: &out) }
     }
 
     private func pass(_ event: AnswerEvent, into out: inout [AnswerEvent]) {
