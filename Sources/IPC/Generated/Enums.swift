@@ -180,6 +180,18 @@ public enum ThinkingMode: Int32, WireEnum {
     case adaptive = 3
 }
 
+/// Which requests are looked for in the cache.
+public enum CacheMode: Int32, WireEnum {
+    /// `CACHE_UNKNOWN`.
+    case unknown = 0
+    /// `CACHE_OFF`.
+    case off = 1
+    /// Those with an explicit temperature of 0.
+    case deterministic = 2
+    /// `CACHE_ANY`.
+    case any = 3
+}
+
 /// What went wrong with an attempt, more closely than whose fault it was.
 public enum FailureReason: Int32, WireEnum {
     /// `REASON_NONE`.

@@ -752,9 +752,6 @@ public struct RouteAsk: WireMessage {
     /// Milliseconds left for the whole request.
     public var remainingMs: UInt32 = 0
 
-    /// What the client has of a broken answer can be continued only by the same model.
-    public var onlyModel: String = ""
-
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -781,8 +778,7 @@ public struct RouteAsk: WireMessage {
         idempotencyKey: [UInt8] = [],
         session: UInt64 = 0,
         windowExceeded: UInt64 = 0,
-        remainingMs: UInt32 = 0,
-        onlyModel: String = ""
+        remainingMs: UInt32 = 0
     ) {
         self.requestID = requestID
         self.model = model
@@ -803,7 +799,6 @@ public struct RouteAsk: WireMessage {
         self.session = session
         self.windowExceeded = windowExceeded
         self.remainingMs = remainingMs
-        self.onlyModel = onlyModel
     }
 
     /// The name in the `.proto` file.
@@ -830,7 +825,6 @@ public struct RouteAsk: WireMessage {
         WireField(17, "session", .uint64),
         WireField(18, "window_exceeded", .uint64),
         WireField(19, "remaining_ms", .uint32),
-        WireField(20, "only_model", .string),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -888,8 +882,6 @@ public struct RouteAsk: WireMessage {
                 self.windowExceeded = try reader.uint64(bytes)
             case 152:
                 self.remainingMs = try reader.uint32(bytes)
-            case 162:
-                self.onlyModel = try reader.string(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -921,7 +913,6 @@ public struct RouteAsk: WireMessage {
         if self.session != 0 { writer.uint64(136, self.session) }
         if self.windowExceeded != 0 { writer.uint64(144, self.windowExceeded) }
         if self.remainingMs != 0 { writer.uint32(152, self.remainingMs) }
-        if !self.onlyModel.isEmpty { writer.string(162, self.onlyModel) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -1296,6 +1287,9 @@ public struct Lease: WireMessage {
     /// To be sent with the call, unless the request has them.
     public var headers: [Header] = []
 
+    /// The field `cache_mode`, number 25.
+    public var cacheMode: CacheMode = .unknown
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -1327,7 +1321,8 @@ public struct Lease: WireMessage {
         tier: Tier = .none,
         decisionHeaders: Bool = false,
         cacheable: Bool = false,
-        headers: [Header] = []
+        headers: [Header] = [],
+        cacheMode: CacheMode = .unknown
     ) {
         self.leaseID = leaseID
         self.connectionID = connectionID
@@ -1353,6 +1348,7 @@ public struct Lease: WireMessage {
         self.decisionHeaders = decisionHeaders
         self.cacheable = cacheable
         self.headers = headers
+        self.cacheMode = cacheMode
     }
 
     /// The name in the `.proto` file.
@@ -1384,6 +1380,7 @@ public struct Lease: WireMessage {
         WireField(22, "decision_headers", .bool),
         WireField(23, "cacheable", .bool),
         WireField(24, "headers", .message(Header.self), repeated: true),
+        WireField(25, "cache_mode", .enumeration(CacheMode.self)),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1450,6 +1447,13 @@ public struct Lease: WireMessage {
                 self.cacheable = try reader.bool(bytes)
             case 194:
                 self.headers.append(try reader.message(bytes))
+            case 200:
+                if let known = CacheMode(rawValue: try reader.int32(bytes)) {
+                    self.cacheMode = known
+                } else {
+                    self.cacheMode = .unknown
+                    reader.keep(bytes, into: &unknownFields)
+                }
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1482,6 +1486,7 @@ public struct Lease: WireMessage {
         if self.decisionHeaders { writer.bool(176, self.decisionHeaders) }
         if self.cacheable { writer.bool(184, self.cacheable) }
         for value in self.headers { writer.message(194, value) }
+        if self.cacheMode != .unknown { writer.int32(200, self.cacheMode.rawValue) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }

@@ -22,9 +22,7 @@ final class Ask {
     let message: RouteAsk
     /// What its answer is kept under.
     let errand: Errand
-    /// When it came, nanoseconds of the monotonic clock.
-    let arrived: UInt64
-    /// When it must be answered.
+    /// When it must be answered, nanoseconds of the monotonic clock.
     private(set) var deadline: UInt64
     /// What its answer may be kept for.
     var ticket = AnswerTicket()
@@ -45,7 +43,6 @@ final class Ask {
     ) {
         self.message = message
         errand = Errand(message)
-        arrived = moment.now
         let own = UInt64(message.remainingMs) * 1_000_000
         let patience = own > 0 ? min(own, Limits.askPatience) : Limits.askPatience
         deadline = moment.now &+ patience

@@ -252,6 +252,11 @@ extension Router {
         return record
     }
 
+    private var cacheMode: CacheMode {
+        guard let cache = state.routing.cache, cache.enabled else { return .off }
+        return cache.anyTemperature ? .any : .deterministic
+    }
+
     private func lease(
         _ record: LeaseRecord, _ candidate: Candidate, _ plan: Plan?, _ ask: Ask, _ delay: UInt32
     ) -> Lease {
@@ -276,6 +281,7 @@ extension Router {
         lease.decisionHeaders = !state.routing.hideDecisions
         lease.keep = ask.ticket.isAnswerWanted
         lease.cacheable = ask.ticket.isCacheable
+        lease.cacheMode = cacheMode
         return lease
     }
 }

@@ -131,10 +131,15 @@ extension Router {
         }
     }
 
-    /// Forgets leases whose report is overdue.
+    /// Forgets leases whose report is overdue, and asks whose asker is gone.
     func expireLeases(at moment: Moment) {
         leases.sweep(now: moment.now)
         forgetOverdue(at: moment)
+        for ask in room.takeUnwanted() { decide(ask, at: moment) }
+        for (token, ask) in deskWaiters where !ask.isWanted() {
+            deskWaiters[token] = nil
+            desk.left(token)
+        }
         settleReleases(at: moment)
     }
 

@@ -116,6 +116,17 @@ struct WaitingRoom {
         return (open.sorted(), late)
     }
 
+    /// Requests whose asker is gone; they hold no place any more.
+    mutating func takeUnwanted() -> [Ask] {
+        guard count > 0 else { return [] }
+        var gone: [Ask] = []
+        for entry in queues.values.flatMap(\.entries) where entry.isLive && !entry.ask.isWanted() {
+            leave(entry.ask)
+            gone.append(entry.ask)
+        }
+        return gone
+    }
+
     /// All that wait, for a process that stops.
     mutating func empty() -> [Ask] {
         let asks = queues.values.flatMap(\.entries).filter(\.isLive).map(\.ask)

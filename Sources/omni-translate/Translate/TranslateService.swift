@@ -15,6 +15,9 @@ final class TranslateService: DaemonService {
     var counters = Counters()
     /// Answers that clients may go on from.
     var responses = ResponseStore(Limits.responses)
+    /// What route's cache is for, by its last lease; before the first, only requests whose answer is the same each time
+    /// are worth a hash.
+    var cacheMode = CacheMode.unknown
     /// Request bodies held now.
     var requestBytesHeld = 0
     /// Answers held back now.

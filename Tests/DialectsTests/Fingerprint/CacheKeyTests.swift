@@ -27,6 +27,17 @@ import Testing
         #expect(try Fixtures.key(#"{"temperature":0}"#, .ollama).first == 0)
     }
 
+    @Test func whatIsNotCachedIsNotHashed() throws {
+        let either = try Fixtures.source(#"{"model":"m"}"#)
+        let fixed = try Fixtures.source(#"{"model":"m","temperature":0}"#)
+        func hasKey(_ source: RequestSource, _ mode: CacheMode) -> Bool {
+            !Fingerprint.cacheKey(source, dialect: .openaiChat, keyID: "", mode: mode).isEmpty
+        }
+        let modes: [CacheMode] = [.unknown, .off, .deterministic, .any]
+        #expect(modes.map { hasKey(either, $0) } == [false, false, false, true])
+        #expect(modes.map { hasKey(fixed, $0) } == [true, false, true, true])
+    }
+
     @Test func orderSpaceAndEscapesDoNotMatter() throws {
         let other =
             #"{ "messages": [ { "content" : "H\u0069 there", "role":"user" } ], "temperature":0, "model":"\u006d"}"#

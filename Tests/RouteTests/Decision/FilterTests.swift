@@ -114,12 +114,6 @@ import Testing
         #expect(small.choose("a/m", [], exceeded) == "context_length_exceeded")
     }
 
-    @Test func onlyTheModelThatBeganMayGoOn() {
-        let desk = Desk([server("a"), server("b")], combos: [combo("c", ["a/m", "b/n", "b/m"])])
-        #expect(desk.choose("c", [failed("a")]) { $0.onlyModel = "m" } == "b/m")
-        #expect(desk.choose("c") { $0.onlyModel = "other" } == "no_target_available")
-    }
-
     @Test func factsAreFoundInLongListsToo() {
         let many = (0..<100).map { Self.facts("m\($0)", window: UInt64($0)) }
         let table = Desk([server("a", facts: many)]).table

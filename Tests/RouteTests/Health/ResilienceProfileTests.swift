@@ -37,7 +37,7 @@ import Testing
         #expect(Jitter { .max }.spread(1_000) == 1_199)
         #expect(Jitter.none.spread(1_000) == 1_000)
         #expect(Jitter.none.spread(0) == 0)
-        var generator = SeededNumbers(1)
+        var generator = SplitMix(seed: 1)
         let jitter = Jitter { generator.next() }
         let waits = (0..<10_000).map { _ in jitter.spread(1_000_000) }
         #expect(waits.allSatisfy { $0 >= 800_000 && $0 < 1_200_000 })

@@ -14,7 +14,7 @@ import Testing
 
     @Test(arguments: 1...5 as ClosedRange<UInt64>)
     func sumsAreExactInAnyOrder(seed: UInt64) {
-        var random = MoneyRandom(seed: seed)
+        var random = SplitMix(seed: seed)
         let moment = MoneyTime("2026-11-29T12:00:00").moment
         let limits: [UInt64] = [40_000_000, 9_000_000]
         let book = BudgetBook.example(
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test func theLimitHoldsWhileCallsBeginAndEndInTurn() {
-        var random = MoneyRandom(seed: 99)
+        var random = SplitMix(seed: 99)
         var time = MoneyTime("2026-11-29T00:00:00")
         let book = BudgetBook.example([.example(limit: 50_000)], at: time.moment)
         var open: [(id: UInt64, amount: UInt64, expires: UInt64)] = []

@@ -175,7 +175,7 @@ import Testing
         var time = MoneyTime("2026-11-29T12:00:00")
         let book = BudgetBook.example([.example("each", .key, "*")], at: time.moment)
         var kept: [String: MoneyRow] = [:]
-        var random = MoneyRandom(seed: 5)
+        var random = SplitMix(seed: 5)
         for step in 0..<500 {
             let key = "\(Int.random(in: 0..<5, using: &random))"
             book.spend(.dollars(1), by: .example(key: key), at: time.moment)

@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test func nothingIsCountedTwiceOrLostWhateverTheClockDoes() {
-        var random = MoneyRandom(seed: 3)
+        var random = SplitMix(seed: 3)
         for _ in 0..<200 {
             var counter = PeriodCounter(period(100 * day))
             var wall = 100 * day

@@ -185,7 +185,7 @@ import Testing
             for row in rows { kept["\(row.owner)/\(row.subject)/\(row.isPrevious)"] = row }
         }
         keep(book.rows())
-        var random = MoneyRandom(seed: 8)
+        var random = SplitMix(seed: 8)
         for _ in 0..<300 {
             time.moment = time.moment.after(UInt64.random(in: 0...(10 << 40), using: &random))
             book["c-\(Int.random(in: 0..<3, using: &random))"]?.leased(at: time.moment)

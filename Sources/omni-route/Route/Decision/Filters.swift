@@ -26,10 +26,7 @@ enum Filters {
             return .blockedProvider
         }
         if let lack = demand.lack(of: candidate) { return lack }
-        if demand.isTooLong(for: candidate) { return .contextTooSmall }
-        let only = demand.ask.onlyModel
-        return only.isEmpty || only == candidate.model || only == candidate.name
-            ? nil : .otherModel
+        return demand.isTooLong(for: candidate) ? .contextTooSmall : nil
     }
 
     /// Whether it has had its turn in this request.

@@ -42,7 +42,7 @@ struct KeyScope {
 
     /// Whether a candidate may be used; `isNamed` when the combo or alias that leads to it is allowed by its name.
     func allows(_ candidate: Candidate, isNamed: Bool) -> Bool {
-        guard allows(candidate.target) else { return false }
+        guard mayAllow(candidate.target) else { return false }
         guard let models, !isNamed else { return true }
         return models.matches(candidate.key, prefix: candidate.target.prefixKey)
             || models.matches(candidate.providerKey, prefix: candidate.target.providerKey)
@@ -50,17 +50,11 @@ struct KeyScope {
 
     /// Whether a model of a connection may be used.
     func allows(_ target: Target, model: String) -> Bool {
-        guard allows(target) else { return false }
+        guard mayAllow(target) else { return false }
         guard let models else { return true }
         let lower = model.lowercased()
         return models.matches("\(target.prefixKey)/\(lower)", prefix: target.prefixKey)
             || models.matches("\(target.providerKey)/\(lower)", prefix: target.providerKey)
-    }
-
-    private func allows(_ target: Target) -> Bool {
-        guard let providers else { return true }
-        return providers.matches(target.prefixKey) || providers.matches(target.providerKey)
-            || providers.matches(target.nameKey)
     }
 
     private static func compiled(_ patterns: [String]) -> NamePatterns? {

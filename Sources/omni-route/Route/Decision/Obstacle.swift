@@ -14,8 +14,6 @@ enum SkipReason: String, CaseIterable {
     case contextTooSmall = "context_too_small"
     /// It failed for this request before.
     case failedBefore = "failed_before"
-    /// Only the model that began the answer can go on with it.
-    case otherModel = "other_model"
     /// The provider is taken to be down.
     case breakerOpen = "breaker_open"
     /// The account rests after a failure, or its provider asked for it.

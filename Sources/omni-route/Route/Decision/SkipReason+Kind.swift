@@ -20,7 +20,7 @@ extension SkipReason {
         case .disabled, .blockedProvider: .setting
         case .noTools, .noVision, .noAudio, .noDocuments, .noJSONSchema, .contextTooSmall:
             .capability
-        case .failedBefore, .otherModel: .used
+        case .failedBefore: .used
         case .breakerOpen, .coolingDown, .credentialRefused, .modelLocked, .quotaExhausted,
             .budgetExhausted, .rateLimited, .busy:
             .temporary
@@ -40,7 +40,6 @@ extension SkipReason {
         case .noJSONSchema: "has no structured output"
         case .contextTooSmall: "has too small a context window"
         case .failedBefore: "has failed"
-        case .otherModel: "is another model than the one that began the answer"
         case .breakerOpen: "is taken to be down"
         case .coolingDown: "rests after a failure"
         case .credentialRefused: "has a refused credential"

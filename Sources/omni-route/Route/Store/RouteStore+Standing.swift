@@ -84,7 +84,8 @@ extension RouteStore {
 
     private func write(_ health: [String: [HealthRow]]) throws(StoreError) {
         guard !health.isEmpty else { return }
-        let delete = try database.prepare("DELETE FROM health WHERE key = ?")
+        // The scopes are named, so that the table's key finds the rows.
+        let delete = try database.prepare("DELETE FROM health WHERE scope IN (1, 2, 3) AND key = ?")
         let insert = try database.prepare("INSERT INTO health VALUES (?, ?, ?, ?, ?, ?, ?)")
         for (key, rows) in health {
             delete.bind(1, key)

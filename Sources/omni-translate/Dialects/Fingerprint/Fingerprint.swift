@@ -19,15 +19,16 @@ package enum Fingerprint {
     ///   - source: The client's request.
     ///   - dialect: The client's dialect.
     ///   - keyID: Id of the client's API key; empty without one.
+    ///   - mode: What is cached, as far as known: hashing what is not is a waste.
     ///   - settings: What the user has set about every request, as far as known.
     /// - Returns: 33 bytes or none.
     package static func cacheKey(
-        _ source: RequestSource, dialect: Dialect, keyID: String,
+        _ source: RequestSource, dialect: Dialect, keyID: String, mode: CacheMode = .any,
         settings: TranslationSettings = TranslationSettings()
     ) -> [UInt8] {
-        guard let rules = FingerprintRules.of(dialect), isCacheable(source, rules) else {
-            return []
-        }
+        guard mode != .off, let rules = FingerprintRules.of(dialect) else { return [] }
+        let isDeterministic = number(source, rules.temperature) == 0
+        guard isDeterministic || mode == .any, isCacheable(source, rules) else { return [] }
         let tape = source.tape
         let bytes = source.bytes.span.bytes
         var canonical = CanonicalJSON(
@@ -35,7 +36,6 @@ package enum Fingerprint {
         canonical.append(tape.root, in: bytes) { member in
             !rules.ignored.contains { tape.equals(member.name, $0, in: bytes) }
         }
-        let isDeterministic = number(source, rules.temperature) == 0
         return [isDeterministic ? 1 : 0] + BLAKE2b.hash(canonical.output)
     }
 

@@ -39,7 +39,8 @@ extension Exchange {
     private func fingerprints() -> (cache: [UInt8], idempotency: [UInt8]) {
         guard let source = question?.source, !source.bytes.isEmpty else { return ([], []) }
         return (
-            Fingerprint.cacheKey(source, dialect: head.dialect, keyID: head.keyID),
+            Fingerprint.cacheKey(
+                source, dialect: head.dialect, keyID: head.keyID, mode: service.cacheMode),
             Fingerprint.idempotencyKey(source, dialect: head.dialect, keyID: head.keyID)
         )
     }
@@ -65,7 +66,9 @@ extension Exchange {
             return
         }
         switch answer.answer {
-        case .lease(let lease): begin(lease)
+        case .lease(let lease):
+            service.cacheMode = lease.cacheMode
+            begin(lease)
         case .kept(let kept): serve(kept)
         case .refusal(let refusal):
             // What really happened is worth more than "nothing is left".

@@ -61,7 +61,11 @@ extension Exchange {
             let answer = attempt.relay.begun(
                 includesUsage: facts.includeUsage,
                 usesLegacyFunctions: question.canonical?.usesLegacyFunctions ?? false)
-            if answer != nil { self.question = question }
+            if answer != nil {
+                self.question = question
+                // It was read anew: what the guard had taken out is there again.
+                guardedAs = nil
+            }
             return answer
         } catch {
             // It was read before; if it cannot be now, the answer ends as if there were nobody to go on.
