@@ -476,6 +476,21 @@ def test_a_base_url_with_and_without_version(gateways, mock):
         assert gateway.stop() == 0
 
 
+@pytest.mark.parametrize("source", ["README.md", "examples/config.yaml"])
+def test_what_the_documents_show_is_valid(tmp_path, source):
+    text = (places.REPOSITORY / source).read_text()
+    if source == "README.md":
+        # Its pieces are parts of one file.
+        text = "".join(piece.split("```")[0] for piece in text.split("```yaml\n")[1:])
+    file = tmp_path / "config.yaml"
+    file.write_text(text)
+    environment = places.environment(
+        OPENAI_API_KEY="sk-0123456789abcdef", LAPTOP_KEY="sk-laptop-0123456789abcdef0123456789")
+    checked = subprocess.run(
+        [places.program("omniroute"), "check", str(file)], capture_output=True, text=True, env=environment, timeout=20)
+    assert checked.returncode == 0, checked.stderr
+
+
 def test_an_unreachable_provider(gateways):
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
