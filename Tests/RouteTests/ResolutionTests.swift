@@ -126,7 +126,7 @@ import Testing
             connectionID: "c-mock", connectionName: "mock", provider: "openai-compatible",
             dialect: .openaiChat, model: "m", baseURL: "http://h:9/v1",
             deadlines: Deadlines(connectMs: 5), profile: "openai-compatible", prefix: "mock",
-            maxAttempts: 3, decisionHeaders: true)
+            maxAttempts: 3, decisionHeaders: true, cacheMode: .off)
         expected.leaseID = lease?.leaseID ?? 0
         #expect(lease == expected)
         #expect(expected.leaseID != 0)

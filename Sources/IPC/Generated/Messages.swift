@@ -1290,6 +1290,9 @@ public struct Lease: WireMessage {
     /// The field `cache_mode`, number 25.
     public var cacheMode: CacheMode = .unknown
 
+    /// Others could answer as well: what a client has of a stream is kept, for one of them to go on from if it breaks off.
+    public var hasOthers: Bool = false
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -1322,7 +1325,8 @@ public struct Lease: WireMessage {
         decisionHeaders: Bool = false,
         cacheable: Bool = false,
         headers: [Header] = [],
-        cacheMode: CacheMode = .unknown
+        cacheMode: CacheMode = .unknown,
+        hasOthers: Bool = false
     ) {
         self.leaseID = leaseID
         self.connectionID = connectionID
@@ -1349,6 +1353,7 @@ public struct Lease: WireMessage {
         self.cacheable = cacheable
         self.headers = headers
         self.cacheMode = cacheMode
+        self.hasOthers = hasOthers
     }
 
     /// The name in the `.proto` file.
@@ -1381,6 +1386,7 @@ public struct Lease: WireMessage {
         WireField(23, "cacheable", .bool),
         WireField(24, "headers", .message(Header.self), repeated: true),
         WireField(25, "cache_mode", .enumeration(CacheMode.self)),
+        WireField(26, "has_others", .bool),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1454,6 +1460,8 @@ public struct Lease: WireMessage {
                     self.cacheMode = .unknown
                     reader.keep(bytes, into: &unknownFields)
                 }
+            case 208:
+                self.hasOthers = try reader.bool(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1487,6 +1495,7 @@ public struct Lease: WireMessage {
         if self.cacheable { writer.bool(184, self.cacheable) }
         for value in self.headers { writer.message(194, value) }
         if self.cacheMode != .unknown { writer.int32(200, self.cacheMode.rawValue) }
+        if self.hasOthers { writer.bool(208, self.hasOthers) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }

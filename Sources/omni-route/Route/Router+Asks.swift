@@ -265,6 +265,7 @@ extension Router {
             lease.combo = plan.combo
             lease.hold = plan.options.hold
             lease.maxAttempts = plan.attempts
+            lease.hasOthers = plan.candidates.count > 1
             let (firstToken, idle) = (plan.options.firstTokenMs, plan.options.idleMs)
             if firstToken > 0 || idle > 0 {
                 var deadlines = lease.deadlines ?? Deadlines()

@@ -19,7 +19,7 @@ import Testing
     /// Calls as early as they may begin after times that chance gives.
     private func begin(_ count: Int, limit: UInt32, meanGap: UInt64, seed: UInt64) -> [UInt64] {
         var window = CallWindow(limit: limit)
-        var generator = SplitMix(seed)
+        var generator = SplitMix(seed: seed)
         var now = Simulated.now
         var times: [UInt64] = []
         for _ in 0..<count {

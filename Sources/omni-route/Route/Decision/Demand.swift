@@ -27,6 +27,8 @@ final class Demand {
     /// Base URLs of servers that failed for this request.
     let failedServers: [String]
     private let needs: Capabilities
+    /// The verdict of the scope on the model looked at last: accounts of one name have it in common.
+    private var verdict: (key: String, providerKey: String, isAllowed: Bool)?
 
     init(
         _ ask: RouteAsk, scope: KeyScope = .open, blocked: Set<String> = [],
@@ -38,6 +40,19 @@ final class Demand {
         self.failed = failed
         self.failedServers = failedServers
         needs = Capabilities(neededBy: ask)
+    }
+
+    /// Whether the key may use a candidate; `isNamed` when the combo or alias that leads to it is allowed by its name.
+    func allows(_ candidate: Candidate, isNamed: Bool) -> Bool {
+        if scope.isOpen { return true }
+        guard scope.mayAllow(candidate.target) else { return false }
+        if isNamed { return true }
+        if let verdict, verdict.key == candidate.key, verdict.providerKey == candidate.providerKey {
+            return verdict.isAllowed
+        }
+        let isAllowed = scope.allowsModel(of: candidate)
+        verdict = (candidate.key, candidate.providerKey, isAllowed)
+        return isAllowed
     }
 
     /// What of the request a candidate's model cannot do; nil for nothing that is known.

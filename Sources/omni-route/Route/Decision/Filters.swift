@@ -18,9 +18,7 @@ enum Filters {
     static func unfit(
         _ candidate: Candidate, _ demand: Demand, isNamed: Bool
     ) -> SkipReason? {
-        if !demand.scope.isOpen, !demand.scope.allows(candidate, isNamed: isNamed) {
-            return .notAllowed
-        }
+        if !demand.allows(candidate, isNamed: isNamed) { return .notAllowed }
         if candidate.target.connection.disabled { return .disabled }
         if !demand.blocked.isEmpty, demand.blocked.contains(candidate.target.providerKey) {
             return .blockedProvider

@@ -17,7 +17,7 @@ struct Glob {
     /// Whether a name fits; it must be in lower case.
     ///
     /// Costs at most the product of both lengths: only the last `*` is ever tried again.
-    func matches(lowercased name: [UInt8]) -> Bool {
+    func matches(lowercased name: Span<UInt8>) -> Bool {
         var at = 0
         var next = 0
         var retry: (pattern: Int, name: Int)?
@@ -46,7 +46,7 @@ struct Glob {
     private static let anyOne = UInt8(ascii: "?")
 
     /// Where the UTF-8 sequence that begins at a position ends.
-    private static func endOfCharacter(_ name: [UInt8], _ start: Int) -> Int {
+    private static func endOfCharacter(_ name: Span<UInt8>, _ start: Int) -> Int {
         var end = start + 1
         while end < name.count, name[end] & 0xC0 == 0x80 { end += 1 }
         return end

@@ -42,8 +42,12 @@ struct KeyScope {
 
     /// Whether a candidate may be used; `isNamed` when the combo or alias that leads to it is allowed by its name.
     func allows(_ candidate: Candidate, isNamed: Bool) -> Bool {
-        guard mayAllow(candidate.target) else { return false }
-        guard let models, !isNamed else { return true }
+        mayAllow(candidate.target) && (isNamed || allowsModel(of: candidate))
+    }
+
+    /// Whether a candidate's model is among those that may be used, whoever serves it.
+    func allowsModel(of candidate: Candidate) -> Bool {
+        guard let models else { return true }
         return models.matches(candidate.key, prefix: candidate.target.prefixKey)
             || models.matches(candidate.providerKey, prefix: candidate.target.providerKey)
     }

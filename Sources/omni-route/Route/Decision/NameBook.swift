@@ -63,7 +63,7 @@ struct NameBook {
         guard patterns, !wildcards.isEmpty else { return nil }
         let lower = Array(name.lowercased().utf8)
         return wildcards.first {
-            !used.contains($0.step.position) && $0.glob.matches(lowercased: lower)
+            !used.contains($0.step.position) && $0.glob.matches(lowercased: lower.span)
         }?.step
     }
 

@@ -25,10 +25,10 @@ struct NamePatterns {
 
     /// Whether a name in lower case fits; `prefix` is what stands before its slash.
     func matches(_ name: String, prefix: String = "") -> Bool {
-        if matchesAll || exact.contains(name) { return true }
-        if !prefix.isEmpty, prefixes.contains(prefix) { return true }
-        guard !globs.isEmpty else { return false }
-        let bytes = Array(name.utf8)
-        return globs.contains { $0.matches(lowercased: bytes) }
+        if matchesAll || !exact.isEmpty && exact.contains(name) { return true }
+        if !prefix.isEmpty, !prefixes.isEmpty, prefixes.contains(prefix) { return true }
+        let bytes = name.utf8.span
+        for glob in globs where glob.matches(lowercased: bytes) { return true }
+        return false
     }
 }

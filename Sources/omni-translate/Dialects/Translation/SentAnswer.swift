@@ -42,7 +42,11 @@ package struct SentAnswer: Sendable, Equatable {
 
     private mutating func add(_ count: Int) {
         bytes += count
-        guard bytes > Self.limit else { return }
+        if bytes > Self.limit { forget() }
+    }
+
+    /// Nobody will go on from it.
+    mutating func forget() {
         isLost = true
         blocks = []
     }

@@ -50,6 +50,7 @@ final class Attempt: StreamHandler {
         body = BodySender(preparation.request.body, source: preparation.source)
         relay = preparation.relay
         started = service.reactor.now
+        if !lease.hasOthers { relay.forgetSent() }
         // One that is a part of another's is nobody's whole answer.
         if lease.keep, !continues { keeper = AnswerKeeper() }
     }
@@ -252,6 +253,7 @@ final class Attempt: StreamHandler {
     private func noteFirstToken() {
         guard firstTokenMicroseconds == 0, relay.hasMeaning else { return }
         firstTokenMicroseconds = max(1, elapsedMicroseconds)
+        opening = []
         opening = []
         if let firstTokenTimer { service.reactor.cancel(firstTokenTimer) }
         firstTokenTimer = nil

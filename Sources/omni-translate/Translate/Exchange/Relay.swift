@@ -95,6 +95,12 @@ struct Relay {
         output.withBytes { passed?.append(contentsOf: $0[start...]) }
     }
 
+    /// Nobody will go on from this answer: what the client has of it need not be kept.
+    mutating func forgetSent() {
+        passed = nil
+        translation?.forgetSent()
+    }
+
     /// Whether another provider could perhaps go on from what the client has.
     var isContinuable: Bool {
         context.plan.clientStreams && (translation?.isContinuable ?? (passed != nil))
