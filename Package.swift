@@ -94,6 +94,7 @@ let package = Package(
         .executable(name: "omni-route", targets: ["omni-route"]),
         .executable(name: "omni-egress", targets: ["omni-egress"]),
         .executable(name: "omni-logd", targets: ["omni-logd"]),
+        .executable(name: "omni-admin", targets: ["omni-admin"]),
         .executable(name: "omni-mock", targets: ["omni-mock"]),
     ],
     dependencies: [
@@ -141,6 +142,11 @@ let package = Package(
         + program(
             "omni-logd", library: "Logd",
             dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Store", log])
+        + program(
+            "omni-admin", library: "Admin",
+            dependencies: [
+                "Configuration", "DaemonLife", "IPC", "EventLoop", "JSON", "Crypto", "Store", log,
+            ])
         + program("omni-mock", library: "MockProvider", dependencies: ["JSON", "Crypto"] + nio)
         + program(
             "omniroute", library: "OmniCommand",
@@ -173,6 +179,9 @@ let package = Package(
                 ["Egress", "IPC", "JSON", "Crypto", "Store", "EventLoop", "DaemonLife", log]),
             unitTests("LogdTests", ["Logd", "IPC", "Store", "JSON"]),
             unitTests("ConfigurationTests", ["Configuration", "IPC"]),
+            unitTests(
+                "AdminTests",
+                ["Admin", "Configuration", "IPC", "JSON", "Crypto", "Store", "EventLoop"]),
             unitTests(
                 "CommandLineTests",
                 ["OmniCommand", "IPC", "JSON", "Configuration", "Crypto", argumentParser]),

@@ -40,8 +40,10 @@ public struct MessageTypes: Sendable {
         case .egress: MessageTypes(EgressRequest.self, EgressResponse.self, trailer: EgressEnd.self)
         case .vaultApply: MessageTypes(RouteSummaryAsk.self, ApplyResult.self)
         case .fetch: MessageTypes(FetchRequest.self, EgressResponse.self, trailer: EgressEnd.self)
+        case .probe: MessageTypes(ProbeRequest.self, EgressResponse.self, trailer: EgressEnd.self)
         case .records: MessageTypes(RecordBatch.self, RecordAck.self)
         case .logQuery: MessageTypes(LogQuery.self, LogQuery.self)
+        case .manage: MessageTypes(ManageRequest.self, ManageResponse.self)
         }
     }
 }

@@ -26,26 +26,30 @@ public enum Kind: Int32, WireEnum {
     case answerKeep = 36
     /// ingress -> route. Stream: DoorWatch; answered, once there is news, by a head and one DoorSnapshot as data.
     case doorWatch = 48
-    /// command line -> route. Stream: the data is one RouteConfiguration; answered by ApplyResult.
+    /// admin -> route. Stream: the data is one RouteConfiguration; answered by ApplyResult.
     case routeApply = 49
-    /// command line -> route. Call: RouteSummaryAsk -> RouteSummary.
+    /// admin -> route. Call: RouteSummaryAsk -> RouteSummary.
     case routeSummary = 50
     /// command line -> route. Call: KeyAdd -> ApplyResult.
     case keyAdd = 51
-    /// command line -> route. Stream: RouteQuery; data is one JSON document.
+    /// admin -> route. Stream: RouteQuery; data is JSON lines.
     case routeQuery = 52
-    /// command line -> route. Call: RouteCommand -> ApplyResult.
+    /// admin -> route. Call: RouteCommand -> ApplyResult.
     case routeCommand = 53
     /// translate -> egress. Stream: EgressRequest, body; EgressResponse, body, EgressEnd.
     case egress = 64
-    /// command line -> egress. Stream: the data is one VaultApply; answered by ApplyResult.
+    /// admin -> egress. Stream: the data is one VaultApply; answered by ApplyResult.
     case vaultApply = 65
     /// translate -> egress. Stream: FetchRequest; EgressResponse, body, EgressEnd.
     case fetch = 66
+    /// admin -> egress. Stream: ProbeRequest, body; EgressResponse, body, EgressEnd.
+    case probe = 67
     /// any daemon -> logd. Call: RecordBatch -> RecordAck.
     case records = 80
-    /// command line -> logd. Stream: LogQuery; data is JSON lines.
+    /// command line, admin -> logd. Stream: LogQuery; data is JSON lines.
     case logQuery = 81
+    /// ingress, command line -> admin. Stream: ManageRequest, body; ManageResponse, body.
+    case manage = 96
 }
 
 /// Why a stream was reset, or a call failed.
@@ -354,6 +358,16 @@ public enum BudgetAction: Int32, WireEnum {
     case paymentRequired = 2
 }
 
+/// Who may reach the management API by the door's HTTP listeners. A listener of its own serves it to whoever reaches that.
+public enum AdminAccess: Int32, WireEnum {
+    /// Clients on this machine.
+    case loopback = 0
+    /// `ADMIN_ANY`.
+    case any = 1
+    /// `ADMIN_OFF`.
+    case off = 2
+}
+
 /// The enumeration `AddressMode`.
 public enum AddressMode: Int32, WireEnum {
     /// Listed addresses are refused.
@@ -406,6 +420,8 @@ public enum RouteAction: Int32, WireEnum {
     case actionResetHealth = 1
     /// `ACTION_CLEAR_CACHE`.
     case actionClearCache = 2
+    /// What a provider said about the quotas of a connection, the subject.
+    case actionCorrectQuota = 3
 }
 
 /// How a credential is put on a request.

@@ -752,6 +752,15 @@ public struct RouteAsk: WireMessage {
     /// Milliseconds left for the whole request.
     public var remainingMs: UInt32 = 0
 
+    /// Hash of all that shapes the answer but the text of the last question; empty when the semantic cache is not for it.
+    public var questionGroup: [UInt8] = []
+
+    /// The last question's embedding: little-endian 32-bit floats. Empty until route asks for one.
+    public var embedding: [UInt8] = []
+
+    /// It was asked for and could not be had: go on without.
+    public var embeddingFailed: Bool = false
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -778,7 +787,10 @@ public struct RouteAsk: WireMessage {
         idempotencyKey: [UInt8] = [],
         session: UInt64 = 0,
         windowExceeded: UInt64 = 0,
-        remainingMs: UInt32 = 0
+        remainingMs: UInt32 = 0,
+        questionGroup: [UInt8] = [],
+        embedding: [UInt8] = [],
+        embeddingFailed: Bool = false
     ) {
         self.requestID = requestID
         self.model = model
@@ -799,6 +811,9 @@ public struct RouteAsk: WireMessage {
         self.session = session
         self.windowExceeded = windowExceeded
         self.remainingMs = remainingMs
+        self.questionGroup = questionGroup
+        self.embedding = embedding
+        self.embeddingFailed = embeddingFailed
     }
 
     /// The name in the `.proto` file.
@@ -825,6 +840,9 @@ public struct RouteAsk: WireMessage {
         WireField(17, "session", .uint64),
         WireField(18, "window_exceeded", .uint64),
         WireField(19, "remaining_ms", .uint32),
+        WireField(20, "question_group", .bytes),
+        WireField(21, "embedding", .bytes),
+        WireField(22, "embedding_failed", .bool),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -882,6 +900,12 @@ public struct RouteAsk: WireMessage {
                 self.windowExceeded = try reader.uint64(bytes)
             case 152:
                 self.remainingMs = try reader.uint32(bytes)
+            case 162:
+                self.questionGroup = try reader.bytes(bytes)
+            case 170:
+                self.embedding = try reader.bytes(bytes)
+            case 176:
+                self.embeddingFailed = try reader.bool(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -913,6 +937,9 @@ public struct RouteAsk: WireMessage {
         if self.session != 0 { writer.uint64(136, self.session) }
         if self.windowExceeded != 0 { writer.uint64(144, self.windowExceeded) }
         if self.remainingMs != 0 { writer.uint32(152, self.remainingMs) }
+        if !self.questionGroup.isEmpty { writer.bytes(162, self.questionGroup) }
+        if !self.embedding.isEmpty { writer.bytes(170, self.embedding) }
+        if self.embeddingFailed { writer.bool(176, self.embeddingFailed) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -1603,6 +1630,9 @@ public struct KeptAnswer: WireMessage {
     /// The field `usage`, number 6.
     public var usage: Usage? = nil
 
+    /// It was given to a question that means the same: how similar, in thousandths. 0 for the same question.
+    public var similarityPermille: UInt32 = 0
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -1616,7 +1646,8 @@ public struct KeptAnswer: WireMessage {
         body: [UInt8] = [],
         ageSeconds: UInt32 = 0,
         idempotent: Bool = false,
-        usage: Usage? = nil
+        usage: Usage? = nil,
+        similarityPermille: UInt32 = 0
     ) {
         self.lease = lease
         self.headers = headers
@@ -1624,6 +1655,7 @@ public struct KeptAnswer: WireMessage {
         self.ageSeconds = ageSeconds
         self.idempotent = idempotent
         self.usage = usage
+        self.similarityPermille = similarityPermille
     }
 
     /// The name in the `.proto` file.
@@ -1637,6 +1669,7 @@ public struct KeptAnswer: WireMessage {
         WireField(4, "age_seconds", .uint32),
         WireField(5, "idempotent", .bool),
         WireField(6, "usage", .message(Usage.self)),
+        WireField(7, "similarity_permille", .uint32),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1657,6 +1690,8 @@ public struct KeptAnswer: WireMessage {
                 self.idempotent = try reader.bool(bytes)
             case 50:
                 self.usage = try reader.message(bytes, merging: self.usage)
+            case 56:
+                self.similarityPermille = try reader.uint32(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1671,6 +1706,7 @@ public struct KeptAnswer: WireMessage {
         if self.ageSeconds != 0 { writer.uint32(32, self.ageSeconds) }
         if self.idempotent { writer.bool(40, self.idempotent) }
         if let value = self.usage { writer.message(50, value) }
+        if self.similarityPermille != 0 { writer.uint32(56, self.similarityPermille) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -1685,6 +1721,8 @@ public struct RouteAnswer: WireMessage {
         case refusal(Refusal)
         /// The field `kept`, number 3.
         case kept(KeptAnswer)
+        /// Of an embeddings model: have the question embedded by it, report, and ask again.
+        case embed(Lease)
     }
 
     /// One of the fields of `answer`, or nil.
@@ -1711,6 +1749,7 @@ public struct RouteAnswer: WireMessage {
         WireField(1, "lease", .message(Lease.self)),
         WireField(2, "refusal", .message(Refusal.self)),
         WireField(3, "kept", .message(KeptAnswer.self)),
+        WireField(4, "embed", .message(Lease.self)),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1737,6 +1776,12 @@ public struct RouteAnswer: WireMessage {
                 } else {
                     self.answer = .kept(try reader.message(bytes))
                 }
+            case 34:
+                if case .embed(let earlier)? = self.answer {
+                    self.answer = .embed(try reader.message(bytes, merging: earlier))
+                } else {
+                    self.answer = .embed(try reader.message(bytes))
+                }
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1749,6 +1794,7 @@ public struct RouteAnswer: WireMessage {
         case .lease(let value)?: writer.message(10, value)
         case .refusal(let value)?: writer.message(18, value)
         case .kept(let value)?: writer.message(26, value)
+        case .embed(let value)?: writer.message(34, value)
         case nil: break
         }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
@@ -3230,6 +3276,12 @@ public struct CacheSettings: WireMessage {
     /// Requests without an explicit temperature of 0 are cached as well.
     public var anyTemperature: Bool = false
 
+    /// The model ("prefix/model") whose embeddings find questions that mean the same; empty for the exact cache alone.
+    public var semanticModel: String = ""
+
+    /// Least cosine similarity that counts as the same, in thousandths; 0 for the default of 950.
+    public var semanticThresholdPermille: UInt32 = 0
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -3242,13 +3294,17 @@ public struct CacheSettings: WireMessage {
         ttlS: UInt32 = 0,
         maxEntries: UInt32 = 0,
         maxBytes: UInt64 = 0,
-        anyTemperature: Bool = false
+        anyTemperature: Bool = false,
+        semanticModel: String = "",
+        semanticThresholdPermille: UInt32 = 0
     ) {
         self.enabled = enabled
         self.ttlS = ttlS
         self.maxEntries = maxEntries
         self.maxBytes = maxBytes
         self.anyTemperature = anyTemperature
+        self.semanticModel = semanticModel
+        self.semanticThresholdPermille = semanticThresholdPermille
     }
 
     /// The name in the `.proto` file.
@@ -3261,6 +3317,8 @@ public struct CacheSettings: WireMessage {
         WireField(3, "max_entries", .uint32),
         WireField(4, "max_bytes", .uint64),
         WireField(5, "any_temperature", .bool),
+        WireField(6, "semantic_model", .string),
+        WireField(7, "semantic_threshold_permille", .uint32),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -3279,6 +3337,10 @@ public struct CacheSettings: WireMessage {
                 self.maxBytes = try reader.uint64(bytes)
             case 40:
                 self.anyTemperature = try reader.bool(bytes)
+            case 50:
+                self.semanticModel = try reader.string(bytes)
+            case 56:
+                self.semanticThresholdPermille = try reader.uint32(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -3292,6 +3354,8 @@ public struct CacheSettings: WireMessage {
         if self.maxEntries != 0 { writer.uint32(24, self.maxEntries) }
         if self.maxBytes != 0 { writer.uint64(32, self.maxBytes) }
         if self.anyTemperature { writer.bool(40, self.anyTemperature) }
+        if !self.semanticModel.isEmpty { writer.string(50, self.semanticModel) }
+        if self.semanticThresholdPermille != 0 { writer.uint32(56, self.semanticThresholdPermille) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -3725,6 +3789,9 @@ public struct DoorSettings: WireMessage {
     /// Proxies whose X-Forwarded-For is believed: addresses or ranges.
     public var trustedProxies: [String] = []
 
+    /// The field `admin`, number 11.
+    public var admin: AdminAccess = .loopback
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -3742,7 +3809,8 @@ public struct DoorSettings: WireMessage {
         heartbeatMs: UInt32 = 0,
         addresses: AddressFilter? = nil,
         addressRates: [RateWindow] = [],
-        trustedProxies: [String] = []
+        trustedProxies: [String] = [],
+        admin: AdminAccess = .loopback
     ) {
         self.requireApiKey = requireApiKey
         self.bodyLimitBytes = bodyLimitBytes
@@ -3754,6 +3822,7 @@ public struct DoorSettings: WireMessage {
         self.addresses = addresses
         self.addressRates = addressRates
         self.trustedProxies = trustedProxies
+        self.admin = admin
     }
 
     /// The name in the `.proto` file.
@@ -3771,6 +3840,7 @@ public struct DoorSettings: WireMessage {
         WireField(8, "addresses", .message(AddressFilter.self)),
         WireField(9, "address_rates", .message(RateWindow.self), repeated: true),
         WireField(10, "trusted_proxies", .string, repeated: true),
+        WireField(11, "admin", .enumeration(AdminAccess.self)),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -3799,6 +3869,13 @@ public struct DoorSettings: WireMessage {
                 self.addressRates.append(try reader.message(bytes))
             case 82:
                 self.trustedProxies.append(try reader.string(bytes))
+            case 88:
+                if let known = AdminAccess(rawValue: try reader.int32(bytes)) {
+                    self.admin = known
+                } else {
+                    self.admin = .loopback
+                    reader.keep(bytes, into: &unknownFields)
+                }
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -3817,11 +3894,12 @@ public struct DoorSettings: WireMessage {
         if let value = self.addresses { writer.message(66, value) }
         for value in self.addressRates { writer.message(74, value) }
         for value in self.trustedProxies { writer.string(82, value) }
+        if self.admin != .loopback { writer.int32(88, self.admin.rawValue) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
 
-/// Everything the configuration file manages, as a whole: what is missing here is removed.
+/// The whole configuration: what is missing here is removed.
 public struct RouteConfiguration: WireMessage {
     /// The field `connections`, number 1.
     public var connections: [ProviderConnection] = []
@@ -4130,6 +4208,9 @@ public struct RouteCommand: WireMessage {
     /// The field `subject`, number 2.
     public var subject: String = ""
 
+    /// For ACTION_CORRECT_QUOTA.
+    public var quotas: [QuotaReading] = []
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -4139,10 +4220,12 @@ public struct RouteCommand: WireMessage {
     /// Makes a message; a field that is not given has its default.
     public init(
         action: RouteAction = .actionNone,
-        subject: String = ""
+        subject: String = "",
+        quotas: [QuotaReading] = []
     ) {
         self.action = action
         self.subject = subject
+        self.quotas = quotas
     }
 
     /// The name in the `.proto` file.
@@ -4152,6 +4235,7 @@ public struct RouteCommand: WireMessage {
     public static let fields: [WireField] = [
         WireField(1, "action", .enumeration(RouteAction.self)),
         WireField(2, "subject", .string),
+        WireField(3, "quotas", .message(QuotaReading.self), repeated: true),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -4169,6 +4253,8 @@ public struct RouteCommand: WireMessage {
                 }
             case 18:
                 self.subject = try reader.string(bytes)
+            case 26:
+                self.quotas.append(try reader.message(bytes))
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -4179,6 +4265,100 @@ public struct RouteCommand: WireMessage {
     public func encode(into writer: inout WireWriter) {
         if self.action != .actionNone { writer.int32(8, self.action.rawValue) }
         if !self.subject.isEmpty { writer.string(18, self.subject) }
+        for value in self.quotas { writer.message(26, value) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// What a provider says of one window of an account.
+public struct QuotaReading: WireMessage {
+    /// The field `window`, number 1.
+    public var window: WindowKind = .rolling
+
+    /// The field `unit`, number 2.
+    public var unit: QuotaUnit = .requests
+
+    /// The field `used`, number 3.
+    public var used: UInt64 = 0
+
+    /// 0 where the provider does not say.
+    public var limit: UInt64 = 0
+
+    /// Wall clock, microseconds since 1970; 0 where the provider does not say.
+    public var resetsUnixUs: Int64 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        window: WindowKind = .rolling,
+        unit: QuotaUnit = .requests,
+        used: UInt64 = 0,
+        limit: UInt64 = 0,
+        resetsUnixUs: Int64 = 0
+    ) {
+        self.window = window
+        self.unit = unit
+        self.used = used
+        self.limit = limit
+        self.resetsUnixUs = resetsUnixUs
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "QuotaReading"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "window", .enumeration(WindowKind.self)),
+        WireField(2, "unit", .enumeration(QuotaUnit.self)),
+        WireField(3, "used", .uint64),
+        WireField(4, "limit", .uint64),
+        WireField(5, "resets_unix_us", .int64),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                if let known = WindowKind(rawValue: try reader.int32(bytes)) {
+                    self.window = known
+                } else {
+                    self.window = .rolling
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 16:
+                if let known = QuotaUnit(rawValue: try reader.int32(bytes)) {
+                    self.unit = known
+                } else {
+                    self.unit = .requests
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 24:
+                self.used = try reader.uint64(bytes)
+            case 32:
+                self.limit = try reader.uint64(bytes)
+            case 40:
+                self.resetsUnixUs = try reader.int64(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.window != .rolling { writer.int32(8, self.window.rawValue) }
+        if self.unit != .requests { writer.int32(16, self.unit.rawValue) }
+        if self.used != 0 { writer.uint64(24, self.used) }
+        if self.limit != 0 { writer.uint64(32, self.limit) }
+        if self.resetsUnixUs != 0 { writer.int64(40, self.resetsUnixUs) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -4586,6 +4766,62 @@ public struct FetchRequest: WireMessage {
     }
 }
 
+/// A call with a credential that is not kept: for trying one before it is saved.
+public struct ProbeRequest: WireMessage {
+    /// The field `request`, number 1.
+    public var request: EgressRequest? = nil
+
+    /// Its connection_id names no credential of the vault; `keep_secret` is not for it.
+    public var credential: Credential? = nil
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        request: EgressRequest? = nil,
+        credential: Credential? = nil
+    ) {
+        self.request = request
+        self.credential = credential
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "ProbeRequest"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "request", .message(EgressRequest.self)),
+        WireField(2, "credential", .message(Credential.self)),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.request = try reader.message(bytes, merging: self.request)
+            case 18:
+                self.credential = try reader.message(bytes, merging: self.credential)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if let value = self.request { writer.message(10, value) }
+        if let value = self.credential { writer.message(18, value) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
 /// The message `EgressResponse`.
 public struct EgressResponse: WireMessage {
     /// The field `status`, number 1.
@@ -4769,6 +5005,13 @@ public struct Credential: WireMessage {
     /// The way to the provider: "http://host:port", "socks5h://user:password@host:port"; empty for a direct one.
     public var proxy: String = ""
 
+    /// `secret` is not given: the one that is kept for this connection stays. Refused when there is none, or when it was
+    /// given for another origin or place.
+    public var keepSecret: Bool = false
+
+    /// The same for `proxy`: the one that is kept stays.
+    public var keepProxy: Bool = false
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -4784,7 +5027,9 @@ public struct Credential: WireMessage {
         secret: [UInt8] = [],
         region: String = "",
         service: String = "",
-        proxy: String = ""
+        proxy: String = "",
+        keepSecret: Bool = false,
+        keepProxy: Bool = false
     ) {
         self.connectionID = connectionID
         self.origin = origin
@@ -4794,6 +5039,8 @@ public struct Credential: WireMessage {
         self.region = region
         self.service = service
         self.proxy = proxy
+        self.keepSecret = keepSecret
+        self.keepProxy = keepProxy
     }
 
     /// The name in the `.proto` file.
@@ -4809,6 +5056,8 @@ public struct Credential: WireMessage {
         WireField(6, "region", .string),
         WireField(7, "service", .string),
         WireField(8, "proxy", .string, redacted: true),
+        WireField(9, "keep_secret", .bool),
+        WireField(10, "keep_proxy", .bool),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -4838,6 +5087,10 @@ public struct Credential: WireMessage {
                 self.service = try reader.string(bytes)
             case 66:
                 self.proxy = try reader.string(bytes)
+            case 72:
+                self.keepSecret = try reader.bool(bytes)
+            case 80:
+                self.keepProxy = try reader.bool(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -4854,11 +5107,13 @@ public struct Credential: WireMessage {
         if !self.region.isEmpty { writer.string(50, self.region) }
         if !self.service.isEmpty { writer.string(58, self.service) }
         if !self.proxy.isEmpty { writer.string(66, self.proxy) }
+        if self.keepSecret { writer.bool(72, self.keepSecret) }
+        if self.keepProxy { writer.bool(80, self.keepProxy) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
 
-/// The whole set the configuration file manages: what is missing here is removed.
+/// The whole set: what is missing here is removed.
 public struct VaultApply: WireMessage {
     /// The field `credentials`, number 1.
     public var credentials: [Credential] = []
@@ -5613,6 +5868,191 @@ public struct LogQuery: WireMessage {
         if !self.requestID.isEmpty { writer.string(10, self.requestID) }
         if self.limit != 0 { writer.uint32(16, self.limit) }
         if self.follow { writer.bool(24, self.follow) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// An HTTP request to the management API. ingress passes it on without a right of its own: who may do what is decided
+/// by what the request carries.
+public struct ManageRequest: WireMessage {
+    /// The field `request_id`, number 1.
+    public var requestID: String = ""
+
+    /// The field `method`, number 2.
+    public var method: String = ""
+
+    /// Path and query, as the client wrote them: "/api/connections?limit=5".
+    public var target: String = ""
+
+    /// Those of the client, but for the ones of a single hop.
+    public var headers: [Header] = []
+
+    /// The field `content_length`, number 5.
+    public var contentLength: UInt64? = nil
+
+    /// The client's address as the door understands it; empty on the local socket.
+    public var clientAddress: String = ""
+
+    /// The user at the other end of the local socket, where the client came by that.
+    public var uid: UInt32? = nil
+
+    /// The client's own connection is encrypted, as a trusted proxy says: cookies are marked Secure.
+    public var secure: Bool = false
+
+    /// The command line speaks: it needs no session. Believed of root and of admin's own user only.
+    public var local: Bool = false
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        requestID: String = "",
+        method: String = "",
+        target: String = "",
+        headers: [Header] = [],
+        contentLength: UInt64? = nil,
+        clientAddress: String = "",
+        uid: UInt32? = nil,
+        secure: Bool = false,
+        local: Bool = false
+    ) {
+        self.requestID = requestID
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.contentLength = contentLength
+        self.clientAddress = clientAddress
+        self.uid = uid
+        self.secure = secure
+        self.local = local
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "ManageRequest"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "request_id", .string),
+        WireField(2, "method", .string),
+        WireField(3, "target", .string),
+        WireField(4, "headers", .message(Header.self), repeated: true),
+        WireField(5, "content_length", .uint64),
+        WireField(6, "client_address", .string),
+        WireField(7, "uid", .uint32),
+        WireField(8, "secure", .bool),
+        WireField(9, "local", .bool),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.requestID = try reader.string(bytes)
+            case 18:
+                self.method = try reader.string(bytes)
+            case 26:
+                self.target = try reader.string(bytes)
+            case 34:
+                self.headers.append(try reader.message(bytes))
+            case 40:
+                self.contentLength = try reader.uint64(bytes)
+            case 50:
+                self.clientAddress = try reader.string(bytes)
+            case 56:
+                self.uid = try reader.uint32(bytes)
+            case 64:
+                self.secure = try reader.bool(bytes)
+            case 72:
+                self.local = try reader.bool(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.requestID.isEmpty { writer.string(10, self.requestID) }
+        if !self.method.isEmpty { writer.string(18, self.method) }
+        if !self.target.isEmpty { writer.string(26, self.target) }
+        for value in self.headers { writer.message(34, value) }
+        if let value = self.contentLength { writer.uint64(40, value) }
+        if !self.clientAddress.isEmpty { writer.string(50, self.clientAddress) }
+        if let value = self.uid { writer.uint32(56, value) }
+        if self.secure { writer.bool(64, self.secure) }
+        if self.local { writer.bool(72, self.local) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// The message `ManageResponse`.
+public struct ManageResponse: WireMessage {
+    /// The field `status`, number 1.
+    public var status: UInt32 = 0
+
+    /// The field `headers`, number 2.
+    public var headers: [Header] = []
+
+    /// Length of the body; without it the body ends with the stream.
+    public var contentLength: UInt64? = nil
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        status: UInt32 = 0,
+        headers: [Header] = [],
+        contentLength: UInt64? = nil
+    ) {
+        self.status = status
+        self.headers = headers
+        self.contentLength = contentLength
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "ManageResponse"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "status", .uint32),
+        WireField(2, "headers", .message(Header.self), repeated: true),
+        WireField(3, "content_length", .uint64),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                self.status = try reader.uint32(bytes)
+            case 18:
+                self.headers.append(try reader.message(bytes))
+            case 24:
+                self.contentLength = try reader.uint64(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.status != 0 { writer.uint32(8, self.status) }
+        for value in self.headers { writer.message(18, value) }
+        if let value = self.contentLength { writer.uint64(24, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }

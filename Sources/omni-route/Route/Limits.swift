@@ -70,8 +70,6 @@ enum Limits {
     static let sweepInterval = Duration.seconds(5)
     /// Doors that wait for news; more are refused.
     static let watchers = 64
-    /// Time a peer may take to send or accept the next piece of a body; then its stream is reset.
-    static let pieceDeadline = Duration.seconds(30)
     /// Connections with samples of their own in the metrics.
     static let measuredConnections = 200
 }

@@ -124,7 +124,7 @@ final class RouteService: DaemonService, EndOfTick {
         do throws(WireError) {
             let bytes = router.models(try ModelsAsk(wire: head), at: moment)
             stream.answer(ApplyResult(ok: true, generation: router.state.generation))
-            BodySender.send(bytes, on: stream, reactor)
+            StreamSender.send(bytes, on: stream, reactor)
         } catch {
             router.counters.malformed += 1
             stream.reset(.protocol, "\(error)")
@@ -135,7 +135,7 @@ final class RouteService: DaemonService, EndOfTick {
         do throws(WireError) {
             let bytes = router.lines(try RouteQuery(wire: head), at: moment)
             stream.answer(ApplyResult(ok: true, generation: router.state.generation))
-            BodySender.send(bytes, on: stream, reactor)
+            StreamSender.send(bytes, on: stream, reactor)
         } catch {
             router.counters.malformed += 1
             stream.reset(.protocol, "\(error)")
@@ -145,7 +145,7 @@ final class RouteService: DaemonService, EndOfTick {
     private func receiveModels(_ stream: Stream) {
         guard listsArriving < Limits.learnedAtOnce else { return stream.reset(.overloaded) }
         listsArriving += 1
-        stream.handler = BodyCollector(stream, reactor, limit: Limits.learnedBytes) {
+        stream.handler = StreamCollector(stream, reactor, limit: Limits.learnedBytes) {
             [weak self] bytes in
             guard let self else { return }
             self.listsArriving -= 1
@@ -161,7 +161,7 @@ final class RouteService: DaemonService, EndOfTick {
             return stream.reset(.overloaded)
         }
         configurationsArriving += 1
-        stream.handler = BodyCollector(stream, reactor, limit: Limits.configurationBytes) {
+        stream.handler = StreamCollector(stream, reactor, limit: Limits.configurationBytes) {
             [weak self] bytes in
             guard let self else { return }
             self.configurationsArriving -= 1

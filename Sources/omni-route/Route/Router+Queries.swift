@@ -22,7 +22,7 @@ extension Router {
     /// Carries out an order of the command line.
     func obey(_ command: RouteCommand, at moment: Moment) -> ApplyResult {
         switch command.action {
-        case .actionNone: return failure("there is no such order")
+        case .actionNone, .actionCorrectQuota: return failure("there is no such order")
         case .actionClearCache:
             desk.clearCache()
             return success

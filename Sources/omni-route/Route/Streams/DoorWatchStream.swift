@@ -14,7 +14,7 @@ final class DoorWatchStream: StreamHandler {
     /// Sends the snapshot; the stream ends with it.
     func answer(_ snapshot: DoorSnapshot, _ reactor: Reactor) {
         stream.answer(DoorWatch(generation: snapshot.generation))
-        BodySender.send(snapshot.encoded(), on: stream, reactor)
+        StreamSender.send(snapshot.encoded(), on: stream, reactor)
     }
 
     /// Ends the stream without an answer.

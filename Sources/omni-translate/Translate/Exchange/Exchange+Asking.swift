@@ -70,6 +70,7 @@ extension Exchange {
             service.cacheMode = lease.cacheMode
             begin(lease)
         case .kept(let kept): serve(kept)
+        case .embed: refuse(.unavailable("No decision could be made."))
         case .refusal(let refusal):
             // What really happened is worth more than "nothing is left".
             if let lastFailure { return give(lastFailure) }

@@ -37,7 +37,7 @@ final class Applier {
     ) {
         let attempt = Attempt(reactor, client, daemon, deadline: deadline) {
             [reactor] within, told in
-            Upload.send(
+            StreamUpload.send(
                 kind, message, to: client, on: reactor, within: within, finish: told)
         }
         let key = ObjectIdentifier(attempt)

@@ -1,27 +1,32 @@
-internal import EventLoop
-internal import IPC
+public import EventLoop
 
 /// Sends a body that may be longer than the peer's credit, then ends the stream; with a deadline for each piece.
-final class BodySender: StreamHandler {
+public final class StreamSender: StreamHandler {
     private let stream: Stream
     private let reactor: Reactor
     private let bytes: [UInt8]
+    private let patience: Duration
     private var sent = 0
     private var hasEnded = false
     private var timer: Timer?
 
     /// Sends on a stream that has been answered; becomes its handler.
-    static func send(_ bytes: [UInt8], on stream: Stream, _ reactor: Reactor) {
-        let sender = BodySender(bytes, stream, reactor)
+    ///
+    /// - Parameter patience: How long the peer may take to make room for each piece; then the stream is reset.
+    public static func send(
+        _ bytes: [UInt8], on stream: Stream, _ reactor: Reactor, patience: Duration = .seconds(30)
+    ) {
+        let sender = StreamSender(bytes, stream, reactor, patience)
         stream.handler = sender
-        sender.timer = reactor.after(Limits.pieceDeadline) { [weak sender] in sender?.expire() }
+        sender.timer = reactor.after(patience) { [weak sender] in sender?.expire() }
         sender.proceed()
     }
 
-    private init(_ bytes: [UInt8], _ stream: Stream, _ reactor: Reactor) {
+    private init(_ bytes: [UInt8], _ stream: Stream, _ reactor: Reactor, _ patience: Duration) {
         self.bytes = bytes
         self.stream = stream
         self.reactor = reactor
+        self.patience = patience
     }
 
     private func proceed() {
@@ -44,18 +49,20 @@ final class BodySender: StreamHandler {
         timer = nil
     }
 
-    func streamAnswered(_ stream: Stream, head: RawSpan) {}
+    public func streamAnswered(_ stream: Stream, head: RawSpan) {}
 
-    func streamReceived(_ stream: Stream, bytes: RawSpan) { stream.consumed(bytes.byteCount) }
+    public func streamReceived(_ stream: Stream, bytes: RawSpan) {
+        stream.consumed(bytes.byteCount)
+    }
 
-    func streamEnded(_ stream: Stream, trailer: RawSpan) {
+    public func streamEnded(_ stream: Stream, trailer: RawSpan) {
         if hasEnded { stop() }
     }
 
-    func streamReset(_ stream: Stream, _ reset: Reset) { stop() }
+    public func streamReset(_ stream: Stream, _ reset: Reset) { stop() }
 
-    func streamWritable(_ stream: Stream) {
-        if let timer { reactor.rearm(timer, Limits.pieceDeadline) }
+    public func streamWritable(_ stream: Stream) {
+        if let timer { reactor.rearm(timer, patience) }
         proceed()
     }
 }

@@ -1,8 +1,7 @@
-internal import EventLoop
-internal import IPC
+public import EventLoop
 
 /// Sends one large message as a stream's body and waits for an `ApplyResult`.
-final class Upload: StreamHandler {
+public final class StreamUpload: StreamHandler {
     private let message: [UInt8]
     private var sent = 0
     private var finish: ((Result<ApplyResult, CallError>) -> Void)?
@@ -19,11 +18,11 @@ final class Upload: StreamHandler {
     }
 
     /// Opens a stream of `kind` on a connected client and sends; `finish` is called once, within the time given.
-    static func send(
+    public static func send(
         _ kind: Kind, _ message: some WireMessage, to client: Client, on reactor: Reactor,
         within: Duration, finish: @escaping (Result<ApplyResult, CallError>) -> Void
     ) {
-        let upload = Upload(reactor, message.encoded(reserving: 4096), finish: finish)
+        let upload = StreamUpload(reactor, message.encoded(reserving: 4096), finish: finish)
         guard let stream = client.open(kind, head: RouteSummaryAsk(), handler: upload) else {
             let error = CallError(code: .peerGone, message: "\(client.name) is not there")
             return upload.end(.failure(error))
@@ -48,7 +47,7 @@ final class Upload: StreamHandler {
         told(result)
     }
 
-    func streamAnswered(_ stream: Stream, head: RawSpan) {
+    public func streamAnswered(_ stream: Stream, head: RawSpan) {
         do throws(WireError) {
             end(.success(try ApplyResult(wire: head)))
         } catch {
@@ -57,15 +56,17 @@ final class Upload: StreamHandler {
         }
     }
 
-    func streamWritable(_ stream: Stream) { push(stream) }
-    func streamReceived(_ stream: Stream, bytes: RawSpan) { stream.consumed(bytes.byteCount) }
+    public func streamWritable(_ stream: Stream) { push(stream) }
+    public func streamReceived(_ stream: Stream, bytes: RawSpan) {
+        stream.consumed(bytes.byteCount)
+    }
 
-    func streamEnded(_ stream: Stream, trailer: RawSpan) {
+    public func streamEnded(_ stream: Stream, trailer: RawSpan) {
         stream.end()
         end(.failure(CallError(code: .protocol, message: "ended without an answer")))
     }
 
-    func streamReset(_ stream: Stream, _ reset: Reset) {
+    public func streamReset(_ stream: Stream, _ reset: Reset) {
         end(.failure(CallError(code: reset.code, message: reset.message)))
     }
 }

@@ -1,0 +1,3 @@
+import Admin
+
+AdminDaemon.main()
