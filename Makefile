@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 SCRATCH ?= .build
 OMNI_CORPUS ?= ../shared/corpus
 
-DAEMONS = ingress translate route egress logd
+DAEMONS = ingress translate route egress logd admin
 BIN = $(SCRATCH)/release
 SWIFT_BUILD = swift build -c release --static-swift-stdlib --scratch-path $(SCRATCH)
 BUILT = $(SCRATCH)/built
@@ -36,7 +36,7 @@ SHELL_FILES = $(wildcard packaging/need packaging/resolver-dropin .ci/run Tests/
 PYTHON_FILES = $(shell find tools Tests -name '*.py' -not -path '*/.*')
 
 .DEFAULT_GOAL = help
-.PHONY: help run build test test-unit test-pipeline test-system bench lint format catalogue proto install uninstall clean
+.PHONY: help run build test test-unit test-pipeline test-system bench lint format catalogue openapi proto install uninstall clean
 
 help:
 	@echo "make run        build if needed and start the gateway on 127.0.0.1:20128 (ARGS=... for omniroute up)"
@@ -45,6 +45,7 @@ help:
 	@echo "make lint       format, generated code and scripts as they should be"
 	@echo "make format     format the Swift sources"
 	@echo "make catalogue  generate the provider table and its Swift from catalogue/"
+	@echo "make openapi    generate docs/openapi.json and its Swift from api/"
 	@echo "make proto      generate the IPC messages from proto/omni.proto"
 	@echo "make install    install it with its systemd units (PREFIX=$(PREFIX), DESTDIR=$(DESTDIR))"
 	@echo "make uninstall  remove what install installed; data and configuration stay"
@@ -97,6 +98,7 @@ lint:
 	$(PROTO_CHECK) proto/omni.proto Sources/IPC/Generated
 	$(PROTO_CHECK) --sample proto/wire_sample.proto Tests/IPCTests/WireSample.swift
 	python3 tools/catalogue.py --check
+	python3 tools/openapi.py --check
 	python3 -m unittest discover -q -s tools -p 'test_*.py'
 	@for file in $(SHELL_FILES); do head -n 1 $$file | grep -q python || bash -n $$file || exit 1; done
 	@if command -v shellcheck >/dev/null; then shellcheck packaging/need packaging/resolver-dropin; fi
@@ -109,6 +111,9 @@ format:
 
 catalogue:
 	python3 tools/catalogue.py
+
+openapi:
+	python3 tools/openapi.py
 
 proto:
 	python3 tools/protogen.py proto/omni.proto Sources/IPC/Generated
@@ -162,7 +167,7 @@ endif
 uninstall:
 ifeq ($(DESTDIR),)
 	@if [ -d /run/systemd/system ]; then \
-	    systemctl disable --now omni.target 2>/dev/null || true; \
+	    systemctl disable --now omni.target omni-ingress-admin.socket 2>/dev/null || true; \
 	    systemctl stop 'omni-*.socket' 'omni-*.service' 2>/dev/null || true; \
 	fi
 	rm -f $(RESOLVER)

@@ -145,7 +145,8 @@ let package = Package(
         + program(
             "omni-admin", library: "Admin",
             dependencies: [
-                "Configuration", "DaemonLife", "IPC", "EventLoop", "JSON", "Crypto", "Store", log,
+                "Configuration", "DaemonLife", "Dialects", "IPC", "EventLoop", "JSON", "Crypto",
+                "Store", log,
             ])
         + program("omni-mock", library: "MockProvider", dependencies: ["JSON", "Crypto"] + nio)
         + program(
@@ -181,10 +182,16 @@ let package = Package(
             unitTests("ConfigurationTests", ["Configuration", "IPC"]),
             unitTests(
                 "AdminTests",
-                ["Admin", "Configuration", "IPC", "JSON", "Crypto", "Store", "EventLoop"]),
+                [
+                    "Admin", "Configuration", "DaemonLife", "IPC", "JSON", "Crypto", "Store",
+                    "EventLoop", log,
+                ]),
             unitTests(
                 "CommandLineTests",
-                ["OmniCommand", "IPC", "JSON", "Configuration", "Crypto", argumentParser]),
+                [
+                    "OmniCommand", "IPC", "EventLoop", "JSON", "Configuration", "Crypto", "Store",
+                    argumentParser,
+                ]),
         ],
     swiftLanguageModes: [.v6]
 )

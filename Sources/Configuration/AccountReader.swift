@@ -1,5 +1,4 @@
 internal import IPC
-internal import Yams
 
 /// Reads how an account may be used: whether at all, in which order, how fast and how much.
 struct AccountReader {

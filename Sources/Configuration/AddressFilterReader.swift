@@ -1,5 +1,4 @@
 internal import IPC
-internal import Yams
 
 /// Reads who may come to the door, by address: `addresses` and `trusted_proxies`.
 struct AddressFilterReader {

@@ -126,6 +126,12 @@ struct AddressReader {
                 fields, "https://aiplatform.googleapis.com", choice,
                 Self.vertexEnding(["v1", "publishers", "google"]))
         }
+        guard Self.isLabel(project) else {
+            problems.add(
+                fields.valueMark(of: "service_account"),
+                "the project of `service_account` is no name of a project")
+            return nil
+        }
         return address(
             fields, "https://\(Self.vertexHost(location))", choice,
             Self.vertexEnding(

@@ -1,5 +1,4 @@
 internal import IPC
-internal import Yams
 
 /// Reads the aliases: a name or a pattern, and what it stands for.
 struct AliasReader {

@@ -1,5 +1,4 @@
 internal import IPC
-internal import Yams
 
 /// Reads `budgets`, and the short form in a key.
 struct BudgetReader {

@@ -17,6 +17,9 @@ enum Choices {
     static let guardModes: [(name: String, value: GuardMode)] = [
         ("off", .off), ("warn", .warn), ("block", .block), ("redact", .redact),
     ]
+    static let adminAccesses: [(name: String, value: AdminAccess)] = [
+        ("loopback", .loopback), ("any", .any), ("off", .off),
+    ]
     static let budgetScopes: [(name: String, value: BudgetScope)] = [
         ("total", .total), ("key", .key), ("provider", .provider), ("tier", .tier),
         ("connection", .connection),

@@ -1,5 +1,4 @@
 internal import IPC
-internal import Yams
 
 /// Reads the list of combos.
 struct ComboReader {
@@ -52,7 +51,7 @@ struct ComboReader {
             return nil
         }
         if let first = names[name] {
-            let line = first.map { "; the first is in line \($0.line)" } ?? ""
+            let line = first?.asFirst ?? ""
             problems.add(mark, "there are two combos named `\(name)`\(line)")
             return nil
         }

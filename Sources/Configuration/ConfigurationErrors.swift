@@ -1,11 +1,16 @@
-/// Everything that is wrong with a configuration file, in the order of the file.
+/// Everything that is wrong with a configuration file or document, in its order.
 public struct ConfigurationErrors: Error, Equatable, Sendable, CustomStringConvertible {
     /// The errors; at least one.
     public let errors: [ConfigurationError]
     /// Errors beyond the first hundred, which are not listed.
     public let omitted: Int
 
-    init(_ errors: [ConfigurationError], omitted: Int = 0) {
+    /// Makes a collection.
+    ///
+    /// - Parameters:
+    ///   - errors: At least one.
+    ///   - omitted: How many more there are.
+    public init(_ errors: [ConfigurationError], omitted: Int = 0) {
         self.errors = errors
         self.omitted = omitted
     }

@@ -1,16 +1,18 @@
 internal import IPC
-internal import Yams
 
 /// Reads configuration files.
 public enum ConfigurationFile {
-    private static let known = [
-        "connections", "providers", "combos", "aliases", "keys", "budgets", "settings",
-    ]
-
     /// Reads a file and all it refers to.
     ///
     /// - Throws: All errors of the file; nothing is taken of a file with one.
     public static func load(path: String) throws(ConfigurationErrors) -> LoadedConfiguration {
+        try parse(text(path: path), file: path)
+    }
+
+    /// The text of a file.
+    ///
+    /// - Throws: Why it cannot be read.
+    public static func text(path: String) throws(ConfigurationErrors) -> String {
         let bytes: [UInt8]
         do throws(UnreadableFile) {
             bytes = try ConfigurationSources.readFile(path, limit: Limits.fileBytes)
@@ -20,7 +22,7 @@ public enum ConfigurationFile {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw whole(path, "the configuration file is not UTF-8 text")
         }
-        return try parse(text, file: path)
+        return text
     }
 
     /// Reads the text of a file.
@@ -35,20 +37,39 @@ public enum ConfigurationFile {
         _ text: String, file: String, sources: ConfigurationSources = .system
     ) throws(ConfigurationErrors) -> LoadedConfiguration {
         let problems = Problems(file: file)
-        guard let root = try compose(text, problems), !root.isNull else { return .empty }
-        let slash = file.lastIndex(of: "/").map { file.index(after: $0) } ?? file.startIndex
-        let secrets = SecretReader(
-            problems: problems, sources: sources, directory: String(file[..<slash]))
+        guard let root = try compose(text, problems) else { return .empty }
+        return try read(root, problems, SecretReader(problems, sources, file: file))
+    }
+
+    /// The root of a file's text; nil when it says nothing.
+    ///
+    /// - Throws: Why it is no YAML.
+    static func compose(
+        _ text: String, _ problems: Problems
+    ) throws(ConfigurationErrors) -> Node? {
+        let root = YAMLReader(problems: problems, known: Document.sectionNames).read(text)
+        try problems.check()
+        return root.flatMap { $0.isNull ? nil : $0 }
+    }
+
+    /// Reads what a root says.
+    ///
+    /// - Throws: All that was reported.
+    static func read(
+        _ root: Node, _ problems: Problems, _ secrets: SecretReader
+    ) throws(ConfigurationErrors) -> LoadedConfiguration {
         var loaded = LoadedConfiguration.empty
-        if let fields = Fields(root, "the configuration", known: known, problems) {
+        if let fields = Fields(root, "the configuration", known: Document.sectionNames, problems) {
             let providers = readProviders(fields, problems)
             readConnections(fields, providers, problems, secrets, into: &loaded)
+            PricesReader(problems: problems, providers: providers).read(
+                fields, into: &loaded.route.connections)
             let book = readNames(fields, problems, into: &loaded)
             let budgets = readKeys(fields, problems, secrets, into: &loaded)
             readBudgets(fields, book, providers, problems, beside: budgets, into: &loaded)
             if let node = fields.node("settings") {
                 let reader = SettingsReader(
-                    problems: problems, secrets: secrets, providers: providers)
+                    problems: problems, secrets: secrets, providers: providers, book: book)
                 take(reader.read(node), into: &loaded)
             }
         }
@@ -123,38 +144,6 @@ public enum ConfigurationFile {
         }
         if settings.routing != RoutingSettings() { loaded.route.routing = settings.routing }
         loaded.vault.caPem = settings.certificates
-    }
-
-    /// The root of the YAML; Yams' own descriptions quote the file, so only its reasons and places are used.
-    private static func compose(
-        _ text: String, _ problems: Problems
-    ) throws(ConfigurationErrors) -> Node? {
-        do {
-            return try Yams.compose(yaml: text, Resolver.quick)
-        } catch let error as YamlError {
-            switch error {
-            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-                .composer(_, let problem, let mark, _):
-                problems.add(mark, "this is not YAML: \(problem)")
-            case .duplicatedKeysInMapping(let names, let context):
-                let shown = names.first.map { known.contains($0) || isFieldName($0) } ?? false
-                let name = shown ? " `\(names[0])`" : ""
-                problems.add(context.mark, "the field\(name) is given more than once")
-            case .reader(let problem, _, _, _):
-                problems.add(nil, "this is not YAML: \(problem)")
-            case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
-                problems.add(nil, "the YAML could not be read")
-            }
-        } catch {
-            problems.add(nil, "the YAML could not be read")
-        }
-        try problems.check()
-        return nil
-    }
-
-    private static func isFieldName(_ name: String) -> Bool {
-        name.utf8.count <= 32
-            && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_") }
     }
 
     private static func whole(_ file: String, _ message: String) -> ConfigurationErrors {

@@ -1,5 +1,4 @@
 internal import IPC
-internal import Yams
 
 /// Reads the list of connections: names unique, a prefix shared only by connections of one provider.
 struct ConnectionReader {
@@ -72,7 +71,7 @@ struct ConnectionReader {
             return nil
         }
         if let first = marks[name] {
-            let line = first.map { "; the first is in line \($0.line)" } ?? ""
+            let line = first?.asFirst ?? ""
             problems.add(
                 fields.valueMark(of: "name"), "there are two connections named `\(name)`\(line)")
             return nil

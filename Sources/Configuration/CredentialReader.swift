@@ -1,6 +1,5 @@
 internal import IPC
 internal import JSON
-internal import Yams
 
 /// Reads how a connection proves who it is: by one of several ways, or not at all.
 struct CredentialReader {
@@ -13,8 +12,12 @@ struct CredentialReader {
         var project: String?
         /// It is a token that somebody signed in for.
         var isToken = false
+        /// The secret is not given: the one that is kept stays.
+        var keepsSecret = false
         /// The way to the provider; empty for a direct one.
         var proxy = ""
+        /// The same for the proxy.
+        var keepsProxy = false
 
         /// The credential of a connection.
         func credential(_ id: String, origin: String, region: String) -> Credential {
@@ -22,7 +25,7 @@ struct CredentialReader {
             return Credential(
                 connectionID: id, origin: origin, place: place, headerName: header,
                 secret: secret, region: signs ? region : "", service: signs ? "bedrock" : "",
-                proxy: proxy)
+                proxy: proxy, keepSecret: keepsSecret, keepProxy: keepsProxy)
         }
     }
 
@@ -44,32 +47,42 @@ struct CredentialReader {
 
     /// What a connection has; what is wrong with it is reported.
     func read(_ fields: Fields, _ choice: ProviderChoice?) -> Found {
-        let signs = Self.signing.flatMap(SecretReader.fields).contains { fields.has($0) }
         var found: [(field: String, way: Found)] = []
-        if let key = readText("api_key", fields) {
+        if let key = readSecret("api_key", fields) {
             let placement = choice.map { $0.entry.placement(for: $0.dialect) } ?? (.bearer, "")
             found.append(
                 (
                     "api_key",
-                    Found(place: placement.place, header: placement.header, secret: Array(key.utf8))
+                    Found(
+                        place: placement.place, header: placement.header, secret: key.bytes,
+                        keepsSecret: key.isKept)
                 ))
         }
-        if let token = readText("access_token", fields) {
+        if let token = readSecret("access_token", fields) {
             found.append(
                 (
                     "access_token",
-                    Found(place: .bearer, secret: Array(token.utf8), isToken: true)
+                    Found(
+                        place: .bearer, secret: token.bytes, isToken: true,
+                        keepsSecret: token.isKept)
                 ))
         }
-        if signs, let keys = readSigningKeys(fields) {
-            found.append(("access_key_id", Found(place: .sigv4, secret: keys)))
+        if Self.signing.flatMap(SecretReader.fields).contains(where: fields.has),
+            let keys = readSigningKeys(fields)
+        {
+            found.append(
+                (
+                    "access_key_id",
+                    Found(place: .sigv4, secret: keys.bytes, keepsSecret: keys.isKept)
+                ))
         }
         if let account = ServiceAccountReader(problems: problems, secrets: secrets).read(fields) {
             found.append(
                 (
                     "service_account",
                     Found(
-                        place: .serviceAccount, secret: account.document, project: account.project)
+                        place: .serviceAccount, secret: account.document,
+                        project: account.project, keepsSecret: account.isKept)
                 ))
         }
         if found.count > 1 {
@@ -77,8 +90,20 @@ struct CredentialReader {
             problems.add(fields.mark, "\(list) are given; only one may be")
         }
         var way = found.first?.way ?? Found()
+        way.keepsProxy = secrets.keeps("proxy", in: fields)
         way.proxy = ProxyReader(problems: problems, secrets: secrets).read(fields)
         return way
+    }
+
+    /// A secret, or none where it is kept.
+    private struct Secret {
+        var bytes: [UInt8] = []
+        var isKept = false
+    }
+
+    private func readSecret(_ name: String, _ fields: Fields) -> Secret? {
+        if let text = readText(name, fields) { return Secret(bytes: Array(text.utf8)) }
+        return secrets.keeps(name, in: fields) ? Secret(isKept: true) : nil
     }
 
     private func readText(_ name: String, _ fields: Fields) -> String? {
@@ -93,13 +118,22 @@ struct CredentialReader {
     }
 
     /// The keys of an AWS account as egress wants them.
-    private func readSigningKeys(_ fields: Fields) -> [UInt8]? {
+    private func readSigningKeys(_ fields: Fields) -> Secret? {
         for name in Self.signing.prefix(2)
         where !SecretReader.fields(name).contains(where: fields.has) {
             problems.add(
                 fields.mark, "`access_key_id` and `secret_access_key` must be given together")
             return nil
         }
+        let given = Self.signing.filter { SecretReader.fields($0).contains(where: fields.has) }
+        let kept = given.filter { secrets.keeps($0, in: fields) }
+        guard kept.isEmpty || kept == given else {
+            problems.add(
+                fields.mark, "\(Fields.list(Self.signing)) must be given together, or kept together"
+            )
+            return nil
+        }
+        if !kept.isEmpty { return Secret(isKept: true) }
         guard let id = readText("access_key_id", fields),
             let secret = readText("secret_access_key", fields)
         else { return nil }
@@ -110,6 +144,6 @@ struct CredentialReader {
         writer.member("secret_access_key", secret)
         if let token { writer.member("session_token", token) }
         writer.endObject()
-        return writer.take()
+        return Secret(bytes: writer.take())
     }
 }

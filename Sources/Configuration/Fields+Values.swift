@@ -1,5 +1,3 @@
-internal import Yams
-
 extension Fields {
     /// One of several words; nil when it is missing or was reported.
     func choice<Value>(_ name: String, _ choices: [(name: String, value: Value)]) -> Value? {
@@ -65,11 +63,11 @@ extension Fields {
             problems.add(node.mark, "`\(name)` must be a mapping; found \(node.kindName)")
             return []
         }
-        guard mapping.count <= limit else {
+        guard mapping.entries.count <= limit else {
             problems.add(node.mark, "`\(name)` has more than \(limit) entries")
             return []
         }
-        return mapping.compactMap { key, value in
+        return mapping.entries.compactMap { key, value in
             Self.text(key, what, problems).map { ($0, key.mark, value) }
         }
     }

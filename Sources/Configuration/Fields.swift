@@ -1,5 +1,3 @@
-internal import Yams
-
 /// The fields of one mapping: known, each at most once, each of its type, or reported.
 struct Fields {
     /// Where the mapping begins.
@@ -20,7 +18,7 @@ struct Fields {
         }
         self.mark = node.mark
         self.problems = problems
-        for (key, value) in mapping {
+        for (key, value) in mapping.entries {
             guard let name = key.scalar?.string else {
                 problems.add(key.mark, "a field name must be text; found \(key.kindName)")
                 continue
@@ -43,10 +41,7 @@ struct Fields {
         if let colon = name.firstIndex(of: ":"), known.contains(String(name[..<colon])) {
             return "`\(name[..<colon]):` needs a space after the colon"
         }
-        let isPlain =
-            name.utf8.count <= 32
-            && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_") }
-        let shown = isPlain ? "unknown field `\(name)`" : "unknown field"
+        let shown = FieldName.isPlain(name) ? "unknown field `\(name)`" : "unknown field"
         return "\(shown) in \(what); the fields are \(list(known))"
     }
 
@@ -133,11 +128,11 @@ struct Fields {
             problems.add(node.mark, "`\(name)` must be a list; found \(node.kindName)")
             return nil
         }
-        guard sequence.count <= limit else {
+        guard sequence.nodes.count <= limit else {
             problems.add(node.mark, "`\(name)` has more than \(limit) entries")
             return nil
         }
-        return Array(sequence)
+        return sequence.nodes
     }
 
     /// A quantity with its unit.

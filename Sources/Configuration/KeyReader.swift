@@ -1,6 +1,5 @@
 internal import Crypto
 internal import IPC
-internal import Yams
 
 /// Reads the list of client keys; only hashes of the secrets leave it.
 struct KeyReader {
@@ -14,7 +13,9 @@ struct KeyReader {
     private(set) var budgets: [Budget] = []
 
     private static let known =
-        ["name"] + SecretReader.fields("secret") + ["uid"] + KeyScopeReader.names + ["budget"]
+        ["name"] + SecretReader.fields("secret")
+        + ["secret_sha256", "previous_sha256", "previous_until", "uid"] + KeyScopeReader.names
+        + ["budget"]
 
     init(_ problems: Problems, _ secrets: SecretReader) {
         self.problems = problems
@@ -51,7 +52,7 @@ struct KeyReader {
             return nil
         }
         if let first = marks[name] {
-            let line = first.map { "; the first is in line \($0.line)" } ?? ""
+            let line = first?.asFirst ?? ""
             problems.add(fields.valueMark(of: "name"), "there are two keys named `\(name)`\(line)")
             return nil
         }
@@ -62,14 +63,28 @@ struct KeyReader {
     /// Reads who shows the key: whoever has the secret, or a user of this machine; false after a report.
     private func readIdentity(_ fields: Fields, into key: inout ClientKey) -> Bool {
         let given = SecretReader.fields("secret").first { fields.has($0) }
-        guard fields.has("uid") else {
+        let ways = [given, "secret_sha256", "uid"].compactMap(\.self).filter(fields.has)
+        guard ways.count < 2 else {
+            problems.add(
+                fields.mark(of: ways[1]), "`\(ways[0])` and `\(ways[1])` are given; only one may be"
+            )
+            return false
+        }
+        if fields.has("uid") { return readUser(fields, into: &key) }
+        let isPreviousRead = readPrevious(fields, into: &key)
+        if fields.has("secret_sha256") {
+            guard let hash = readHash("secret_sha256", fields) else { return false }
+            key.hash = hash
+        } else {
             guard let secret = readSecret(fields, given) else { return false }
             key.hash = Crypto.sha256(secret)
-            return true
         }
-        if let given {
-            problems.add(
-                fields.mark(of: "uid"), "`\(given)` and `uid` are given; only one may be")
+        return isPreviousRead
+    }
+
+    private func readUser(_ fields: Fields, into key: inout ClientKey) -> Bool {
+        for name in ["previous_sha256", "previous_until"] where fields.has(name) {
+            problems.add(fields.mark(of: name), "`\(name)` is for keys with a secret only")
             return false
         }
         guard let uid = fields.integer("uid", in: Limits.userID) else { return false }
@@ -78,10 +93,51 @@ struct KeyReader {
         return true
     }
 
+    /// Reads the secret that is accepted for a while beside the present one; false after a report.
+    private func readPrevious(_ fields: Fields, into key: inout ClientKey) -> Bool {
+        guard fields.has("previous_sha256") || fields.has("previous_until") else { return true }
+        guard fields.has("previous_sha256"), fields.has("previous_until") else {
+            problems.add(
+                fields.mark, "`previous_sha256` and `previous_until` must be given together")
+            return false
+        }
+        guard let hash = readHash("previous_sha256", fields),
+            let text = fields.textOrDate("previous_until")
+        else { return false }
+        guard let moment = Timestamp.microseconds(text) else {
+            problems.add(
+                fields.valueMark(of: "previous_until"), "`previous_until` \(Timestamp.text)")
+            return false
+        }
+        key.previousHash = hash
+        key.previousUntilUnixUs = moment
+        return true
+    }
+
+    /// A hash; nil after a report.
+    private func readHash(_ name: String, _ fields: Fields) -> [UInt8]? {
+        guard let text = fields.text(name) else { return nil }
+        if text.utf8.count == 2 * Crypto.sha256Bytes, let hash = Crypto.bytes(hex: text) {
+            return hash
+        }
+        problems.add(
+            fields.valueMark(of: name),
+            "`\(name)` must be the SHA-256 of a secret, 64 hexadecimal digits")
+        return nil
+    }
+
     private func readSecret(_ fields: Fields, _ given: String?) -> String? {
         guard let given else {
             problems.add(
-                fields.mark, "a key needs one of the fields `secret`, `secret_env`, `secret_file`")
+                fields.mark,
+                "a key needs one of the fields `secret`, `secret_env`, `secret_file`, `secret_sha256`, `uid`"
+            )
+            return nil
+        }
+        guard !secrets.keeps("secret", in: fields) else {
+            problems.add(
+                fields.valueMark(of: given),
+                "`secret` must be text; a key is kept as `secret_sha256`")
             return nil
         }
         guard let secret = secrets.read("secret", in: fields) else { return nil }

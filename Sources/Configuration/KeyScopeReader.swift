@@ -1,5 +1,4 @@
 internal import IPC
-internal import Yams
 
 /// Reads what a key may be used for, how often and how long.
 struct KeyScopeReader {

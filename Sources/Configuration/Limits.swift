@@ -2,6 +2,12 @@
 enum Limits {
     /// Bytes of the file: room for thousands of connections, far below what would be slow to read.
     static let fileBytes = 16 << 20
+    /// Nesting of YAML and documents, values of one, and values that aliases of YAML may add: (depth, values, aliasedValues).
+    ///
+    /// No field is nested deeper than ten; the largest file that is all values has some eight million.
+    static let depth = 64
+    static let values = 8 << 20
+    static let aliasedValues = 100_000
     /// Bytes of a file that holds one secret.
     static let secretFileBytes = 64 << 10
     /// Bytes of the certificates; the whole list of a distribution is a quarter of a megabyte.
@@ -38,6 +44,13 @@ enum Limits {
     static let aliasChain = 4
     /// Aliases; those with wildcards are tried one after the other.
     static let aliases = 2_000
+    /// Prices by name or pattern, and those of them that may be about any prefix: (prices, anyPrefix).
+    ///
+    /// The latter are tried one after the other for each model.
+    static let prices = 10_000
+    static let anyPrefix = 100
+    /// Least similarity of questions that the cache may take for the same, in thousandths.
+    static let similarity: ClosedRange<UInt64> = 500...1_000
     /// Requests that stay with one entry or account in turn.
     static let sticky = 1...1_000
     /// Weight of an entry.

@@ -1,5 +1,4 @@
 internal import IPC
-internal import Yams
 
 /// Reads which models a connection offers, and what is known of them: `models`, `model_facts` and `prices`.
 struct ModelsReader {

@@ -35,6 +35,9 @@ struct NameBook {
     /// Names of connections.
     var connections: Set<String> { Set(prefixes.keys) }
 
+    /// Whether something stands before the slash in the name of a connection's model.
+    func isPrefix(_ name: String) -> Bool { models[name] != nil }
+
     /// Adds what the file defines.
     mutating func define(_ combos: [Combo], _ aliases: [Alias]) {
         for combo in combos { self.combos[combo.name] = combo.entries.map(\.model) }

@@ -1,7 +1,7 @@
 /// The name somebody probably meant.
-enum NearName {
+public enum NearName {
     /// The candidate with the fewest edits away from `name`, when that is few for its length; the first of several.
-    static func nearest(_ name: String, in candidates: [String]) -> String? {
+    public static func nearest(_ name: String, in candidates: [String]) -> String? {
         let written = Array(name.lowercased().utf8)
         guard written.count <= 64 else { return nil }
         let limit = max(1, written.count / 3)

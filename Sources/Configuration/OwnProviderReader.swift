@@ -1,5 +1,4 @@
 internal import IPC
-internal import Yams
 
 /// Reads `providers`: providers beside those of the catalogue, which connections then name in the same way.
 struct OwnProviderReader {

@@ -1,5 +1,4 @@
 internal import IPC
-internal import Yams
 
 /// Reads what a model costs: US dollars for a million tokens, kept as picodollars for one.
 struct PriceReader {

@@ -12,7 +12,7 @@ struct ProxyReader {
             let written = secrets.read("proxy", in: fields)
         else { return "" }
         do throws(ProxyURL.Problem) {
-            return try ProxyURL(written, mayHaveUser: given != "proxy").text
+            return try ProxyURL(written, mayHaveUser: secrets.isDocument || given != "proxy").text
         } catch {
             problems.add(fields.valueMark(of: given), "`\(given)` \(error.rawValue)")
             return ""

@@ -1,5 +1,4 @@
 internal import IPC
-internal import Yams
 
 /// Reads `quotas`: how much of an account may be used within windows of time.
 struct QuotaReader {

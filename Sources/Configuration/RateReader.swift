@@ -1,5 +1,4 @@
 internal import IPC
-internal import Yams
 
 /// Reads rates: "100/1m", or {requests: 100, per: 1m}.
 struct RateReader {

@@ -1,5 +1,4 @@
 internal import IPC
-internal import Yams
 
 /// Checks that the names in combos and aliases lead to models: known, without going in circles, not too deep.
 struct ReferenceCheck {

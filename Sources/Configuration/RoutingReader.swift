@@ -5,6 +5,7 @@ struct RoutingReader {
     let problems: Problems
     let secrets: SecretReader
     let providers: Providers
+    let book: NameBook
 
     /// The fields that it reads.
     static let names = [
@@ -21,7 +22,7 @@ struct RoutingReader {
         settings.blockedProviders = readBlocked(fields)
         settings.hideDecisions = fields.bool("decision_headers") == false
         settings.zone = readZone(fields)
-        settings.cache = CacheReader(problems: problems).read(fields)
+        settings.cache = CacheReader(problems: problems, book: book).read(fields)
         let window = Quantity.duration.within(Limits.idempotency, "between 1ms and 10m")
         settings.idempotencyWindowMs = UInt32(fields.quantity("idempotency_window", window) ?? 0)
         return settings

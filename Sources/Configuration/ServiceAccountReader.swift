@@ -1,7 +1,7 @@
 internal import Crypto
 internal import JSON
 
-/// Reads `service_account`: the key file of a Google service account, or a variable with its content.
+/// Reads `service_account`: the key file of a Google service account, a variable with its content, or the content itself.
 struct ServiceAccountReader {
     /// What was found.
     struct Account {
@@ -9,6 +9,8 @@ struct ServiceAccountReader {
         let document: [UInt8]
         /// The project that it names.
         let project: String?
+        /// The file is not given: the one that is kept stays.
+        var isKept = false
     }
 
     let problems: Problems
@@ -17,7 +19,13 @@ struct ServiceAccountReader {
     /// Nil without one, or after a report.
     func read(_ fields: Fields) -> Account? {
         guard let node = fields.node("service_account") else { return nil }
-        guard let source = Fields(node, "`service_account`", known: ["file", "env"], problems)
+        if secrets.isDocument ? node.scalar != nil : Self.isContent(node) {
+            let text = Fields.text(node, "`service_account`", problems)
+            return text.flatMap { checked(Array($0.utf8), "value", node.mark) }
+        }
+        guard !secrets.isDocument else { return readMarker(node) }
+        guard !secrets.refusesMapping("service_account", fields),
+            let source = Fields(node, "`service_account`", known: ["file", "env"], problems)
         else { return nil }
         guard source.has("file") != source.has("env") else {
             problems.add(source.mark, "`service_account` needs one of the fields `file`, `env`")
@@ -26,18 +34,47 @@ struct ServiceAccountReader {
         let field = source.has("file") ? "file" : "env"
         guard let written = source.text(field) else { return nil }
         let mark = source.valueMark(of: field)
-        let bytes =
-            field == "file"
-            ? secrets.file(written, "service_account", mark, limit: Limits.serviceAccountBytes)
-            : secrets.variable(written, "service_account", mark).map { Array($0.utf8) }
-        guard let bytes else { return nil }
-        guard let account = Self.check(bytes) else {
-            let what = field == "file" ? "file" : "variable"
+        return resolve(field, written, mark).flatMap {
+            checked($0, field == "file" ? "file" : "variable", mark)
+        }
+    }
+
+    /// Whether the content of a key file itself stands there, and no path.
+    private static func isContent(_ node: Node) -> Bool {
+        node.isText && node.scalar?.string.hasPrefix("{") == true
+    }
+
+    /// What a reference stands for; nil after a report.
+    func resolve(_ field: String, _ written: String, _ mark: Mark?) -> [UInt8]? {
+        guard field == "file" else {
+            return secrets.variable(written, "service_account", mark).map { Array($0.utf8) }
+        }
+        return secrets.file(written, "service_account", mark, limit: Limits.serviceAccountBytes)
+    }
+
+    /// The project of an account's key file.
+    static func project(of document: [UInt8]) -> String? { check(document)?.project }
+
+    /// The marker of a document; it remembers the project.
+    private func readMarker(_ node: Node) -> Account? {
+        let known = [DocumentMarker.field, DocumentMarker.project]
+        guard node.member(DocumentMarker.field)?.bool == true,
+            let marker = Fields(node, "`service_account`", known: known, problems)
+        else {
             problems.add(
-                mark, "the \(what) of `service_account` is not the key file of a service account")
+                node.mark,
+                "`service_account` must be the text of a key file, or {kept: true} for one that is kept"
+            )
             return nil
         }
-        return account
+        return Account(document: [], project: marker.text(DocumentMarker.project), isKept: true)
+    }
+
+    private func checked(_ bytes: [UInt8], _ what: String, _ mark: Mark?) -> Account? {
+        if let account = Self.check(bytes) { return account }
+        problems.add(
+            mark, "the \(what) of `service_account` is not the key file of a service account")
+        return nil
     }
 
     /// What egress checks too; here the mistake has a line.

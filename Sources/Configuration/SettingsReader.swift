@@ -1,17 +1,17 @@
 internal import IPC
-internal import Yams
 
 /// Reads the settings; what is not named keeps its default.
 struct SettingsReader {
     let problems: Problems
     let secrets: SecretReader
     let providers: Providers
+    let book: NameBook
 
     private static let known =
         [
             "require_api_key", "body_limit", "max_connections", "header_timeout", "idle_timeout",
             "request_timeout", "heartbeat", "thinking", "system_prompt", "guard", "ca_file",
-            "addresses", "address_rates", "trusted_proxies",
+            "certificates", "addresses", "address_rates", "trusted_proxies", "admin",
         ] + RoutingReader.names
 
     /// What the settings say.
@@ -19,7 +19,7 @@ struct SettingsReader {
         var door = LoadedConfiguration.defaultSettings
         var translation = TranslationSettings()
         var routing = RoutingSettings()
-        /// Of `ca_file`.
+        /// Of `ca_file` or `certificates`.
         var certificates: [UInt8] = []
     }
 
@@ -31,7 +31,7 @@ struct SettingsReader {
         found.door = readDoor(fields)
         found.translation = TranslationReader(problems: problems).read(fields)
         found.routing = RoutingReader(
-            problems: problems, secrets: secrets, providers: providers
+            problems: problems, secrets: secrets, providers: providers, book: book
         ).read(fields)
         found.certificates = readCertificates(fields)
         return found
@@ -52,7 +52,15 @@ struct SettingsReader {
         settings.addresses = addresses.read(fields)
         settings.trustedProxies = addresses.read("trusted_proxies", fields)
         settings.addressRates = RateReader(problems: problems).read("address_rates", fields)
+        settings.admin = readAdmin(fields)
         return settings
+    }
+
+    private func readAdmin(_ fields: Fields) -> AdminAccess {
+        guard let node = fields.node("admin"),
+            let fields = Fields(node, "`admin`", known: ["access"], problems)
+        else { return .loopback }
+        return fields.choice("access", Choices.adminAccesses) ?? .loopback
     }
 
     private func read(_ name: String, _ fields: Fields, into value: inout UInt32) {
@@ -60,15 +68,40 @@ struct SettingsReader {
     }
 
     private func readCertificates(_ fields: Fields) -> [UInt8] {
-        guard let path = fields.text("ca_file") else { return [] }
+        guard fields.has("ca_file") else { return readInlineCertificates(fields) }
+        guard !fields.has("certificates") else {
+            problems.add(
+                fields.mark(of: "certificates"),
+                "`ca_file` and `certificates` are given; only one may be")
+            return []
+        }
+        guard !secrets.refusesReference("ca_file", to: "certificates", fields.mark(of: "ca_file")),
+            let path = fields.text("ca_file")
+        else { return [] }
         let mark = fields.valueMark(of: "ca_file")
         guard
             let bytes = secrets.file(path, "ca_file", mark, limit: Limits.certificateBytes)
         else { return [] }
-        guard String(decoding: bytes, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----") else {
+        guard Self.isPEM(String(decoding: bytes, as: UTF8.self)) else {
             problems.add(mark, "the file of `ca_file` holds no certificate in PEM form")
             return []
         }
         return bytes
+    }
+
+    private func readInlineCertificates(_ fields: Fields) -> [UInt8] {
+        guard let text = fields.text("certificates") else { return [] }
+        guard Self.isPEM(text), text.utf8.count <= Limits.certificateBytes else {
+            problems.add(
+                fields.valueMark(of: "certificates"),
+                "`certificates` holds no certificate in PEM form, or more than \(Limits.certificateBytes) bytes"
+            )
+            return []
+        }
+        return Array(text.utf8)
+    }
+
+    private static func isPEM(_ text: String) -> Bool {
+        text.contains("-----BEGIN CERTIFICATE-----")
     }
 }

@@ -1,5 +1,5 @@
 /// A moment as RFC 3339 writes it, in microseconds since 1970.
-enum Timestamp {
+public enum Timestamp {
     /// As an error says it.
     static let text =
         "must be a date such as `2027-01-31`, or a moment such as `2027-01-31T18:00:00Z`"
@@ -8,7 +8,9 @@ enum Timestamp {
     private static let million: Int64 = 1_000_000
 
     /// The moment; a date alone is the end of that day in UTC, so that it is the last one that counts.
-    static func microseconds(_ text: String) -> Int64? {
+    ///
+    /// Nil when the text is neither.
+    public static func microseconds(_ text: String) -> Int64? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 10, bytes.count <= 40, let date = days(bytes[..<10]) else {
             return nil

@@ -1,5 +1,4 @@
 internal import IPC
-internal import Yams
 
 /// Reads the settings about translation: `thinking` and `system_prompt`, each in a short form too, and `guard`.
 struct TranslationReader {

@@ -1,6 +1,6 @@
 // Crypto: the few primitives OmniRoute needs, from OpenSSL's libcrypto.
 //
-// SHA-256, HMAC, random bytes, comparison in constant time, hexadecimal and base64url, AES-256-GCM, RSA signatures and
+// SHA-256, HMAC, scrypt, random bytes, comparison in constant time, hexadecimal and base64url, AES-256-GCM, RSA signatures and
 // memory that wipes itself.
 // Trusts libcrypto and the kernel's random source; a process in which either fails cannot keep a secret and stops.
 // Refuses sealed bytes that were changed, cut, moved to another place or made with another key, without saying which.
@@ -52,6 +52,20 @@ public enum Crypto {
     /// Compares in a time that depends on the lengths only, so that it tells nothing about the bytes.
     public static func constantTimeEqual(_ a: RawSpan, _ b: RawSpan) -> Bool {
         a.byteCount == b.byteCount && OpenSSL.constantTimeEqual(a, b)
+    }
+
+    /// A key made from a password by scrypt (RFC 7914), so slowly and with so much memory that guesses are dear.
+    ///
+    /// - Parameters:
+    ///   - password: What a person chose.
+    ///   - salt: Random bytes, kept beside the result.
+    ///   - cost: How dear it is.
+    ///   - count: How many bytes to make.
+    /// - Returns: The key; nil when the cost is none that scrypt knows, or beyond `ScryptCost.memoryBytes`.
+    public static func scrypt(
+        _ password: RawSpan, salt: [UInt8], cost: ScryptCost, count: Int
+    ) -> [UInt8]? {
+        OpenSSL.scrypt(password, salt: salt, cost: cost, count: count)
     }
 
     /// Overwrites `bytes` with zeros, in a way that the compiler does not leave out.

@@ -35,6 +35,30 @@ enum OpenSSL {
         }
     }
 
+    /// Nil when libcrypto refuses the cost.
+    static func scrypt(
+        _ password: RawSpan, salt: [UInt8], cost: ScryptCost, count: Int
+    ) -> [UInt8]? {
+        guard (1...30).contains(cost.log2N), cost.r > 0, cost.p > 0, count > 0 else { return nil }
+        var key = [UInt8](repeating: 0, count: count)
+        // libcrypto takes a null password for a question about the cost alone.
+        let done = password.withUnsafeBytes { password in
+            let empty: [CChar] = [0]
+            return empty.withUnsafeBufferPointer { empty in
+                EVP_PBE_scrypt(
+                    password.baseAddress?.assumingMemoryBound(to: CChar.self)
+                        ?? empty.baseAddress, password.count, salt, salt.count,
+                    1 << UInt64(cost.log2N), UInt64(cost.r), UInt64(cost.p),
+                    UInt64(ScryptCost.memoryBytes), &key, count)
+            }
+        }
+        guard done == 1 else {
+            ERR_clear_error()
+            return nil
+        }
+        return key
+    }
+
     static func randomBytes(_ count: Int) -> [UInt8] {
         guard count > 0 else { return [] }
         return [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in

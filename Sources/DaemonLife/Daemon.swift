@@ -36,6 +36,8 @@ public final class Daemon {
     private static let burstStreams = 50
     private var drainTimer: Timer?
     private var drainDeadline: UInt64 = 0
+    /// While peers that were told to go may still close their connections; 0 where nobody waits for that.
+    private var leaveDeadline: UInt64 = 0
     private(set) var isDraining = false
     /// Draining to end for good, so only for seconds; false while draining for a successor.
     public private(set) var isStopping = false
@@ -94,8 +96,9 @@ public final class Daemon {
         return descriptor
     }
 
-    /// A client of another daemon ("route"), connecting once the daemon runs.
+    /// A client of another daemon ("route"), connecting once the daemon runs; of logd the one that records go by.
     public func client(of peer: String, credit: UInt32 = Limits.initialCredit) -> Client {
+        if peer == "logd", let known = clients.first(where: { $0.name == peer }) { return known }
         let client = Client(
             reactor, path: Self.socketPath(peer), name: peer,
             hello: Self.hello(description, credit: credit))
@@ -209,6 +212,24 @@ public final class Daemon {
         .seconds(environment("OMNI_DRAIN_SECONDS").flatMap { Int($0) } ?? 5)
     }
 
+    /// Streams that peers have open.
+    public var openStreams: Int { server?.streamCount ?? 0 }
+
+    /// Ends the process with status 0, because nobody has wanted anything for a while.
+    ///
+    /// Peers are told to go and leave first, so that what they want from now on waits in the queue of the listening socket
+    /// for the next life.
+    public func stop() {
+        guard !isDraining else { return }
+        leaveDeadline = reactor.now &+ nanoseconds(Self.leaving)
+        drain(within: Self.idleDrain)
+    }
+
+    /// Time that peers have to close connections without streams when the process ends by itself.
+    private static let leaving = Duration.seconds(2)
+    /// Time for what came in the very moment of that end.
+    private static let idleDrain = Duration.seconds(10)
+
     /// Takes nothing new, and ends when nothing runs any more or the time is over.
     private func drain(within limit: Duration) {
         guard !isStopping else { return reactor.stop() }
@@ -239,7 +260,8 @@ public final class Daemon {
         let isWritten = connections.allSatisfy { $0.output.isEmpty }
         let idle =
             streams == 0 && isWritten && service?.isIdle != false && records.pending == 0
-        if idle || reactor.now >= drainDeadline {
+        let isLeft = reactor.now >= leaveDeadline || server?.connections.isEmpty != false
+        if idle && isLeft || reactor.now >= drainDeadline {
             if !idle {
                 log.warning(
                     "drain ended early",

@@ -80,15 +80,19 @@ public final class Client: ConnectionOwner {
     }
 
     /// Asks; without a connection it fails at once as `peerGone`.
+    ///
+    /// - Returns: The call; nil when it has failed already.
+    @discardableResult
     public func call<Answer: WireMessage>(
         _ kind: Kind, _ question: some WireMessage, within: Duration,
         finish: @escaping (Result<Answer, CallError>) -> Void
-    ) {
+    ) -> OpenCall? {
         guard let connection else {
-            return finish(.failure(CallError(code: .peerGone, message: "\(name) is not there")))
+            finish(.failure(CallError(code: .peerGone, message: "\(name) is not there")))
+            return nil
         }
         hurry()
-        connection.call(
+        return connection.call(
             kind, question, deadline: reactor.now &+ nanoseconds(within), finish: finish)
     }
 

@@ -46,6 +46,8 @@ public final class Connection {
     public private(set) var peer: Hello?
     /// Kinds the peer may open, call or notice; nil allows all.
     public var allowedKinds: Set<Kind>?
+    /// The user at the other end, as the kernel says (SO_PEERCRED, unix(7)); nil on the side that connected.
+    public internal(set) var peerUser: UInt32?
     /// Bytes to write.
     public var output = ByteQueue()
     /// Sees each frame while somebody traces; nil costs a comparison.
@@ -66,6 +68,8 @@ public final class Connection {
     private let hello: Hello
     private var streams: [UInt64: Stream] = [:]
     private var calls: [UInt64: PendingCall] = [:]
+    /// What to do when the peer withdraws a call that it is waiting for.
+    private var withdrawals: [UInt64: () -> Void] = [:]
     private var nextID: UInt64 = 1
     private var highestSeen: UInt64 = 0
     private var closed = false
@@ -108,16 +112,21 @@ public final class Connection {
     }
 
     /// Asks; `finish` is called once, with the answer or the reason that there is none, by `deadline` at the latest.
+    ///
+    /// - Returns: The call; nil when it has failed already.
+    @discardableResult
     public func call<Answer: WireMessage>(
         _ kind: Kind, _ question: some WireMessage, deadline: UInt64,
         finish: @escaping (Result<Answer, CallError>) -> Void
-    ) {
+    ) -> OpenCall? {
         precondition(role == .initiator, "only the side that connected asks")
         guard isReady else {
-            return finish(.failure(CallError(code: .peerGone, message: "not connected")))
+            finish(.failure(CallError(code: .peerGone, message: "not connected")))
+            return nil
         }
         guard calls.count < Limits.calls else {
-            return finish(.failure(CallError(code: .overloaded, message: "too many calls")))
+            finish(.failure(CallError(code: .overloaded, message: "too many calls")))
+            return nil
         }
         let id = takeID()
         calls[id] = PendingCall(kind: kind, deadline: deadline) { answer in
@@ -132,6 +141,23 @@ public final class Connection {
             }
         }
         write(.call, kind: kind, stream: id, message: question)
+        return OpenCall(self, id: id)
+    }
+
+    /// Tells the peer that nobody waits for an answer any more; it may be on its way already.
+    func withdraw(call id: UInt64) {
+        guard let call = calls[id] else { return }
+        write(
+            .reset, kind: call.kind, stream: id,
+            message: Reset(code: .cancelled, message: "not wanted any more"))
+    }
+
+    /// Has `body` called when the peer withdraws a call, or is lost.
+    func watch(call id: UInt64, _ body: @escaping () -> Void) { withdrawals[id] = body }
+
+    /// The call is answered.
+    func unwatch(call id: UInt64) {
+        if !withdrawals.isEmpty { withdrawals[id] = nil }
     }
 
     /// Tells, without an answer.
@@ -264,7 +290,12 @@ public final class Connection {
     }
 
     private func handleStream(_ header: FrameHeader, _ payload: RawSpan) {
-        guard let stream = streams[header.stream] else { return ignoreOld(header) }
+        guard let stream = streams[header.stream] else {
+            if header.type == .reset, let told = withdrawals.removeValue(forKey: header.stream) {
+                return told()
+            }
+            return ignoreOld(header)
+        }
         switch header.type {
         case .data:
             if !stream.received(payload) { fail("data beyond credit or out of place") }
@@ -340,12 +371,15 @@ public final class Connection {
         streams = [:]
         let waiting = calls.sorted { $0.key < $1.key }
         calls = [:]
+        let withdrawn = withdrawals.sorted { $0.key < $1.key }
+        withdrawals = [:]
         for stream in open {
             stream.receivedReset(Reset(code: .peerGone, message: reason))
         }
         for (_, call) in waiting {
             call.finish(.failed(CallError(code: .peerGone, message: reason)))
         }
+        for (_, told) in withdrawn { told() }
     }
 
     private func fail(_ reason: String) {

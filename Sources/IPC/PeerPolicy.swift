@@ -29,6 +29,9 @@ public struct PeerPolicy: Sendable {
         case denied
     }
 
+    /// Whether a user is root or the daemon's own.
+    public static func isTrusted(user: UInt32) -> Bool { user == 0 || user == Socket.ownUser }
+
     /// Decides about a user.
     public func verdict(user: UInt32) -> Verdict {
         if fullUsers.contains(user) { return .all }

@@ -121,6 +121,7 @@ public final class Server: ReadinessHandler, ConnectionOwner {
         }
         let connection = Connection(role: .acceptor, hello: hello, now: reactor.now)
         if case .kinds(let kinds) = verdict { connection.allowedKinds = kinds }
+        connection.peerUser = peer.user
         connection.owner = self
         let link = try Link(reactor, taking: descriptor, connection: connection)
         links[ObjectIdentifier(link)] = link

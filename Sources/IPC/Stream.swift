@@ -57,6 +57,9 @@ public final class Stream {
     /// Whether the stream runs on `connection`.
     public func belongs(to connection: Connection) -> Bool { self.connection === connection }
 
+    /// The user that opened the stream, as the kernel says; nil when it is over, and on the side that opened it.
+    public var peerUser: UInt32? { connection?.peerUser }
+
     /// Whether the stream is over.
     public var isClosed: Bool { connection == nil }
 

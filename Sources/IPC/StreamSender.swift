@@ -12,7 +12,11 @@ public final class StreamSender: StreamHandler {
 
     /// Sends on a stream that has been answered; becomes its handler.
     ///
-    /// - Parameter patience: How long the peer may take to make room for each piece; then the stream is reset.
+    /// - Parameters:
+    ///   - bytes: The whole body.
+    ///   - stream: Where to.
+    ///   - reactor: The loop, for the deadline.
+    ///   - patience: How long the peer may take to make room for each piece; then the stream is reset.
     public static func send(
         _ bytes: [UInt8], on stream: Stream, _ reactor: Reactor, patience: Duration = .seconds(30)
     ) {
@@ -49,18 +53,23 @@ public final class StreamSender: StreamHandler {
         timer = nil
     }
 
+    /// Not expected on the side that answers.
     public func streamAnswered(_ stream: Stream, head: RawSpan) {}
 
+    /// Passed over: what was asked is being answered.
     public func streamReceived(_ stream: Stream, bytes: RawSpan) {
         stream.consumed(bytes.byteCount)
     }
 
+    /// The other side has said all.
     public func streamEnded(_ stream: Stream, trailer: RawSpan) {
         if hasEnded { stop() }
     }
 
+    /// Nobody reads any more.
     public func streamReset(_ stream: Stream, _ reset: Reset) { stop() }
 
+    /// Goes on sending.
     public func streamWritable(_ stream: Stream) {
         if let timer { reactor.rearm(timer, patience) }
         proceed()

@@ -28,8 +28,10 @@ public final class StreamUpload: StreamHandler {
             return upload.end(.failure(error))
         }
         upload.timer = reactor.after(within) { [weak upload, weak stream] in
+            // The stream forgets its handler when it is reset.
+            guard let upload else { return }
             stream?.reset(.deadline)
-            upload?.end(.failure(CallError(code: .deadline, message: "no answer in time")))
+            upload.end(.failure(CallError(code: .deadline, message: "no answer in time")))
         }
         upload.push(stream)
     }
@@ -47,6 +49,7 @@ public final class StreamUpload: StreamHandler {
         told(result)
     }
 
+    /// The answer came.
     public func streamAnswered(_ stream: Stream, head: RawSpan) {
         do throws(WireError) {
             end(.success(try ApplyResult(wire: head)))
@@ -56,16 +59,21 @@ public final class StreamUpload: StreamHandler {
         }
     }
 
+    /// Goes on sending.
     public func streamWritable(_ stream: Stream) { push(stream) }
+
+    /// Passed over: the answer is in the head.
     public func streamReceived(_ stream: Stream, bytes: RawSpan) {
         stream.consumed(bytes.byteCount)
     }
 
+    /// The other side ended without an answer, unless one came before.
     public func streamEnded(_ stream: Stream, trailer: RawSpan) {
         stream.end()
         end(.failure(CallError(code: .protocol, message: "ended without an answer")))
     }
 
+    /// There will be no answer.
     public func streamReset(_ stream: Stream, _ reset: Reset) {
         end(.failure(CallError(code: reset.code, message: reset.message)))
     }

@@ -196,4 +196,81 @@ import Testing
         #expect(machine.exited(20, status: 137, at: 0) == [.disarm, .announceEnd])
         #expect(machine.kill() == [])
     }
+
+    // MARK: On demand
+
+    private var onDemand: UnitStateMachine { Machine(Machine.Rules(isOnDemand: true)) }
+
+    /// One that was asked for and serves as process 10.
+    private func awake() -> UnitStateMachine {
+        var machine = onDemand
+        _ = machine.start()
+        _ = machine.wake()
+        _ = machine.spawned(10, at: 0)
+        _ = machine.ready(10, at: 0)
+        return machine
+    }
+
+    @Test func sleepsUntilItIsAsked() {
+        var machine = onDemand
+        #expect(machine.start() == [.disarm, .listen])
+        #expect(machine.phase == .sleeping && machine.timerFired() == [])
+        #expect(machine.wake() == [.unlisten, .spawn])
+        #expect(machine.wake() == [])
+        #expect(machine.spawned(10, at: 0) == [.arm(.seconds(10))])
+        #expect(machine.ready(10, at: 1) == [.arm(.seconds(30)), .announceReady])
+    }
+
+    @Test func sleepsAgainWhenItEndsByItself() {
+        var machine = awake()
+        #expect(machine.exited(10, status: 0, at: second) == [.disarm, .listen])
+        #expect(machine.wake() == [.unlisten, .spawn])
+        #expect(machine.failures == 0)
+    }
+
+    @Test func isStartedByItsNextCallerAfterACrash() {
+        var machine = awake()
+        #expect(
+            machine.exited(10, status: 137, at: second)
+                == [.disarm, .reportDeath(status: 137, pause: .zero), .disarm, .listen])
+        _ = machine.wake()
+        _ = machine.spawned(11, at: second)
+        #expect(
+            machine.exited(11, status: 1, at: second)
+                == [
+                    .reportDeath(status: 1, pause: .milliseconds(10)), .arm(.milliseconds(10)),
+                ])
+        #expect(machine.wake() == [])
+        #expect(machine.timerFired() == [.disarm, .listen])
+    }
+
+    @Test func isNotGivenUpForGood() {
+        var machine = awake()
+        #expect(
+            machine.exited(10, status: 78, at: second)
+                == [.giveUp(status: 78), .arm(.seconds(1))])
+        #expect(machine.timerFired() == [.disarm, .listen])
+    }
+
+    @Test func stopsInItsSleep() {
+        var machine = onDemand
+        _ = machine.start()
+        #expect(
+            machine.stop(patience: patience) == [
+                .unlisten, .arm(patience), .disarm, .announceEnd,
+            ])
+        #expect(machine.wake() == [])
+        var killed = onDemand
+        _ = killed.start()
+        #expect(killed.kill().first == .unlisten && killed.phase == .ended)
+    }
+
+    @Test func stopsWhileItServes() {
+        var machine = awake()
+        #expect(
+            machine.stop(patience: patience) == [.signal(10, .terminate), .arm(patience)])
+        #expect(machine.exited(10, status: 0, at: second) == [.disarm, .announceEnd])
+    }
+
+    private let patience = Duration.seconds(2)
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Configuration
-import Crypto
 import IPC
 import Testing
 
@@ -8,33 +7,44 @@ import Testing
 
 /// What `up` makes and says.
 @Suite struct UpTests {
-    @Test func firstKeyIsHashed() {
-        let key = FirstKey(randomBytes: [UInt8](repeating: 255, count: 32), now: 5)
-        #expect(key.secret == "sk-omni-" + String(repeating: "_", count: 42) + "8")
-        #expect(key.record.hash == Crypto.sha256(key.secret))
-        #expect(key.record.createdUnixUs == 5)
-        #expect(!key.record.id.contains(key.secret))
-        #expect(FirstKey.make().secret != FirstKey.make().secret)
-    }
-
-    @Test(arguments: [
-        ([UInt8]([]), ""), ([0x66], "Zg"), ([0x66, 0x6f], "Zm8"), ([0x66, 0x6f, 0x6f], "Zm9v"),
-        ([0xfb, 0xff], "-_8"), ([UInt8](repeating: 0, count: 6), "AAAAAAAA"),
-    ])
-    func base64URL(bytes: [UInt8], text: String) {
-        #expect(FirstKey.base64URL(bytes) == text)
-    }
-
     @Test func demoJoinsAConfiguration() throws {
-        let merged = try Demo.add(to: .empty, port: 4711)
-        let connection = try #require(merged.route.connections.first)
+        let document = Demo.add(to: .empty, port: 4711)
+        #expect(document.names(in: .connections) == ["demo"])
+        let loaded = try document.load()
+        let connection = try #require(loaded.route.connections.first)
         #expect(connection.name == "demo")
         #expect(connection.baseURL == "http://127.0.0.1:4711/v1")
         #expect(connection.models == ["echo"])
         #expect("\(connection.prefix)/\(connection.models[0])" == Demo.model)
-        #expect(merged.vault.credentials.map(\.connectionID) == [connection.id])
-        #expect(merged.route.settings == LoadedConfiguration.defaultSettings)
-        #expect(throws: CommandFailure.self) { try Demo.add(to: merged, port: 1) }
+        #expect(loaded.vault.credentials.map(\.connectionID) == [connection.id])
+        #expect(throws: CommandFailure.self) { try Demo.check(loaded) }
+    }
+
+    @Test(
+        arguments: [
+            ("127.0.0.1:20129", ["127.0.0.1"], 20129), ("[::1]:0", ["::1"], 0),
+            ("localhost:1", ["127.0.0.1", "::1"], 1), ("0.0.0.0:65535", ["0.0.0.0"], 65535),
+        ] as [(String, [String], UInt16)])
+    func managementHasAnAddressOfItsOwn(text: String, hosts: [String], port: UInt16) throws {
+        let address = try DoorAddress(listen: text)
+        #expect(address.hosts == hosts && address.port == port)
+    }
+
+    @Test(arguments: [
+        "", "20129", "127.0.0.1", "::1:20129", "host:1", "127.0.0.1:65536", ":1", "[::1]",
+    ])
+    func refusesWhatIsNoAddress(text: String) {
+        let failure = #expect(throws: CommandFailure.self) { try DoorAddress(listen: text) }
+        #expect(failure?.message.contains("--admin-listen") == true)
+    }
+
+    @Test func callsOfTheStart() throws {
+        let apply = ManageCall.applying(Demo.add(to: .empty, port: 1))
+        #expect(apply.method == "PUT" && apply.target == "/api/config")
+        #expect(try Document(json: apply.body).names(in: .connections) == ["demo"])
+        #expect(apply.isRepeatable)
+        #expect(FirstKey().call.target == "/api/keys?only_if_none=true")
+        #expect(ManageCall.exporting("file").target == "/api/config?layer=file&format=json")
     }
 
     @Test func bannerShowsTheKeyAndACommand() {
@@ -61,17 +71,6 @@ import Testing
         banner.exampleModel = nil
         #expect(!banner.text.contains("curl"))
         #expect(banner.text.contains("No provider"))
-    }
-
-    @Test func applySaysWhatChanged() {
-        let before = RouteSummary(generation: 4, connections: 1, keys: 2)
-        let after = RouteSummary(generation: 5, connections: 3, keys: 2)
-        #expect(
-            ApplyCommand.report(before, after, generation: 5)
-                == "applied: generation 5, connections 1 -> 3, keys 2")
-        #expect(
-            ApplyCommand.report(after, after, generation: 5)
-                == "unchanged: generation 5, connections 3, keys 2")
     }
 
     @Test func commandsTakeTheirOwnOptions() throws {

@@ -29,18 +29,18 @@ import Testing
     static let shape: [Case] = [
         Case(
             "root is a list", "- a\n",
-            "c.yaml:1:1: the configuration must be a mapping with the fields connections, providers, combos, aliases, keys, budgets, settings; found a list"
+            "c.yaml:1:1: the configuration must be a mapping with the fields connections, providers, combos, aliases, keys, budgets, prices, settings; found a list"
         ),
         Case(
             "root is text", "hello\n",
-            "c.yaml:1:1: the configuration must be a mapping with the fields connections, providers, combos, aliases, keys, budgets, settings; found text"
+            "c.yaml:1:1: the configuration must be a mapping with the fields connections, providers, combos, aliases, keys, budgets, prices, settings; found text"
         ),
         Case(
             "unknown section", "conections: []\n",
             "c.yaml:1:1: unknown field `conections`; did you mean `connections`?"),
         Case(
             "unknown section, nothing near", "xyzzy: 1\n",
-            "c.yaml:1:1: unknown field `xyzzy` in the configuration; the fields are connections, providers, combos, aliases, keys, budgets, settings"
+            "c.yaml:1:1: unknown field `xyzzy` in the configuration; the fields are connections, providers, combos, aliases, keys, budgets, prices, settings"
         ),
         Case(
             "unknown field", connection + "    modles: [m]\n",
@@ -54,7 +54,7 @@ import Testing
         ),
         Case(
             "a secret as field name", "keys:\n  - name: a\n    secret: 12345678x\n    sk-abc9: x\n",
-            "c.yaml:4:5: unknown field in a key; the fields are name, secret, secret_env, secret_file, uid, models, providers, endpoints, rates, expires, enabled, budget"
+            "c.yaml:4:5: unknown field in a key; the fields are name, secret, secret_env, secret_file, secret_sha256, previous_sha256, previous_until, uid, models, providers, endpoints, rates, expires, enabled, budget"
         ),
         Case(
             "duplicate field", "connections: []\nconnections: []\n",
@@ -218,7 +218,8 @@ import Testing
             "c.yaml:5:14: `api_key` must be text; found a number; put it in quotes"),
         Case(
             "key without a secret", "keys:\n  - name: laptop\n",
-            "c.yaml:2:5: a key needs one of the fields `secret`, `secret_env`, `secret_file`"),
+            "c.yaml:2:5: a key needs one of the fields `secret`, `secret_env`, `secret_file`, `secret_sha256`, `uid`"
+        ),
         Case(
             "key without a name", "keys:\n  - secret: sk-12345678\n",
             "c.yaml:2:5: a key needs the field `name`"),
@@ -256,7 +257,7 @@ import Testing
             "c.yaml:2:20: `max_connections` must be between 1 and 1000000"),
         Case(
             "settings is a list", "settings: [a]\n",
-            "c.yaml:1:11: settings must be a mapping with the fields require_api_key, body_limit, max_connections, header_timeout, idle_timeout, request_timeout, heartbeat, thinking, system_prompt, guard, ca_file, addresses, address_rates, trusted_proxies, zone, account_strategy, account_sticky, blocked_providers, decision_headers, cache, idempotency_window; found a list"
+            "c.yaml:1:11: settings must be a mapping with the fields require_api_key, body_limit, max_connections, header_timeout, idle_timeout, request_timeout, heartbeat, thinking, system_prompt, guard, ca_file, certificates, addresses, address_rates, trusted_proxies, admin, zone, account_strategy, account_sticky, blocked_providers, decision_headers, cache, idempotency_window; found a list"
         ),
         Case(
             "no certificate", "settings:\n  ca_file: /empty\n",
@@ -267,7 +268,7 @@ import Testing
             """
             c.yaml:2:14: `heartbeat` must be a duration such as `250ms`, `15s` or `2m`
             c.yaml:4:5: a key needs the field `name`
-            c.yaml:4:5: a key needs one of the fields `secret`, `secret_env`, `secret_file`
+            c.yaml:4:5: a key needs one of the fields `secret`, `secret_env`, `secret_file`, `secret_sha256`, `uid`
             c.yaml:5:14: `connections` must be a list; found a number
             """),
     ]

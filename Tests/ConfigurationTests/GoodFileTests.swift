@@ -159,7 +159,9 @@ import Testing
         let path = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let text = try String(contentsOfFile: "/\(path)/examples/config.yaml", encoding: .utf8)
         // What is commented out: "  # - name: ..." and what follows it, whole sections, single settings.
-        let sections = ["# providers:", "# combos:", "# aliases:", "# budgets:", "#   "]
+        let sections = [
+            "# providers:", "# combos:", "# aliases:", "# budgets:", "# prices:", "#   ",
+        ]
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             if sections.contains(where: line.hasPrefix) { return String(line.dropFirst(2)) }
             let setting = line.hasPrefix("  # ") ? line.dropFirst(4).prefix { $0 != ":" } : ""
@@ -185,10 +187,13 @@ import Testing
         #expect(loaded.route.connections.count == 13)
         #expect(loaded.route.combos.map(\.name) == ["always-on", "in-turn"])
         #expect(loaded.route.aliases.count == 2)
-        #expect(loaded.route.keys.map(\.name) == ["laptop", "ci", "build"])
+        #expect(loaded.route.keys.map(\.name) == ["laptop", "ci", "hashed", "build"])
         #expect(loaded.route.budgets.count == 5)
         #expect(loaded.route.routing?.accountStrategy == .roundRobin)
         #expect(loaded.route.routing?.zone == "Europe/Berlin")
+        #expect(loaded.route.routing?.cache?.semanticModel == "mock/e")
+        let work = loaded.route.connections.first { $0.name == "work" }
+        #expect(work?.facts.map { $0.price?.input } == [500_000, 1_000_000])
         #expect(loaded.route.settings?.addresses?.mode == .allow)
         #expect(loaded.route.translation?.thinking == .custom)
         #expect(loaded.route.translation?.systemPromptLast == true)

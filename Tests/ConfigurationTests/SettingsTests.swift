@@ -81,6 +81,44 @@ import Testing
             try route("addresses: {deny: []}").settings?.addresses == AddressFilter(mode: .deny))
     }
 
+    @Test(arguments: [("loopback", AdminAccess.loopback), ("any", .any), ("off", .off)])
+    func admin(word: String, access: AdminAccess) throws {
+        #expect(try route("admin: {access: \(word)}").settings?.admin == access)
+        #expect(try route("admin: {}").settings?.admin == .loopback)
+    }
+
+    @Test(arguments: [
+        ("{model: work/e}", UInt32(0)), ("{model: work/e, threshold: 0.5}", 500),
+        ("{model: work/e, threshold: 0.875}", 875), ("{model: work/e, threshold: 1}", 1000),
+    ]) func theSemanticCache(text: String, permille: UInt32) throws {
+        let cache = try load(Self.cached(text)).route.routing?.cache
+        #expect(
+            cache
+                == CacheSettings(
+                    enabled: true, semanticModel: "work/e", semanticThresholdPermille: permille))
+    }
+
+    @Test(arguments: [
+        ("0.4", "`threshold` must be between 0.5 and 1, with at most 3 decimals"),
+        ("0.9001", "`threshold` must be between 0.5 and 1, with at most 3 decimals"),
+        ("1.1", "`threshold` must be between 0 and 1"),
+        ("high", "`threshold` must be a decimal number such as `2`, `0.6` or `12.50`"),
+    ]) func aThresholdIsRefused(value: String, error: String) {
+        #expect(
+            errors(of: Self.cached("{model: work/e, threshold: \(value)}"))
+                == "c.yaml:4:66: " + error)
+    }
+
+    private static func cached(_ semantic: String) -> String {
+        """
+        connections:
+          - {name: work, provider: openai-compatible, base_url: http://h}
+        settings:
+          cache: {enabled: true,    semantic: \(semantic)}
+
+        """
+    }
+
     private static let address =
         "an address must be an IP address or a network such as `192.0.2.7`, `10.0.0.0/8` or `2001:db8::/32`"
 
@@ -114,6 +152,20 @@ import Testing
         (
             "cache: {ttl: 1}",
             "2:16: `ttl` needs a unit: a length of time such as `30s`, `1m`, `5h` or `7d`"
+        ),
+        ("admin: any", "2:10: `admin` must be a mapping with the fields access; found text"),
+        (
+            "admin: {access: localhost}",
+            "2:19: `access` must be one of loopback, any, off"
+        ),
+        ("cache: {semantic: {}}", "2:21: `semantic` needs the field `model`"),
+        (
+            "cache: {semantic: {model: e}}",
+            "2:29: `model` must be an embeddings model such as `prefix/model`"
+        ),
+        (
+            "cache: {semantic: {model: work/e}}",
+            "2:29: `model` names a prefix that no connection has"
         ),
         ("cache: sometimes", "2:10: `cache` must be true or false; found text"),
     ]) func isRefused(text: String, error: String) {

@@ -1,12 +1,25 @@
 import Configuration
 import IPC
+import Testing
 
 /// A configuration text with the sources that the tests use.
+///
+/// Whatever text a test loads, its document must say the same.
 func load(
     _ text: String, file: String = "c.yaml", variables: [String: String] = [:],
     files: [String: String] = [:]
 ) throws(ConfigurationErrors) -> LoadedConfiguration {
-    let sources = ConfigurationSources(variables: variables) {
+    let sources = sources(variables: variables, files: files)
+    let loaded = try ConfigurationFile.parse(text, file: file, sources: sources)
+    try DocumentLaws.check(text, file: file, sources: sources, loaded)
+    return loaded
+}
+
+/// Variables and files, the latter by their paths as they are asked for.
+func sources(
+    variables: [String: String] = [:], files: [String: String] = [:]
+) -> ConfigurationSources {
+    ConfigurationSources(variables: variables) {
         (path, limit) throws(UnreadableFile) -> [UInt8] in
         guard let content = files[path] else {
             throw UnreadableFile(reason: "No such file or directory")
@@ -16,19 +29,43 @@ func load(
         }
         return Array(content.utf8)
     }
-    return try ConfigurationFile.parse(text, file: file, sources: sources)
 }
 
 /// The errors of a text, one a line; empty when it is taken.
 func errors(
     of text: String, variables: [String: String] = [:], files: [String: String] = [:]
 ) -> String {
-    do throws(ConfigurationErrors) {
+    problems { () throws(ConfigurationErrors) in
         _ = try load(text, variables: variables, files: files)
+    }
+}
+
+/// The errors of something, one a line; empty when there are none.
+func problems(_ body: () throws(ConfigurationErrors) -> Void) -> String {
+    do throws(ConfigurationErrors) {
+        try body()
         return ""
     } catch {
         return error.description
     }
+}
+
+/// The document of a JSON text.
+func document(_ json: String) throws(ConfigurationErrors) -> Document {
+    try Document(json: Array(json.utf8))
+}
+
+/// The document of a YAML text.
+func document(
+    yaml text: String, variables: [String: String] = [:], files: [String: String] = [:]
+) throws(ConfigurationErrors) -> Document {
+    try Document(
+        yaml: text, file: "c.yaml", sources: sources(variables: variables, files: files))
+}
+
+extension Document {
+    /// The document's JSON as text.
+    var jsonText: String { String(decoding: json(), as: UTF8.self) }
 }
 
 /// Bytes from hexadecimal digits, such as the output of sha256sum.

@@ -51,6 +51,29 @@ import Testing
         #expect(code("ftp://api.test/") == .refused)
     }
 
+    @Test func anEndpointMayWantTheKeyElsewhere() throws {
+        func sent(
+            _ place: CredentialPlace, _ header: String, _ bound: StoredCredential
+        ) throws -> [String] {
+            let message = EgressRequest(
+                method: "GET", url: "https://api.test/", place: place, headerName: header)
+            return try lines(message, bound).filter { $0.contains("swordfish") }
+        }
+        let bearer = try credential()
+        let key = try credential(.header, header: "x-api-key")
+        #expect(try sent(.none, "", key) == ["x-api-key: swordfish"])
+        #expect(try sent(.bearer, "", key) == ["authorization: Bearer swordfish"])
+        #expect(try sent(.header, "Authorization", bearer) == ["authorization: swordfish"])
+        #expect(try sent(.header, "authorization", try credential(.none)).isEmpty)
+        for (place, header) in [
+            (CredentialPlace.header, "host"), (.header, ""), (.sigv4, ""), (.serviceAccount, ""),
+        ] {
+            let message = EgressRequest(
+                method: "GET", url: "https://api.test/", place: place, headerName: header)
+            #expect(failure(message, bearer) == .refused)
+        }
+    }
+
     @Test func withoutASecretTheOriginStillBinds() throws {
         let bound = try credential(.none)
         let elsewhere = EgressRequest(method: "GET", url: "https://other.test/")

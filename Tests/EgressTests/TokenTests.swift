@@ -1,3 +1,4 @@
+import Crypto
 import EventLoop
 import IPC
 import Logging
@@ -155,6 +156,27 @@ import Testing
         table.stop()
         #expect(table.tokens.isIdle)
         #expect(table.counters.cancelled == 1)
+    }
+
+    private struct Left { weak var account: ServiceAccount? }
+
+    @Test func aKeeperThatKeepsNothingLetsGoOfTheAccount() throws {
+        let keeper = TokenKeeper(table.curl, reactor, keeps: false)
+        var left = Left()
+        do {
+            let file = AccountExample.file(tokenURL: "http://127.0.0.1:\(tokens.port)/token")
+            let account = try #require(
+                ServiceAccount(SecretBytes(copying: Array(file.utf8).span.bytes)))
+            left.account = account
+            for _ in 0..<2 {
+                // Whoever asked may be gone when the answer comes: it makes no difference.
+                keeper.token(for: account) { _ in }
+                run { keeper.isIdle }
+            }
+        }
+        #expect(keeper.exchanges == 2)
+        #expect(tokens.requests == 2)
+        #expect(left.account == nil)
     }
 
     @Test func otherCredentialsForgetTheTokens() throws {

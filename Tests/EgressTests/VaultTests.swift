@@ -117,7 +117,8 @@ import Testing
         try Database(path: path).execute(
             """
             ALTER TABLE credential DROP COLUMN region; ALTER TABLE credential DROP COLUMN service;
-            ALTER TABLE credential DROP COLUMN proxy; PRAGMA user_version = 1
+            ALTER TABLE credential DROP COLUMN proxy; DROP TABLE credential_before;
+            DROP TABLE setting_before; PRAGMA user_version = 1
             """)
         let vault = try open()
         #expect(vault.unusable.isEmpty)
@@ -223,6 +224,76 @@ import Testing
         #expect(vault.count == 0)
         #expect(vault.unusable == ["a", "b"])
         #expect(!vault.complaint.isEmpty)
+        try clean()
+    }
+
+    private func kept(
+        _ id: String, place: CredentialPlace = .bearer, secret: String = "", proxy: String = "",
+        keepsProxy: Bool = false
+    ) -> Credential {
+        var credential = entry(id, place: place, secret: secret)
+        credential.proxy = proxy
+        credential.keepSecret = place != .none
+        credential.keepProxy = keepsProxy
+        return credential
+    }
+
+    @Test func aRowThatDoesNotOpenKeepsNothingElseFromChanging() throws {
+        var direct = entry("e", place: .none, secret: "")
+        direct.proxy = "http://me:proxypass@h:1"
+        let locked = [proxied("a", "http://h:1"), proxied("b", "http://me:proxypass@h:1"), direct]
+        try open().apply(VaultApply(credentials: locked + [entry("gone")]))
+        let other = SecretBytes(random: AESGCM.keyBytes)
+        let vault = try open(other)
+        #expect(vault.unusable == ["a", "b", "e", "gone"])
+        let rest = [
+            kept("e", place: .none, keepsProxy: true), kept("b", keepsProxy: true),
+            kept("a", proxy: "http://h:1"),
+        ]
+        let taken = try vault.apply(VaultApply(credentials: rest + [entry("c", secret: "new")]))
+        #expect(taken == Vault.Taken(generation: 1, changed: []))
+        for vault in [vault, try open(other)] {
+            #expect(vault.unusable == ["a", "b", "e"])
+            #expect(vault.complaint.isEmpty)
+            #expect(vault.count == 1)
+            #expect(secret(vault, "a") == nil)
+            #expect(secret(vault, "c") == "new")
+        }
+        // They are the rows of before: the key of then opens them.
+        let before = try open()
+        #expect(before.unusable == ["c"])
+        #expect(secret(before, "a") == "swordfish")
+        #expect(before.credential(for: "b")?.proxy?.login != nil)
+        // Given again it is as any other.
+        let given = VaultApply(credentials: [entry("a", secret: "again"), kept("c")])
+        #expect(try vault.apply(given).changed == ["a"])
+        #expect(vault.unusable.isEmpty)
+        #expect(secret(vault, "a") == "again")
+        #expect(try open(other).count == 2)
+        try clean()
+    }
+
+    @Test func aRowThatDoesNotOpenIsKeptWholeOrNotAtAll() throws {
+        try open().apply(VaultApply(credentials: [proxied("a", "http://h:1"), entry("b")]))
+        let vault = try open(SecretBytes(random: AESGCM.keyBytes))
+        var given = entry("a")
+        given.keepProxy = true
+        let bad: [([Credential], VaultError)] = [
+            ([given], .noProxy(connectionID: "a")),
+            ([kept("b", secret: "guess")], .contradiction(connectionID: "b")),
+            (
+                [kept("a", proxy: "http://h:1", keepsProxy: true)],
+                .contradiction(connectionID: "a")
+            ),
+            ([kept("a"), kept("a")], .duplicate(connectionID: "a")),
+            ([kept("a"), entry("a")], .duplicate(connectionID: "a")),
+            ([kept("new")], .noSecret(connectionID: "new")),
+        ]
+        for (credentials, error) in bad {
+            #expect(throws: error) { try vault.apply(VaultApply(credentials: credentials)) }
+        }
+        #expect(vault.unusable == ["a", "b"])
+        #expect(try open().count == 2)
         try clean()
     }
 

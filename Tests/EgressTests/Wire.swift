@@ -53,6 +53,9 @@ final class Wire: ConnectionOwner, ConnectionTransport {
         if kind == .fetch, let message = try? FetchRequest(wire: head) {
             return try OutgoingRequest(fetching: message)
         }
+        if kind == .probe, let message = try? ProbeRequest(wire: head) {
+            return try OutgoingRequest(probing: message)
+        }
         guard let message = try? EgressRequest(wire: head) else {
             throw TransferFailure(.protocol, "the request does not decode")
         }

@@ -119,6 +119,56 @@ import Testing
         #expect(pair.clientSide.closedBecause == nil && results.count == 3)
     }
 
+    @Test func aWithdrawnCallIsToldOnceAndStillEnds() throws {
+        let pair = ConnectionPair()
+        pair.pump()
+        var results: [Result<TraceAsk, CallError>] = []
+        var told: [Int] = []
+        let open = (0..<3).map { _ in
+            pair.client.call(.trace, TraceAsk(), deadline: 9_000_000_000) { results.append($0) }
+        }
+        pair.pump()
+        for (number, call) in pair.serverSide.calls.enumerated() {
+            call.whenWithdrawn { told.append(number) }
+        }
+        // One is withdrawn before its answer, one while it is on its way, and one after it.
+        open[0]?.withdraw()
+        pair.serverSide.calls[1].reply(TraceAsk(peer: "1"))
+        open[1]?.withdraw()
+        pair.pump()
+        open[0]?.withdraw()
+        open[1]?.withdraw()
+        pair.pump()
+        #expect(told == [0])
+        pair.serverSide.calls[0].fail(.cancelled)
+        pair.serverSide.calls[2].reply(TraceAsk(peer: "2"))
+        pair.pump()
+        open[2]?.withdraw()
+        pair.pump()
+        #expect(told == [0])
+        #expect(
+            results == [
+                .success(TraceAsk(peer: "1")),
+                .failure(CallError(code: .cancelled, message: "")),
+                .success(TraceAsk(peer: "2")),
+            ])
+        #expect(pair.clientSide.closedBecause == nil && pair.serverSide.closedBecause == nil)
+    }
+
+    @Test func callsOfALostPeerCountAsWithdrawn() {
+        let pair = ConnectionPair()
+        pair.pump()
+        pair.client.call(.trace, TraceAsk(), deadline: 9_000_000_000) {
+            (_: Result<TraceAsk, CallError>) in
+        }
+        pair.pump()
+        var told = 0
+        pair.serverSide.calls[0].whenWithdrawn { told += 1 }
+        pair.server.lost(reason: "gone")
+        #expect(told == 1)
+        #expect(!pair.serverSide.calls[0].liveness())
+    }
+
     @Test func aCallThatIsDroppedFails() {
         let pair = ConnectionPair()
         pair.pump()

@@ -33,6 +33,18 @@ struct ExchangeStateTests {
             state.reset(.peerGone, canResend: true, isLinked: false) == .refuse(.unavailable))
     }
 
+    @Test func sendsAgainAsOftenAsItMayBe() {
+        var never = ExchangeState(resends: 0, unavailable: .adminUnavailable)
+        #expect(never.begin(isLinked: true) == .open(resend: 0))
+        #expect(
+            never.reset(.peerGone, canResend: true, isLinked: true) == .refuse(.adminUnavailable))
+        var once = ExchangeState(resends: 1, unavailable: .adminUnavailable)
+        #expect(once.begin(isLinked: false) == .wait)
+        #expect(once.linked() == .open(resend: 0))
+        #expect(once.reset(.peerGone, canResend: true, isLinked: false) == .wait)
+        #expect(once.waitExpired() == .refuse(.adminUnavailable))
+    }
+
     @Test func movesOnAtOnceWhenThereIsAnotherConnection() {
         var state = ExchangeState()
         #expect(state.begin(isLinked: true) == .open(resend: 0))

@@ -102,6 +102,26 @@ struct RoutesTests {
     }
 
     @Test(arguments: [
+        "/api/connections", "/api/connections/work?x=1", "/api/combos/a%2Fb/plan", "/api/health",
+        "/api/auth/login/", "http://127.0.0.1:20128/api/keys", "/api/chats", "/api//keys",
+        "/api/chat/x", "/api/v2/x", "/api/%2E%2E/v1/models",
+    ])
+    func findsTheManagementAPI(_ path: String) {
+        for method in [HTTPMethod.get, .post, .patch, .options, .other] {
+            #expect(match(path, method) == .manage)
+        }
+    }
+
+    @Test(arguments: [
+        "/api", "/api/", "/api/ps", "/api/embed", "/api/embeddings", "/api/pull", "/api/push",
+        "/api/create", "/api/copy", "/api/delete", "/api/blobs/sha256:1", "/api/v1/x", "/api/v1",
+        "/v1/api/keys", "/API/keys", "//api/keys", "/apix/keys",
+    ])
+    func leavesToOllamaWhatIsItsOwn(_ path: String) {
+        #expect(match(path) == .unknown)
+    }
+
+    @Test(arguments: [
         "/v1/chat", "/v1/chat/completionsx", "/v1x/models", "/v1/v1/v1/models", "/V2/models",
         "/v1/models/%", "/v1/models/%0A", "/v1/models/%FF", "/v1/models/%zz", "*",
         "/chat/Completions", "http://a%2Fmetrics/x", "/v1/embeddings", "/v1beta",

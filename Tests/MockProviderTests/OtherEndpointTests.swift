@@ -50,6 +50,16 @@ import Testing
         #expect(value(try list("/v1/models?endpoint=chat"), "models", "0", "name") == "echo")
     }
 
+    @Test func whatIsLeftIsSaid() throws {
+        let client = try MockClient()
+        func get(_ path: String) throws -> String {
+            body(of: try client.send("GET \(path) HTTP/1.1\r\n\r\n"))
+        }
+        #expect(value(try get("/api/oauth/usage"), "five_hour", "utilization") == "25")
+        let balance = value(try get("/user/balance"), "balance_infos", "0", "total_balance")
+        #expect(balance == "12.50")
+    }
+
     @Test func requestsAreRememberedWithTheirDialect() throws {
         let client = try MockClient()
         _ = try client.post("/v1beta/models/m:generateContent", "{}")

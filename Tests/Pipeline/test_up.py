@@ -41,7 +41,7 @@ def test_taken_port_names_its_holder(gateways, tmp_path):
     assert status not in (0, 78), text
     assert f"port {port}" in text and f"pid {os.getpid()}" in text, text
     assert gateway.process.stdout.read() == b""
-    assert gateway.pids() == {}
+    assert gateway.everything() == {}
 
 
 BAD_FILES = {
@@ -78,7 +78,7 @@ def test_bad_configuration(gateways, name):
     if near:
         assert near in message
     assert gateway.process.stdout.read() == b""
-    assert gateway.pids() == {}
+    assert gateway.everything() == {}
     # Nothing is half applied: not even the stores exist.
     assert not list(gateway.data.glob("*/*.db"))
     check = subprocess.run(
@@ -116,12 +116,12 @@ def test_two_on_one_directory(gateways, mock):
 def test_clean_stop(gateways, mock, number):
     gateway = gateways(configuration(mock.base)).start()
     gateway.good()
-    pids = [pid for found in gateway.pids().values() for pid in found]
-    assert len(pids) == 5
+    pids = [pid for found in gateway.everything().values() for pid in found]
+    assert len(pids) == 6
     gateway.process.send_signal(number)
     assert gateway.wait(10) == 0
     assert not any(processes.alive(pid) for pid in pids)
-    assert gateway.pids() == {}
+    assert gateway.everything() == {}
     assert not list(gateway.data.rglob("*.sock")) and not list(gateway.data.rglob("*.notify"))
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.1", gateway.port), 2)
@@ -158,12 +158,12 @@ def test_stop_is_bounded(gateways, mock):
             pass
         assert not http.is_done(answer.body)
     assert gateway.wait(10) == 0
-    assert gateway.pids() == {}
+    assert gateway.everything() == {}
 
 
 def test_killed_up_leaves_nothing(gateways, mock):
     gateway = gateways(configuration(mock.base)).start()
-    pids = [pid for found in gateway.pids().values() for pid in found]
+    pids = [pid for found in gateway.everything().values() for pid in found]
     gateway.process.kill()
     gateway.process.wait(5)
     wait.until(lambda: not any(processes.alive(pid) for pid in pids), 10, what="the daemons' end")

@@ -59,16 +59,15 @@ import Testing
         do {
             let router = try scratch.router()
             #expect(router.apply(configuration, wall: 7).ok)
-            #expect(router.add(KeyAdd(key: key("local", 9)), wall: 8).ok)
             before = router.state
         }
         let router = try scratch.router()
         #expect(router.state == before)
         #expect(router.state.connections.map(\.connection) == connections)
-        #expect(router.state.generation == 3)
+        #expect(router.state.generation == 2)
         #expect(router.lease("a/m") != nil)
         #expect(router.state.translation == configuration.translation)
-        #expect(router.state.fromFile.translation == configuration.translation)
+        #expect(router.state.configuration.translation == configuration.translation)
     }
 
     @Test func leasesCarryParametersAndSettings() throws {
@@ -149,22 +148,20 @@ import Testing
         },
         BadCase("short hash", "the key \"one\" lacks a field") { $0.keys[0].hash = [1] },
         BadCase("hash twice", "the key \"two\" is there twice") { $0.keys.append(key("two", 1)) },
-        BadCase(
-            "name of a local key",
-            "there is a local key named \"local\" already, with another secret"
-        ) { $0.keys.append(key("local", 2)) },
     ])
     func aBadConfigurationChangesNothing(_ example: BadCase) throws {
         let scratch = try Scratch()
         let router = try scratch.router()
         #expect(router.apply(Self.configuration, wall: 7).ok)
-        #expect(router.add(KeyAdd(key: key("local", 9)), wall: 8).ok)
         let before = router.state
         var bad = Self.configuration
         bad.settings?.heartbeatMs = 77
         example.change(&bad)
+        #expect(
+            router.check(bad, at: Moment(now: 0, wall: 9))
+                == ApplyResult(error: example.error, generation: 2))
         let result = router.apply(bad, wall: 9)
-        #expect(result == ApplyResult(error: example.error, generation: 3))
+        #expect(result == ApplyResult(error: example.error, generation: 2))
         #expect(router.state == before)
         #expect(try scratch.router().state == before)
         #expect(router.lease("a/m") != nil)
@@ -199,43 +196,32 @@ import Testing
         #expect(try scratch.store().load() == successor.state)
     }
 
-    @Test func localKeysStay() throws {
+    @Test func aCheckSaysWhatAnApplyWouldAndChangesNothing() throws {
         let scratch = try Scratch()
         let router = try scratch.router()
-        #expect(router.add(KeyAdd(key: key("local", 9), onlyIfNone: true), wall: 5).generation == 2)
-        #expect(router.apply(Self.configuration, wall: 7).ok)
-        #expect(router.door.keys.map(\.name) == ["one", "local"])
-        #expect(router.apply(RouteConfiguration(), wall: 8).ok)
-        #expect(router.door.keys.map(\.name) == ["local"])
-        #expect(router.door.keys.map(\.createdUnixUs) == [5])
+        var changes = 0
+        router.whenChanged = { changes += 1 }
+        let before = router.state
+        let checked = router.check(Self.configuration, at: Moment(now: 0, wall: 7))
+        #expect(checked == ApplyResult(ok: true, generation: 1))
+        #expect(router.state == before && changes == 0)
+        #expect(try scratch.router().state == before)
+        #expect(router.refusal("a/m") != nil)
+        #expect(router.apply(Self.configuration, wall: 7).generation == 2)
+        #expect(
+            router.check(Self.configuration, at: Moment(now: 0, wall: 8))
+                == ApplyResult(ok: true, generation: 2))
     }
 
-    @Test func theFileTakesALocalKeyOver() throws {
+    @Test func aKeyWithTheSameSecretKeepsItsBirthday() throws {
         let scratch = try Scratch()
         let router = try scratch.router()
-        #expect(router.add(KeyAdd(key: key("local", 9)), wall: 5).ok)
+        #expect(router.apply(RouteConfiguration(keys: [key("phone", 9)]), wall: 5).ok)
         #expect(router.apply(RouteConfiguration(keys: [key("laptop", 9)]), wall: 7).ok)
         #expect(router.door.keys.map(\.name) == ["laptop"])
         #expect(router.door.keys.map(\.createdUnixUs) == [5])
         #expect(router.apply(RouteConfiguration(), wall: 8).ok)
         #expect(router.door.keys.isEmpty)
-    }
-
-    @Test func keysAreAddedOnce() throws {
-        let scratch = try Scratch()
-        let router = try scratch.router()
-        #expect(router.add(KeyAdd(), wall: 1).error == "no key was given")
-        #expect(router.add(KeyAdd(key: key("a", 1), onlyIfNone: true), wall: 1).error == "")
-        let again = router.add(KeyAdd(key: key("b", 2), onlyIfNone: true), wall: 1)
-        #expect(again == ApplyResult(ok: true, error: "there is a key already", generation: 2))
-        #expect(router.add(KeyAdd(key: key("a", 1)), wall: 1).generation == 2)
-        #expect(
-            router.add(KeyAdd(key: key("a", 3)), wall: 1).error
-                == "there is a key with this id already")
-        #expect(
-            router.add(KeyAdd(key: key("c", 1)), wall: 1).error
-                == "there is a key with this secret already")
-        #expect(router.door.keys.count == 1)
     }
 
     @Test func theDatabaseIsSound() throws {

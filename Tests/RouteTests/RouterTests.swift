@@ -181,6 +181,53 @@ private func used(_ input: UInt64, _ output: UInt64) -> Usage {
         #expect(router.room.count == 0)
     }
 
+    @Test func oneKeyLeavesPlacesToTheOthers() throws {
+        let limits = ConnectionLimits(concurrency: 1, queue: 4)
+        let router = try router(
+            configuration(
+                [priced("a", limits: limits)], keys: [key("greedy", 1), key("other", 2)]))
+        _ = ask(router, "a/m", id: "0", key: "k-greedy")
+        let greedy = (1...4).map { ask(router, "a/m", id: "\($0)", key: "k-greedy") }
+        #expect(greedy.map { $0.answer == nil } == [true, true, false, false])
+        #expect(greedy[2].refusal?.status == 429)
+        let other = (5...6).map { ask(router, "a/m", id: "\($0)", key: "k-other") }
+        #expect(other.allSatisfy { $0.answer == nil })
+    }
+
+    @Test func whoLeavesWhileItWaitsFreesItsPlaceAtOnce() throws {
+        let limits = ConnectionLimits(concurrency: 1, queue: 1)
+        let router = try router(configuration([priced("a", limits: limits)]))
+        let running = try #require(ask(router, "a/m", id: "0").lease)
+        let left = Answered()
+        let waiting = router.ask(
+            RouteAsk(requestID: "1", model: "a/m", attempt: 1), at: at(0)
+        ) { left.isSentElsewhere = $0 == nil }
+        #expect(ask(router, "a/m", id: "2").refusal != nil)
+        router.withdraw(waiting, at: at(1))
+        router.withdraw(waiting, at: at(1))
+        #expect(left.isSentElsewhere && router.room.count == 0)
+        let next = ask(router, "a/m", id: "3", at: at(1))
+        #expect(next.answer == nil)
+        router.reported(RouteReport(leaseID: running.leaseID, last: true), at: at(2))
+        #expect(next.lease != nil)
+    }
+
+    @Test func whoLeavesWhileItWaitsForItsTwinIsForgotten() throws {
+        let router = try router(configuration([priced("a")]))
+        var message = RouteAsk(requestID: "1", model: "a/m", attempt: 1)
+        message.idempotencyKey = [UInt8](repeating: 7, count: 32)
+        let running = try #require(
+            ask(router, "a/m", id: "0") { $0.idempotencyKey = message.idempotencyKey }.lease)
+        var answers = 0
+        let twin = router.ask(message, at: at(0)) { _ in answers += 1 }
+        #expect(!twin.isAnswered && router.deskWaiters.count == 1)
+        router.withdraw(twin, at: at(1))
+        #expect(answers == 1 && router.deskWaiters.isEmpty)
+        router.reported(
+            RouteReport(leaseID: running.leaseID, requestID: "0", last: true), at: at(2))
+        #expect(answers == 1 && router.leases.open == 0)
+    }
+
     @Test func aFullQueueRefusesAtOnce() throws {
         let limits = ConnectionLimits(concurrency: 1, queue: 2)
         let router = try router(configuration([priced("a", limits: limits)]))

@@ -89,11 +89,6 @@ extension Router {
         apply(configuration, at: Moment(now: 0, wall: wall))
     }
 
-    /// Adds a key at a wall clock.
-    func add(_ request: KeyAdd, wall: Int64) -> ApplyResult {
-        add(request, at: Moment(now: 0, wall: wall))
-    }
-
     /// The decoded list of models.
     func modelList(wall: Int64) throws -> ModelsAnswer {
         let moment = Moment(now: UInt64(wall) * 1_000, wall: wall)

@@ -16,7 +16,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
+# Those that are always there, and with them the one that comes when somebody asks.
 DAEMONS = ("ingress", "translate", "route", "egress", "logd")
+ALL = (*DAEMONS, "admin")
 PYTHON = "/usr/bin/python3"
 MOCK_PORT = 9101
 API_KEY = "sk-system-test-key"
@@ -278,6 +280,20 @@ class Machine:
             "    print(json.dumps([r.status, text]))\n"
             "except OSError as error: print(json.dumps([0, str(error)]))\n")
         process = self.network(PYTHON, "-c", code, model, key, stdout=subprocess.PIPE, text=True)
+        out, _ = process.communicate(timeout=30)
+        return tuple(json.loads(out))
+
+    def manage(self, path="/api/health", port=20128, method="GET", host="127.0.0.1"):
+        """One request to the management API over TCP; status and body, or (0, why not)."""
+        code = (
+            "import http.client, json, sys\n"
+            "host, port, method, path = sys.argv[1:]\n"
+            "try:\n"
+            "    c = http.client.HTTPConnection(host, int(port), timeout=20)\n"
+            "    c.request(method, path); r = c.getresponse(); text = r.read().decode()\n"
+            "    print(json.dumps([r.status, text]))\n"
+            "except OSError as error: print(json.dumps([0, str(error)]))\n")
+        process = self.network(PYTHON, "-c", code, host, str(port), method, path, stdout=subprocess.PIPE, text=True)
         out, _ = process.communicate(timeout=30)
         return tuple(json.loads(out))
 

@@ -2,7 +2,7 @@
 
 import os
 
-from machine import ROOT
+from machine import DAEMONS, ROOT
 
 SCRATCH = os.environ.get("OMNI_SCRATCH", str(ROOT / ".build"))
 
@@ -36,7 +36,7 @@ def test_uninstall_keeps_data_and_install_goes_on_with_it(machine):
 def test_install_over_a_running_gateway_disturbs_nobody(gateway):
     with gateway.load() as outcome:
         make(gateway, "install")
-        for daemon in ("ingress", "translate", "route", "egress", "logd"):
+        for daemon in DAEMONS:
             gateway.systemctl("reload", f"omni-{daemon}.service")
     assert outcome["failed"] == 0, outcome["failures"]
     assert set(outcome["streams"]) == {"complete"}, outcome["streams"]

@@ -6,19 +6,20 @@ import time
 
 import pytest
 
-from machine import DAEMONS, MOCK_PORT
+from machine import ALL, DAEMONS, MOCK_PORT, wait_until
 
 PYTHON = os.path.realpath("/usr/bin/python3")
 LIBEXEC = "/usr/local/libexec/omniroute"
 # Who may connect to whose socket.
 MAY_CONNECT = {
-    "ingress": {"translate", "route", "egress", "logd"},
+    "ingress": {"translate", "route", "egress", "logd", "admin"},
     "translate": {"route", "egress", "logd"},
     "route": {"logd"},
     "egress": {"logd"},
     "logd": {"logd"},
+    "admin": {"route", "egress", "logd"},
 }
-STATEFUL = ("route", "egress", "logd")
+STATEFUL = ("route", "egress", "logd", "admin")
 DENIED = {"EACCES", "EPERM"}
 
 
@@ -28,7 +29,7 @@ def probe(machine, daemon, *actions):
     lines = []
     for line in unit.splitlines():
         name = line.split("=")[0]
-        if name in ("Requires", "After", "PartOf", "Sockets", "Restart", "RestartSec", "RestartPreventExitStatus",
+        if name in ("Requires", "Wants", "After", "PartOf", "Sockets", "Restart", "RestartSec", "RestartPreventExitStatus",
                     "WatchdogSec", "ExecReload", "NotifyAccess", "NonBlocking"):
             continue
         if name == "Type":
@@ -51,7 +52,7 @@ def expect(answers, action, allowed):
     assert answer in allowed if isinstance(allowed, set) else answer == allowed, (action, answer)
 
 
-@pytest.mark.parametrize("daemon", [daemon for daemon in DAEMONS if daemon != "egress"])
+@pytest.mark.parametrize("daemon", [daemon for daemon in ALL if daemon != "egress"])
 def test_no_network(gateway, daemon):
     tcp, tcp6 = ["tcp", "127.0.0.1", MOCK_PORT], ["tcp", "::1", 20128]
     udp, raw, netlink, interfaces = ["udp", "127.0.0.1", 53], ["raw"], ["netlink"], ["interfaces"]
@@ -61,9 +62,12 @@ def test_no_network(gateway, daemon):
     expect(answers, interfaces, ["lo"])
 
 
-@pytest.mark.parametrize("daemon", DAEMONS)
+@pytest.mark.parametrize("daemon", ALL)
 def test_the_running_process(gateway, daemon):
     """The daemon itself, as the kernel sees it."""
+    # It may sleep.
+    assert gateway.manage()[0] == 200
+    wait_until(lambda: gateway.main_pid(daemon), 5, f"omni-{daemon} runs")
     process = f"/proc/{gateway.host_pid(gateway.main_pid(daemon))}"
     status = dict(line.split(":", 1) for line in open(f"{process}/status", encoding="utf-8"))
     assert status["NoNewPrivs"].strip() == "1"
@@ -75,7 +79,7 @@ def test_the_running_process(gateway, daemon):
     assert shares == (daemon == "egress")
 
 
-@pytest.mark.parametrize("daemon", DAEMONS)
+@pytest.mark.parametrize("daemon", ALL)
 def test_files_of_others(gateway, daemon):
     others = [other for other in STATEFUL if other != daemon]
     secrets = ["/var/lib/omniroute/vault-key", "/etc/omniroute/config.yaml", "/etc/shadow"]
@@ -96,10 +100,10 @@ def test_files_of_others(gateway, daemon):
         assert answers[json.dumps(["list", f"/var/lib/omniroute/{daemon}"])] != []
 
 
-@pytest.mark.parametrize("daemon", DAEMONS)
+@pytest.mark.parametrize("daemon", ALL)
 def test_nothing_else_runs(gateway, daemon):
     strangers = ["/bin/sh", "/usr/bin/true", "/usr/local/bin/omniroute", f"{LIBEXEC}/omni-mock"]
-    strangers += [f"{LIBEXEC}/{other}/omni-{other}" for other in DAEMONS if other != daemon]
+    strangers += [f"{LIBEXEC}/{other}/omni-{other}" for other in ALL if other != daemon]
     actions = [["exec", path] for path in strangers]
     actions += [["exec-copy", "/tmp/x"], ["exec-copy", "/dev/shm/x"], ["exec-memory"], ["wx"], ["root"]]
     if daemon in STATEFUL:
@@ -111,9 +115,9 @@ def test_nothing_else_runs(gateway, daemon):
     expect(answers, own, "ok")
 
 
-@pytest.mark.parametrize("daemon", DAEMONS)
+@pytest.mark.parametrize("daemon", ALL)
 def test_sockets_of_others(gateway, daemon):
-    actions = {other: ["unix", f"/run/omniroute/{other}.sock"] for other in DAEMONS}
+    actions = {other: ["unix", f"/run/omniroute/{other}.sock"] for other in ALL}
     answers = probe(gateway, daemon, *actions.values())
     for other, action in actions.items():
         expect(answers, action, "ok" if other in MAY_CONNECT[daemon] else DENIED)

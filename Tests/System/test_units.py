@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from machine import ROOT
+from machine import ALL, ROOT
 
 UNITS = sorted(path.name for path in (ROOT / "systemd").iterdir() if path.is_file())
 SERVICES = [name for name in UNITS if name.endswith(".service")]
@@ -31,7 +31,7 @@ def test_exposure(machine, figures, service):
 
 
 def test_users_and_folders(machine):
-    for daemon in ("ingress", "translate", "route", "egress", "logd"):
+    for daemon in ALL:
         groups = machine.run("id", "-Gn", f"omni-{daemon}").stdout.split()
         assert groups == [f"omni-{daemon}", "omniroute"]
     mode = machine.run("stat", "-c", "%a %U %G", "/run/omniroute", "/var/lib/omniroute", "/etc/omniroute").stdout.split("\n")

@@ -91,6 +91,21 @@ import Testing
         #expect(again.count == 2)
     }
 
+    @Test func anAnswerToAQuestionInOtherWordsSaysHowSimilarItIs() {
+        let name = "x-omniroute-cache-similarity"
+        for (permille, text) in [(973, "0.973"), (1_000, "1.000"), (50, "0.050")] {
+            let headers = DecisionHeaders.kept(
+                KeptAnswer(lease: lease, similarityPermille: UInt32(permille)))
+            #expect(headers.contains(Header(name: "x-omniroute-cache", value: "HIT")))
+            #expect(headers.contains(Header(name: name, value: text)))
+        }
+        let same = DecisionHeaders.kept(KeptAnswer(lease: lease))
+        #expect(!same.contains { $0.name == name })
+        let again = DecisionHeaders.kept(
+            KeptAnswer(lease: lease, idempotent: true, similarityPermille: 973))
+        #expect(!again.contains { $0.name == name })
+    }
+
     @Test func onlyVisibleLettersGoIntoAHeader() {
         let named = Lease(connectionName: "bü\r\nro", model: "m", decisionHeaders: true)
         let headers = DecisionHeaders.answer(named, attempts: 1, cost: nil)

@@ -30,12 +30,12 @@ public enum Kind: Int32, WireEnum {
     case routeApply = 49
     /// admin -> route. Call: RouteSummaryAsk -> RouteSummary.
     case routeSummary = 50
-    /// command line -> route. Call: KeyAdd -> ApplyResult.
-    case keyAdd = 51
     /// admin -> route. Stream: RouteQuery; data is JSON lines.
     case routeQuery = 52
     /// admin -> route. Call: RouteCommand -> ApplyResult.
     case routeCommand = 53
+    /// admin -> route. Stream: the data is one RouteConfiguration; answered as KIND_ROUTE_APPLY would, but nothing changes.
+    case routeCheck = 54
     /// translate -> egress. Stream: EgressRequest, body; EgressResponse, body, EgressEnd.
     case egress = 64
     /// admin -> egress. Stream: the data is one VaultApply; answered by ApplyResult.
@@ -44,6 +44,12 @@ public enum Kind: Int32, WireEnum {
     case fetch = 66
     /// admin -> egress. Stream: ProbeRequest, body; EgressResponse, body, EgressEnd.
     case probe = 67
+    /// admin -> egress. Stream: the data is one VaultApply, taken over with the set of before kept beside it until
+    /// KIND_VAULT_SETTLE: a call that the new set has no credential for (its connection, its origin) gets the one of before.
+    /// Staged twice, the set of before the first stays. Answered by ApplyResult.
+    case vaultStage = 68
+    /// admin -> egress. Call: VaultSettle -> ApplyResult; ok, and nothing done, where nothing is staged.
+    case vaultSettle = 69
     /// any daemon -> logd. Call: RecordBatch -> RecordAck.
     case records = 80
     /// command line, admin -> logd. Stream: LogQuery; data is JSON lines.
@@ -422,6 +428,8 @@ public enum RouteAction: Int32, WireEnum {
     case actionClearCache = 2
     /// What a provider said about the quotas of a connection, the subject.
     case actionCorrectQuota = 3
+    /// The connection that is the subject has another secret: what the old one was refused for no longer holds.
+    case actionCredentialChanged = 4
 }
 
 /// How a credential is put on a request.

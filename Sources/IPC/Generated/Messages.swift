@@ -1320,6 +1320,9 @@ public struct Lease: WireMessage {
     /// Others could answer as well: what a client has of a stream is kept, for one of them to go on from if it breaks off.
     public var hasOthers: Bool = false
 
+    /// Asks are to say what group of questions they belong to (RouteAsk.question_group): the semantic cache is on.
+    public var semantic: Bool = false
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -1353,7 +1356,8 @@ public struct Lease: WireMessage {
         cacheable: Bool = false,
         headers: [Header] = [],
         cacheMode: CacheMode = .unknown,
-        hasOthers: Bool = false
+        hasOthers: Bool = false,
+        semantic: Bool = false
     ) {
         self.leaseID = leaseID
         self.connectionID = connectionID
@@ -1381,6 +1385,7 @@ public struct Lease: WireMessage {
         self.headers = headers
         self.cacheMode = cacheMode
         self.hasOthers = hasOthers
+        self.semantic = semantic
     }
 
     /// The name in the `.proto` file.
@@ -1414,6 +1419,7 @@ public struct Lease: WireMessage {
         WireField(24, "headers", .message(Header.self), repeated: true),
         WireField(25, "cache_mode", .enumeration(CacheMode.self)),
         WireField(26, "has_others", .bool),
+        WireField(27, "semantic", .bool),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1489,6 +1495,8 @@ public struct Lease: WireMessage {
                 }
             case 208:
                 self.hasOthers = try reader.bool(bytes)
+            case 216:
+                self.semantic = try reader.bool(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1523,6 +1531,7 @@ public struct Lease: WireMessage {
         for value in self.headers { writer.message(194, value) }
         if self.cacheMode != .unknown { writer.int32(200, self.cacheMode.rawValue) }
         if self.hasOthers { writer.bool(208, self.hasOthers) }
+        if self.semantic { writer.bool(216, self.semantic) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -4020,6 +4029,9 @@ public struct ApplyResult: WireMessage {
     /// The field `generation`, number 3.
     public var generation: UInt64 = 0
 
+    /// Of a set of credentials: the connections that were there before and whose secret or proxy is another one now.
+    public var changed: [String] = []
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -4030,11 +4042,13 @@ public struct ApplyResult: WireMessage {
     public init(
         ok: Bool = false,
         error: String = "",
-        generation: UInt64 = 0
+        generation: UInt64 = 0,
+        changed: [String] = []
     ) {
         self.ok = ok
         self.error = error
         self.generation = generation
+        self.changed = changed
     }
 
     /// The name in the `.proto` file.
@@ -4045,6 +4059,7 @@ public struct ApplyResult: WireMessage {
         WireField(1, "ok", .bool),
         WireField(2, "error", .string),
         WireField(3, "generation", .uint64),
+        WireField(4, "changed", .string, repeated: true),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -4059,6 +4074,8 @@ public struct ApplyResult: WireMessage {
                 self.error = try reader.string(bytes)
             case 24:
                 self.generation = try reader.uint64(bytes)
+            case 34:
+                self.changed.append(try reader.string(bytes))
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -4070,62 +4087,7 @@ public struct ApplyResult: WireMessage {
         if self.ok { writer.bool(8, self.ok) }
         if !self.error.isEmpty { writer.string(18, self.error) }
         if self.generation != 0 { writer.uint64(24, self.generation) }
-        if !unknownFields.isEmpty { writer.raw(unknownFields) }
-    }
-}
-
-/// The message `KeyAdd`.
-public struct KeyAdd: WireMessage {
-    /// The field `key`, number 1.
-    public var key: ClientKey? = nil
-
-    /// Do nothing when there is a key already.
-    public var onlyIfNone: Bool = false
-
-    /// Encoded fields of a later version, written back unchanged.
-    public var unknownFields: [UInt8] = []
-
-    /// Makes a message with every field at its default.
-    public init() {}
-
-    /// Makes a message; a field that is not given has its default.
-    public init(
-        key: ClientKey? = nil,
-        onlyIfNone: Bool = false
-    ) {
-        self.key = key
-        self.onlyIfNone = onlyIfNone
-    }
-
-    /// The name in the `.proto` file.
-    public static let name = "KeyAdd"
-
-    /// The fields in the order of the `.proto` file.
-    public static let fields: [WireField] = [
-        WireField(1, "key", .message(ClientKey.self)),
-        WireField(2, "only_if_none", .bool),
-    ]
-
-    /// Reads fields until the reader's end, into this message.
-    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
-        while true {
-            let tag = try reader.nextTag(bytes)
-            switch tag {
-            case 0: return
-            case 10:
-                self.key = try reader.message(bytes, merging: self.key)
-            case 16:
-                self.onlyIfNone = try reader.bool(bytes)
-            default:
-                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
-            }
-        }
-    }
-
-    /// Appends the encoded fields; those at their default are left out.
-    public func encode(into writer: inout WireWriter) {
-        if let value = self.key { writer.message(10, value) }
-        if self.onlyIfNone { writer.bool(16, self.onlyIfNone) }
+        for value in self.changed { writer.string(34, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -4270,7 +4232,7 @@ public struct RouteCommand: WireMessage {
     }
 }
 
-/// What a provider says of one window of an account.
+/// What a provider says of one window of an account; it is about the configured windows of that kind and unit.
 public struct QuotaReading: WireMessage {
     /// The field `window`, number 1.
     public var window: WindowKind = .rolling
@@ -4287,6 +4249,12 @@ public struct QuotaReading: WireMessage {
     /// Wall clock, microseconds since 1970; 0 where the provider does not say.
     public var resetsUnixUs: Int64 = 0
 
+    /// For WINDOW_ROLLING: it is about the configured window of that length; 0 for each that rolls.
+    public var lengthS: UInt32 = 0
+
+    /// `used` is a percentage of a limit that the provider does not name: for windows of any unit.
+    public var percent: Bool = false
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -4299,13 +4267,17 @@ public struct QuotaReading: WireMessage {
         unit: QuotaUnit = .requests,
         used: UInt64 = 0,
         limit: UInt64 = 0,
-        resetsUnixUs: Int64 = 0
+        resetsUnixUs: Int64 = 0,
+        lengthS: UInt32 = 0,
+        percent: Bool = false
     ) {
         self.window = window
         self.unit = unit
         self.used = used
         self.limit = limit
         self.resetsUnixUs = resetsUnixUs
+        self.lengthS = lengthS
+        self.percent = percent
     }
 
     /// The name in the `.proto` file.
@@ -4318,6 +4290,8 @@ public struct QuotaReading: WireMessage {
         WireField(3, "used", .uint64),
         WireField(4, "limit", .uint64),
         WireField(5, "resets_unix_us", .int64),
+        WireField(6, "length_s", .uint32),
+        WireField(7, "percent", .bool),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -4346,6 +4320,10 @@ public struct QuotaReading: WireMessage {
                 self.limit = try reader.uint64(bytes)
             case 40:
                 self.resetsUnixUs = try reader.int64(bytes)
+            case 48:
+                self.lengthS = try reader.uint32(bytes)
+            case 56:
+                self.percent = try reader.bool(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -4359,6 +4337,8 @@ public struct QuotaReading: WireMessage {
         if self.used != 0 { writer.uint64(24, self.used) }
         if self.limit != 0 { writer.uint64(32, self.limit) }
         if self.resetsUnixUs != 0 { writer.int64(40, self.resetsUnixUs) }
+        if self.lengthS != 0 { writer.uint32(48, self.lengthS) }
+        if self.percent { writer.bool(56, self.percent) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -4598,6 +4578,12 @@ public struct EgressRequest: WireMessage {
     /// Hash of the body, for credentials that sign it; empty elsewhere.
     public var bodySha256: [UInt8] = []
 
+    /// Where this endpoint of the credential's own origin wants it, when not where it is elsewhere: bearer or header only.
+    public var place: CredentialPlace = .none
+
+    /// For CREDENTIAL_HEADER.
+    public var headerName: String = ""
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -4613,7 +4599,9 @@ public struct EgressRequest: WireMessage {
         headers: [Header] = [],
         contentLength: UInt64? = nil,
         deadlines: Deadlines? = nil,
-        bodySha256: [UInt8] = []
+        bodySha256: [UInt8] = [],
+        place: CredentialPlace = .none,
+        headerName: String = ""
     ) {
         self.requestID = requestID
         self.connectionID = connectionID
@@ -4623,6 +4611,8 @@ public struct EgressRequest: WireMessage {
         self.contentLength = contentLength
         self.deadlines = deadlines
         self.bodySha256 = bodySha256
+        self.place = place
+        self.headerName = headerName
     }
 
     /// The name in the `.proto` file.
@@ -4638,6 +4628,8 @@ public struct EgressRequest: WireMessage {
         WireField(6, "content_length", .uint64),
         WireField(7, "deadlines", .message(Deadlines.self)),
         WireField(8, "body_sha256", .bytes),
+        WireField(9, "place", .enumeration(CredentialPlace.self)),
+        WireField(10, "header_name", .string),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -4662,6 +4654,15 @@ public struct EgressRequest: WireMessage {
                 self.deadlines = try reader.message(bytes, merging: self.deadlines)
             case 66:
                 self.bodySha256 = try reader.bytes(bytes)
+            case 72:
+                if let known = CredentialPlace(rawValue: try reader.int32(bytes)) {
+                    self.place = known
+                } else {
+                    self.place = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 82:
+                self.headerName = try reader.string(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -4678,6 +4679,8 @@ public struct EgressRequest: WireMessage {
         if let value = self.contentLength { writer.uint64(48, value) }
         if let value = self.deadlines { writer.message(58, value) }
         if !self.bodySha256.isEmpty { writer.bytes(66, self.bodySha256) }
+        if self.place != .none { writer.int32(72, self.place.rawValue) }
+        if !self.headerName.isEmpty { writer.string(82, self.headerName) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -5165,6 +5168,53 @@ public struct VaultApply: WireMessage {
     public func encode(into writer: inout WireWriter) {
         for value in self.credentials { writer.message(10, value) }
         if !self.caPem.isEmpty { writer.bytes(18, self.caPem) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// What becomes of a staged set.
+public struct VaultSettle: WireMessage {
+    /// The set of before is taken back; otherwise it is forgotten.
+    public var revert: Bool = false
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        revert: Bool = false
+    ) {
+        self.revert = revert
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "VaultSettle"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "revert", .bool),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                self.revert = try reader.bool(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.revert { writer.bool(8, self.revert) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -5893,7 +5943,7 @@ public struct ManageRequest: WireMessage {
     /// The client's address as the door understands it; empty on the local socket.
     public var clientAddress: String = ""
 
-    /// The user at the other end of the local socket, where the client came by that.
+    /// The user at the other end of the local socket, where the client came by that; for the audit log, it proves nothing.
     public var uid: UInt32? = nil
 
     /// The client's own connection is encrypted, as a trusted proxy says: cookies are marked Secure.

@@ -3,11 +3,12 @@ internal import IPC
 
 /// The program `omni-egress`.
 package enum EgressDaemon {
-    /// Who may ask what; root and the daemon's own user may everything, which is how the command line applies the vault.
+    /// Who may ask what; root and the daemon's own user may everything.
     private static let description = DaemonDescription(
         name: "omni-egress", summary: "performs HTTP for the gateway and holds its credentials",
         peers: [
             "omni-translate": [.egress, .fetch],
+            "omni-admin": [.vaultApply, .vaultStage, .vaultSettle, .egress, .probe],
             // Gathers metrics, as every peer may.
             "omni-ingress": [],
         ],

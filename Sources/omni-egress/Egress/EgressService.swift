@@ -1,3 +1,4 @@
+internal import Crypto
 internal import DaemonLife
 internal import IPC
 internal import Logging
@@ -7,6 +8,8 @@ final class EgressService: DaemonService {
     private let table: TransferTable
     /// What clients name by URL; has connections of its own, all to public addresses.
     private let fetches: TransferTable
+    /// Calls with credentials that are not kept; share no connection with others.
+    private let probes: TransferTable
     private let vault: Vault
     private let log: Logger
     private var isDraining = false
@@ -22,10 +25,13 @@ final class EgressService: DaemonService {
             allowsLoopback: daemon.hasFlag(EgressDaemon.fetchLoopback))
         guard let table = TransferTable(daemon.reactor, log: daemon.log),
             let fetches = TransferTable(
-                daemon.reactor, log: daemon.log, addressGuard: addressGuard, limit: Limits.fetches)
+                daemon.reactor, log: daemon.log, addressGuard: addressGuard, limit: Limits.fetches),
+            let probes = TransferTable(
+                daemon.reactor, log: daemon.log, limit: Limits.probes, keepsTokens: false)
         else { throw StartFailure.temporary("libcurl cannot be set up") }
         self.table = table
         self.fetches = fetches
+        self.probes = probes
         trustAuthorities()
     }
 
@@ -48,18 +54,21 @@ final class EgressService: DaemonService {
 
     func drain() { isDraining = true }
 
-    var isIdle: Bool { table.count == 0 && fetches.count == 0 }
+    var isIdle: Bool { table.count == 0 && fetches.count == 0 && probes.count == 0 }
 
     func stop() {
         table.stop()
         fetches.stop()
+        probes.stop()
     }
 
     func collect(_ metrics: inout MetricsWriter) {
         table.counters.collect(&metrics, "transfers", open: table.count)
         fetches.counters.collect(&metrics, "fetches", open: fetches.count)
         var traffic = table.counters
+        probes.counters.collect(&metrics, "probes", open: probes.count)
         traffic.addTraffic(fetches.counters)
+        traffic.addTraffic(probes.counters)
         traffic.collectTraffic(&metrics)
         metrics.counter(
             "omniroute_egress_tokens_total", "Access tokens got for service accounts.",
@@ -77,13 +86,47 @@ final class EgressService: DaemonService {
         switch stream.kind {
         case .egress: beginTransfer(stream, head)
         case .fetch: beginFetch(stream, head)
-        case .vaultApply: beginApply(stream)
+        case .probe: beginProbe(stream, head)
+        case .vaultApply:
+            beginApply(stream) { vault, set throws(VaultError) in
+                try vault.apply(set)
+            }
+        case .vaultStage:
+            beginApply(stream) { vault, set throws(VaultError) in
+                try vault.stage(set)
+            }
         default: stream.reset(.refused, "omni-egress does not know this kind")
         }
     }
 
     func asked(_ call: Call, payload: RawSpan) {
-        call.fail(.refused, "omni-egress does not know this question")
+        guard call.kind == .vaultSettle else {
+            return call.fail(.refused, "omni-egress does not know this question")
+        }
+        guard !isDraining else { return call.fail(.draining, "the successor takes credentials") }
+        do throws(WireError) {
+            settle(call, try VaultSettle(wire: payload))
+        } catch {
+            call.fail(.protocol, "\(error)")
+        }
+    }
+
+    private func settle(_ call: Call, _ question: VaultSettle) {
+        do throws(VaultError) {
+            let generation = vault.generation
+            try vault.settle(revert: question.revert)
+            if vault.generation != generation {
+                trustAuthorities()
+                log.notice(
+                    "credentials have changed",
+                    metadata: [
+                        "connections": "\(vault.count)", "generation": "\(vault.generation)",
+                    ])
+            }
+            call.reply(ApplyResult(ok: true, generation: vault.generation))
+        } catch {
+            call.reply(ApplyResult(ok: false, error: "\(error)"))
+        }
     }
 
     func noticed(_ kind: Kind, payload: RawSpan) {}
@@ -91,7 +134,7 @@ final class EgressService: DaemonService {
     private func beginTransfer(_ stream: Stream, _ head: RawSpan) {
         do throws(TransferFailure) {
             let request: EgressRequest = try decode(head)
-            guard let credential = credential(for: request.connectionID) else {
+            guard let credential = credential(for: request.connectionID, url: request.url) else {
                 throw TransferFailure(.credential, "the vault does not know this connection")
             }
             table.begin(try OutgoingRequest(request, credential: credential), stream)
@@ -108,6 +151,22 @@ final class EgressService: DaemonService {
         }
     }
 
+    private func beginProbe(_ stream: Stream, _ head: RawSpan) {
+        do throws(TransferFailure) {
+            var message: ProbeRequest = try decode(head)
+            defer { Self.wipe(&message) }
+            probes.begin(try OutgoingRequest(probing: message), stream)
+        } catch {
+            probes.refuse(stream, error)
+        }
+    }
+
+    private static func wipe(_ message: inout ProbeRequest) {
+        guard var credential = message.credential else { return }
+        message.credential = nil
+        Crypto.wipe(&credential.secret)
+    }
+
     private func decode<Message: WireMessage>(
         _ head: RawSpan
     ) throws(TransferFailure) -> Message {
@@ -118,31 +177,36 @@ final class EgressService: DaemonService {
         }
     }
 
-    private func credential(for connectionID: String) -> StoredCredential? {
-        if let credential = vault.credential(for: connectionID) { return credential }
+    private func credential(for connectionID: String, url: String) -> StoredCredential? {
+        if let credential = vault.credential(for: connectionID, url: url) { return credential }
         guard vault.refresh() else { return nil }
         trustAuthorities()
-        return vault.credential(for: connectionID)
+        return vault.credential(for: connectionID, url: url)
     }
 
     private func trustAuthorities() {
         table.trust(vault.authorities)
         fetches.trust(vault.authorities)
+        probes.trust(vault.authorities)
     }
 
-    private func beginApply(_ stream: Stream) {
+    private func beginApply(
+        _ stream: Stream,
+        _ take: @escaping (Vault, VaultApply) throws(VaultError) -> Vault.Taken
+    ) {
         // The successor of a renewal has read the vault already and would not see it.
         guard !isDraining else { return stream.reset(.draining, "the successor takes credentials") }
         stream.handler = VaultApplying { [self, vault, log] set throws(VaultError) in
-            try vault.apply(set)
+            let taken = try take(vault, set)
             trustAuthorities()
             log.notice(
                 "credentials taken over",
                 metadata: [
-                    "connections": "\(vault.count)", "generation": "\(vault.generation)",
+                    "connections": "\(vault.count)", "generation": "\(taken.generation)",
+                    "changed": "\(taken.changed.count)",
                     "own_certificates": "\(vault.authorities != nil)",
                 ])
-            return vault.generation
+            return taken
         }
     }
 }

@@ -41,6 +41,8 @@ enum Limits {
     static let tokenMargin: Int64 = 300
     /// Fetches at once; more are reset as overloaded.
     static let fetches = 64
+    /// Probes at once; more are reset as overloaded.
+    static let probes = 32
     /// Bytes of one fetch, also where the caller allows more.
     static let fetchBytes: UInt64 = 64 << 20
     /// Milliseconds that a fetch may take in all where the caller does not say.

@@ -46,6 +46,16 @@ package enum DoorLimits {
     package static let lingerBytes = 16 << 20
     /// Body bytes of a refused request that are read and dropped to keep its connection.
     package static let discardedBodyBytes: UInt64 = 64 << 10
+    /// Bytes of a request's body to the management API; 413 beyond.
+    ///
+    /// A whole configuration fits.
+    package static let managedBodyBytes: UInt64 = 16 << 20
+    /// Silence of admin, and of a client that sends to it, before the answer's head and within the answer; then 504.
+    package static let adminWait: UInt64 = 60_000_000_000
+    /// Time for a whole request to the management API, however much keeps coming.
+    package static let managedTotal: UInt64 = 600_000_000_000
+    /// How long a connection to admin is kept for the next request; admin ends itself a minute after the last.
+    package static let adminIdle: UInt64 = 5_000_000_000
     /// The answer to a request that outlived its time comes from translate when it can: it knows
     /// more.
     ///

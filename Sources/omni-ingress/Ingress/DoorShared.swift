@@ -7,6 +7,8 @@ package final class DoorShared: Sendable {
     package let counters = Counters()
     /// Bodies kept for sending again.
     package let budget: ResendBudget
+    /// Whether the management API has a listener of its own.
+    package let hasAdminDoor: Bool
     /// What is counted of each client.
     package let origins = OriginLimits()
     /// Hands records to the main thread.
@@ -24,10 +26,12 @@ package final class DoorShared: Sendable {
     /// Joins what belongs to the process.
     package init(
         budget: ResendBudget = ResendBudget(limit: DoorLimits.resendTotalBytes),
+        hasAdminDoor: Bool = false,
         deliver: @escaping @Sendable ([Record]) -> Void,
         gather: @escaping @Sendable (@escaping @Sendable (String) -> Void) -> Void
     ) {
         self.budget = budget
+        self.hasAdminDoor = hasAdminDoor
         self.deliver = deliver
         self.gather = gather
     }

@@ -11,6 +11,7 @@ final class IngressService: DaemonService {
     private let loopCount: Int
     private let sockets: [CInt]
     private let localSockets: [CInt]
+    private let adminSockets: [CInt]
     private let watcher: DoorWatcher
     private let gatherer: MetricsGatherer
     private var shared: DoorShared?
@@ -25,6 +26,7 @@ final class IngressService: DaemonService {
         loopCount = try Self.loops()
         sockets = daemon.sockets["http"]
         localSockets = daemon.sockets["local"]
+        adminSockets = daemon.sockets["admin"]
         guard !sockets.isEmpty else {
             throw StartFailure.configuration(
                 "no socket named \"http\" was passed on; start this program with systemd or `omniroute up`"
@@ -60,6 +62,7 @@ final class IngressService: DaemonService {
     func start() throws {
         let main = MainThread(self, waker: try Waker(daemon.reactor))
         let shared = DoorShared(
+            hasAdminDoor: !adminSockets.isEmpty,
             deliver: { records in main.run { $0.take(records) } },
             gather: { finish in main.run { $0.gatherer.gather(finish) } })
         self.shared = shared
@@ -67,6 +70,7 @@ final class IngressService: DaemonService {
         lanes = try group.makeIterator().map { loop in try Self.makeLane(loop, shared) }
         let listener = HTTPListener(group: group, lanes: lanes)
         listeners = try sockets.map { try listener.open($0) }
+        listeners += try adminSockets.map { try listener.open($0, for: .admin) }
         listeners += try localSockets.map { try listener.openLocal($0) }
         if let door { shared.publish(door) }
         daemon.log.info(
@@ -78,11 +82,12 @@ final class IngressService: DaemonService {
         _ loop: any NIOCore.EventLoop, _ shared: DoorShared
     ) throws -> NIOLoopBound<Lane> {
         let hello = Daemon.hello(IngressDaemon.description, credit: DoorLimits.answerCredit)
-        let path = Daemon.socketPath("translate")
+        let (translate, admin) = (Daemon.socketPath("translate"), Daemon.socketPath("admin"))
         return try loop.submit {
             let lane = Lane(
                 loop, shared: shared, hello: hello,
-                connect: LinkConnector.unixSocket(path, on: loop))
+                connectAdmin: LinkConnector.unixSocket(admin, on: loop),
+                connect: LinkConnector.unixSocket(translate, on: loop))
             lane.start()
             return NIOLoopBound(lane, eventLoop: loop)
         }.wait()

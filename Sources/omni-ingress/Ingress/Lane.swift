@@ -13,6 +13,8 @@ package final class Lane {
     package let shared: DoorShared
     /// The way to translate.
     package let link: TranslateLink
+    /// The way to admin.
+    package let admin: AdminLink
 
     var ids: RequestIDs
     /// No request is taken after those that come on open connections now.
@@ -35,16 +37,24 @@ package final class Lane {
 
     /// A lane on `eventLoop`; made on its thread.
     ///
-    /// `wall` is the wall clock in microseconds.
+    /// - Parameters:
+    ///   - eventLoop: The loop.
+    ///   - shared: What is shared with the main thread.
+    ///   - hello: What is said to daemons first.
+    ///   - wall: The wall clock in microseconds.
+    ///   - connectAdmin: Connects to admin.
+    ///   - connect: Connects to translate.
     package init(
         _ eventLoop: any NIOCore.EventLoop, shared: DoorShared, hello: Hello,
         wall: @escaping () -> Int64 = wallMicroseconds,
+        connectAdmin: @escaping TranslateLink.Connect = { $0.connectFailed("no way to admin") },
         connect: @escaping TranslateLink.Connect
     ) {
         self.eventLoop = eventLoop
         self.shared = shared
         self.wall = wall
         self.link = TranslateLink(eventLoop, hello: hello, connect: connect)
+        self.admin = AdminLink(eventLoop, hello: hello, connect: connectAdmin)
         let seed = Crypto.randomBytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         self.ids = RequestIDs(seed: seed)
     }
@@ -53,6 +63,7 @@ package final class Lane {
     package func start() {
         link.whenChanged = { [shared] isThere in shared.linkedLanesChanged(by: isThere ? 1 : -1) }
         link.whenOutput = { [weak self] handler in self?.needsFlush(handler) }
+        admin.whenOutput = { [weak self] handler in self?.needsFlush(handler) }
         link.start()
         scheduleSweep()
     }
@@ -136,6 +147,7 @@ package final class Lane {
         let now = now
         for connection in connections.values { connection.sweep(now: now) }
         link.sweep(now: now)
+        admin.sweep(now: now)
         scheduleSweep()
     }
 

@@ -8,7 +8,7 @@ public enum LogdDaemon {
         name: "omni-logd", summary: "remembers requests, their attempts and their usage",
         peers: [
             "omni-ingress": [.records], "omni-translate": [.records], "omni-route": [.records],
-            "omni-egress": [.records],
+            "omni-egress": [.records], "omni-admin": [.records, .logQuery],
         ])
 
     /// Runs until it is told to stop.

@@ -30,6 +30,10 @@ final class Ask {
     var order: UInt64 = 0
     /// Its visit of the waiting room; 0 while it is not there.
     var visit: UInt64 = 0
+    /// The connections behind which it waits.
+    var places: [String] = []
+    /// Its number among those that wait for an answer of another request; 0 while it does not.
+    var deskToken: UInt64 = 0
     /// When the whole request is over.
     let end: UInt64
     /// Whether whoever asked is still connected.

@@ -2,12 +2,12 @@ internal import IPC
 
 /// What an apply makes of the state: checks first, then the new state as a value, so that nothing changes on the way.
 enum ConfigurationChange {
-    /// Why a configuration or a key is refused; for people.
+    /// Why a configuration is refused; for people.
     struct Problem: Error, Equatable {
         let text: String
     }
 
-    /// The state with the file's part replaced; nil when that changes nothing.
+    /// The state with all that is configured replaced; nil when that changes nothing.
     ///
     /// `now` is the wall clock in microseconds since 1970, the date of birth of what is new.
     static func applying(
@@ -27,8 +27,6 @@ enum ConfigurationChange {
         try check(budgets: configuration.budgets)
         let routing = configuration.routing ?? RoutingSettings()
         try check(routing: routing)
-        let local = try localKeys(of: state, beside: configuration.keys)
-        let localConnections = try localConnections(of: state, beside: configuration.connections)
         let settings = configuration.settings ?? .standard
         var next = state
         next.settings = settings
@@ -38,32 +36,9 @@ enum ConfigurationChange {
         next.budgets = configuration.budgets
         next.routing = routing
         next.connections = connections(configuration.connections, after: state, now: now)
-        next.connections += localConnections
-        next.keys = keys(configuration.keys, after: state, now: now) + local
+        next.keys = keys(configuration.keys, after: state, now: now)
         next.learned = learned(state, keptBy: next)
         guard next != state else { return nil }
-        next.generation += 1
-        return next
-    }
-
-    /// The state with a local key more; nil when it is there already.
-    static func adding(
-        _ key: ClientKey, to state: StoredState, now: Int64
-    ) throws(Problem) -> StoredState? {
-        var added = normalised(key)
-        if added.createdUnixUs == 0 { added.createdUnixUs = now }
-        try check([added])
-        if state.keys.contains(where: { $0.key.id == added.id && $0.key.hash == added.hash }) {
-            return nil
-        }
-        for stored in state.keys {
-            if let what = conflict(stored.key, added) {
-                throw Problem(text: "there is a key with this \(what) already")
-            }
-        }
-        guard state.keys.count < Limits.keys else { throw Problem(text: "there are too many keys") }
-        var next = state
-        next.keys.append(StoredKey(key: added, manager: .local))
         next.generation += 1
         return next
     }
@@ -148,49 +123,6 @@ enum ConfigurationChange {
         }
     }
 
-    /// The local keys that stay.
-    ///
-    /// One whose secret the file names now becomes the file's; one that only has the same name or id is another
-    /// key, and the file must use another name.
-    private static func localKeys(
-        of state: StoredState, beside keys: [ClientKey]
-    ) throws(Problem) -> [StoredKey] {
-        let hashes = Set(keys.map(\.hash))
-        let local = state.keys.filter { $0.manager == .local && !hashes.contains($0.key.hash) }
-        let names = Set(keys.map(\.name))
-        let ids = Set(keys.map(\.id))
-        for stored in local where names.contains(stored.key.name) || ids.contains(stored.key.id) {
-            throw Problem(
-                text:
-                    "there is a local key named \"\(stored.key.name)\" already, with another secret"
-            )
-        }
-        guard local.count + keys.count <= Limits.keys else {
-            throw Problem(text: "more than \(Limits.keys) keys")
-        }
-        return local
-    }
-
-    private static func localConnections(
-        of state: StoredState, beside connections: [ProviderConnection]
-    ) throws(Problem) -> [StoredConnection] {
-        let local = state.connections.filter { $0.manager == .local }
-        let names = Set(connections.map(\.name))
-        let ids = Set(connections.map(\.id))
-        for stored in local
-        where names.contains(stored.connection.name) || ids.contains(stored.connection.id) {
-            throw Problem(
-                text: "there is a local connection named \"\(stored.connection.name)\" already")
-        }
-        return local
-    }
-
-    private static func conflict(_ a: ClientKey, _ b: ClientKey) -> String? {
-        if a.id == b.id { return "id" }
-        if a.name == b.name { return "name" }
-        return a.hash == b.hash ? "secret" : nil
-    }
-
     // MARK: Parts of the next state
 
     private static func connections(
@@ -200,19 +132,19 @@ enum ConfigurationChange {
             state.connections.map { ($0.connection.id, $0.created) },
             uniquingKeysWith: { a, _ in a })
         return connections.map {
-            StoredConnection(connection: $0, manager: .file, created: created[$0.id] ?? now)
+            StoredConnection(connection: $0, created: created[$0.id] ?? now)
         }
     }
 
     private static func keys(
         _ keys: [ClientKey], after state: StoredState, now: Int64
-    ) -> [StoredKey] {
+    ) -> [ClientKey] {
         let created = Dictionary(
-            state.keys.map { ($0.key.hash, $0.key.createdUnixUs) }, uniquingKeysWith: { a, _ in a })
+            state.keys.map { ($0.hash, $0.createdUnixUs) }, uniquingKeysWith: { a, _ in a })
         return keys.map { sent in
             var key = sent
             if key.createdUnixUs == 0 { key.createdUnixUs = created[key.hash] ?? now }
-            return StoredKey(key: key, manager: .file)
+            return key
         }
     }
 

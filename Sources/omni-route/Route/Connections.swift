@@ -7,6 +7,8 @@ final class Connections {
     private(set) var health: [String: ConnectionHealth] = [:]
     private(set) var providers: [ProviderKey: ProviderHealth] = [:]
     let quotas = QuotaBook()
+    /// What decisions read of many connections at once.
+    private(set) var gauges = Gauges(count: 0)
     /// What of each was last written, by key.
     private var saved: [String: UInt64] = [:]
 
@@ -16,10 +18,12 @@ final class Connections {
     ) {
         var health: [String: ConnectionHealth] = [:]
         var providers: [ProviderKey: ProviderHealth] = [:]
-        for connection in connections {
+        gauges = Gauges(count: connections.count)
+        for (place, connection) in connections.enumerated() {
             let known =
                 self.health[connection.id] ?? ConnectionHealth(connectionID: connection.id)
             known.configure(connection)
+            known.show(on: gauges, at: place)
             health[connection.id] = known
             let key = ProviderKey(connection)
             let provider =

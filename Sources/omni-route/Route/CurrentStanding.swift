@@ -1,11 +1,24 @@
 internal import IPC
 
 /// How candidates stand for one request at one moment.
-struct CurrentStanding: CandidateStanding {
+///
+/// An object, as everything that looks at candidates holds it.
+final class CurrentStanding: CandidateStanding {
     let budgets: BudgetBook
+    let gauges: Gauges
     let ask: RouteAsk
     let keyName: String
     let moment: Moment
+    /// The call is answered with a vector: there is no output to be paid for.
+    var isForVector = false
+
+    init(budgets: BudgetBook, gauges: Gauges, ask: RouteAsk, keyName: String, moment: Moment) {
+        self.budgets = budgets
+        self.gauges = gauges
+        self.ask = ask
+        self.keyName = keyName
+        self.moment = moment
+    }
 
     func obstacle(_ candidate: Candidate) -> Obstacle? {
         let target = candidate.target
@@ -25,21 +38,38 @@ struct CurrentStanding: CandidateStanding {
             ?? budget(candidate)
     }
 
-    func score(_ candidate: Candidate) -> Int { candidate.target.health.score(at: moment) }
+    func score(_ candidate: Candidate) -> Int {
+        gauges[candidate.place].score(at: moment.now)
+    }
 
-    func latency(_ candidate: Candidate) -> UInt64? { candidate.target.health.latency }
+    func rests(_ candidate: Candidate) -> Bool {
+        gauges[candidate.place].restUntil > moment.now
+    }
 
-    func useCount(_ candidate: Candidate) -> UInt64 { candidate.target.health.leases }
+    func latencyRank(_ candidate: Candidate) -> UInt64 { gauges[candidate.place].latencyRank }
 
-    func lastUsed(_ candidate: Candidate) -> UInt64 {
-        candidate.target.health.lastUsed?.now ?? 0
+    func lastUsed(_ candidate: Candidate) -> UInt64 { gauges[candidate.place].lastUsed }
+
+    func ranks(of places: ArraySlice<Int>, by strategy: Strategy) -> [UInt64]? {
+        switch strategy {
+        case .leastUsed: gauges.values(at: places) { $0.lastUsed }
+        case .lowestLatency: gauges.values(at: places) { $0.latencyRank }
+        case .p2C:
+            gauges.values(at: places) { Rank.healthiestFirst($0.score(at: moment.now)) }
+        case .priority, .roundRobin, .random, .costOptimized, .weighted, .tiered: nil
+        }
     }
 
     // MARK: Money
 
     /// The most a call may cost.
     func reservation(_ candidate: Candidate) -> Cost {
-        Cost.reservation(
+        if isForVector {
+            return Cost.of(
+                Usage(source: .estimated, input: ask.estimatedInputTokens),
+                at: candidate.facts?.price)
+        }
+        return Cost.reservation(
             inputTokens: ask.estimatedInputTokens, maxOutput: ask.maxOutputTokens,
             modelMaxOutput: candidate.maxOutput, price: candidate.facts?.price)
     }

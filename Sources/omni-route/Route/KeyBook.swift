@@ -8,13 +8,27 @@ struct KeyBook {
         let scope: KeyScope
     }
 
+    private struct Bounds: Hashable {
+        let models: [String]
+        let providers: [String]
+    }
+
     private let entries: [String: Entry]
 
-    init(_ keys: [StoredKey]) {
+    init(_ keys: [ClientKey]) {
+        // Keys that may use the same share a scope: what is found out for one holds for all.
+        var scopes: [Bounds: KeyScope] = [:]
         entries = Dictionary(
-            keys.map { ($0.key.id, Entry(name: $0.key.name, scope: KeyScope($0.key))) },
-            uniquingKeysWith: { first, _ in first })
+            keys.map { key in
+                let bounds = Bounds(models: key.models, providers: key.providers)
+                let scope = scopes[bounds] ?? KeyScope(key)
+                scopes[bounds] = scope
+                return (key.id, Entry(name: key.name, scope: scope))
+            }, uniquingKeysWith: { first, _ in first })
     }
+
+    /// Whether there are several.
+    var isShared: Bool { entries.count > 1 }
 
     /// What a key may use: everything without one, where the door lets such requests in.
     ///

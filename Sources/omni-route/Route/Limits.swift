@@ -24,7 +24,7 @@ enum Limits {
     static let parameterBytes = 256
     /// Bytes of the system prompt; it goes along with every lease, and an answer has at most 1 MiB.
     static let systemPromptBytes = 32_768
-    /// Client keys, those of the file and local ones together.
+    /// Client keys of a configuration.
     static let keys = 20_000
     /// Leases remembered; the oldest is forgotten for a new one, and its report then counts as unknown.
     static let leases = 65_536
@@ -36,6 +36,8 @@ enum Limits {
     static let askPatience: UInt64 = 30 * 1_000_000_000
     /// Asks that wait for a place; more are refused.
     static let waitingAsks = 20_000
+    /// Places that one key may hold where several are in use; what it asks beyond is refused, so that others get in.
+    static func waitingShare(of places: Int) -> Int { max(1, places / 2) }
     /// Connections that one ask waits for.
     static let waitingPlaces = 32
     /// Asks that wait for one connection, unless it says otherwise.

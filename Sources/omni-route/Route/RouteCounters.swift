@@ -12,6 +12,10 @@ struct RouteCounters {
     var unknownReports: UInt64 = 0
     /// Answers that no provider was asked for.
     var keptAnswers: UInt64 = 0
+    /// Leases given to have a question embedded.
+    var embeddings: UInt64 = 0
+    /// Questions that could not be embedded under such a lease.
+    var embeddingsFailed: UInt64 = 0
     /// Asks that had to wait for a place.
     var waits: UInt64 = 0
     /// Model lists asked for.

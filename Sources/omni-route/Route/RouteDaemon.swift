@@ -1,16 +1,17 @@
-internal import DaemonLife
+package import DaemonLife
 internal import EventLoop
 internal import IPC
 internal import Store
 
 /// The program `omni-route`.
 package enum RouteDaemon {
-    private static let description = DaemonDescription(
+    package static let description = DaemonDescription(
         name: "omni-route",
         summary: "decides where requests go; keeps the configuration",
         peers: [
             "omni-translate": [.routeAsk, .routeReport, .answerKeep, .modelsAsk, .modelsLearned],
             "omni-ingress": [.doorWatch],
+            "omni-admin": [.routeApply, .routeCheck, .routeSummary, .routeQuery, .routeCommand],
         ])
 
     /// Runs until stopped.

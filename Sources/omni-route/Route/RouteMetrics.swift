@@ -38,6 +38,16 @@ enum RouteMetrics {
             "omniroute_route_cache_entries", "Answers in the cache.",
             Double(router.desk.cache.statistics.entries))
         metrics.counter(
+            "omniroute_route_semantic_hits_total",
+            "Answers from the cache to a question in other words.",
+            router.desk.cache.statistics.semanticHits)
+        metrics.counter(
+            "omniroute_route_embeddings_total", "Questions sent to be embedded.",
+            counters.embeddings)
+        metrics.counter(
+            "omniroute_route_embeddings_failed_total", "Questions that could not be embedded.",
+            counters.embeddingsFailed)
+        metrics.counter(
             "omniroute_route_model_lists_total", "Model lists answered.", counters.modelLists)
         metrics.counter(
             "omniroute_route_store_failures_total", "Writes that failed.", counters.storeFailures)

@@ -15,6 +15,8 @@ final class RouteService: DaemonService, EndOfTick {
     /// Reports taken over in this tick, answered once they are on disk.
     private var reports: [Call] = []
     private var endsTick = false
+    /// All that is unwritten goes with the end of this tick, traces among it.
+    private var writesAll = false
     /// Fires when something that waits is due.
     private var alarm: Timer?
     private var alarmTime = UInt64.max
@@ -52,6 +54,7 @@ final class RouteService: DaemonService, EndOfTick {
         isDraining = true
         router.drain()
         sweeper.map { reactor.cancel($0) }
+        writesAll = true
         tickEnded()
         // They would wait for ever; the door asks the successor.
         for door in doors.values { door.reset(.draining, "") }
@@ -68,8 +71,14 @@ final class RouteService: DaemonService, EndOfTick {
                 let ask = try RouteAsk(wire: payload)
                 guard !isDraining else { return call.fail(.draining) }
                 let begin = monotonicNanoseconds()
-                router.ask(ask, at: moment, isWanted: call.liveness) { answer in
+                let asked = router.ask(ask, at: moment, isWanted: call.liveness) { answer in
                     if let answer { call.reply(answer) } else { call.fail(.draining) }
+                }
+                if !asked.isAnswered {
+                    // It holds the call, and the call what is done here.
+                    call.whenWithdrawn { [weak self, weak asked] in
+                        if let asked { self?.withdrawn(asked) }
+                    }
                 }
                 router.counters.decisionNanoseconds += monotonicNanoseconds() &- begin
                 atTickEnd()
@@ -85,16 +94,17 @@ final class RouteService: DaemonService, EndOfTick {
                 report(result, of: "order")
                 call.reply(result)
                 atTickEnd()
-            case .keyAdd:
-                let result = router.add(try KeyAdd(wire: payload), at: moment)
-                report(result, of: "key")
-                call.reply(result)
             default: call.fail(.refused, "no such call here")
             }
         } catch {
             router.counters.malformed += 1
             call.fail(.protocol, "\(error)")
         }
+    }
+
+    private func withdrawn(_ ask: Ask) {
+        router.withdraw(ask, at: moment)
+        atTickEnd()
     }
 
     func noticed(_ kind: Kind, payload: RawSpan) {
@@ -113,7 +123,7 @@ final class RouteService: DaemonService, EndOfTick {
         case .routeQuery: query(stream, head)
         case .modelsLearned: receiveModels(stream)
         case .doorWatch: watchDoor(stream, head)
-        case .routeApply: receiveConfiguration(stream)
+        case .routeApply, .routeCheck: receiveConfiguration(stream)
         default: stream.reset(.refused, "no such stream here")
         }
     }
@@ -167,8 +177,11 @@ final class RouteService: DaemonService, EndOfTick {
             self.configurationsArriving -= 1
             guard let bytes else { return }
             self.answer(stream) { () throws(WireError) in
-                let result = self.router.apply(
-                    try RouteConfiguration(bytes: bytes), at: self.moment)
+                let configuration = try RouteConfiguration(bytes: bytes)
+                guard stream.kind == .routeApply else {
+                    return self.router.check(configuration, at: self.moment)
+                }
+                let result = self.router.apply(configuration, at: self.moment)
                 self.atTickEnd()
                 self.report(result, of: "configuration")
                 return result
@@ -206,6 +219,7 @@ final class RouteService: DaemonService, EndOfTick {
 
     private func sweep() {
         router.expireLeases(at: moment)
+        writesAll = true
         atTickEnd()
         if let sweeper { return reactor.rearm(sweeper, Limits.sweepInterval) }
         sweeper = reactor.after(Limits.sweepInterval) { [weak self] in self?.sweep() }
@@ -214,7 +228,8 @@ final class RouteService: DaemonService, EndOfTick {
     /// Writes what the tick has changed, all in one transaction, then answers the reports.
     func tickEnded() {
         endsTick = false
-        let isWritten = router.flush(at: moment)
+        let isWritten = router.flush(at: moment, isLast: writesAll)
+        writesAll = false
         let told = reports
         reports = []
         for call in told {

@@ -8,21 +8,36 @@ extension Router {
     ///   - moment: Now.
     ///   - isWanted: Whether whoever asked is still connected.
     ///   - answer: Called once; with nil when the asker must ask another process.
+    /// - Returns: The ask, for whoever may have to withdraw it.
+    @discardableResult
     func ask(
         _ message: RouteAsk, at moment: Moment, isWanted: @escaping () -> Bool = { true },
         answer: @escaping (RouteAnswer?) -> Void
-    ) {
+    ) -> Ask {
         refresh(at: moment)
         counters.asks += 1
         let ask = Ask(message, at: moment, isWanted: isWanted, answer: answer)
         let isFirst = message.attempt <= 1 && message.failedLeases.isEmpty
-        if isFirst, !(message.cacheKey.isEmpty && message.idempotencyKey.isEmpty) {
+        if isFirst, let ticket = takeTicketOfEmbedded(ask) {
+            ask.ticket = ticket
+            goOn(ask, at: moment)
+        } else if isFirst, !(message.cacheKey.isEmpty && message.idempotencyKey.isEmpty) {
             atDesk(ask, at: moment)
         } else {
             // An errand may be another's as well, who repeats id, key and question: only later attempts go on with a ticket.
             if !isFirst, let ticket = tickets[ask.errand] { ask.ticket = ticket }
             decide(ask, at: moment)
         }
+        settleReleases(at: moment)
+        return ask
+    }
+
+    /// Whoever asked does not want the answer any more: what the request waits for is free for others at once.
+    func withdraw(_ ask: Ask, at moment: Moment) {
+        guard !ask.isAnswered else { return }
+        room.withdraw(ask)
+        if deskWaiters.removeValue(forKey: ask.deskToken) != nil { desk.left(ask.deskToken) }
+        abandon(ask)
         settleReleases(at: moment)
     }
 
@@ -41,6 +56,7 @@ extension Router {
 
     /// The process stops: those that wait ask its successor.
     func drain() {
+        traces.endAll()
         for ask in room.empty() + deskWaiters.values { ask.give(nil) }
         deskWaiters = [:]
     }
@@ -59,13 +75,14 @@ extension Router {
         }
         if outcome == .wait {
             deskWaiters[token] = ask
+            ask.deskToken = token
         } else {
             settle(outcome, ask, at: moment)
         }
     }
 
     /// Whether a request could be sent to a connection's model: its name leads there and its key may use it.
-    private func isServed(_ ask: RouteAsk, _ connectionID: String, _ model: String) -> Bool {
+    func isServed(_ ask: RouteAsk, _ connectionID: String, _ model: String) -> Bool {
         do throws(Denial) {
             let scope = try keys.scope(of: ask.keyID)
             let plan = try resolver.resolve(ask.model, scope: scope)
@@ -96,10 +113,8 @@ extension Router {
         switch outcome {
         case .proceed(let ticket):
             ask.ticket = ticket
-            decide(ask, at: moment)
-        case .answer(let kept):
-            counters.keptAnswers += 1
-            ask.give(RouteAnswer(answer: .kept(shown(kept))))
+            goOn(ask, at: moment)
+        case .answer(let kept): give(kept, to: ask)
         case .wait: break
         case .crowded, .timedOut:
             refuse(
@@ -111,11 +126,12 @@ extension Router {
         }
     }
 
-    /// With what the settings of this moment say about headers.
-    private func shown(_ kept: KeptAnswer) -> KeptAnswer {
+    /// Answers with what was kept, and with what the settings of this moment say about headers.
+    func give(_ kept: KeptAnswer, to ask: Ask) {
         var kept = kept
         kept.lease?.decisionHeaders = !state.routing.hideDecisions
-        return kept
+        counters.keptAnswers += 1
+        ask.give(RouteAnswer(answer: .kept(kept)))
     }
 
     // MARK: Decisions
@@ -127,6 +143,7 @@ extension Router {
         let began = clock()
         var plan: Plan?
         var passed: [Passed] = []
+        var skipped = 0
         let decision: Decision
         do throws(Denial) {
             let scope = try keys.scope(of: ask.message.keyID)
@@ -134,14 +151,16 @@ extension Router {
             plan = resolved
             var selection = selection(resolved, ask.message, scope, mayWait, moment)
             (decision, passed) = selection.choose(&ordering)
+            skipped = selection.skipped
         } catch {
             decision = .denied(error)
         }
         let record = carryOut(decision, ask, plan, at: moment)
         traces.keep(
             DecisionTrace(
-                ask.message, plan: plan, passed: passed, decision: decision,
+                ask.message, plan: plan, passed: passed, skipped: skipped, decision: decision,
                 leaseID: record?.id ?? 0, at: moment, nanoseconds: clock() &- began))
+        if case .denied = decision { traces.end(ask.message.requestID) }
     }
 
     private func selection(
@@ -158,7 +177,8 @@ extension Router {
 
     func standing(for ask: RouteAsk, at moment: Moment) -> CurrentStanding {
         CurrentStanding(
-            budgets: budgets, ask: ask, keyName: keys.name(of: ask.keyID), moment: moment)
+            budgets: budgets, gauges: connections.gauges, ask: ask,
+            keyName: keys.name(of: ask.keyID), moment: moment)
     }
 
     private func session(_ ask: RouteAsk) -> Affinity.Session {
@@ -186,6 +206,7 @@ extension Router {
 
     /// Whoever asked is gone: nothing is spent on it.
     private func abandon(_ ask: Ask) {
+        traces.end(ask.message.requestID)
         endTicket(of: ask)
         ask.give(nil)
     }
@@ -208,7 +229,7 @@ extension Router {
             let own = Int(candidate.target.connection.limits?.queue ?? 0)
             return (id: candidate.target.connection.id, depth: own > 0 ? own : Limits.queueDepth)
         }
-        if !room.enter(ask, behind: places, until: until) {
+        if !room.enter(ask, behind: places, until: until, isShared: keys.isShared) {
             decide(ask, at: moment, mayWait: false)
         }
     }
@@ -221,22 +242,40 @@ extension Router {
         }
     }
 
+    /// Others may be called now than those that the waiting requests wait for: all of them try again, in their order.
+    func wakeAll(at moment: Moment) {
+        for ask in room.empty() { decide(ask, at: moment) }
+        settleReleases(at: moment)
+    }
+
     // MARK: Leases
 
     private func lease(
         _ candidate: Candidate, _ ask: Ask, _ plan: Plan?, delay: UInt32, at moment: Moment
     ) -> LeaseRecord {
-        let target = candidate.target
         let message = ask.message
-        let standing = standing(for: message, at: moment)
-        let record = leases.issue(
-            target,
+        let record = issue(
+            candidate,
             LeaseRecord.Purpose(
                 requestID: message.requestID, keyID: message.keyID, model: candidate.model,
                 price: candidate.facts?.price,
                 session: message.session == 0 ? nil : session(message), ticket: ask.ticket,
                 errand: ask.errand, end: ask.end, isWanted: ask.isWanted),
-            now: moment.now)
+            standing(for: message, at: moment), at: moment)
+        if ask.ticket.isAnswerWanted {
+            tickets.keep(ask.ticket, of: ask.errand, at: moment.now)
+        }
+        ask.give(RouteAnswer(answer: .lease(lease(record, candidate, plan, ask, delay))))
+        return record
+    }
+
+    /// Reserves a place and money for a call.
+    func issue(
+        _ candidate: Candidate, _ purpose: LeaseRecord.Purpose, _ standing: CurrentStanding,
+        at moment: Moment
+    ) -> LeaseRecord {
+        let target = candidate.target
+        let record = leases.issue(target, purpose, now: moment.now)
         forgetOverdue(at: moment)
         target.provider.leased(record.id, at: moment)
         target.health.leased(record.id, model: candidate.model, at: moment)
@@ -245,14 +284,10 @@ extension Router {
         _ = budgets.reserve(
             id: record.id, for: standing.spender(target), amount: standing.reservation(candidate),
             at: moment)
-        if ask.ticket.isAnswerWanted {
-            tickets.keep(ask.ticket, of: ask.errand, at: moment.now)
-        }
-        ask.give(RouteAnswer(answer: .lease(lease(record, candidate, plan, ask, delay))))
         return record
     }
 
-    private var cacheMode: CacheMode {
+    var cacheMode: CacheMode {
         guard let cache = state.routing.cache, cache.enabled else { return .off }
         return cache.anyTemperature ? .any : .deterministic
     }
@@ -283,6 +318,7 @@ extension Router {
         lease.keep = ask.ticket.isAnswerWanted
         lease.cacheable = ask.ticket.isCacheable
         lease.cacheMode = cacheMode
+        lease.semantic = desk.cache.isSemantic
         return lease
     }
 }

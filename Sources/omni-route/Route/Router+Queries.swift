@@ -1,19 +1,20 @@
 internal import IPC
 internal import JSON
+internal import Store
 
 extension Router {
     /// Answers a question of the command line: JSON objects, one a line.
     func lines(_ query: RouteQuery, at moment: Moment) -> [UInt8] {
         switch query.topic {
         case .topicNone: []
-        case .topicExplain: TraceWriter.lines(traces.traces(of: query.subject))
+        case .topicExplain: explain(query.subject)
         case .topicPlan: plan(query, at: moment)
         case .topicConnections: JSONLines.of(table.targets) { writeConnection($0, &$1, at: moment) }
         case .topicCombos: JSONLines.of(state.combos) { writeCombo($0, &$1) }
         case .topicKeys: JSONLines.of(state.keys) { writeKey($0, &$1) }
         case .topicQuotas: quotas(at: moment)
         case .topicBudgets:
-            JSONLines.of(budgets.state(at: moment)) { writeBudget($0, &$1, at: moment) }
+            JSONLines.of(budgets.overview(at: moment)) { writeBudget($0, &$1, at: moment) }
         case .topicCache: JSONLines.of([desk.cache.statistics]) { writeCache($0, &$1) }
         case .topicModels: models()
         }
@@ -22,7 +23,9 @@ extension Router {
     /// Carries out an order of the command line.
     func obey(_ command: RouteCommand, at moment: Moment) -> ApplyResult {
         switch command.action {
-        case .actionNone, .actionCorrectQuota: return failure("there is no such order")
+        case .actionNone: return failure("there is no such order")
+        case .actionCorrectQuota: return correctQuota(command, at: moment)
+        case .actionCredentialChanged: return credentialChanged(command, at: moment)
         case .actionClearCache:
             desk.clearCache()
             return success
@@ -38,9 +41,50 @@ extension Router {
                 target.provider.reset()
                 target.quota?.reset()
                 connections.note(target, in: &unsaved, at: moment)
-                wake(target.connection.id, at: moment)
             }
+            wakeAll(at: moment)
             return success
+        }
+    }
+
+    /// What a provider counts goes before what was counted here; what it says of windows that are not configured is ignored.
+    private func correctQuota(_ command: RouteCommand, at moment: Moment) -> ApplyResult {
+        guard let target = target(named: command.subject) else {
+            return failure("there is no connection \"\(command.subject)\"")
+        }
+        guard let quota = target.quota else { return success }
+        let wasExhausted = quota.obstacle(at: moment) != nil
+        quota.correct(by: command.quotas, at: moment)
+        if wasExhausted, quota.obstacle(at: moment) == nil { wakeAll(at: moment) }
+        return success
+    }
+
+    /// What the old credential was refused for says nothing of the new one.
+    private func credentialChanged(_ command: RouteCommand, at moment: Moment) -> ApplyResult {
+        guard let target = target(named: command.subject) else {
+            return failure("there is no connection \"\(command.subject)\"")
+        }
+        target.health.credentialChanged()
+        connections.note(target, in: &unsaved, at: moment)
+        wakeAll(at: moment)
+        return success
+    }
+
+    private func target(named name: String) -> Target? {
+        table.targets.first { $0.connection.name == name }
+    }
+
+    // MARK: Decisions made
+
+    /// The decisions about a request, those of an earlier process too.
+    private func explain(_ requestID: String) -> [UInt8] {
+        let known = traces.traces(of: requestID)
+        guard known.isEmpty else { return TraceWriter.lines(known) }
+        do throws(StoreError) {
+            return try store.trace(of: requestID)
+        } catch {
+            counters.storeFailures += 1
+            return []
         }
     }
 
@@ -122,12 +166,10 @@ extension Router {
         object.member("models", combo.entries.map(\.model))
     }
 
-    private func writeKey(_ stored: StoredKey, _ object: inout JSONWriter) {
-        let key = stored.key
+    private func writeKey(_ key: ClientKey, _ object: inout JSONWriter) {
         object.member("name", key.name)
         object.member("id", key.id)
         object.member("enabled", !key.disabled)
-        object.member("managed_by", stored.manager.rawValue)
         object.member("created_unix_us", key.createdUnixUs)
         if key.expiresUnixUs != 0 { object.member("expires_unix_us", key.expiresUnixUs) }
         object.member("models", key.models)
@@ -183,6 +225,11 @@ extension Router {
         object.member("hits", statistics.hits)
         object.member("misses", statistics.misses)
         object.member("tokens_saved", statistics.tokensSaved)
+        object.member("semantic", desk.cache.isSemantic)
+        object.member("semantic_hits", statistics.semanticHits)
+        object.member("vectors", statistics.vectors)
+        object.member("embeddings_asked", counters.embeddings)
+        object.member("embeddings_failed", counters.embeddingsFailed)
     }
 
     private static func percent(_ part: UInt64, of whole: UInt64) -> UInt64 {

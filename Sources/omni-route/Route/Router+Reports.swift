@@ -13,6 +13,7 @@ extension Router {
         }
         counters.reports += 1
         traces.note(report)
+        if report.last { traces.end(report.requestID) }
         defer { if report.last { ended(record, report, at: moment) } }
         guard !record.isForList else { return }
         let target = record.target
@@ -127,6 +128,7 @@ extension Router {
             record.target.provider.released(record.id)
             // What it used is not known.
             budgets.settle(id: record.id, cost: .unknown, at: moment)
+            traces.end(record.purpose.requestID)
             wake(record.target.connection.id, at: moment)
         }
     }
@@ -146,8 +148,16 @@ extension Router {
     // MARK: Disk
 
     /// Writes what reports and leases have changed; true when nothing is left unwritten.
-    func flush(at moment: Moment) -> Bool {
+    ///
+    /// Traces go along with what is written anyway, or by themselves when they are many or `isLast` says not to wait.
+    func flush(at moment: Moment, isLast: Bool = false) -> Bool {
         unsaved.money += budgets.takeChangedRows() + connections.quotas.takeChangedRows()
+        guard !unsaved.isEmpty || isLast || traces.endedCount >= Limits.tracesAtOnce else {
+            return true
+        }
+        unsaved.traces = traces.takeEnded().map {
+            KeptTrace(requestID: $0.requestID, lines: TraceWriter.kept($0.traces))
+        }
         guard !unsaved.isEmpty else { return true }
         let lifetime = Int64(Limits.leaseLifetime / 1_000) * 2
         do throws(StoreError) {
@@ -169,6 +179,8 @@ extension Router {
             seen.insert("\(row.book)\n\(row.owner)\n\(row.subject)\n\(row.form)\n\(row.isPrevious)")
                 .inserted
         }
+        // They are not worth a wait.
+        unsaved.traces = []
         if unsaved.reported.count > Limits.reportedBefore {
             unsaved.reported.removeFirst(unsaved.reported.count - Limits.reportedBefore)
         }

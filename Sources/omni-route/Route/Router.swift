@@ -125,47 +125,14 @@ final class Router {
 
     // MARK: Configuration
 
-    /// Replaces all that the configuration file manages, or nothing.
+    /// Replaces all that is configured, or nothing.
     func apply(_ configuration: RouteConfiguration, at moment: Moment) -> ApplyResult {
-        change(at: moment) { state throws(ConfigurationChange.Problem) in
-            try ConfigurationChange.applying(configuration, to: state, now: moment.wall)
-        }
-    }
-
-    /// Adds a client key that no file manages.
-    ///
-    /// With `only_if_none` and a key there already, nothing is done; the result is then ok and says so in `error`.
-    func add(_ request: KeyAdd, at moment: Moment) -> ApplyResult {
-        guard let key = request.key else { return failure("no key was given") }
-        if request.onlyIfNone, !state.keys.isEmpty {
-            return ApplyResult(
-                ok: true, error: "there is a key already", generation: state.generation)
-        }
-        return change(at: moment) { state throws(ConfigurationChange.Problem) in
-            try ConfigurationChange.adding(key, to: state, now: moment.wall)
-        }
-    }
-
-    /// What there is, in numbers.
-    var summary: RouteSummary {
-        RouteSummary(
-            generation: state.generation, connections: UInt32(state.connections.count),
-            keys: UInt32(state.keys.count))
-    }
-
-    /// What the door needs.
-    var door: DoorSnapshot {
-        DoorSnapshot(
-            generation: state.generation, keys: state.keys.map(\.key), settings: state.settings)
-    }
-
-    private func change(
-        at moment: Moment,
-        _ make: (StoredState) throws(ConfigurationChange.Problem) -> StoredState?
-    ) -> ApplyResult {
         let next: StoredState
         do throws(ConfigurationChange.Problem) {
-            guard let changed = try make(state) else { return success }
+            guard
+                let changed = try ConfigurationChange.applying(
+                    configuration, to: state, now: moment.wall)
+            else { return success }
             next = changed
         } catch {
             return failure(error.text)
@@ -181,10 +148,34 @@ final class Router {
         state = next
         rebuild(at: moment)
         if isWritten { forgetRemoved() }
-        for ask in room.empty() { decide(ask, at: moment) }
-        settleReleases(at: moment)
+        wakeAll(at: moment)
         whenChanged?()
         return success
+    }
+
+    /// What `apply` would answer; nothing changes.
+    ///
+    /// The generation is the present one: another change may come before the apply does.
+    func check(_ configuration: RouteConfiguration, at moment: Moment) -> ApplyResult {
+        do throws(ConfigurationChange.Problem) {
+            _ = try ConfigurationChange.applying(configuration, to: state, now: moment.wall)
+            return success
+        } catch {
+            return failure(error.text)
+        }
+    }
+
+    /// What there is, in numbers.
+    var summary: RouteSummary {
+        RouteSummary(
+            generation: state.generation, connections: UInt32(state.connections.count),
+            keys: UInt32(state.keys.count))
+    }
+
+    /// What the door needs.
+    var door: DoorSnapshot {
+        DoorSnapshot(
+            generation: state.generation, keys: state.keys, settings: state.settings)
     }
 
     /// Money rows of what is configured no longer go, or a budget made anew by the same name would find them.

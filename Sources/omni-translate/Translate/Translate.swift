@@ -50,6 +50,10 @@ enum Limits {
     static let continuedRequestBytes = 1 << 20
     /// Bytes of an answer sent to route to be given again; a larger one is not kept.
     static let keptBytes = 256 << 10
+    /// What is kept of answers, for either, over all exchanges; beyond it nothing is kept of those that begin or grow.
+    static let allKeptBytes = 32 << 20
+    /// Time in which a question must have been embedded for the cache; then the request goes on without.
+    static let embeddingPatience: UInt32 = 2_000
     /// Bytes at the start of an answer without meaning that are read as words.
     static let openingBytes = 512
     /// Attempts of one request, retries included.

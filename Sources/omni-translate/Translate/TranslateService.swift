@@ -18,6 +18,10 @@ final class TranslateService: DaemonService {
     /// What route's cache is for, by its last lease; before the first, only requests whose answer is the same each time
     /// are worth a hash.
     var cacheMode = CacheMode.unknown
+    /// Whether it finds questions in other words, by the last lease as well.
+    var isSemantic = true
+    /// What is kept of answers for others than their client.
+    let kept = KeptBudget(limit: Limits.allKeptBytes)
     /// Request bodies held now.
     var requestBytesHeld = 0
     /// Answers held back now.
@@ -119,6 +123,9 @@ final class TranslateService: DaemonService {
             "omniroute_request_bytes_held", "Request bodies held.", Double(requestBytesHeld))
         metrics.gauge(
             "omniroute_answer_bytes_held", "Parts of answers held back.", Double(answerBytesHeld))
+        metrics.gauge(
+            "omniroute_kept_answer_bytes_held",
+            "Parts of answers kept to be given again or gone on with.", Double(kept.held))
         metrics.gauge(
             "omniroute_stored_responses", "Answers kept for previous_response_id.",
             Double(responses.count))

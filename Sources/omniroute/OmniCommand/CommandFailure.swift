@@ -2,10 +2,12 @@
 struct CommandFailure: Error, Equatable {
     /// The exit statuses in use.
     enum Kind: Int32 {
-        /// Something is unhealthy.
+        /// Something is unhealthy, or not there.
         case unhealthy = 1
         /// The command line makes no sense.
         case usage = 64
+        /// What was given is wrong, or does not fit what there is.
+        case data = 65
         /// A daemon is not reachable.
         case unavailable = 69
         /// May be better at the next try.

@@ -1,12 +1,14 @@
 // OmniCommand: the command line `omniroute`.
 //
-// Talks to the five daemons over their own sockets, and with `up` stands in for systemd where there is none: the same
-// sockets handed over in the same way, the same directories, readiness, watchdog, restarts.
+// Changes and looks go through the management API, over its own socket; how the daemons stand, logs and traces come from the
+// daemons themselves. `up` stands in for systemd where there is none: the same sockets handed over in the same way, the same
+// directories, readiness, watchdog, restarts.
 // Everything runs on one thread, because a child's parent-death signal is bound to the thread that started it.
 // Trusts the user who calls it and what the daemons answer about themselves; configuration files are checked whole before
 // anything is started or sent.
 // Refuses: two `up` on one data directory, sockets in directories that others can write, secrets as arguments.
-// Exit statuses follow sysexits.h: 64 usage, 69 not reachable, 75 try again, 77 not allowed, 78 configuration; 1 unhealthy.
+// Exit statuses follow sysexits.h: 64 usage, 65 data, 69 not reachable, 75 try again, 77 not allowed, 78 configuration; 1
+// unhealthy, or not there.
 internal import ArgumentParser
 internal import DaemonLife
 internal import Glibc
@@ -23,6 +25,12 @@ package enum Launch {
             if !failure.message.isEmpty { Terminal.error("omniroute: \(failure.message)") }
             exit(failure.status)
         } catch {
+            if OmniRoute.exitCode(for: error) == .validationFailure,
+                let hint = CommandNames.hint(Array(CommandLine.arguments.dropFirst()))
+            {
+                Terminal.error("omniroute: \(hint)")
+                exit(CommandFailure.Kind.usage.rawValue)
+            }
             OmniRoute.exit(withError: error)
         }
     }
@@ -36,16 +44,48 @@ struct OmniRoute: ParsableCommand {
         discussion: """
             Without a command it shows how things stand and what to do next.
 
-            Exit status: 0 done, 1 unhealthy, 64 usage, 69 a daemon is not reachable, \
-            75 try again, 77 not allowed, 78 bad configuration.
+            Exit status: 0 done, 1 unhealthy or not there, 64 usage, 65 bad data, 69 a daemon is not \
+            reachable, 75 try again, 77 not allowed, 78 bad configuration.
             """,
         version: "omniroute \(omniVersion)",
-        subcommands: [
-            UpCommand.self, StatusCommand.self, DoctorCommand.self, LogsCommand.self,
-            ExplainCommand.self, PlanCommand.self, ConnectionsCommand.self, ModelsCommand.self,
-            CombosCommand.self, KeysCommand.self, QuotaCommand.self, BudgetCommand.self,
-            CacheCommand.self, ResetCommand.self, TraceCommand.self, ApplyCommand.self,
-            CheckCommand.self, FirstKeyCommand.self, VersionCommand.self, OverviewCommand.self,
+        subcommands: [CompletionsCommand.self, VersionCommand.self, OverviewCommand.self],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Running",
+                subcommands: [
+                    UpCommand.self, StatusCommand.self, DoctorCommand.self, LogsCommand.self,
+                    TraceCommand.self,
+                ]),
+            CommandGroup(
+                name: "Providers and models",
+                subcommands: [
+                    ConnectionsCommand.self, ProvidersCommand.self, ModelsCommand.self,
+                    CombosCommand.self, AliasesCommand.self, PricesCommand.self,
+                ]),
+            CommandGroup(
+                name: "Who may use it, and how much",
+                subcommands: [
+                    KeysCommand.self, FirstKeyCommand.self, BudgetsCommand.self,
+                    BudgetStateCommand.self, QuotaCommand.self,
+                ]),
+            CommandGroup(
+                name: "Decisions",
+                subcommands: [
+                    PlanCommand.self, ExplainCommand.self, CacheCommand.self, ResetCommand.self,
+                ]),
+            CommandGroup(
+                name: "Configuration",
+                subcommands: [
+                    ApplyCommand.self, CheckCommand.self, DiffCommand.self, ExportCommand.self,
+                    ImportCommand.self, SettingsCommand.self, BackupCommand.self,
+                    RestoreCommand.self,
+                ]),
+            CommandGroup(
+                name: "The management API",
+                subcommands: [
+                    PasswordCommand.self, ManagementKeysCommand.self, AuditCommand.self,
+                    APICommand.self,
+                ]),
         ],
         // Options of its own here would take those of the commands.
         defaultSubcommand: OverviewCommand.self)

@@ -7,6 +7,6 @@ struct VersionCommand: ParsableCommand {
         commandName: "version", abstract: "Print the version.")
 
     func run() {
-        print("omniroute \(omniVersion)")
+        Terminal.line("omniroute \(omniVersion)")
     }
 }

@@ -42,7 +42,7 @@ final class Caller {
             let leases = answers.compactMap { $0.flatMap(Self.lease) }
             if leases.count < answers.count, names != .namesWithRest { isServed = false }
             answers.removeAll(keepingCapacity: true)
-            for lease in leases { router.report(report(lease)) }
+            for lease in leases { router.report(report(lease, "")) }
             if !router.flush() { isServed = false }
             batch = asks(names)
         }
@@ -55,7 +55,7 @@ final class Caller {
         var batch: [RouteReport] = []
         func next() {
             batch = asks(.combos).prefix(Self.reportsAtOnce).compactMap { ask in
-                router.ask(ask).flatMap(Self.lease).map(report)
+                router.ask(ask).flatMap(Self.lease).map { report($0, ask.requestID) }
             }
             // Places and quotas of the leases are noted already.
             if !router.flush() || batch.count < Self.reportsAtOnce { isWritten = false }
@@ -126,9 +126,9 @@ final class Caller {
         if case .lease(let lease) = answer.answer { lease } else { nil }
     }
 
-    private func report(_ lease: Lease) -> RouteReport {
+    private func report(_ lease: Lease, _ requestID: String) -> RouteReport {
         RouteReport(
-            leaseID: lease.leaseID, requestID: "", status: 200,
+            leaseID: lease.leaseID, requestID: requestID, status: 200,
             usage: Usage(source: .reported, input: 5_000, output: 300), firstTokenUs: 400_000,
             totalUs: 2_000_000, last: true, connectionID: lease.connectionID, model: lease.model)
     }

@@ -3,21 +3,21 @@ import IPC
 import NIOCore
 import NIOEmbedded
 
-/// The other end of a link: accepts streams and leaves the answers to the test.
+/// The other end of a link, translate's or admin's: accepts streams and leaves the answers to the test.
 final class FakeTranslate: ConnectionOwner, ConnectionTransport {
-    /// A request as translate sees it.
+    /// A request as translate, or admin, sees it.
     final class Request: StreamHandler {
         let stream: IPC.Stream
-        let head: RequestHead
+        /// What translate is asked.
+        var head = RequestHead()
+        /// What admin is asked.
+        var managed = ManageRequest()
         var body: [UInt8] = []
         var isComplete = false
         var reset: Reset?
         var wasWritable = 0
 
-        init(_ stream: IPC.Stream, _ head: RequestHead) {
-            self.stream = stream
-            self.head = head
-        }
+        init(_ stream: IPC.Stream) { self.stream = stream }
 
         func streamAnswered(_ stream: IPC.Stream, head: RawSpan) {}
         func streamReceived(_ stream: IPC.Stream, bytes: RawSpan) {
@@ -41,6 +41,19 @@ final class FakeTranslate: ConnectionOwner, ConnectionTransport {
                     contentLength: UInt64(text.utf8.count)))
             #expect(send(text) == text.utf8.count)
             stream.end(ResponseEnd(outcome: status < 400 ? .complete : .refused, attempts: 1))
+        }
+
+        /// Answers as admin does.
+        func manage(
+            _ text: String, status: UInt32 = 200, headers: [(String, String)] = [],
+            isMeasured: Bool = true
+        ) {
+            stream.answer(
+                ManageResponse(
+                    status: status, headers: headers.map { Header(name: $0.0, value: $0.1) },
+                    contentLength: isMeasured ? UInt64(text.utf8.count) : nil))
+            #expect(send(text) == text.utf8.count)
+            stream.end()
         }
 
         /// Begins a stream of events.
@@ -91,7 +104,12 @@ final class FakeTranslate: ConnectionOwner, ConnectionTransport {
     func connectionReady(_ connection: Connection) {}
     func connection(_ connection: Connection, opened stream: IPC.Stream, head: RawSpan) {
         do {
-            let request = Request(stream, try RequestHead(wire: head))
+            let request = Request(stream)
+            if stream.kind == .manage {
+                request.managed = try ManageRequest(wire: head)
+            } else {
+                request.head = try RequestHead(wire: head)
+            }
             stream.handler = request
             requests.append(request)
         } catch {

@@ -15,18 +15,24 @@ final class TestDoor {
     /// What the connector needs before `self` is whole.
     private final class Box {
         var translates: [FakeTranslate] = []
+        var admins: [FakeTranslate] = []
+        var hasAdmin = true
         var accepts = true
         var credit: UInt32 = 256 << 10
         var wall: Int64 = 784_111_777_000_000
     }
 
-    init(_ state: DoorState? = .standard(), translateCredit: UInt32 = 256 << 10) {
+    init(
+        _ state: DoorState? = .standard(), translateCredit: UInt32 = 256 << 10,
+        hasAdminDoor: Bool = false
+    ) {
         let box = Box()
         box.credit = translateCredit
         self.box = box
         let sink = RecordSink()
         recordSink = sink
         shared = DoorShared(
+            hasAdminDoor: hasAdminDoor,
             deliver: { sink.add($0) },
             gather: { finish in finish("metric 1\n") })
         if let state { shared.publish(state) }
@@ -38,12 +44,22 @@ final class TestDoor {
         let hello = Hello(
             name: "omni-ingress", protocolMin: 1, protocolMax: 1, build: "test",
             initialCredit: DoorLimits.answerCredit, pid: 2)
-        lane = Lane(loop, shared: shared, hello: hello, wall: { box.wall }) { handler in
-            guard box.accepts else { return handler.connectFailed("refused") }
+        func connect(_ handler: LinkHandler) -> FakeTranslate {
             let channel = EmbeddedChannel(handler: handler, loop: loop)
-            box.translates.append(FakeTranslate(channel, credit: box.credit))
+            let peer = FakeTranslate(channel, credit: box.credit)
             channel.connect(to: address, promise: nil)
+            return peer
         }
+        lane = Lane(
+            loop, shared: shared, hello: hello, wall: { box.wall },
+            connectAdmin: { handler in
+                guard box.hasAdmin else { return handler.connectFailed("refused") }
+                box.admins.append(connect(handler))
+            },
+            connect: { handler in
+                guard box.accepts else { return handler.connectFailed("refused") }
+                box.translates.append(connect(handler))
+            })
         lane.start()
     }
 
@@ -59,6 +75,15 @@ final class TestDoor {
     var translates: [FakeTranslate] { box.translates }
     /// The newest translate.
     var translate: FakeTranslate { box.translates[box.translates.count - 1] }
+    /// All admins that were connected to.
+    var admins: [FakeTranslate] { box.admins }
+    /// Whether admin listens.
+    var hasAdmin: Bool {
+        get { box.hasAdmin }
+        set { box.hasAdmin = newValue }
+    }
+    /// What the newest admin was asked.
+    var managed: [FakeTranslate.Request] { box.admins.last?.requests ?? [] }
     /// Whether connecting works.
     var accepts: Bool {
         get { box.accepts }
@@ -84,7 +109,7 @@ final class TestDoor {
         while moved {
             loop.run()
             moved = false
-            for translate in box.translates where try translate.pump() { moved = true }
+            for peer in box.translates + box.admins where try peer.pump() { moved = true }
         }
     }
 
@@ -99,8 +124,10 @@ final class TestDoor {
     }
 
     /// Connects a client; with a `user`, over the local socket.
-    func client(from address: String = "192.0.2.7", user: UInt32? = nil) throws -> TestClient {
-        let client = try TestClient(self, address: address, user: user)
+    func client(
+        from address: String = "192.0.2.7", user: UInt32? = nil, by door: DoorKind = .http
+    ) throws -> TestClient {
+        let client = try TestClient(self, address: address, user: user, kind: door)
         try settle()
         return client
     }
@@ -152,11 +179,12 @@ final class TestClient {
         }
     }
 
-    init(_ door: TestDoor, address: String, user: UInt32?) throws {
+    init(_ door: TestDoor, address: String, user: UInt32?, kind: DoorKind) throws {
         self.door = door
         reads = ReadProbe()
         channel = EmbeddedChannel(
-            handlers: [reads, HTTPConnection(lane: door.lane, user: user)], loop: door.loop)
+            handlers: [reads, HTTPConnection(lane: door.lane, door: kind, user: user)],
+            loop: door.loop)
         let remote =
             try user == nil
             ? SocketAddress(ipAddress: address, port: 50_000)

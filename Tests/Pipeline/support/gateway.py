@@ -37,7 +37,7 @@ settings:
 
 
 class Gateway:
-    """The five daemons under `omniroute up`, in a directory of their own."""
+    """The daemons under `omniroute up`, in a directory of their own."""
 
     def __init__(self, text=None, arguments=(), variables=None, directory=None, port=0, key=None):
         # Short, because paths of sockets may have 107 bytes only.
@@ -139,13 +139,17 @@ class Gateway:
         """What it wrote on standard error."""
         return self.log_path.read_text(errors="replace")
 
-    def pids(self):
+    def everything(self):
         """All processes of the daemons, the oldest of each first."""
         return processes.of_data_directory(self.data)
 
+    def pids(self):
+        """The same of the five that are always there; admin comes and goes."""
+        return {name: found for name, found in self.everything().items() if name != "admin"}
+
     def pid(self, daemon):
         """The newest process of a daemon."""
-        return self.pids()[daemon][-1]
+        return self.everything()[daemon][-1]
 
     def kill(self, daemon):
         """Kills a daemon; when, by the monotonic clock."""

@@ -61,9 +61,12 @@ def name(pid):
 
 
 def started(pid):
-    """When a process started, in ticks since boot."""
-    with open(f"/proc/{pid}/stat") as file:
-        return int(file.read().rsplit(")", 1)[1].split()[19])
+    """When a process started, in ticks since boot; 0 when it is gone."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return int(file.read().rsplit(")", 1)[1].split()[19])
+    except OSError:
+        return 0
 
 
 def of_data_directory(directory):
@@ -85,7 +88,7 @@ def of_data_directory(directory):
         except OSError:
             continue
     for pids in found.values():
-        pids.sort(key=lambda pid: (started(pid), pid) if alive(pid) else (0, pid))
+        pids.sort(key=lambda pid: (started(pid), pid))
     return found
 
 

@@ -20,8 +20,12 @@ struct FakeStanding: CandidateStanding {
         return found?.reason == .coolingDown ? nil : found
     }
     func score(_ candidate: Candidate) -> Int { scores[candidate.target.connection.name] ?? 100 }
-    func latency(_ candidate: Candidate) -> UInt64? { latencies[candidate.target.connection.name] }
-    func useCount(_ candidate: Candidate) -> UInt64 { uses[candidate.target.connection.name] ?? 0 }
+    func rests(_ candidate: Candidate) -> Bool { obstacle(candidate)?.reason == .coolingDown }
+    func latencyRank(_ candidate: Candidate) -> UInt64 {
+        let name = candidate.target.connection.name
+        return latencies[name] ?? (uses[name] ?? 0 == 0 ? 0 : .max)
+    }
+    func ranks(of places: ArraySlice<Int>, by strategy: Strategy) -> [UInt64]? { nil }
     func lastUsed(_ candidate: Candidate) -> UInt64 { used[candidate.target.connection.name] ?? 0 }
 }
 
@@ -143,7 +147,7 @@ extension Target {
     /// A connection of which nothing is known yet.
     convenience init(_ connection: ProviderConnection, created: Int64 = 0) {
         self.init(
-            StoredConnection(connection: connection, manager: .file, created: created),
+            StoredConnection(connection: connection, created: created),
             health: ConnectionHealth(connectionID: connection.id),
             provider: ProviderHealth(ProviderKey(connection), connection.resilience), learned: nil)
     }

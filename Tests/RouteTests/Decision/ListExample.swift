@@ -29,6 +29,10 @@ struct ListExample: Ranked {
         return !unfit.contains(position)
     }
 
+    var fitness: Fitness { Fitness(numbers.indices.map(isFit)) }
+    var isEven: Bool { false }
+    func sorted(by strategy: Strategy) -> [Int]? { nil }
+
     private func number(_ position: Int) -> Int {
         questions.ranks += 1
         return numbers[position]

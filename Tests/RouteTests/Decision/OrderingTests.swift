@@ -118,9 +118,9 @@ import Testing
     @Test func everyOrderIsAsLikely() {
         var ordering = Ordering(seed: 3)
         let desk = Self.accounts(.random)
+        let group = AccountGroup(key: "x/m", targets: desk.table.targets, model: "m")
         let list = RankedAccounts(
-            candidates: (try? desk.resolver.resolve("x/m").candidates)?[...] ?? [],
-            standing: desk.standing, demand: Demand(RouteAsk()), isNamed: false)
+            group, rank: 0, standing: desk.standing, demand: Demand(RouteAsk()), isNamed: false)
         var seen: [[Int]: Int] = [:]
         for _ in 0..<6_000 {
             let order = ordering.order(

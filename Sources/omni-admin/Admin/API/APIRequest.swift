@@ -10,18 +10,25 @@ struct APIRequest {
     let path: String
     /// Values of the template's names, decoded: `{name}`.
     var parameters: [String: String] = [:]
-    /// Decoded; the last one where a name is given twice.
+    /// Decoded; only names that the operation lists.
     let query: [String: String]
     /// As the client sent them, names in lower case.
     let headers: [Header]
     let body: [UInt8]
     var caller: Caller
+    /// Where it came from.
+    var source = RequestSource()
 
     /// The value of a header; nil without one.
     func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
 
     /// The value of a name in the path; the template has it.
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
+
+    /// Whether the body is YAML rather than JSON, as its type says.
+    var isYAML: Bool {
+        header("content-type").map { ContentCheck.isYAML(ContentCheck.mediaType($0)) } ?? false
+    }
 
     /// The body as JSON.
     ///

@@ -19,12 +19,12 @@ struct Caller: Equatable, Sendable {
     /// Its address as the door understands it; empty for local callers.
     let address: String
 
-    /// Who it is, as the audit log says it: "local:0", "session", "key:deploy", "anonymous".
+    /// Who it is, as the audit log says it: "local:0", "session:7", "key:deploy", "anonymous".
     var actor: String {
         switch proof {
         case .none: "anonymous"
         case .local(let user): "local:\(user)"
-        case .session: "session"
+        case .session(let id): "session:\(id)"
         case .key(let name): "key:\(name)"
         }
     }

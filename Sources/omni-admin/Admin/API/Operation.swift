@@ -10,23 +10,45 @@ struct Operation {
     let template: String
     /// The right it takes; nil for none.
     let scope: Scope?
+    /// Names that its query may give; any other is refused.
+    let query: [String]
+    /// What its request carries.
+    let content: RequestContent
     let run: Body
 
-    init(_ method: APIMethod, _ template: String, _ scope: Scope?, run: @escaping Body) {
+    /// Makes an operation; without `content` its request carries nothing with GET and DELETE, and JSON otherwise.
+    init(
+        _ method: APIMethod, _ template: String, _ scope: Scope?, query: [String] = [],
+        content: RequestContent? = nil, run: @escaping Body
+    ) {
         self.method = method
         self.template = template
         self.scope = scope
+        self.query = query
+        self.content = content ?? .usual(of: method)
         self.run = run
     }
 
     /// One that answers at once.
     static func immediate(
-        _ method: APIMethod, _ template: String, _ scope: Scope?,
+        _ method: APIMethod, _ template: String, _ scope: Scope?, query: [String] = [],
+        content: RequestContent? = nil,
         run: @escaping (APIRequest) throws(APIError) -> APIAnswer
     ) -> Operation {
-        Operation(method, template, scope) { request, responder in
+        noted(method, template, scope, query: query, content: content) {
+            (request, _) throws(APIError) in try run(request)
+        }
+    }
+
+    /// One that answers at once and says what it did, by the responder's `audit`.
+    static func noted(
+        _ method: APIMethod, _ template: String, _ scope: Scope?, query: [String] = [],
+        content: RequestContent? = nil,
+        run: @escaping (APIRequest, Responder) throws(APIError) -> APIAnswer
+    ) -> Operation {
+        Operation(method, template, scope, query: query, content: content) { request, responder in
             do throws(APIError) {
-                responder.answer(try run(request))
+                responder.answer(try run(request, responder))
             } catch {
                 responder.fail(error)
             }
@@ -34,35 +56,21 @@ struct Operation {
     }
 }
 
-/// Takes the answer to one request, once; later ones are ignored, and so is an answer that nobody waits for any more.
-final class Responder {
-    private var finish: ((Result<APIAnswer, APIError>) -> Void)?
-    /// What the audit log says of it; an operation that changes something sets it before it answers.
-    var audit: AuditNote?
+/// What the body of a request may be.
+enum RequestContent: Equatable, Sendable {
+    /// Nothing: a body is refused.
+    case none
+    /// JSON, and it must be there.
+    case json
+    /// JSON, or nothing.
+    case optionalJSON
+    /// A document of configuration, as JSON or as YAML (`application/yaml`).
+    case document
 
-    init(_ finish: @escaping (Result<APIAnswer, APIError>) -> Void) { self.finish = finish }
-
-    /// Answers.
-    func answer(_ answer: APIAnswer) { end(.success(answer)) }
-
-    /// Refuses or reports a failure.
-    func fail(_ error: APIError) { end(.failure(error)) }
-
-    private func end(_ result: Result<APIAnswer, APIError>) {
-        let told = finish
-        finish = nil
-        told?(result)
+    /// What requests of a method usually carry.
+    static func usual(of method: APIMethod) -> RequestContent {
+        method == .get || method == .delete ? .none : .json
     }
-}
-
-/// What was done to what, for the audit log; no secret and no value is in it.
-struct AuditNote: Equatable, Sendable {
-    /// "connection.add", "key.rotate", "settings.change".
-    let action: String
-    /// What it was done to: a name; empty for the whole.
-    let subject: String
-    /// Names of fields, or counts: "priority, tags".
-    var detail = ""
 }
 
 /// A part of the API: a list of operations around its own state.

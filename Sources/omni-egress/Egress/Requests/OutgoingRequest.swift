@@ -5,6 +5,8 @@ internal import IPC
 struct OutgoingRequest {
     let message: EgressRequest
     let credential: StoredCredential
+    /// How the credential is put on it.
+    let use: StoredCredential.Use
     /// What the answer must be like, when a client named the URL.
     let rules: FetchRules?
     /// The access token that a service account was exchanged for, once it is there.
@@ -24,16 +26,37 @@ struct OutgoingRequest {
         guard message.method.utf8.count <= 16, HeaderRules.isToken(message.method) else {
             throw TransferFailure(.refused, "the method is not one")
         }
-        if case .signature = credential.use, message.bodySha256.count != Crypto.sha256Bytes {
+        use = try credential.use(at: message.place, header: message.headerName)
+        if case .signature = use, message.bodySha256.count != Crypto.sha256Bytes {
             throw TransferFailure(.refused, "a request that is signed needs its body's hash")
         }
         self.message = message
         self.credential = credential
         rules = nil
-        droppedNames = Self.names(of: credential.use)
+        droppedNames = Self.names(of: use)
         for header in message.headers where header.name == "connection" {
             droppedNames += HeaderRules.connectionOptions(header.value)
         }
+    }
+
+    /// A request with a credential that comes with it and goes with it.
+    ///
+    /// - Throws: As `init(_:credential:)`; `.credential` too when the credential is none.
+    init(probing message: ProbeRequest) throws(TransferFailure) {
+        guard let request = message.request, var given = message.credential else {
+            throw TransferFailure(.protocol, "a probe has a request and a credential")
+        }
+        guard !given.keepSecret, !given.keepProxy else {
+            throw TransferFailure(.credential, "a probe brings its secret and its proxy")
+        }
+        if given.connectionID.isEmpty { given.connectionID = "probe" }
+        let credential: StoredCredential
+        do throws(VaultError) {
+            credential = try StoredCredential(given)
+        } catch {
+            throw TransferFailure(.credential, "\(error)")
+        }
+        try self.init(request, credential: credential)
     }
 
     /// A request for what a client named by URL, without any credential.
@@ -52,11 +75,12 @@ struct OutgoingRequest {
             headers: [Header(name: "accept", value: accept)], deadlines: deadlines)
         self.rules = rules
         credential = StoredCredential(without: origin)
+        use = .none
     }
 
     /// The account that must be exchanged for a token before the request can go out.
     var accountWithoutToken: ServiceAccount? {
-        guard token == nil, case .account(let account) = credential.use else { return nil }
+        guard token == nil, case .account(let account) = use else { return nil }
         return account
     }
 
@@ -65,7 +89,7 @@ struct OutgoingRequest {
     /// Of signing keys that is the session token: the secret key itself is not sent, nor is that of a service account.
     var mask: SecretMask {
         let sent: SecretBytes? =
-            switch credential.use {
+            switch use {
             case .none: nil
             case .bearer, .header: credential.secret
             case .signature(let signer): signer.keys.sessionToken ?? signer.keys.secretAccessKey
@@ -115,7 +139,7 @@ struct OutgoingRequest {
     }
 
     private func writeCredential(to block: HeaderBlock, now: Int64) throws(TransferFailure) {
-        switch credential.use {
+        switch use {
         case .none: break
         case .bearer:
             block.append(name: "authorization", prefix: "Bearer ", secret: credential.secret)

@@ -2,7 +2,7 @@ internal import Crypto
 internal import EventLoop
 internal import IPC
 
-/// The access tokens of service accounts: kept while they are good, got once for all who wait.
+/// The access tokens of service accounts: kept while they are good, if at all; got once for all who wait.
 final class TokenKeeper {
     /// Gets a token, or why there is none.
     typealias Taker = (Result<SecretBytes, TransferFailure>) -> Void
@@ -22,6 +22,7 @@ final class TokenKeeper {
 
     private let curl: CurlLoop
     private let reactor: Reactor
+    private let keeps: Bool
     /// Certificates that calls trust; nil for the system's.
     var authorities: Authorities?
     private var entries: [ObjectIdentifier: Entry] = [:]
@@ -29,10 +30,14 @@ final class TokenKeeper {
     /// Tokens got so far.
     private(set) var exchanges: UInt64 = 0
 
-    /// Keeps none yet; calls go out through `curl`.
-    init(_ curl: CurlLoop, _ reactor: Reactor) {
+    /// Has none yet; calls go out through `curl`.
+    ///
+    /// Unless it `keeps` tokens for who asks later, neither a token nor its account stays once the exchange is over,
+    /// whether or not somebody still waits for it.
+    init(_ curl: CurlLoop, _ reactor: Reactor, keeps: Bool) {
         self.curl = curl
         self.reactor = reactor
+        self.keeps = keeps
     }
 
     /// No call is under way.
@@ -87,8 +92,11 @@ final class TokenKeeper {
         switch answer {
         case .token(let token, let seconds):
             exchanges += 1
-            entries[id] = Entry(
-                account: done.account, token: token, freshUntil: reactor.now + Self.use(seconds))
+            if keeps {
+                entries[id] = Entry(
+                    account: done.account, token: token,
+                    freshUntil: reactor.now + Self.use(seconds))
+            }
             for take in done.takers { take(.success(token)) }
         case .failure(let failure):
             for take in done.takers { take(.failure(failure)) }

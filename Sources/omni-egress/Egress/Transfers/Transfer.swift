@@ -396,7 +396,7 @@ extension Transfer: CurlClient {
     /// Whether an access token was refused, and the request can come back with a new one.
     private func rejectsToken() -> Bool {
         guard let request, let token = request.token,
-            case .account(let account) = request.credential.use
+            case .account(let account) = request.use
         else { return false }
         table.tokens.reject(token, of: account)
         isRenewing = isRepeatable && !hasRenewed

@@ -48,9 +48,10 @@ final class TransferTable: EndOfTick {
     ///   - log: Gets a line for each transfer.
     ///   - addressGuard: Decides where transfers may connect to; nil where the configuration has decided.
     ///   - limit: Transfers at once.
+    ///   - keepsTokens: Access tokens are kept for later transfers; otherwise for those that wait for them only.
     init?(
         _ reactor: Reactor, log: Logger, addressGuard: AddressGuard? = nil,
-        limit: Int = Limits.transfers
+        limit: Int = Limits.transfers, keepsTokens: Bool = true
     ) {
         guard let curl = CurlLoop(reactor) else { return nil }
         self.reactor = reactor
@@ -58,7 +59,7 @@ final class TransferTable: EndOfTick {
         self.curl = curl
         self.addressGuard = addressGuard
         self.limit = limit
-        tokens = TokenKeeper(curl, reactor)
+        tokens = TokenKeeper(curl, reactor, keeps: keepsTokens)
     }
 
     /// Transfers that run.

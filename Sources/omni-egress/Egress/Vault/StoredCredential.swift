@@ -36,7 +36,12 @@ struct StoredCredential {
     private static let idBytes = 256
 
     /// Checks a credential of the configuration.
-    init(_ message: Credential) throws(VaultError) {
+    ///
+    /// - Parameters:
+    ///   - message: As admin sent it.
+    ///   - stored: What is kept for the same connection, where `message` keeps some of it.
+    /// - Throws: Why it is not taken; nothing secret is in it.
+    init(_ message: Credential, keeping stored: StoredCredential? = nil) throws(VaultError) {
         let id = message.connectionID
         guard !id.isEmpty, id.utf8.count <= Self.idBytes else { throw .connectionID }
         let origin: Origin
@@ -46,21 +51,29 @@ struct StoredCredential {
             throw .origin(connectionID: id, error)
         }
         let place = message.place
-        guard place == .none || (1...Limits.secretBytes).contains(message.secret.count) else {
+        let binding = Binding(
+            origin: origin, place: place,
+            headerName: place == .header ? message.headerName.lowercased() : "",
+            region: place == .sigv4 ? message.region : "",
+            service: place == .sigv4 ? message.service : "")
+        let kept = try Self.keeping(message, for: binding, of: stored)
+        let isGiven = (1...Limits.secretBytes).contains(message.secret.count)
+        guard place == .none || kept.secret != nil || isGiven else {
             throw .secret(connectionID: id)
         }
-        var proxy: ProxyRoute?
+        var proxy = kept.proxy
         if !message.proxy.isEmpty {
             var url = Array(message.proxy.utf8)
             proxy = ProxyRoute(SecretBytes(wiping: &url))
             guard proxy != nil else { throw .proxy(connectionID: id) }
         }
+        if kept.secret != nil, stored?.mayGo(through: proxy) == false {
+            throw .rebound(connectionID: id, "proxy")
+        }
         try self.init(
-            connectionID: id, origin: origin, place: place,
-            headerName: place == .header ? message.headerName.lowercased() : "",
-            region: place == .sigv4 ? message.region : "",
-            service: place == .sigv4 ? message.service : "",
-            secret: SecretBytes(copying: message.secret.span.bytes), proxy: proxy)
+            connectionID: id, origin: origin, place: place, headerName: binding.headerName,
+            region: binding.region, service: binding.service,
+            secret: kept.secret ?? SecretBytes(copying: message.secret.span.bytes), proxy: proxy)
     }
 
     /// Puts together what the vault stored, or the configuration sent.
@@ -90,6 +103,30 @@ struct StoredCredential {
         secret = SecretBytes(random: 0)
         use = .none
         proxy = nil
+    }
+
+    /// How it is put on a request that may say so itself: a key can go elsewhere on the way to its own origin.
+    ///
+    /// - Parameters:
+    ///   - other: `none` for where it usually is.
+    ///   - header: For a header of its own.
+    /// - Returns: How it is put on the request.
+    /// - Throws: `.refused` when it cannot go there.
+    func use(at other: CredentialPlace, header: String) throws(TransferFailure) -> Use {
+        // The usual case.
+        guard other != .none else { return use }
+        switch (use, other) {
+        case (_, .none), (.none, _): return use
+        case (.bearer, .bearer), (.header, .bearer): return .bearer
+        case (.bearer, .header), (.header, .header):
+            let name = header.lowercased()
+            guard Self.mayCarry(name) else {
+                throw TransferFailure(.refused, "a credential cannot be in that header")
+            }
+            return .header(name)
+        case (.signature, _), (.account, _), (_, .sigv4), (_, .serviceAccount):
+            throw TransferFailure(.refused, "this credential has one place only")
+        }
     }
 
     private static func use(

@@ -4,10 +4,10 @@ internal import IPC
 /// Collects one `VaultApply` from a stream, hands it over and answers.
 final class VaultApplying: StreamHandler {
     private let received = BodyQueue(wipes: true)
-    private let apply: (VaultApply) throws(VaultError) -> UInt64
+    private let apply: (VaultApply) throws(VaultError) -> Vault.Taken
 
-    /// `apply` takes the set over and says its generation.
-    init(_ apply: @escaping (VaultApply) throws(VaultError) -> UInt64) {
+    /// `apply` takes the set over.
+    init(_ apply: @escaping (VaultApply) throws(VaultError) -> Vault.Taken) {
         self.apply = apply
     }
 
@@ -27,7 +27,9 @@ final class VaultApplying: StreamHandler {
         do throws(VaultError) {
             var set = try decode()
             defer { Self.wipe(&set) }
-            stream.answer(ApplyResult(ok: true, generation: try apply(set)))
+            let taken = try apply(set)
+            stream.answer(
+                ApplyResult(ok: true, generation: taken.generation, changed: taken.changed))
         } catch {
             stream.answer(ApplyResult(ok: false, error: "\(error)"))
         }

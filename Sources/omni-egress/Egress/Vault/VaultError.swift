@@ -20,6 +20,14 @@ enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
     case serviceAccount(connectionID: String)
     /// The way to the provider is not the URL of a proxy.
     case proxy(connectionID: String)
+    /// A secret or a proxy is given and kept at once.
+    case contradiction(connectionID: String)
+    /// The secret is to be kept, and there is none.
+    case noSecret(connectionID: String)
+    /// The proxy is to be kept, and there is none.
+    case noProxy(connectionID: String)
+    /// The secret is to be kept, but was given for another origin, header or the like: which.
+    case rebound(connectionID: String, String)
     /// The certificates are not in PEM.
     case certificates
     /// The message does not decode.
@@ -41,6 +49,11 @@ enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
         case .serviceAccount(let id):
             "connection \(id): the secret is not the key file of a Google service account"
         case .proxy(let id): "connection \(id): the proxy is not the URL of one"
+        case .contradiction(let id): "connection \(id): a secret is given and kept at once"
+        case .noSecret(let id): "connection \(id): there is no secret to keep; give it again"
+        case .noProxy(let id): "connection \(id): there is no proxy to keep; give it again"
+        case .rebound(let id, let part):
+            "connection \(id): the secret was given for another \(part); give it again"
         case .certificates: "the certificates to trust are not in PEM"
         case .message(let text): "the credentials do not decode: \(text)"
         case .store(let error): "the vault cannot be written: \(error)"

@@ -27,5 +27,22 @@ enum VaultSchema {
         -- The proxy on the way, sealed like the secret; empty for a direct way.
         ALTER TABLE credential ADD COLUMN proxy BLOB NOT NULL DEFAULT x'';
         """,
+        """
+        -- The set of before, row by row as it was, while another one is staged.
+        CREATE TABLE credential_before (
+            connection_id TEXT PRIMARY KEY,
+            origin TEXT NOT NULL,
+            place INTEGER NOT NULL,
+            header_name TEXT NOT NULL,
+            box BLOB NOT NULL,
+            region TEXT NOT NULL,
+            service TEXT NOT NULL,
+            proxy BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE setting_before (
+            name TEXT PRIMARY KEY,
+            box BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
     ]
 }

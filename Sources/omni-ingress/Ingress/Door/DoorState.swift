@@ -24,6 +24,8 @@ package final class DoorState: Sendable {
     package let addressLimits: RateLimits
     /// Proxies whose `X-Forwarded-For` is believed.
     package let trustedProxies: AddressSet
+    /// Who may reach the management API by the listeners that serve clients.
+    package let admin: AdminAccess
     /// Who may come with which key.
     package let keys: KeyRing
 
@@ -43,6 +45,7 @@ package final class DoorState: Sendable {
         addresses = AddressRules(settings.addresses)
         addressLimits = RateLimits(settings.addressRates)
         trustedProxies = AddressSet(settings.trustedProxies)
+        admin = settings.admin
         keys = KeyRing(snapshot.keys, previous: previous?.keys)
     }
 

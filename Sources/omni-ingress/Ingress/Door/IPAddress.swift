@@ -58,6 +58,18 @@ package struct IPAddress: Hashable, Sendable {
         }
     }
 
+    /// The address as it is usually written (RFC 5952).
+    package var text: String {
+        guard !isIPv4 else {
+            return [24, 16, 8, 0].map { "\(low >> $0 & 0xFF)" }.joined(separator: ".")
+        }
+        var words = (high.bigEndian, low.bigEndian)
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        guard inet_ntop(AF_INET6, &words, &text, socklen_t(text.count)) != nil else { return "::" }
+        return String(
+            decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// Whether it is an IPv4 address.
     package var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
 

@@ -17,11 +17,13 @@ package enum AnswerHead {
         package var isOldVersion: Bool
         /// Whole header lines that tell of the key's rate, each with its CRLF.
         package var rateFields: String
+        /// It is the management API's: no page of elsewhere may read it, and it may set cookies.
+        package var isManaged: Bool
 
         /// Gathers what every answer carries.
         package init(
             requestID: String, isAnthropic: Bool = false, date: [UInt8], closes: Bool,
-            isOldVersion: Bool = false, rateFields: String = ""
+            isOldVersion: Bool = false, rateFields: String = "", isManaged: Bool = false
         ) {
             self.requestID = requestID
             self.isAnthropic = isAnthropic
@@ -29,6 +31,7 @@ package enum AnswerHead {
             self.closes = closes
             self.isOldVersion = isOldVersion
             self.rateFields = rateFields
+            self.isManaged = isManaged
         }
     }
 
@@ -56,10 +59,10 @@ package enum AnswerHead {
         finish(common, to: &output)
     }
 
-    /// Appends the head that translate sent.
+    /// Appends the head that translate or admin sent.
     ///
     /// - Parameters:
-    ///   - head: As translate sent it; fields that belong to the connection are ours and are left out.
+    ///   - head: As it was sent; fields that belong to the connection are ours and are left out.
     ///   - framing: How the body will be framed.
     ///   - common: What every answer carries.
     ///   - output: Where bytes are appended.
@@ -68,7 +71,7 @@ package enum AnswerHead {
         to output: inout ByteBuffer
     ) {
         writeStatusLine(Int(head.status), to: &output)
-        for field in head.headers where mayPass(field) {
+        for field in head.headers where mayPass(field, isManaged: common.isManaged) {
             output.writeString(field.name)
             output.writeStaticString(": ")
             output.writeString(field.value)
@@ -98,7 +101,8 @@ package enum AnswerHead {
             output.writeStaticString("\r\nrequest-id: ")
             output.writeString(common.requestID)
         }
-        output.writeStaticString("\r\naccess-control-allow-origin: *\r\ndate: ")
+        if !common.isManaged { output.writeStaticString("\r\naccess-control-allow-origin: *") }
+        output.writeStaticString("\r\ndate: ")
         output.writeBytes(common.date)
         if common.closes {
             output.writeStaticString("\r\nconnection: close\r\n\r\n")
@@ -124,16 +128,19 @@ package enum AnswerHead {
     }
 
     /// A value from a provider must not be able to end the head; a name that is not one would break the client.
-    private static func mayPass(_ field: Header) -> Bool {
+    private static func mayPass(_ field: Header, isManaged: Bool) -> Bool {
         switch field.name.lowercased() {
         case "connection", "keep-alive", "transfer-encoding", "content-length", "date", "upgrade",
-            "x-request-id", "request-id", "access-control-allow-origin", "cache-control",
-            "x-accel-buffering", "set-cookie":
+            "x-request-id", "request-id", "access-control-allow-origin":
             return false
-        default:
-            return !field.name.isEmpty && field.name.utf8.allSatisfy(ByteClass.isToken)
-                && field.value.utf8.allSatisfy(ByteClass.isValue)
+        case "cache-control", "x-accel-buffering", "set-cookie": return isManaged && isSound(field)
+        default: return isSound(field)
         }
+    }
+
+    private static func isSound(_ field: Header) -> Bool {
+        !field.name.isEmpty && field.name.utf8.allSatisfy(ByteClass.isToken)
+            && field.value.utf8.allSatisfy(ByteClass.isValue)
     }
 
     /// Reason phrases; clients ignore them, people read them.
@@ -143,6 +150,7 @@ package enum AnswerHead {
         case 201: "Created"
         case 202: "Accepted"
         case 204: "No Content"
+        case 304: "Not Modified"
         case 400: "Bad Request"
         case 401: "Unauthorized"
         case 402: "Payment Required"
@@ -151,10 +159,12 @@ package enum AnswerHead {
         case 405: "Method Not Allowed"
         case 408: "Request Timeout"
         case 409: "Conflict"
+        case 412: "Precondition Failed"
         case 413: "Content Too Large"
         case 415: "Unsupported Media Type"
         case 417: "Expectation Failed"
         case 422: "Unprocessable Content"
+        case 423: "Locked"
         case 429: "Too Many Requests"
         case 431: "Request Header Fields Too Large"
         case 500: "Internal Server Error"

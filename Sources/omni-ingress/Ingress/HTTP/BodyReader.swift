@@ -28,7 +28,8 @@ package struct BodyReader {
     }
 
     private var state: State
-    private let limit: UInt64
+    /// Bytes that the body may have.
+    package let limit: UInt64
     private var trailerBytes = 0
     private var chunkSize: UInt64 = 0
     /// Body bytes seen.

@@ -27,6 +27,8 @@ package enum DoorError: Equatable, Sendable {
     case tooManyScrapes
     case keysNotLoaded
     case unavailable
+    case adminUnavailable
+    case managementIsLocal
     case overloaded
     case timeout
     case broken
@@ -48,7 +50,8 @@ package enum DoorError: Equatable, Sendable {
         switch self {
         case .malformed: 400
         case .missingKey, .invalidKey: 401
-        case .addressRefused, .keyDisabled, .keyExpired, .endpointNotAllowed: 403
+        case .addressRefused, .keyDisabled, .keyExpired, .endpointNotAllowed, .managementIsLocal:
+            403
         case .unknownPath: 404
         case .methodNotAllowed: 405
         case .headerTimeout, .bodyTimeout: 408
@@ -59,7 +62,9 @@ package enum DoorError: Equatable, Sendable {
         case .headTooLong, .tooManyFields: 431
         case .unknownTransferCoding: 501
         case .broken: 502
-        case .tooManyConnections, .tooManyScrapes, .keysNotLoaded, .unavailable, .overloaded: 503
+        case .tooManyConnections, .tooManyScrapes, .keysNotLoaded, .unavailable, .adminUnavailable,
+            .overloaded:
+            503
         case .timeout: 504
         case .unknownVersion: 505
         }
@@ -93,9 +98,20 @@ package enum DoorError: Equatable, Sendable {
         case .tooManyConnections: "too_many_connections"
         // The code by which Codex knows to wait.
         case .tooManyScrapes, .overloaded: "server_is_overloaded"
-        case .keysNotLoaded, .unavailable: "service_unavailable"
+        case .keysNotLoaded, .unavailable, .adminUnavailable: "service_unavailable"
+        case .managementIsLocal: "local_only"
         case .timeout: "timeout"
         case .unknownVersion: "http_version_not_supported"
+        }
+    }
+
+    /// The same in the management API, which has codes of its own for some.
+    package var managementCode: String {
+        switch self {
+        case .keysNotLoaded, .unavailable, .adminUnavailable, .tooManyConnections, .overloaded:
+            "unavailable"
+        case .bodyTooLong: "too_large"
+        default: code
         }
     }
 
@@ -138,9 +154,24 @@ package enum DoorError: Equatable, Sendable {
         case .tooManyScrapes: "Too many scrapes are waiting. Try again later."
         case .keysNotLoaded: "The gateway is starting and cannot check API keys yet."
         case .unavailable: "The gateway is restarting. Try again shortly."
+        case .adminUnavailable:
+            "The management API is not there. Try again shortly; 'omniroute doctor' on the "
+                + "gateway's machine says why."
+        case .managementIsLocal:
+            "The management API is served to programs of the gateway's own machine "
+                + "(settings.admin.access)."
         case .overloaded: "The gateway is overloaded. Try again later."
         case .timeout: "The request took longer than allowed."
         case .unknownVersion: "The gateway speaks HTTP/1.1 on this port."
+        }
+    }
+
+    /// The same in the management API, which is another thing than what the gateway serves to clients.
+    package var managementMessage: String {
+        if case .unknownPath(let path) = self {
+            "There is nothing at \(path) here."
+        } else {
+            message
         }
     }
 
@@ -155,7 +186,9 @@ package enum DoorError: Equatable, Sendable {
         case .addressRateExceeded(_, let delay), .tooManyGuesses(let delay),
             .rateExceeded(_, let delay):
             delay
-        case .tooManyConnections, .tooManyScrapes, .keysNotLoaded, .unavailable, .overloaded: 1
+        case .tooManyConnections, .tooManyScrapes, .keysNotLoaded, .unavailable, .adminUnavailable,
+            .overloaded:
+            1
         default: nil
         }
     }
@@ -169,7 +202,7 @@ package enum DoorError: Equatable, Sendable {
         case .unknownExpectation, .contentCoding, .missingKey, .invalidKey, .keyDisabled,
             .keyExpired, .endpointNotAllowed, .addressRateExceeded, .tooManyGuesses, .rateExceeded,
             .unknownPath, .methodNotAllowed, .tooManyScrapes, .keysNotLoaded, .unavailable,
-            .overloaded, .timeout, .broken:
+            .adminUnavailable, .managementIsLocal, .overloaded, .timeout, .broken:
             false
         }
     }

@@ -7,6 +7,14 @@ package enum ErrorBody {
         Array(text(error, dialect: dialect, requestID: requestID).utf8)
     }
 
+    /// The same as the management API writes its own.
+    package static func management(_ error: DoorError) -> [UInt8] {
+        var text = "{\"error\":{\"code\":\"\(error.managementCode)\",\"message\":"
+        appendString(error.managementMessage, to: &text)
+        text += "}}"
+        return Array(text.utf8)
+    }
+
     /// The same as text.
     static func text(_ error: DoorError, dialect: Dialect, requestID: String) -> String {
         var text = ""

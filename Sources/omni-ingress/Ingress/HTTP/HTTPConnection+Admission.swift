@@ -16,13 +16,16 @@ extension HTTPConnection {
         return state.addresses.admits(client) ? nil : .addressRefused
     }
 
+    /// Keeps a request until the first snapshot of keys is there.
+    func waitForDoor() {
+        phase = .door
+        alarms.set(.door, at: now + DoorLimits.doorWait)
+    }
+
     /// Lets a request in to translate, or to the metrics.
     func admit(_ head: ParsedHead, _ bytes: RawSpan) {
         guard let state = lane.shared.state else {
-            if doorGaveUp { return reject(.keysNotLoaded, head) }
-            phase = .door
-            alarms.set(.door, at: now + DoorLimits.doorWait)
-            return
+            return doorGaveUp ? reject(.keysNotLoaded, head) : waitForDoor()
         }
         let isMetrics = request?.route == .metrics
         // A scrape is no request: it would count against whoever lives at the same address.
@@ -36,13 +39,13 @@ extension HTTPConnection {
         }
         guard !head.hasContentCoding else { return reject(.contentCoding, head) }
         guard !head.hasUnknownExpectation else { return reject(.unknownExpectation, head) }
-        startExchange(head, bytes, state)
+        startTranslation(head, bytes, state)
     }
 
     private var origin: ClientOrigin { request?.origin ?? peer }
     private var wall: Int64 { request?.receivedAt ?? 0 }
 
-    private func addressRateFault(_ state: DoorState) -> DoorError? {
+    func addressRateFault(_ state: DoorState) -> DoorError? {
         let verdict = lane.shared.origins.take(origin, state.addressLimits, at: wall)
         guard case .exceeded(let standing) = verdict else { return nil }
         return .addressRateExceeded(

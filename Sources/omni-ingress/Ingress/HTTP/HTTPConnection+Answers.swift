@@ -8,9 +8,11 @@ extension HTTPConnection {
     /// Answers with an error; of a request that could not be read, when there is none.
     func refuse(_ error: DoorError) {
         if request == nil {
+            let (route, dialect) = unread()
             request = ServedRequest(
-                id: lane.ids.make(), dialect: dialectOfUnread(), startedAt: now,
+                id: lane.ids.make(), dialect: dialect, startedAt: now,
                 receivedAt: lane.wallClock())
+            if route == .manage { request?.route = route }
             lane.shared.requestsChanged(by: 1)
         }
         lane.shared.counters.refused(error)
@@ -24,26 +26,31 @@ extension HTTPConnection {
             extra += "www-authenticate: Bearer\r\n"
         }
         let dialect = request?.dialect ?? .openaiChat
-        let body = ErrorBody.json(error, dialect: dialect, requestID: request?.id ?? "")
+        let body =
+            isManaged
+            ? ErrorBody.management(error)
+            : ErrorBody.json(error, dialect: dialect, requestID: request?.id ?? "")
         writeOwn(
-            status: error.status(for: dialect), contentType: "application/json", body: body,
-            extra: extra)
+            status: isManaged ? error.status : error.status(for: dialect),
+            contentType: "application/json", body: body, extra: extra)
     }
 
     /// A client whose head never became whole may still have shown its path.
-    private func dialectOfUnread() -> Dialect {
+    private func unread() -> (route: Route, dialect: Dialect) {
         let bytes = input
         let span = bytes.readableBytesSpan
-        guard span.byteCount > 0, HeadParser.mayBegin(span.byte(0)) else { return .openaiChat }
+        guard span.byteCount > 0, HeadParser.mayBegin(span.byte(0)) else {
+            return (.unknown, .openaiChat)
+        }
         let start = bytes.readableBytesView.starts(with: [0x0D, 0x0A]) ? 2 : 0
         // The first line only: how much more there is depends on how the bytes arrived.
         let end = min(span.lineFeed(from: start) ?? span.byteCount, start + 512)
         guard let space = (start..<end).first(where: { span.byte($0) == 0x20 }) else {
-            return .openaiChat
+            return (.unknown, .openaiChat)
         }
         let target = space + 1..<end
         let route = Routes.match(span, target: target, method: .other)
-        return Routes.dialect(of: route, span, target: target) ?? .openaiChat
+        return (route, Routes.dialect(of: route, span, target: target) ?? .openaiChat)
     }
 
     /// Writes a whole answer of the door's own; nil for `body` sends none (204).
@@ -78,7 +85,7 @@ extension HTTPConnection {
         return AnswerHead.Common(
             requestID: request.id, isAnthropic: request.dialect == .anthropic,
             date: lane.date(at: request.receivedAt), closes: !(self.request?.keepsAlive ?? false),
-            isOldVersion: request.isOldVersion, rateFields: rates)
+            isOldVersion: request.isOldVersion, rateFields: rates, isManaged: isManaged)
     }
 
     /// A body that is too long to be read for nothing ends the connection after the answer.
@@ -93,7 +100,7 @@ extension HTTPConnection {
         return (body.remaining ?? .max) <= min(DoorLimits.discardedBodyBytes, state.bodyLimit)
     }
 
-    // MARK: Translate's
+    // MARK: Translate's and admin's
 
     /// Writes the head.
     func answerBegan(_ head: ResponseHead) {
@@ -110,6 +117,7 @@ extension HTTPConnection {
             framing = .chunked
         }
         if lane.isDraining { self.request?.keepsAlive = false }
+        extendPatience()
         self.request?.status = Int(head.status)
         self.request?.answeredAt = now
         answer = AnswerBody(
@@ -128,6 +136,7 @@ extension HTTPConnection {
             exchange?.clientGone()
             return answerBroke(.broken)
         }
+        extendPatience()
         needsFlush()
     }
 
@@ -198,7 +207,8 @@ extension HTTPConnection {
         shared.requestsChanged(by: -1)
         shared.counters.add(.bytesIn, bytesIn)
         shared.counters.add(.bytesOut, bytesOut)
-        shared.counters.answered(request.route.endpoint, status: request.status)
+        shared.counters.answered(
+            request.route.endpoint, isManaged: request.route == .manage, status: request.status)
         if request.isRecorded {
             lane.record(request.record(end: end, bytesIn: bytesIn, bytesOut: bytesOut, now: now))
         }

@@ -5,7 +5,8 @@ internal import NIOCore
 extension HTTPConnection {
     func begin(_ head: ParsedHead, _ bytes: RawSpan) {
         let counted = request == nil
-        let route = Routes.match(bytes, target: head.target, method: head.method)
+        var route = Routes.match(bytes, target: head.target, method: head.method)
+        if door == .admin, !route.isForManagers { route = .unknown }
         var request = ServedRequest(
             id: requestID(head, bytes), dialect: ClientDialect.of(route, bytes, head),
             startedAt: now, receivedAt: lane.wallClock())
@@ -16,7 +17,8 @@ extension HTTPConnection {
         self.request = request
         if counted { lane.shared.requestsChanged(by: 1) }
         if let fault = addressFault(head, bytes) { return reject(fault, head) }
-        if head.method == .options { return preflight(head, bytes) }
+        if route == .manage { return manage(head, bytes) }
+        if head.method == .options, door != .admin { return preflight(head, bytes) }
         guard request.route != .unknown else {
             // Without the query, which may hold a key.
             return reject(.unknownPath(bytes.text(RequestTarget(bytes, head.target).path)), head)
@@ -30,7 +32,7 @@ extension HTTPConnection {
         case .description: answerOwn(head, HealthAnswer.description)
         case .version: answerOwn(head, HealthAnswer.ollamaVersion)
         case .metrics, .translate: admit(head, bytes)
-        case .unknown: break
+        case .manage, .unknown: break
         }
     }
 
@@ -43,15 +45,23 @@ extension HTTPConnection {
         return bytes.text(range)
     }
 
-    func startExchange(_ head: ParsedHead, _ bytes: RawSpan, _ state: DoorState) {
+    func startTranslation(_ head: ParsedHead, _ bytes: RawSpan, _ state: DoorState) {
         guard let request else { return }
-        let exchange = Exchange(
-            requestHead(head, bytes, request, state), link: lane.link, shared: lane.shared,
-            connection: self)
+        alarms.set(.request, at: now + state.requestTimeout + DoorLimits.requestGrace)
+        startExchange(
+            .translate(requestHead(head, bytes, request, state)), over: lane.link, head,
+            bodyLimit: state.bodyLimit)
+    }
+
+    /// Sends a request, and its body as it comes.
+    func startExchange(
+        _ errand: Errand, over link: any ExchangeLink, _ head: ParsedHead, bodyLimit: UInt64
+    ) {
+        let exchange = Exchange(errand, link: link, shared: lane.shared, connection: self)
         self.exchange = exchange
         phase = .exchange
-        alarms.set(.request, at: now + state.requestTimeout + DoorLimits.requestGrace)
-        consumeHead(head, bodyLimit: state.bodyLimit)
+        extendPatience()
+        consumeHead(head, bodyLimit: bodyLimit)
         if head.expectsContinue, head.framing != .none, input.readableBytes == 0 {
             output.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
             needsFlush()
@@ -75,11 +85,7 @@ extension HTTPConnection {
         message.headers = head.forwarded.map { field in
             Header(name: bytes.loweredText(field.name), value: bytes.text(field.value))
         }
-        switch head.framing {
-        case .none: message.contentLength = 0
-        case .length(let length): message.contentLength = length
-        case .chunked: break
-        }
+        message.contentLength = head.contentLength
         message.keyID = request.key?.id ?? ""
         message.keyName = request.key?.name ?? ""
         message.receivedUnixUs = request.receivedAt

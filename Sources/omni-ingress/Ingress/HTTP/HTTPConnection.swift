@@ -20,7 +20,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
         case head
         /// A request waits for the first snapshot of keys.
         case door
-        /// A request is with translate.
+        /// A request is with translate or admin.
         case exchange
         /// The door itself is preparing an answer.
         case own
@@ -38,6 +38,8 @@ package final class HTTPConnection: ChannelDuplexHandler {
     }
 
     let lane: Lane
+    /// Through which kind of socket the client came.
+    let door: DoorKind
     var phase = Phase.idle
     var input = ByteBuffer()
     var output = ByteBuffer()
@@ -52,6 +54,8 @@ package final class HTTPConnection: ChannelDuplexHandler {
     var isLoopback = false
     /// Who is connected; behind proxies a request's own `origin` may be another.
     private(set) var peer = ClientOrigin.address(.unspecified)
+    /// Monotonic nanoseconds at which a request to admin is given up whatever comes; 0 for all others.
+    var managedUntil: UInt64 = 0
     /// Whether the snapshot of keys was waited for in vain.
     var doorGaveUp = false
     /// How the connection ends once the output is written.
@@ -64,8 +68,9 @@ package final class HTTPConnection: ChannelDuplexHandler {
     private var isCounted = false
 
     /// A connection served by `lane`; on the local socket of a program of `user`.
-    package init(lane: Lane, user: UInt32? = nil) {
+    package init(lane: Lane, door: DoorKind = .http, user: UInt32? = nil) {
         self.lane = lane
+        self.door = user == nil ? door : .local
         if let user { peer = .user(user) }
     }
 
@@ -247,6 +252,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
             guard phase != .closed else { return false }
             input.moveReaderIndex(forwardBy: offset)
             if input.readableBytes == 0 { input = ByteBuffer() }
+            if phase == .exchange { extendPatience() }
             guard reader.isComplete else {
                 alarms.set(.body, at: now + DoorLimits.bodySilence)
                 return false
@@ -254,7 +260,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
             return bodyIsOver()
         } catch {
             body = reader
-            bodyFailed(DoorError(error, bodyLimit: state.bodyLimit))
+            bodyFailed(DoorError(error, bodyLimit: reader.limit))
             return false
         }
     }
@@ -356,6 +362,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
         answer = nil
         exchange = nil
         doorGaveUp = false
+        managedUntil = 0
         serial += 1
         parser.reset()
         alarms.clearAll()

@@ -12,13 +12,13 @@ struct HTTPListener {
     let lanes: [NIOLoopBound<Lane>]
 
     /// Starts accepting on a TCP socket.
-    func open(_ socket: CInt) throws -> any Channel {
+    func open(_ socket: CInt, for door: DoorKind = .http) throws -> any Channel {
         let lanes = lanes
         return try start(
             bootstrap.childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try Self.serve(channel, lanes, user: nil)
+                        try Self.serve(channel, lanes, door)
                     }
                 }, on: socket)
     }
@@ -50,12 +50,13 @@ struct HTTPListener {
     }
 
     private static func serve(
-        _ channel: any Channel, _ lanes: [NIOLoopBound<Lane>], user: UInt32?
+        _ channel: any Channel, _ lanes: [NIOLoopBound<Lane>], _ door: DoorKind = .http,
+        user: UInt32? = nil
     ) throws {
         guard let lane = lanes.first(where: { $0.eventLoop === channel.eventLoop }) else {
             throw ChannelError.operationUnsupported
         }
         try channel.pipeline.syncOperations.addHandler(
-            HTTPConnection(lane: lane.value, user: user))
+            HTTPConnection(lane: lane.value, door: door, user: user))
     }
 }

@@ -59,4 +59,13 @@ package struct ParsedHead: Equatable, Sendable {
 
     /// An empty head.
     package init() {}
+
+    /// Bytes of the body; nil where only its end will tell.
+    package var contentLength: UInt64? {
+        switch framing {
+        case .none: 0
+        case .length(let length): length
+        case .chunked: nil
+        }
+    }
 }

@@ -15,6 +15,8 @@ package enum Route: Equatable, Sendable {
     case description
     /// `/api/version`: what clients of ollama ask before anything else.
     case version
+    /// To admin: the management API.
+    case manage
     case unknown
 
     /// The methods it answers to besides OPTIONS, as in an `Allow` header.
@@ -22,6 +24,14 @@ package enum Route: Equatable, Sendable {
 
     /// Whether `method` is one of `allow`.
     package func allows(_ method: HTTPMethod) -> Bool { methods.contains(method) }
+
+    /// Whether it is there on the listener of the management API.
+    package var isForManagers: Bool {
+        switch self {
+        case .manage, .health, .live, .ready: true
+        case .translate, .metrics, .description, .version, .unknown: false
+        }
+    }
 
     /// What translate calls it; `none` for what the door answers itself.
     package var endpoint: Endpoint { destination?.endpoint ?? .none }

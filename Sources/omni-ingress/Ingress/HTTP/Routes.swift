@@ -14,6 +14,7 @@ package enum Routes {
             let collapsed = collapsed(bytes, target.path)
             route = lookUp(collapsed.span.bytes, 0..<collapsed.count)
         }
+        if route == .unknown, isManagement(bytes, target.path) { return .manage }
         guard var destination = route.destination else { return route }
         if destination.endpoint == .storedResponse, method == .delete {
             destination.endpoint = .deleteResponse
@@ -32,7 +33,7 @@ package enum Routes {
         case .translate(let destination):
             return destination.dialect == .none ? nil : destination.dialect
         case .version: return .ollama
-        case .health, .live, .ready, .metrics, .description: return .openaiChat
+        case .health, .live, .ready, .metrics, .description, .manage: return .openaiChat
         case .unknown: break
         }
         let path = RequestTarget(bytes, target).path
@@ -74,6 +75,19 @@ package enum Routes {
     private static let families: [(start: StaticString, dialect: Dialect)] = [
         ("/messages", .anthropic), ("/responses", .openaiResponses), ("/api/", .ollama),
     ]
+
+    /// What Ollama serves below `/api`, and versions of it: its clients get errors in their own form there.
+    private static let foreign: [StaticString] = [
+        "ps", "embed", "embeddings", "pull", "push", "create", "copy", "delete", "blobs", "v1",
+    ]
+
+    /// Whether a path that is nothing else is admin's, who knows the rest.
+    private static func isManagement(_ bytes: RawSpan, _ path: Range<Int>) -> Bool {
+        guard bytes.starts(path, "/api/") else { return false }
+        let rest = path.lowerBound + 5..<path.upperBound
+        let first = rest.prefix { bytes.byte($0) != UInt8(ascii: "/") }
+        return !foreign.contains { bytes.matches(first, $0) }
+    }
 
     private static func lookUp(_ bytes: RawSpan, _ whole: Range<Int>) -> Route {
         let (path, isGemini) = withoutVersion(bytes, whole)

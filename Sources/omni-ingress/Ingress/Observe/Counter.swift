@@ -28,6 +28,10 @@ package enum Counter: Int, CaseIterable, Sendable {
     case storedResponse3xx
     case storedResponse4xx
     case storedResponse5xx
+    case manage2xx
+    case manage3xx
+    case manage4xx
+    case manage5xx
     case own2xx
     case own3xx
     case own4xx

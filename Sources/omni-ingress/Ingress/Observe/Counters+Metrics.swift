@@ -37,7 +37,8 @@ extension Counters {
         let endpoints: [(String, Counter)] = [
             ("chat", .chat2xx), ("completion", .completion2xx), ("generate", .generate2xx),
             ("compact", .compact2xx), ("count_tokens", .countTokens2xx),
-            ("stored_response", .storedResponse2xx), ("models", .models2xx), ("own", .own2xx),
+            ("stored_response", .storedResponse2xx), ("models", .models2xx), ("manage", .manage2xx),
+            ("own", .own2xx),
         ]
         return endpoints.flatMap { name, first in
             (0..<4).compactMap { offset in

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Counters that all lanes add to and the main thread reads.
 package final class Counters: Sendable {
-    private let values = InlineArray<51, Atomic<UInt64>> { _ in Atomic(0) }
+    private let values = InlineArray<55, Atomic<UInt64>> { _ in Atomic(0) }
 
     /// All zero.
     package init() {}
@@ -19,9 +19,10 @@ package final class Counters: Sendable {
     }
 
     /// Counts an answer by what was asked and its status.
-    package func answered(_ endpoint: Endpoint, status: Int) {
+    package func answered(_ endpoint: Endpoint, isManaged: Bool = false, status: Int) {
         let offset = min(3, max(0, status / 100 - 2))
-        values[Self.first(endpoint).rawValue + offset].wrappingAdd(1, ordering: .relaxed)
+        let first = isManaged ? Counter.manage2xx : Self.first(endpoint)
+        values[first.rawValue + offset].wrappingAdd(1, ordering: .relaxed)
     }
 
     /// The 2xx counter of an endpoint, which those of the other classes follow.
@@ -46,12 +47,13 @@ package final class Counters: Sendable {
         case .bodyTooLong: add(.rejectedBody)
         case .headerTimeout, .bodyTimeout, .timeout: add(.rejectedTimeout)
         case .tooManyConnections: add(.rejectedConnections)
-        case .keysNotLoaded, .unavailable, .overloaded, .broken, .tooManyScrapes:
+        case .keysNotLoaded, .unavailable, .adminUnavailable, .overloaded, .broken,
+            .tooManyScrapes:
             add(.rejectedUnavailable)
         case .missingKey: add(.authMissing)
         case .invalidKey: add(.authInvalid)
         case .tooManyGuesses: add(.authThrottled)
-        case .addressRefused: add(.rejectedAddress)
+        case .addressRefused, .managementIsLocal: add(.rejectedAddress)
         case .addressRateExceeded, .rateExceeded: add(.rejectedRate)
         case .keyDisabled, .keyExpired, .endpointNotAllowed: add(.rejectedScope)
         case .unknownExpectation, .contentCoding, .unknownPath, .methodNotAllowed:

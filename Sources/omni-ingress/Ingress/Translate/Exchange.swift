@@ -1,25 +1,29 @@
 package import IPC
 
-/// One request on its way through translate and back; belongs to the connection that received it.
+/// One request on its way to the daemon that answers it and back; belongs to the connection that received it.
 package final class Exchange: StreamHandler {
-    private let link: TranslateLink
+    private let link: any ExchangeLink
     private let counters: Counters
     private weak var connection: HTTPConnection?
-    private var state = ExchangeState()
-    private var head: RequestHead
+    private var state: ExchangeState
+    private var errand: Errand
     private var body: ResendBuffer
     private var isBodyComplete = false
     private var stream: IPC.Stream?
     private var carrier: LinkHandler?
     private var unacknowledged = 0
 
-    init(_ head: RequestHead, link: TranslateLink, shared: DoorShared, connection: HTTPConnection) {
-        self.head = head
+    init(
+        _ errand: Errand, link: any ExchangeLink, shared: DoorShared, connection: HTTPConnection
+    ) {
+        self.errand = errand
+        self.state = errand.state
         self.link = link
         self.counters = shared.counters
         self.connection = connection
         self.body = ResendBuffer(budget: shared.budget)
-        if let length = head.contentLength { body.expect(length) }
+        if !errand.mayRepeat { body.stopRetaining() }
+        if let length = errand.contentLength { body.expect(length) }
     }
 
     deinit { body.stopRetaining() }
@@ -33,7 +37,7 @@ package final class Exchange: StreamHandler {
 
     // MARK: From the client
 
-    /// Sends the head, or waits for translate.
+    /// Sends the head, or waits for the daemon.
     func begin() {
         perform(state.begin(isLinked: link.isReady))
     }
@@ -66,7 +70,7 @@ package final class Exchange: StreamHandler {
         perform(state.timedOut())
     }
 
-    /// The client has taken what it was sent: translate may send more.
+    /// The client has taken what it was sent: the daemon may send more.
     func giveCredit() {
         guard unacknowledged > 0 else { return }
         let count = unacknowledged
@@ -80,6 +84,11 @@ package final class Exchange: StreamHandler {
         perform(state.linked())
     }
 
+    /// The daemon is not there and will not be.
+    func linkFailed() {
+        perform(state.waitExpired())
+    }
+
     func linkWaitExpired() {
         perform(state.waitExpired())
     }
@@ -87,7 +96,7 @@ package final class Exchange: StreamHandler {
     /// Reads the head of the answer.
     package func streamAnswered(_ stream: IPC.Stream, head: RawSpan) {
         do throws(WireError) {
-            let answer = try ResponseHead(wire: head)
+            let answer = try errand.answer(head)
             guard 200..<600 ~= answer.status else { return failed(stream) }
             state.answerBegan()
             body.stopRetaining()
@@ -103,10 +112,10 @@ package final class Exchange: StreamHandler {
         connection?.answerContinued(bytes)
     }
 
-    /// Ends the answer as translate says.
+    /// Ends the answer as the daemon says.
     package func streamEnded(_ stream: IPC.Stream, trailer: RawSpan) {
         do throws(WireError) {
-            let end = try ResponseEnd(wire: trailer)
+            let end = try errand.end(trailer)
             state.answerEnded()
             // What the client still sends of its body interests nobody.
             stream.end()
@@ -149,8 +158,9 @@ package final class Exchange: StreamHandler {
         switch action {
         case .none: break
         case .wait:
-            link.wait(self)
+            // Before the link, which may know at once that nobody is there.
             connection?.waitsForLink(true)
+            link.wait(self)
         case .open(let resend): open(resend)
         case .refuse(let error):
             withdraw()
@@ -165,8 +175,8 @@ package final class Exchange: StreamHandler {
     private func open(_ resend: UInt32) {
         connection?.waitsForLink(false)
         if resend > 0 { counters.add(.resends) }
-        head.resend = resend
-        guard let (stream, carrier) = link.open(head, for: self) else {
+        errand.count(resend: resend)
+        guard let (stream, carrier) = link.open(errand, for: self) else {
             return perform(state.openFailed())
         }
         self.stream = stream

@@ -1,10 +1,10 @@
 package import IPC
 
-/// Where a request stands between the door and translate, and what a loss means at that point.
+/// Where a request stands between the door and the daemon that answers it, and what a loss means at that point.
 package struct ExchangeState: Equatable {
     private enum State: Equatable {
         case new
-        /// No connection to translate now.
+        /// No connection to the daemon now.
         case waiting
         /// Sent, not answered: may be sent again.
         case asked
@@ -16,7 +16,7 @@ package struct ExchangeState: Equatable {
     /// What is to be done.
     package enum Action: Equatable, Sendable {
         case none
-        /// Wait for a connection to translate, within `DoorLimits.linkWait`.
+        /// Wait for a connection, within `DoorLimits.linkWait`.
         case wait
         /// Open a stream, as the given resend.
         case open(resend: UInt32)
@@ -24,15 +24,26 @@ package struct ExchangeState: Equatable {
         case refuse(DoorError)
         /// The answer has begun: end it as broken, with this error.
         case breakOff(DoorError)
-        /// Tell translate that nobody wants the answer.
+        /// Tell the daemon that nobody wants the answer.
         case cancel
     }
 
     private var state = State.new
     private var opened: UInt32 = 0
+    private let maximumResends: UInt32
+    private let unavailable: DoorError
 
     /// A request that was not sent yet.
-    package init() {}
+    ///
+    /// - Parameters:
+    ///   - resends: How often it may be sent again.
+    ///   - unavailable: The error when the daemon is not there.
+    package init(
+        resends: UInt32 = DoorLimits.resends, unavailable: DoorError = .unavailable
+    ) {
+        maximumResends = resends
+        self.unavailable = unavailable
+    }
 
     /// How often the request was sent again.
     package var resends: UInt32 { opened > 0 ? opened - 1 : 0 }
@@ -49,14 +60,14 @@ package struct ExchangeState: Equatable {
         return isLinked ? open() : wait()
     }
 
-    /// Translate is there (again).
+    /// The daemon is there (again).
     package mutating func linked() -> Action {
         state == .waiting ? open() : .none
     }
 
-    /// Translate did not come back in time.
+    /// The daemon did not come in time, or will not.
     package mutating func waitExpired() -> Action {
-        state == .waiting ? refuse(.unavailable) : .none
+        state == .waiting ? refuse(unavailable) : .none
     }
 
     /// The connection has no room for another stream.
@@ -69,12 +80,12 @@ package struct ExchangeState: Equatable {
         if state == .asked { state = .answered }
     }
 
-    /// The answer is whole, or translate said how it ended.
+    /// The answer is whole, or the daemon said how it ended.
     package mutating func answerEnded() {
         state = .over
     }
 
-    /// Translate reset the stream, or was lost.
+    /// The daemon reset the stream, or was lost.
     ///
     /// - Parameters:
     ///   - code: Why.
@@ -89,7 +100,7 @@ package struct ExchangeState: Equatable {
             return .breakOff(error(code))
         case .asked:
             guard code == .peerGone || code == .draining else { return refuse(error(code)) }
-            guard canResend, resends < DoorLimits.resends else { return refuse(.unavailable) }
+            guard canResend, resends < maximumResends else { return refuse(unavailable) }
             return isLinked ? open() : wait()
         }
     }
@@ -143,7 +154,7 @@ package struct ExchangeState: Equatable {
         switch code {
         case .overloaded: .overloaded
         case .deadline: .timeout
-        case .peerGone, .draining: .unavailable
+        case .peerGone, .draining: unavailable
         default: .broken
         }
     }

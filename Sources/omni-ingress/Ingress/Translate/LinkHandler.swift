@@ -1,16 +1,16 @@
 package import IPC
 package import NIOCore
 
-/// Drives one connection to translate on a NIO channel: feeds what comes, writes what waits once a tick.
+/// Drives one connection to a daemon on a NIO channel: feeds what comes, writes what waits once a tick.
 package final class LinkHandler: ChannelInboundHandler, ConnectionTransport {
-    /// Frames from translate.
+    /// Frames from the daemon.
     package typealias InboundIn = ByteBuffer
-    /// Frames to translate.
+    /// Frames to the daemon.
     package typealias OutboundOut = ByteBuffer
 
     /// The connection driven.
     package let connection: Connection
-    private weak var link: TranslateLink?
+    private weak var link: (any LinkOwner)?
     private var context: ChannelHandlerContext?
     private var partial = ByteBuffer()
     private var isClosed = false
@@ -22,7 +22,7 @@ package final class LinkHandler: ChannelInboundHandler, ConnectionTransport {
     /// Memory held for a frame that has come in part.
     package var heldCapacity: Int { partial.capacity }
 
-    init(_ connection: Connection, link: TranslateLink) {
+    init(_ connection: Connection, link: any LinkOwner) {
         self.connection = connection
         self.link = link
         connection.transport = self
@@ -68,7 +68,7 @@ package final class LinkHandler: ChannelInboundHandler, ConnectionTransport {
         }
     }
 
-    /// Translate closed the connection.
+    /// The daemon closed the connection.
     package func channelInactive(context: ChannelHandlerContext) {
         close("closed by peer")
     }
@@ -88,7 +88,7 @@ package final class LinkHandler: ChannelInboundHandler, ConnectionTransport {
         link?.needsFlush(self)
     }
 
-    /// Writes what waits, unless translate does not read: then it waits in the connection, which bounds it.
+    /// Writes what waits, unless the daemon does not read: then it waits in the connection, which bounds it.
     func flush() {
         guard let context, context.channel.isActive, context.channel.isWritable else { return }
         let count = connection.output.count

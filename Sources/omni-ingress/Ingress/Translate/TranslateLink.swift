@@ -4,7 +4,7 @@ package import NIOCore
 /// A lane's lasting relation to translate: one connection, reconnected with backoff, moved to a successor after a goaway.
 ///
 /// Does on a NIO loop what `IPC.Client` does on a reactor.
-package final class TranslateLink: ConnectionOwner {
+package final class TranslateLink: ConnectionOwner, LinkOwner, ExchangeLink {
     /// Makes a channel with the handler, or tells the handler that it cannot.
     package typealias Connect = (LinkHandler) -> Void
 
@@ -41,10 +41,9 @@ package final class TranslateLink: ConnectionOwner {
     package var connection: Connection? { current?.connection }
 
     /// Opens a stream for a request; nil when there is no connection or no room on it.
-    func open(_ head: RequestHead, for exchange: Exchange) -> (IPC.Stream, LinkHandler)? {
+    func open(_ errand: Errand, for exchange: Exchange) -> (IPC.Stream, LinkHandler)? {
         guard let current else { return nil }
-        return current.connection.open(.request, head: head, handler: exchange)
-            .map { ($0, current) }
+        return errand.open(on: current.connection, for: exchange).map { ($0, current) }
     }
 
     /// Calls `linked()` of the exchange once translate is there.

@@ -2,6 +2,7 @@
 enum Endpoint: Equatable {
     case chat
     case completions
+    case embeddings
     case models
     case responses
     case compaction
@@ -18,10 +19,15 @@ enum Endpoint: Equatable {
     case bedrock(BedrockPath)
     case azure(AzurePath)
     case health
+    /// How much of a plan of Claude is used.
+    case claudeUsage
+    /// What an account at DeepSeek still has.
+    case deepseekBalance
 
     private static let paths: [Substring: Endpoint] = [
         "/v1/chat/completions": .chat, "/chat/completions": .chat,
         "/v1/completions": .completions, "/completions": .completions,
+        "/v1/embeddings": .embeddings, "/embeddings": .embeddings,
         "/v1/models": .models, "/models": .models,
         "/v1/responses": .responses, "/responses": .responses, "/openai/v1/responses": .responses,
         "/v1/responses/compact": .compaction, "/responses/compact": .compaction,
@@ -32,6 +38,7 @@ enum Endpoint: Equatable {
         "/api/chat": .ollamaChat, "/api/generate": .ollamaGenerate, "/api/tags": .ollamaTags,
         "/api/show": .ollamaShow, "/api/version": .ollamaVersion,
         "/v2/chat": .cohere, "/health": .health,
+        "/api/oauth/usage": .claudeUsage, "/user/balance": .deepseekBalance,
     ]
 
     /// The endpoint of a path without its query; nil if there is none.
@@ -52,9 +59,9 @@ enum Endpoint: Equatable {
     /// The dialect that errors of the endpoint are worded in.
     var dialect: Dialect {
         switch self {
-        case .chat, .completions, .models, .health: .openaiChat
+        case .chat, .completions, .embeddings, .models, .health, .deepseekBalance: .openaiChat
         case .responses, .compaction: .openaiResponses
-        case .messages, .countTokens: .anthropic
+        case .messages, .countTokens, .claudeUsage: .anthropic
         case .gemini, .geminiModels: .gemini
         case .ollamaChat, .ollamaGenerate, .ollamaTags, .ollamaShow, .ollamaVersion: .ollama
         case .cohere: .cohere
@@ -66,9 +73,11 @@ enum Endpoint: Equatable {
     /// The only method that is answered.
     var method: String {
         switch self {
-        case .models, .geminiModels, .ollamaTags, .ollamaVersion, .health: "GET"
-        case .chat, .completions, .responses, .compaction, .messages, .countTokens, .gemini,
-            .ollamaChat, .ollamaGenerate, .ollamaShow, .cohere, .bedrock, .azure:
+        case .models, .geminiModels, .ollamaTags, .ollamaVersion, .health, .claudeUsage,
+            .deepseekBalance:
+            "GET"
+        case .chat, .completions, .embeddings, .responses, .compaction, .messages, .countTokens,
+            .gemini, .ollamaChat, .ollamaGenerate, .ollamaShow, .cohere, .bedrock, .azure:
             "POST"
         }
     }

@@ -16,9 +16,9 @@ extension Options {
 
         A listening socket handed over by a service manager (LISTEN_FDS) replaces --listen.
 
-        Served are OpenAI's chat, completions and responses, Azure's chat, Anthropic's messages,
-        Gemini (also by Vertex's paths), Ollama, Cohere's second chat, and Bedrock's Converse,
-        each with its lists and its errors. GET /_mock/requests?last=N shows what was received,
+        Served are OpenAI's chat, completions, responses and embeddings, Azure's chat, Anthropic's
+        messages, Gemini (also by Vertex's paths), Ollama, Cohere's second chat, and Bedrock's
+        Converse, each with its lists and its errors. GET /_mock/requests?last=N shows what was received,
         GET /_mock/stats what was counted, POST /_mock/behaviour changes what comes next.
 
         A model is named BASE+DIRECTIVE+DIRECTIVE=VALUE. Bases: echo repeats the user, big is long,

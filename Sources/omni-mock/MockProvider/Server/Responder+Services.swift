@@ -13,7 +13,8 @@ extension Responder {
         case .ollamaChat: Self.ollamaChat
         case .cohere: Self.cohere
         case .bedrock(let path): Self.bedrock(path)
-        case .chat, .models, .health, .geminiModels, .ollamaTags, .ollamaShow, .ollamaVersion:
+        case .chat, .embeddings, .models, .health, .geminiModels, .ollamaTags, .ollamaShow,
+            .ollamaVersion, .claudeUsage, .deepseekBalance:
             preconditionFailure("these endpoints are served elsewhere")
         }
     }

@@ -66,9 +66,11 @@ package final class Responder {
         }
         switch endpoint {
         case .chat: return respondToChat(request, at: now)
+        case .embeddings: return respondToEmbeddings(request)
         case .health:
             return builder.whole(200, body: ByteBuffer(string: #"{"status":"ok"}"#), for: head)
-        case .models, .geminiModels, .ollamaTags, .ollamaShow, .ollamaVersion:
+        case .models, .geminiModels, .ollamaTags, .ollamaShow, .ollamaVersion, .claudeUsage,
+            .deepseekBalance:
             return respondToList(endpoint, request)
         case .completions, .responses, .compaction, .messages, .countTokens, .gemini, .ollamaChat,
             .ollamaGenerate, .cohere, .bedrock, .azure:

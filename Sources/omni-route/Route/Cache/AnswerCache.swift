@@ -1,10 +1,12 @@
 internal import IPC
 
-/// Answers to questions that were asked before, word for word: the most recently used ones, for a while.
+/// Answers to questions that were asked before, word for word or in other words: the most recently used ones, for a while.
 ///
 /// A key is what translate makes of everything that shapes an answer, the client's API key included, so that nothing
 /// crosses from one key to another. Its first byte tells whether the client asked for a temperature of 0. Pure: time comes
 /// in.
+///
+/// Questions in other words are found by their vectors, within a group: whatever else shapes the answer is the same in it.
 struct AnswerCache {
     private struct Entry {
         var key: [UInt8]
@@ -12,6 +14,8 @@ struct AnswerCache {
         /// Monotonic nanoseconds.
         var storedAt: UInt64
         var bytes: Int
+        /// By what the question is found in other words; nil for not at all.
+        var question: CachedQuestion?
         /// Neighbours in the order of use; `none` at the ends.
         var newer: Int
         var older: Int
@@ -24,9 +28,14 @@ struct AnswerCache {
     private var mostEntries = 0
     private var mostBytes = 0
     private var lifetime: UInt64 = 0
+    /// The model that embeds questions; empty for none.
+    private(set) var semanticModel = ""
+    private var threshold: Float = 1
     private var translation = TranslationSettings()
 
     private var places: [[UInt8]: Int] = [:]
+    /// Places in `entries` of the questions of a group, oldest first.
+    private var groups: [[UInt8]: [Int]] = [:]
     private var entries: [Entry] = []
     /// Places in `entries` that hold nothing.
     private var vacant: [Int] = []
@@ -51,6 +60,14 @@ struct AnswerCache {
             ? CacheLimits.lifetime : UInt64(settings.ttlS) * CacheLimits.nanosecondsPerSecond
         if !isEnabled || translation != self.translation { clear() }
         self.translation = translation
+        // What two models make of one question cannot be compared.
+        if settings.semanticModel != semanticModel {
+            for place in places.values { forgetQuestion(place) }
+        }
+        semanticModel = settings.semanticModel
+        let permille = settings.semanticThresholdPermille
+        threshold =
+            Float(min(permille == 0 ? CacheLimits.similarityPermille : permille, 1_000)) / 1_000
         evict(for: 0)
     }
 
@@ -62,6 +79,9 @@ struct AnswerCache {
     func takes(_ key: [UInt8]) -> Bool {
         isEnabled && (key.first == 1 || (key.first == 0 && isAnyTemperature))
     }
+
+    /// Whether questions are looked for in other words as well.
+    var isSemantic: Bool { isEnabled && !semanticModel.isEmpty }
 
     /// The answer to a question, with its age; nil when there is none.
     ///
@@ -76,32 +96,50 @@ struct AnswerCache {
             statistics.misses += 1
             return nil
         }
-        let age = moment.now &- entries[place].storedAt
-        let lease = entries[place].answer.lease ?? Lease()
-        guard age < lifetime, isServed(lease.connectionID, lease.model) else {
-            remove(place)
+        guard let answer = give(place, at: moment, isServed: isServed) else {
             statistics.misses += 1
             return nil
         }
-        unlink(place)
-        linkAsNewest(place)
-        var answer = entries[place].answer
-        answer.ageSeconds = UInt32(clamping: age / CacheLimits.nanosecondsPerSecond)
         statistics.hits += 1
-        statistics.tokensSaved &+= (answer.usage?.input ?? 0) &+ (answer.usage?.output ?? 0)
         return answer
     }
 
+    /// The answer to the question of the same group that is most like one, with its age and how like it is; nil when none
+    /// is like enough.
+    ///
+    /// To be called after `lookup` has found nothing; `isServed` as there.
+    mutating func similar(
+        to question: CachedQuestion, at moment: Moment,
+        isServed: (_ connectionID: String, _ model: String) -> Bool
+    ) -> KeptAnswer? {
+        guard isSemantic else { return nil }
+        while let (place, similarity) = nearest(to: question) {
+            guard var answer = give(place, at: moment, isServed: isServed) else { continue }
+            // Down, so that nothing is shown as more than it is; a little up first, as floats are not exact.
+            answer.similarityPermille = UInt32(clamping: Int((similarity * 1_000 + 0.001)))
+            answer.similarityPermille = min(answer.similarityPermille, 1_000)
+            statistics.semanticHits += 1
+            if statistics.misses > 0 { statistics.misses -= 1 }
+            return answer
+        }
+        return nil
+    }
+
     /// Keeps an answer; one that is too large is not, and an older one to the same question goes.
-    mutating func store(_ key: [UInt8], _ answer: KeptAnswer, at moment: Moment) {
+    ///
+    /// With `question` it is found in other words as well.
+    mutating func store(
+        _ key: [UInt8], _ answer: KeptAnswer, _ question: CachedQuestion? = nil, at moment: Moment
+    ) {
         guard takes(key), answer.isKeepable else { return }
         if let place = places[key] { remove(place) }
-        let bytes = answer.costBytes
+        let question = isSemantic ? question : nil
+        let bytes = answer.costBytes + (question?.bytes ?? 0)
         guard bytes <= mostBytes else { return }
         evict(for: bytes)
         let entry = Entry(
-            key: key, answer: answer, storedAt: moment.now, bytes: bytes, newer: Self.none,
-            older: Self.none)
+            key: key, answer: answer, storedAt: moment.now, bytes: bytes, question: question,
+            newer: Self.none, older: Self.none)
         let place: Int
         if let free = vacant.popLast() {
             place = free
@@ -114,6 +152,7 @@ struct AnswerCache {
         linkAsNewest(place)
         statistics.entries += 1
         statistics.bytes += bytes
+        if let question { enter(place, into: question.group) }
     }
 
     /// Forgets what is too old, so that texts do not stay in memory for want of others.
@@ -126,12 +165,69 @@ struct AnswerCache {
     /// Forgets all answers; counts of hits and misses stay.
     mutating func clear() {
         places = [:]
+        groups = [:]
         entries = []
         vacant = []
         newest = Self.none
         oldest = Self.none
         statistics.entries = 0
         statistics.bytes = 0
+        statistics.vectors = 0
+    }
+}
+
+extension AnswerCache {
+    /// The answer at a place, now the one used last; nil, and forgotten, when it must not be given any more.
+    private mutating func give(
+        _ place: Int, at moment: Moment,
+        isServed: (_ connectionID: String, _ model: String) -> Bool
+    ) -> KeptAnswer? {
+        let age = moment.now &- entries[place].storedAt
+        let lease = entries[place].answer.lease ?? Lease()
+        guard age < lifetime, isServed(lease.connectionID, lease.model) else {
+            remove(place)
+            return nil
+        }
+        unlink(place)
+        linkAsNewest(place)
+        var answer = entries[place].answer
+        answer.ageSeconds = UInt32(clamping: age / CacheLimits.nanosecondsPerSecond)
+        statistics.tokensSaved &+= (answer.usage?.input ?? 0) &+ (answer.usage?.output ?? 0)
+        return answer
+    }
+
+    private func nearest(to question: CachedQuestion) -> (place: Int, similarity: Float)? {
+        var nearest: (place: Int, similarity: Float)?
+        for place in groups[question.group] ?? [] {
+            guard let similarity = entries[place].question?.vector.similarity(to: question.vector),
+                // Of floats whose sum is 1 the last bits are lost.
+                similarity + 0.000_001 >= threshold, similarity > nearest?.similarity ?? -2
+            else { continue }
+            nearest = (place, similarity)
+        }
+        return nearest
+    }
+
+    private mutating func enter(_ place: Int, into group: [UInt8]) {
+        statistics.vectors += 1
+        if let oldest = groups[group]?.first,
+            groups[group]?.count ?? 0 >= CacheLimits.vectorsOfGroup
+        {
+            forgetQuestion(oldest)
+        }
+        groups[group, default: []].append(place)
+    }
+
+    /// The answer at a place is found word for word only from now on.
+    private mutating func forgetQuestion(_ place: Int) {
+        guard let question = entries[place].question else { return }
+        entries[place].question = nil
+        entries[place].bytes -= question.bytes
+        statistics.bytes -= question.bytes
+        statistics.vectors -= 1
+        guard let index = groups[question.group]?.firstIndex(of: place) else { return }
+        groups[question.group]?.remove(at: index)
+        if groups[question.group]?.isEmpty ?? false { groups[question.group] = nil }
     }
 }
 
@@ -147,6 +243,7 @@ extension AnswerCache {
     }
 
     private mutating func remove(_ place: Int) {
+        forgetQuestion(place)
         unlink(place)
         places[entries[place].key] = nil
         statistics.entries -= 1

@@ -38,6 +38,8 @@ struct AnswerDesk<Token: Hashable> {
     /// The places in the cache of requests that wait for the same request.
     private var cacheKeys: [Token: [UInt8]] = [:]
     private var releases: [Release] = []
+    /// Questions that were embedded and have no answer yet.
+    private var embedded = OpenQuestions()
     /// When the cache is next looked through for what is too old, in monotonic nanoseconds.
     private var nextSweep: UInt64 = 0
 
@@ -56,7 +58,10 @@ struct AnswerDesk<Token: Hashable> {
 
     /// Takes new settings at once.
     mutating func apply(_ routing: RoutingSettings, translation: TranslationSettings) {
+        let model = cache.semanticModel
         cache.apply(routing.cache ?? CacheSettings(), translation: translation)
+        // What another model has made of them is of no use any more.
+        if cache.semanticModel != model { embedded.removeAll() }
         repeats.window =
             routing.idempotencyWindowMs == 0
             ? CacheLimits.window
@@ -137,13 +142,12 @@ extension AnswerDesk {
         answer.lease?.leaseID = 0
         answer.ageSeconds = 0
         answer.idempotent = false
+        let question = embedded.take(ticket.question)
         if isForAll {
-            if ticket.isCacheable { cache.store(ticket.cacheKey, answer, at: moment) }
-            for token in questions.complete(ticket.asked, answer, at: moment) {
-                let other = tickets.removeValue(forKey: token) ?? AnswerTicket()
-                releases.append(Release(token: token, outcome: .answer(answer)))
-                answerRepeats(other.repeated, answer, at: moment)
+            if ticket.isCacheable {
+                cache.store(ticket.cacheKey, answer, question, at: moment)
             }
+            answerAsked(ticket.asked, answer, at: moment)
         } else {
             release(questions.leaderEnded(ticket.asked, .unshared), of: \.asked)
         }
@@ -154,6 +158,7 @@ extension AnswerDesk {
     ///
     /// `isFailure` says whether another may have more luck: not when it was answered, nor when the caller is at fault.
     mutating func ended(_ ticket: AnswerTicket, isFailure: Bool) {
+        embedded.drop(ticket.question)
         release(questions.leaderEnded(ticket.asked, isFailure ? .failed : .unshared), of: \.asked)
         release(
             repeats.leaderEnded(ticket.repeated, isFailure ? .failed : .unshared), of: \.repeated)
@@ -187,6 +192,41 @@ extension AnswerDesk {
 }
 
 extension AnswerDesk {
+    /// A question that nobody has asked before in the same words has been embedded: the answer to one that means the same.
+    ///
+    /// Those that wait for the same question get it as well. Without one the request goes on, and its answer will be found
+    /// by what the question means.
+    ///
+    /// - Parameters:
+    ///   - question: What it means, within its group.
+    ///   - ticket: The request's own, which is complemented.
+    ///   - moment: Now.
+    ///   - isServed: As in `ask`.
+    /// - Returns: The answer; nil when there is none.
+    mutating func similar(
+        to question: CachedQuestion, _ ticket: inout AnswerTicket, at moment: Moment,
+        isServed: (_ connectionID: String, _ model: String) -> Bool
+    ) -> KeptAnswer? {
+        guard cache.takes(ticket.cacheKey) else { return nil }
+        guard let answer = cache.similar(to: question, at: moment, isServed: isServed) else {
+            if ticket.question == 0 { ticket.question = embedded.add(question) }
+            return nil
+        }
+        answerAsked(ticket.asked, answer, at: moment)
+        answerRepeats(ticket.repeated, answer, at: moment)
+        return answer
+    }
+
+    private mutating func answerAsked(
+        _ number: UInt64, _ answer: KeptAnswer, at moment: Moment
+    ) {
+        for token in questions.complete(number, answer, at: moment) {
+            let other = tickets.removeValue(forKey: token) ?? AnswerTicket()
+            releases.append(Release(token: token, outcome: .answer(answer)))
+            answerRepeats(other.repeated, answer, at: moment)
+        }
+    }
+
     private mutating func answerRepeats(
         _ number: UInt64, _ answer: KeptAnswer, at moment: Moment
     ) {

@@ -6,6 +6,10 @@ struct AnswerTicket: Equatable {
     var repeated: UInt64 = 0
     /// The flight of equal questions that it leads; 0 for none.
     var asked: UInt64 = 0
+    /// Its question among those that were embedded; 0 for none.
+    var question: UInt64 = 0
+    /// The model that was asked to embed its question; empty while none was.
+    var embeddingsModel = ""
 
     /// Somebody may want the answer: `Lease.keep`.
     var isAnswerWanted: Bool { !cacheKey.isEmpty || repeated != 0 || asked != 0 }

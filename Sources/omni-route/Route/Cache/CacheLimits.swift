@@ -33,6 +33,20 @@ enum CacheLimits {
     /// The longest time a request waits for the answer to the same question; then it asks for itself.
     static let questionPatience: UInt64 = 60 * nanosecondsPerSecond
 
+    /// Numbers of a vector; a longer one is none.
+    static let dimensions = 4_096
+    /// Vectors that one question is compared with: of more in a group, the oldest are forgotten.
+    ///
+    /// Comparing with all of them takes a millisecond at most.
+    static let vectorsOfGroup = 1_024
+    /// Questions that were embedded and whose answers are under way, and their bytes; the oldest is forgotten.
+    static let openQuestions = 4_096
+    static let openQuestionBytes = 16 << 20
+    /// Tokens of a question, at most: translate has none embedded of more than 8 KiB.
+    static let questionTokens: UInt64 = 8_192
+    /// Cosine similarity, in thousandths, from which on questions mean the same where the configuration says nothing.
+    static let similarityPermille: UInt32 = 950
+
     static let nanosecondsPerSecond: UInt64 = 1_000_000_000
     static let nanosecondsPerMillisecond: UInt64 = 1_000_000
 }

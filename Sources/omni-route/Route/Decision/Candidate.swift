@@ -6,6 +6,10 @@ internal import IPC
 final class Candidate {
     /// The connection.
     let target: Target
+    /// Where its connection stands in the gauges.
+    let place: Int
+    /// Where it stands in its group.
+    let position: Int
     /// The model's name at the provider.
     let model: String
     /// What is known of the model; nil for nothing.
@@ -24,8 +28,10 @@ final class Candidate {
     let inputPrice: UInt64?
 
     /// A candidate; `sibling` is another one for the same model, whose texts are shared where they are the same.
-    init(target: Target, model: String, sibling: Candidate? = nil) {
+    init(target: Target, model: String, position: Int = 0, sibling: Candidate? = nil) {
         self.target = target
+        self.position = position
+        place = target.health.place
         self.model = model
         facts = target.facts(of: model)
         window = facts?.contextWindow ?? 0
@@ -43,6 +49,11 @@ final class Candidate {
         } else {
             providerKey = target.providerKey + "/" + model.lowercased()
         }
+    }
+
+    /// What is known of the model is the same.
+    func hasSameModel(as other: Candidate) -> Bool {
+        lacks == other.lacks && window == other.window && maxOutput == other.maxOutput
     }
 
     /// As clients name it: "prefix/model".

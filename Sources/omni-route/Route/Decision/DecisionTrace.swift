@@ -28,7 +28,7 @@ struct DecisionTrace {
         let status: UInt32
         let firstTokenMicroseconds: UInt64
         let totalMicroseconds: UInt64
-        let message: String
+        var message: String
     }
 
     let requestID: String
@@ -57,8 +57,8 @@ struct DecisionTrace {
     ///
     /// `leaseID` is 0 when none was given; `plan` is nil when the name led nowhere.
     init(
-        _ ask: RouteAsk, plan: Plan?, passed: [Passed], decision: Decision, leaseID: UInt64,
-        at moment: Moment, nanoseconds: UInt64
+        _ ask: RouteAsk, plan: Plan?, passed: [Passed], skipped: Int = 0, decision: Decision,
+        leaseID: UInt64, at moment: Moment, nanoseconds: UInt64
     ) {
         requestID = ask.requestID
         attempt = ask.attempt
@@ -68,7 +68,7 @@ struct DecisionTrace {
         strategy = plan?.strategy ?? .priority
         unserved = Array((plan?.unserved ?? []).prefix(Limits.traceSteps))
         steps = passed.prefix(Limits.traceSteps).map { Step($0, now: moment.now) }
-        more = passed.count - steps.count
+        more = passed.count - steps.count + skipped
         self.nanoseconds = nanoseconds
         switch decision {
         case .lease(let candidate, let delay):

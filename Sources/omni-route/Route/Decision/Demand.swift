@@ -27,8 +27,6 @@ final class Demand {
     /// Base URLs of servers that failed for this request.
     let failedServers: [String]
     private let needs: Capabilities
-    /// The verdict of the scope on the model looked at last: accounts of one name have it in common.
-    private var verdict: (key: String, providerKey: String, isAllowed: Bool)?
 
     init(
         _ ask: RouteAsk, scope: KeyScope = .open, blocked: Set<String> = [],
@@ -42,21 +40,15 @@ final class Demand {
         needs = Capabilities(neededBy: ask)
     }
 
-    /// Whether the key may use a candidate; `isNamed` when the combo or alias that leads to it is allowed by its name.
-    func allows(_ candidate: Candidate, isNamed: Bool) -> Bool {
-        if scope.isOpen { return true }
-        guard scope.mayAllow(candidate.target) else { return false }
-        if isNamed { return true }
-        if let verdict, verdict.key == candidate.key, verdict.providerKey == candidate.providerKey {
-            return verdict.isAllowed
-        }
-        let isAllowed = scope.allowsModel(of: candidate)
-        verdict = (candidate.key, candidate.providerKey, isAllowed)
-        return isAllowed
+    /// Whether a candidate's model can serve the request, as far as is known.
+    func suits(_ candidate: Candidate) -> Bool { shortcoming(of: candidate) == nil }
+
+    /// Why a candidate's model cannot serve the request; nil for nothing that is known.
+    func shortcoming(of candidate: Candidate) -> SkipReason? {
+        lack(of: candidate) ?? (isTooLong(for: candidate) ? .contextTooSmall : nil)
     }
 
-    /// What of the request a candidate's model cannot do; nil for nothing that is known.
-    func lack(of candidate: Candidate) -> SkipReason? {
+    private func lack(of candidate: Candidate) -> SkipReason? {
         let lacking = needs.intersection(candidate.lacks)
         return lacking.isEmpty ? nil : lacking.reason
     }
@@ -66,7 +58,7 @@ final class Demand {
     /// The estimate is bytes divided by four, which is up to a quarter too much for JSON with much markup and says nothing
     /// about pictures, sound and documents. So a model is passed over only when the estimate is a quarter above its window,
     /// and, when no other is left, still asked up to twice its window: the provider's word is better than ours.
-    func isTooLong(for candidate: Candidate) -> Bool {
+    private func isTooLong(for candidate: Candidate) -> Bool {
         let window = candidate.window
         if ask.windowExceeded > 0 {
             if window == 0 { return strictness < .anyWindow }

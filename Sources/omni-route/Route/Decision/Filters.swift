@@ -18,17 +18,21 @@ enum Filters {
     static func unfit(
         _ candidate: Candidate, _ demand: Demand, isNamed: Bool
     ) -> SkipReason? {
-        if !demand.allows(candidate, isNamed: isNamed) { return .notAllowed }
+        refusal(candidate, demand, isNamed: isNamed) ?? demand.shortcoming(of: candidate)
+    }
+
+    /// Why a candidate is none for any request of the key; holds for as long as the configuration does.
+    static func refusal(
+        _ candidate: Candidate, _ demand: Demand, isNamed: Bool
+    ) -> SkipReason? {
+        if !demand.scope.allows(candidate, isNamed: isNamed) { return .notAllowed }
         if candidate.target.connection.disabled { return .disabled }
-        if !demand.blocked.isEmpty, demand.blocked.contains(candidate.target.providerKey) {
-            return .blockedProvider
-        }
-        if let lack = demand.lack(of: candidate) { return lack }
-        return demand.isTooLong(for: candidate) ? .contextTooSmall : nil
+        let isBlocked = demand.blocked.contains(candidate.target.providerKey)
+        return isBlocked ? .blockedProvider : nil
     }
 
     /// Whether it has had its turn in this request.
-    private static func spent(_ candidate: Candidate, _ demand: Demand) -> Obstacle? {
+    static func spent(_ candidate: Candidate, _ demand: Demand) -> Obstacle? {
         guard !demand.failed.isEmpty else { return nil }
         let id = candidate.target.connection.id
         for attempt in demand.failed where attempt.connectionID == id {

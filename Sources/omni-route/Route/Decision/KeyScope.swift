@@ -2,8 +2,9 @@ internal import IPC
 
 /// What a client key may use, ready for look-ups.
 ///
-/// Compiled once for each key when the configuration changes.
-struct KeyScope {
+/// Compiled once for each set of patterns when the configuration changes. An object, so that what was found out about it can
+/// be remembered with whatever it was found out about.
+final class KeyScope: Sendable {
     /// Everything: a key without bounds, or no key.
     static let open = KeyScope(models: [], providers: [])
 
@@ -11,7 +12,7 @@ struct KeyScope {
     private let providers: NamePatterns?
 
     /// The scope of a key.
-    init(_ key: ClientKey) { self.init(models: key.models, providers: key.providers) }
+    convenience init(_ key: ClientKey) { self.init(models: key.models, providers: key.providers) }
 
     /// A scope of patterns; an empty list allows all.
     ///
@@ -24,6 +25,12 @@ struct KeyScope {
 
     /// Whether it bounds nothing.
     var isOpen: Bool { models == nil && providers == nil }
+
+    /// Whether it bounds which models may be used.
+    var boundsModels: Bool { models != nil }
+
+    /// Whether it bounds which connections may be used.
+    var boundsProviders: Bool { providers != nil }
 
     /// Whether a combo's or alias's own name is among the models, which allows all that it leads to.
     ///
@@ -42,23 +49,23 @@ struct KeyScope {
 
     /// Whether a candidate may be used; `isNamed` when the combo or alias that leads to it is allowed by its name.
     func allows(_ candidate: Candidate, isNamed: Bool) -> Bool {
-        mayAllow(candidate.target) && (isNamed || allowsModel(of: candidate))
-    }
-
-    /// Whether a candidate's model is among those that may be used, whoever serves it.
-    func allowsModel(of candidate: Candidate) -> Bool {
-        guard let models else { return true }
-        return models.matches(candidate.key, prefix: candidate.target.prefixKey)
-            || models.matches(candidate.providerKey, prefix: candidate.target.providerKey)
+        mayAllow(candidate.target)
+            && (isNamed || has(candidate.key, candidate.providerKey, of: candidate.target))
     }
 
     /// Whether a model of a connection may be used.
     func allows(_ target: Target, model: String) -> Bool {
         guard mayAllow(target) else { return false }
-        guard let models else { return true }
+        guard models != nil else { return true }
         let lower = model.lowercased()
-        return models.matches("\(target.prefixKey)/\(lower)", prefix: target.prefixKey)
-            || models.matches("\(target.providerKey)/\(lower)", prefix: target.providerKey)
+        return has("\(target.prefixKey)/\(lower)", "\(target.providerKey)/\(lower)", of: target)
+    }
+
+    /// Whether a model is among those that may be used, by one of its two names in lower case.
+    private func has(_ key: String, _ providerKey: String, of target: Target) -> Bool {
+        guard let models else { return true }
+        return models.matches(key, prefix: target.prefixKey)
+            || models.matches(providerKey, prefix: target.providerKey)
     }
 
     private static func compiled(_ patterns: [String]) -> NamePatterns? {

@@ -7,6 +7,9 @@ extension Ordering {
 
     /// The position with the lowest rank, the first of them where it is the same.
     static func lowest(_ list: some Ranked, by strategy: Strategy) -> Int {
+        if let ranks = list.ranks(by: strategy) {
+            return ranks.indices.min { ranks[$0] < ranks[$1] } ?? 0
+        }
         var best = 0
         var lowest = list.rank(0, by: strategy)
         for position in 1..<list.count {
@@ -42,6 +45,7 @@ extension Ordering {
     ///
     /// Where no fit one has a share, each is as likely.
     static func weighted(_ list: some Ranked, _ random: inout SplitMix) -> Int? {
+        if list.isEven { return drawn(from: list, &random) }
         var total: UInt64 = 0
         for position in 0..<list.count { total += UInt64(list.weight(position)) }
         guard total > 0 else { return drawn(from: list, &random) }

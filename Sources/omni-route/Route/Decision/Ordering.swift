@@ -55,7 +55,12 @@ struct Ordering {
             let isExploring = random.next() % Limits.explorationInterval == 0
             let explored = isExploring ? Int.random(in: 0..<count, using: &random) : nil
             return led(by: explored, list, strategy)
-        case .leastUsed, .costOptimized, .tiered: return led(by: nil, list, strategy)
+        case .costOptimized, .tiered:
+            guard let sorted = list.sorted(by: strategy) else {
+                return led(by: nil, list, strategy)
+            }
+            return Order(positions: .listed(sorted), turn: nil)
+        case .leastUsed: return led(by: nil, list, strategy)
         }
     }
 
@@ -91,14 +96,7 @@ struct Ordering {
     func uses(of combo: String) -> [UInt64] { uses[combo] ?? [] }
 
     private func inTurns(_ list: some Ranked, _ key: Key, _ begun: Int?) -> Order {
-        var fit: UInt64 = 0
-        var isWhole = true
-        for position in 0..<list.count {
-            let isFit = list.isFit(position)
-            if !isFit { isWhole = false }
-            fit = (fit ^ (isFit ? 2 : 1)) &* 0x0000_0100_0000_01B3
-        }
-        let turn = isWhole ? key : Key(name: key.name, rank: key.rank, fit: fit)
+        let turn = Key(name: key.name, rank: key.rank, fit: list.fitness.mark)
         // The configuration may have become shorter since.
         let next = (turns[turn]?.next ?? 0) % list.count
         return Order(positions: .rotated(list.count, start: begun ?? next), turn: turn)

@@ -23,6 +23,8 @@ final class Plan {
     let unserved: [String]
     /// All candidates, nested ones included, as configured.
     let candidates: [Candidate]
+    /// Whether keys may use it by its name.
+    private var namings = ScopeMemo<Bool>()
 
     /// The plan of a name that leads to connections.
     init(name: String, aliases: [String] = [], accounts: AccountGroup) {
@@ -64,10 +66,17 @@ final class Plan {
     }
 
     /// Whether a key may use it by its name, and with it all that it leads to.
-    func isNamed(by scope: KeyScope) -> Bool { configuredNames.contains { scope.allows(name: $0) } }
+    func isNamed(by scope: KeyScope) -> Bool {
+        guard scope.boundsModels else { return !configuredNames.isEmpty }
+        return namings.value(of: scope) { configuredNames.contains { scope.allows(name: $0) } }
+    }
 
     /// The candidate of a connection and model.
     func candidate(connectionID: String, model: String) -> Candidate? {
-        candidates.first { $0.model == model && $0.target.connection.id == connectionID }
+        for entry in entries {
+            let found = entry.candidate(connectionID: connectionID, model: model)
+            if let found { return found }
+        }
+        return nil
     }
 }

@@ -27,7 +27,9 @@ struct PlanBuilder {
     private let table: TargetTable
     private let book: NameBook
     /// Groups made before, by name; shared by all plans.
-    private(set) var groups: [String: AccountGroup] = [:]
+    private var groups: [String: AccountGroup] = [:]
+    /// Candidates of those groups.
+    private(set) var candidatesMade = 0
     private var candidatesLeft = 0
     private var entriesLeft = 0
 
@@ -37,7 +39,10 @@ struct PlanBuilder {
     }
 
     /// Forgets the groups made so far.
-    mutating func forget() { groups = [:] }
+    mutating func forget() {
+        groups = [:]
+        candidatesMade = 0
+    }
 
     /// Works out a name as a client wrote it.
     mutating func build(_ asked: String) -> Result {
@@ -173,6 +178,7 @@ struct PlanBuilder {
     ) -> AccountGroup {
         let group = AccountGroup(key: name, targets: targets, model: model)
         groups[name] = group
+        candidatesMade += group.candidates.count
         return group
     }
 }

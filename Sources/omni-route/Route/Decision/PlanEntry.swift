@@ -38,4 +38,31 @@ struct PlanEntry {
             tier = plan.entries.map(\.tier).min() ?? .max
         }
     }
+
+    /// Whether a candidate is among those it leads to.
+    func contains(_ candidate: Candidate) -> Bool {
+        switch body {
+        case .accounts(let group): group.contains(candidate)
+        case .combo(let plan): plan.entries.contains { $0.contains(candidate) }
+        }
+    }
+
+    /// The candidate of a connection and model.
+    func candidate(connectionID: String, model: String) -> Candidate? {
+        switch body {
+        case .accounts(let group): group.candidate(connectionID: connectionID, model: model)
+        case .combo(let plan): plan.candidate(connectionID: connectionID, model: model)
+        }
+    }
+
+    /// Whether any candidate is one for a request, whatever the time; `isNamed` when what is around it is allowed by its name.
+    func isFit(for demand: Demand, isNamed: Bool) -> Bool {
+        switch body {
+        case .accounts(let group): group.isFit(for: demand, isNamed: isNamed)
+        case .combo(let plan):
+            plan.entries.contains {
+                $0.isFit(for: demand, isNamed: isNamed || plan.isNamed(by: demand.scope))
+            }
+        }
+    }
 }

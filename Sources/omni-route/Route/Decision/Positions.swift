@@ -13,6 +13,8 @@ struct Positions {
         case ranked(Strategy)
         /// All others as chance has it.
         case drawn(SplitMix)
+        /// As a list says, the first among them.
+        case listed([Int])
     }
 
     private let first: Int
@@ -47,6 +49,11 @@ struct Positions {
         Positions(first, count, .drawn(random))
     }
 
+    /// As a list says.
+    static func listed(_ positions: [Int]) -> Positions {
+        Positions(positions.first ?? 0, positions.count, .listed(positions))
+    }
+
     /// The next position; nil after the last.
     ///
     /// `list` is that for which the order was made.
@@ -59,6 +66,7 @@ struct Positions {
         case .ranked(let strategy):
             if index == 1 { heap = RankHeap(list, by: strategy, without: first) }
             return heap.next()
+        case .listed(let positions): return positions[index]
         case .drawn(let random):
             if index == 1 { lots = Lots(count, without: first, random) }
             return lots.next()

@@ -22,9 +22,10 @@ struct RankHeap {
     init(_ list: some Ranked, by strategy: Strategy, without first: Int) {
         let count = list.count
         entries.reserveCapacity(count - 1)
+        let ranks = list.ranks(by: strategy)
         for position in 0..<count where position != first {
-            entries.append(
-                Entry(rank: list.rank(position, by: strategy), position: position))
+            let rank = ranks?[position] ?? list.rank(position, by: strategy)
+            entries.append(Entry(rank: rank, position: position))
         }
         for index in stride(from: entries.count / 2 - 1, through: 0, by: -1) { sink(index) }
     }

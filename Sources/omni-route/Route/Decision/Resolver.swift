@@ -10,8 +10,7 @@ struct Resolver {
     private let table: TargetTable
     private var builder: PlanBuilder
     private var nearNames: NearNames
-    private var plans: [String: Plan] = [:]
-    private var candidatesKept = 0
+    private var plans = PlanMemory()
 
     init(_ table: TargetTable, combos: [Combo] = [], aliases: [Alias] = []) {
         self.table = table
@@ -25,7 +24,7 @@ struct Resolver {
     /// The scope is that of the key: where it leaves one of several meanings that is taken, and no message names what the key
     /// may not use.
     mutating func resolve(_ name: String, scope: KeyScope = .open) throws(Denial) -> Plan {
-        if let plan = plans[name] { return plan }
+        if let plan = plans.plan(name) { return plan }
         guard !name.isEmpty else {
             throw Denial(code: .modelRequired, message: "The request names no model.")
         }
@@ -49,14 +48,10 @@ struct Resolver {
     }
 
     private mutating func keep(_ plan: Plan) {
-        let size = plan.candidates.count
-        if plans.count >= Limits.plans || candidatesKept + size > Limits.planCandidates {
-            plans.removeAll()
-            builder.forget()
-            candidatesKept = 0
-        }
-        plans[plan.name] = plan
-        candidatesKept += size
+        plans.keep(plan)
+        guard plans.isFull(candidates: builder.candidatesMade) else { return }
+        plans.turnOver()
+        builder.forget()
     }
 
     // MARK: Refusals
@@ -103,7 +98,7 @@ struct Resolver {
         _ name: String, _ scope: KeyScope, blocked: Set<String>
     ) -> Candidate? {
         let plan: Plan
-        if let kept = plans[name] {
+        if let kept = plans.plan(name) {
             plan = kept
         } else {
             guard case .plan(let built) = builder.build(name) else { return nil }

@@ -19,6 +19,8 @@ struct Selection<Standing: CandidateStanding> {
     private let demand: Demand
     private let seat: Candidate?
     private var passed: [Passed] = []
+    /// How many candidates were left out beside what was looked at.
+    private(set) var skipped = 0
 
     /// A choice for a request.
     ///
@@ -68,8 +70,14 @@ struct Selection<Standing: CandidateStanding> {
             guard isWorthwhile(level) else { continue }
             demand.strictness = level
             var walk = walk()
-            let found = walk.first(of: plan, &ordering)
+            var found = walk.first(of: plan, &ordering)
+            if found == nil, walk.ending == nil, walk.skipped > 0 {
+                // Why nobody can be called is to be known of all.
+                walk = self.walk(isComplete: true)
+                found = walk.first(of: plan, &ordering)
+            }
             passed = walk.passed
+            skipped = walk.skipped
             if let found { return .lease(found, delayMs: 0) }
             if let ending = walk.ending { return .denied(refusals.ended(by: ending)) }
             if let wait = waiting() { return wait }
@@ -78,14 +86,15 @@ struct Selection<Standing: CandidateStanding> {
         return .denied(refusals.denial)
     }
 
-    private func walk(isSurvey: Bool = false) -> Walk<Standing> {
+    private func walk(isSurvey: Bool = false, isComplete: Bool = false) -> Walk<Standing> {
         let begun =
             demand.ask.attempt > 1
             ? demand.failed.first.flatMap {
                 plan.candidate(connectionID: $0.connectionID, model: $0.model)
             } : nil
         return Walk(
-            standing, demand, accounts: accounts, seat: seat, begun: begun, isSurvey: isSurvey)
+            standing, demand, accounts: accounts, seat: seat, begun: begun, isSurvey: isSurvey,
+            isComplete: isComplete)
     }
 
     private var refusals: Refusals<Standing> {
@@ -163,7 +172,7 @@ struct Selection<Standing: CandidateStanding> {
 
     private func isFree(_ candidate: Candidate, in plan: Plan) -> Bool {
         guard plan.entries.count > 1, plan.strategy.balances else { return false }
-        for entry in plan.entries where entry.candidates.contains(where: { $0 === candidate }) {
+        for entry in plan.entries where entry.contains(candidate) {
             guard case .combo(let inner) = entry.body else {
                 return candidate.priority == entry.candidates[0].priority
             }
@@ -174,7 +183,7 @@ struct Selection<Standing: CandidateStanding> {
 
     private func isNamed(_ candidate: Candidate, in plan: Plan) -> Bool {
         if plan.isNamed(by: demand.scope) { return true }
-        for entry in plan.entries where entry.candidates.contains(where: { $0 === candidate }) {
+        for entry in plan.entries where entry.contains(candidate) {
             guard case .combo(let inner) = entry.body else { return false }
             return isNamed(candidate, in: inner)
         }

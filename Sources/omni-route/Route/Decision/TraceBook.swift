@@ -8,6 +8,10 @@ struct TraceBook {
         let requestID: String
         var traces: [DecisionTrace]
         var bytes: Int
+        /// The request is over, and waits to be written.
+        var isEnded = false
+        /// What there is of it was written.
+        var isWritten = false
     }
 
     private let capacity: Int
@@ -17,6 +21,8 @@ struct TraceBook {
     private var numbers: [String: UInt64] = [:]
     private var first: UInt64 = 0
     private var next: UInt64 = 0
+    /// Numbers of requests that are over and not written.
+    private var ended: [UInt64] = []
     /// Bytes that all of them take, roughly.
     private(set) var bytes = 0
 
@@ -58,6 +64,36 @@ struct TraceBook {
         entries[number] = entry
     }
 
+    /// A request is over: what there is of it may be written.
+    mutating func end(_ requestID: String) {
+        guard let number = numbers[requestID], entries[number]?.isEnded == false else { return }
+        entries[number]?.isEnded = true
+        ended.append(number)
+    }
+
+    /// All requests are over: the process ends.
+    mutating func endAll() {
+        for number in entries.keys.sorted() where entries[number]?.isWritten == false {
+            if let id = entries[number]?.requestID { end(id) }
+        }
+    }
+
+    /// Requests that are over and not written.
+    var endedCount: Int { ended.count }
+
+    /// The decisions of requests that are over, each once.
+    mutating func takeEnded() -> [(requestID: String, traces: [DecisionTrace])] {
+        guard !ended.isEmpty else { return [] }
+        let numbers = ended
+        ended.removeAll(keepingCapacity: true)
+        return numbers.compactMap { number in
+            entries[number]?.isEnded = false
+            entries[number]?.isWritten = true
+            // One that had to make room is gone.
+            return entries[number].map { ($0.requestID, $0.traces) }
+        }
+    }
+
     /// The decisions of a request, oldest first; empty when it is unknown.
     func traces(of requestID: String) -> [DecisionTrace] {
         numbers[requestID].flatMap { entries[$0]?.traces } ?? []
@@ -71,6 +107,7 @@ struct TraceBook {
             bytes -= last.bytes
         }
         entry.traces.append(trace)
+        entry.isWritten = false
         entry.bytes += trace.bytes
         bytes += trace.bytes
         entries[number] = entry

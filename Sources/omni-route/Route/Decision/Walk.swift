@@ -13,15 +13,19 @@ struct Walk<Standing: CandidateStanding> {
     /// The candidate of the first attempt, when this is a later one.
     let begun: Candidate?
     /// Look at all of them and choose none.
-    var isSurvey = false
+    private let isSurvey: Bool
+    /// Leave out none of those that cannot be called.
+    private let isComplete: Bool
     /// What was looked at, in order.
     private(set) var passed: [Passed] = []
+    /// How many others were left out: they cannot be called, and what they lack or wait for is not looked at.
+    private(set) var skipped = 0
     /// What refuses the request as a whole.
     private(set) var ending: Obstacle?
 
     init(
         _ standing: Standing, _ demand: Demand, accounts: AccountOrder, seat: Candidate?,
-        begun: Candidate?, isSurvey: Bool = false
+        begun: Candidate?, isSurvey: Bool = false, isComplete: Bool = false
     ) {
         self.standing = standing
         self.demand = demand
@@ -29,6 +33,7 @@ struct Walk<Standing: CandidateStanding> {
         self.seat = seat
         self.begun = begun
         self.isSurvey = isSurvey
+        self.isComplete = isSurvey || isComplete
     }
 
     /// The first ready candidate of a plan; nil when there is none.
@@ -52,7 +57,7 @@ struct Walk<Standing: CandidateStanding> {
         let order = ordering.order(
             list, by: plan.strategy, key: Ordering.Key(name: plan.combo, rank: -1),
             begun: begun.flatMap { begun in
-                plan.entries.firstIndex { entry in entry.candidates.contains { $0 === begun } }
+                plan.entries.firstIndex { $0.contains(begun) }
             })
         var positions = order.positions
         while let position = positions.next(in: list) {
@@ -82,26 +87,32 @@ struct Walk<Standing: CandidateStanding> {
         of group: AccountGroup, isNamed: Bool, _ ordering: inout Ordering
     ) -> Candidate? {
         for (number, rank) in group.ranks.enumerated() {
-            let candidates = group.candidates[rank.range]
+            let range = rank.range
             if let seat, seat.tier <= rank.tier, !isSurvey,
-                candidates.contains(where: { $0 === seat }), isReady(seat, isNamed: isNamed)
+                group.contains(seat), range.contains(seat.position),
+                isReady(seat, isNamed: isNamed)
             {
                 return seat
             }
             let list = RankedAccounts(
-                candidates: candidates, standing: standing, demand: demand, isNamed: isNamed)
+                group, rank: number, standing: standing, demand: demand, isNamed: isNamed)
             let order = ordering.order(
                 list, by: accounts.strategy, key: Ordering.Key(name: group.key, rank: number),
                 begun: begun.flatMap { begun in
-                    candidates.firstIndex { $0 === begun }.map { $0 - rank.range.lowerBound }
+                    group.contains(begun) && range.contains(begun.position)
+                        ? begun.position - range.lowerBound : nil
                 })
             var positions = order.positions
             while let position = positions.next(in: list) {
-                let candidate = group.candidates[rank.range.lowerBound + position]
-                if look(at: candidate, isNamed: isNamed) {
+                let candidate = list[position]
+                let isFit = list.isFit(position)
+                if mayLeaveOut, !isFit || standing.rests(candidate) {
+                    skipped += 1
+                    continue
+                }
+                if look(at: candidate, isFit: isFit, isNamed: isNamed) {
                     if let turn = order.turn, begun == nil {
-                        ordering.took(
-                            turn, position, of: rank.range.count, sticky: accounts.sticky)
+                        ordering.took(turn, position, of: list.count, sticky: accounts.sticky)
                     }
                     return candidate
                 }
@@ -111,6 +122,9 @@ struct Walk<Standing: CandidateStanding> {
         return nil
     }
 
+    /// Of some it is said why they cannot be called; that others cannot either is enough to know, unless nobody can.
+    private var mayLeaveOut: Bool { !isComplete && passed.count >= Limits.explainedSteps }
+
     /// Whether nothing stands in the way of a candidate; leaves no mark.
     func isReady(_ candidate: Candidate, isNamed: Bool) -> Bool {
         Filters.obstacle(candidate, demand, isNamed: isNamed) == nil
@@ -118,9 +132,12 @@ struct Walk<Standing: CandidateStanding> {
     }
 
     /// Whether it is the one to call; what stands in its way is noted.
-    private mutating func look(at candidate: Candidate, isNamed: Bool) -> Bool {
-        let obstacle =
-            Filters.obstacle(candidate, demand, isNamed: isNamed) ?? standing.obstacle(candidate)
+    private mutating func look(at candidate: Candidate, isFit: Bool, isNamed: Bool) -> Bool {
+        let lasting =
+            isFit
+            ? Filters.spent(candidate, demand)
+            : Filters.obstacle(candidate, demand, isNamed: isNamed)
+        let obstacle = lasting ?? standing.obstacle(candidate)
         guard obstacle != nil || isSurvey else { return true }
         passed.append(Passed(candidate: candidate, obstacle: obstacle))
         if !isSurvey, let obstacle, obstacle.isFinal { ending = obstacle }

@@ -28,6 +28,9 @@ final class ConnectionHealth {
     /// Whether the last call ended through the account's, the model's or the provider's fault.
     private var hasFailed = false
     private let jitter: Jitter
+    private var gauges: Gauges?
+    /// Where it stands in the gauges.
+    private(set) var place = 0
 
     init(connectionID: String, jitter: Jitter = .system) {
         self.connectionID = connectionID
@@ -41,6 +44,19 @@ final class ConnectionHealth {
         endpoint = key
         profile = .of(connection.resilience)
         gate.configure(connection.limits ?? ConnectionLimits())
+    }
+
+    /// Shows from now on how it stands in a place of the gauges.
+    func show(on gauges: Gauges, at place: Int) {
+        self.gauges = gauges
+        self.place = place
+        show()
+    }
+
+    private func show() {
+        gauges?[place] = Gauges.Gauge(
+            restUntil: cooldown.cause == nil ? 0 : cooldown.until, lastUsed: lastUsed?.now ?? 0,
+            latencyRank: latency ?? (leases == 0 ? 0 : .max), score: lastingScore)
     }
 
     // MARK: Decisions
@@ -59,9 +75,10 @@ final class ConnectionHealth {
 
     /// How well it is, up to 100: for strategies that prefer the healthier.
     func score(at moment: Moment) -> Int {
-        let rest = cooldown.isResting(at: moment) ? 30 : 0
-        return max(0, 100 - 10 * cooldown.level - (hasFailed ? 20 : 0) - rest)
+        max(0, lastingScore - (cooldown.isResting(at: moment) ? HealthLimits.restScore : 0))
     }
+
+    private var lastingScore: Int { 100 - 10 * cooldown.level - (hasFailed ? 20 : 0) }
 
     /// Time in nanoseconds until its rest is over; 0 without one.
     func rest(at now: UInt64) -> UInt64 {
@@ -80,6 +97,7 @@ final class ConnectionHealth {
         cooldown.began(leaseID, at: moment)
         locks.began(model, leaseID)
         gate.began(at: moment)
+        show()
     }
 
     /// A lease was reported, or is no longer waited for.
@@ -94,6 +112,7 @@ final class ConnectionHealth {
     /// used up as well.
     func reported(_ report: RouteReport, model: String, at moment: Moment) {
         reports[Int(report.failure.rawValue)] += 1
+        defer { show() }
         guard !model.isEmpty, report.failure != .cancelled else { return }
         gate.learn(report, at: moment)
         guard report.failure != .none else {
@@ -164,6 +183,7 @@ final class ConnectionHealth {
         lastFailure = nil
         hasFailed = false
         revision += 1
+        show()
     }
 
     /// The credential is another one: what the old one was refused for no longer holds.
@@ -196,5 +216,6 @@ final class ConnectionHealth {
             case .provider: break
             }
         }
+        show()
     }
 }

@@ -29,6 +29,8 @@ enum HealthLimits {
     ///
     /// Windows of rate limits are a day at most; a later reset is looked at again then.
     static let learnedReset = day
+    /// What a rest takes from the score of an account.
+    static let restScore = 30
     /// Rate states of one report that are looked at; there are four units.
     static let rates = 8
     /// The longest time of a call that is believed.

@@ -15,6 +15,8 @@ enum MoneyLimits {
     static let warnings = 1_024
     /// Quota windows of one account; further ones are left out.
     static let quotaWindows = 16
+    /// Readings of one order about quotas that are looked at; further ones are left out.
+    static let quotaReadings = 64
     /// Microseconds until the latest reset that a provider is believed: a month and some days.
     static let longestWindowMicroseconds: Int64 = 35 * 86_400 * 1_000_000
     /// Tokens an answer may have when neither the client nor the model's facts bound it.

@@ -60,6 +60,7 @@ extension RouteStore {
                 try write(change.health)
                 try write(change.money)
                 try write(reported: change.reported, forgetting: oldest)
+                try write(change.traces)
             }
         } catch {
             try database.setSynchronous(.full)
@@ -84,8 +85,7 @@ extension RouteStore {
 
     private func write(_ health: [String: [HealthRow]]) throws(StoreError) {
         guard !health.isEmpty else { return }
-        // The scopes are named, so that the table's key finds the rows.
-        let delete = try database.prepare("DELETE FROM health WHERE scope IN (1, 2, 3) AND key = ?")
+        let delete = try database.prepare("DELETE FROM health WHERE key = ?")
         let insert = try database.prepare("INSERT INTO health VALUES (?, ?, ?, ?, ?, ?, ?)")
         for (key, rows) in health {
             delete.bind(1, key)

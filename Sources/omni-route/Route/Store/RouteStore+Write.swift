@@ -13,10 +13,10 @@ extension RouteStore {
             try database.execute("DELETE FROM objects")
             let writer = try ObjectWriter(database)
             for (position, stored) in state.connections.enumerated() {
-                try writer.write(.connection, stored, at: position)
+                try writer.write(stored, at: position)
             }
-            for (position, stored) in state.keys.enumerated() {
-                try writer.write(.key, stored, at: position)
+            for (position, key) in state.keys.enumerated() {
+                try writer.write(key, at: position)
             }
             try writer.write(.combo, state.combos)
             try writer.write(.alias, state.aliases)

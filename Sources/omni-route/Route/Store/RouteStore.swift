@@ -1,9 +1,9 @@
 internal import IPC
 internal import Store
 
-/// The file route.db: configuration, hashes of client keys, learned model lists, and how things stand.
+/// The file route.db: configuration, hashes of client keys, learned model lists, how things stand, and traces of decisions.
 ///
-/// Read once at the start; afterwards only written.
+/// Read once at the start, but for traces; afterwards only written.
 final class RouteStore {
     /// The open file.
     let database: Database
@@ -21,15 +21,13 @@ final class RouteStore {
             clamping: try database.number("SELECT value FROM meta WHERE name = 'generation'"))
         let rows = try database.prepare(
             """
-            SELECT kind, managed_by, created_unix_us, body FROM objects
-            ORDER BY kind, managed_by, position
+            SELECT kind, created_unix_us, body FROM objects ORDER BY kind, position
             """)
         while try rows.step() {
             // A kind of a later version is passed over.
             guard let kind = ObjectKind(rawValue: rows.text(0)) else { continue }
-            let manager = Manager(rawValue: rows.text(1)) ?? .file
             do throws(WireError) {
-                try take(kind, manager, rows.int64(2), rows.blob(3), into: &state)
+                try take(kind, rows.int64(1), rows.blob(2), into: &state)
             } catch {
                 throw .failed(
                     code: 11, extendedCode: 11,
@@ -41,17 +39,14 @@ final class RouteStore {
     }
 
     private func take(
-        _ kind: ObjectKind, _ manager: Manager, _ created: Int64, _ body: [UInt8],
-        into state: inout StoredState
+        _ kind: ObjectKind, _ created: Int64, _ body: [UInt8], into state: inout StoredState
     ) throws(WireError) {
         switch kind {
         case .connection:
             state.connections.append(
                 StoredConnection(
-                    connection: try ProviderConnection(bytes: body), manager: manager,
-                    created: created))
-        case .key:
-            state.keys.append(StoredKey(key: try ClientKey(bytes: body), manager: manager))
+                    connection: try ProviderConnection(bytes: body), created: created))
+        case .key: state.keys.append(try ClientKey(bytes: body))
         case .combo: state.combos.append(try Combo(bytes: body))
         case .alias: state.aliases.append(try Alias(bytes: body))
         case .budget: state.budgets.append(try Budget(bytes: body))

@@ -5,10 +5,11 @@ internal import Store
 /// A published step is never changed.
 enum Schema {
     static var migrations: [Migration] {
-        [.sql(version1), .sql(version2), .work(SchemaVersion3.migrate)]
+        [
+            .sql(version1), .sql(version2), .work(SchemaVersion3.migrate), .sql(version4),
+        ]
     }
 
-    /// `managed_by`: 'file' is replaced by every apply, 'local' was made on this machine and stays.
     private static let version1 = """
         CREATE TABLE connections (
             id TEXT PRIMARY KEY,
@@ -70,5 +71,39 @@ enum Schema {
             name TEXT PRIMARY KEY,
             value TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// All that is configured comes from one place now, so that nobody else owns a row; rows of health are found by their key
+    /// first; decisions are kept.
+    private static let version4 = """
+        CREATE TABLE objects_4 (
+            kind TEXT NOT NULL,
+            id TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            created_unix_us INTEGER NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (kind, id)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO objects_4 SELECT kind, id, position, created_unix_us, body FROM objects;
+        DROP TABLE objects;
+        ALTER TABLE objects_4 RENAME TO objects;
+        CREATE TABLE health_4 (
+            scope INTEGER NOT NULL,
+            key TEXT NOT NULL,
+            name TEXT NOT NULL,
+            cause INTEGER NOT NULL,
+            level INTEGER NOT NULL,
+            began_unix_us INTEGER NOT NULL,
+            until_unix_us INTEGER NOT NULL,
+            PRIMARY KEY (key, scope, name)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO health_4 SELECT * FROM health;
+        DROP TABLE health;
+        ALTER TABLE health_4 RENAME TO health;
+        CREATE TABLE traces (
+            number INTEGER PRIMARY KEY,
+            request_id TEXT NOT NULL,
+            lines BLOB NOT NULL
+        ) STRICT;
         """
 }

@@ -54,22 +54,37 @@ enum SchemaVersion3 {
     /// Makes the new tables, fills them from the old ones and drops those.
     static func migrate(_ database: Database) throws(StoreError) {
         try database.execute(tables)
-        let writer = try ObjectWriter(database)
-        for (position, stored) in try connections(database).enumerated() {
-            try writer.write(.connection, stored, at: position)
+        let row = try database.prepare("INSERT INTO objects VALUES (?, ?, ?, ?, ?, ?)")
+        func write(_ object: Object, _ kind: String, at position: Int = 0) throws(StoreError) {
+            row.bind(1, kind)
+            row.bind(2, object.id)
+            row.bind(3, position)
+            row.bind(4, object.manager)
+            row.bind(5, object.created)
+            row.bind(6, object.body)
+            try row.run()
         }
-        for (position, stored) in try keys(database).enumerated() {
-            try writer.write(.key, stored, at: position)
+        for (position, object) in try connections(database).enumerated() {
+            try write(object, "connection", at: position)
+        }
+        for (position, object) in try keys(database).enumerated() {
+            try write(object, "key", at: position)
         }
         let (door, translation) = try settings(database)
-        try writer.write(.door, door)
-        try writer.write(.translation, translation)
+        try write(Object(body: door.encoded()), "door")
+        try write(Object(body: translation.encoded()), "translation")
         try database.execute(old)
     }
 
-    private static func connections(
-        _ database: Database
-    ) throws(StoreError) -> [StoredConnection] {
+    /// What becomes a row of the table `objects`.
+    private struct Object {
+        var id = ""
+        var manager = "file"
+        var created: Int64 = 0
+        let body: [UInt8]
+    }
+
+    private static func connections(_ database: Database) throws(StoreError) -> [Object] {
         let models = try modelNames(database)
         let parameters = try parameters(database)
         let rows = try database.prepare(
@@ -78,7 +93,7 @@ enum SchemaVersion3 {
                 idle_ms, total_ms, managed_by, created_unix_us
             FROM connections ORDER BY managed_by, position
             """)
-        var result: [StoredConnection] = []
+        var result: [Object] = []
         while try rows.step() {
             let deadlines = Deadlines(
                 connectMs: UInt32(clamping: rows.int64(7)),
@@ -91,9 +106,9 @@ enum SchemaVersion3 {
                 profile: rows.text(6), deadlines: deadlines == Deadlines() ? nil : deadlines,
                 parameters: parameters[rows.text(0)] ?? [])
             result.append(
-                StoredConnection(
-                    connection: connection, manager: Manager(rawValue: rows.text(11)) ?? .file,
-                    created: rows.int64(12)))
+                Object(
+                    id: connection.id, manager: rows.text(11), created: rows.int64(12),
+                    body: connection.encoded()))
         }
         return result
     }
@@ -117,18 +132,21 @@ enum SchemaVersion3 {
         return result
     }
 
-    private static func keys(_ database: Database) throws(StoreError) -> [StoredKey] {
+    private static func keys(_ database: Database) throws(StoreError) -> [Object] {
         let rows = try database.prepare(
             """
             SELECT id, name, hash, created_unix_us, managed_by FROM keys
             ORDER BY managed_by, position
             """)
-        var result: [StoredKey] = []
+        var result: [Object] = []
         while try rows.step() {
             let key = ClientKey(
                 id: rows.text(0), name: rows.text(1), hash: rows.blob(2),
                 createdUnixUs: rows.int64(3))
-            result.append(StoredKey(key: key, manager: Manager(rawValue: rows.text(4)) ?? .file))
+            result.append(
+                Object(
+                    id: key.id, manager: rows.text(4), created: key.createdUnixUs,
+                    body: key.encoded()))
         }
         return result
     }

@@ -16,7 +16,11 @@ struct StandingChange {
     var money: [MoneyRow] = []
     /// Leases whose report has been taken over.
     var reported: [UInt64] = []
+    /// Decisions about requests that are over.
+    var traces: [KeptTrace] = []
 
     /// Nothing has changed.
-    var isEmpty: Bool { health.isEmpty && money.isEmpty && reported.isEmpty }
+    var isEmpty: Bool {
+        health.isEmpty && money.isEmpty && reported.isEmpty && traces.isEmpty
+    }
 }

@@ -4,8 +4,6 @@ internal import IPC
 struct StoredConnection: Equatable {
     /// What it is.
     var connection: ProviderConnection
-    /// Who owns it.
-    var manager: Manager
     /// When it was first seen, microseconds since 1970.
     var created: Int64
 }

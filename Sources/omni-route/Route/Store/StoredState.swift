@@ -6,8 +6,8 @@ struct StoredState: Equatable {
     var generation: UInt64 = 1
     /// In the order in which they are tried.
     var connections: [StoredConnection] = []
-    /// In the order of the file, local ones last.
-    var keys: [StoredKey] = []
+    /// In the order of the configuration.
+    var keys: [ClientKey] = []
     /// Settings of the door.
     var settings = DoorSettings.standard
     /// Settings of translation.
@@ -23,11 +23,10 @@ struct StoredState: Equatable {
     /// Learned lists by connection id.
     var learned: [String: LearnedModels] = [:]
 
-    /// The part that the configuration file manages.
-    var fromFile: RouteConfiguration {
+    /// All that is configured.
+    var configuration: RouteConfiguration {
         RouteConfiguration(
-            connections: connections.filter { $0.manager == .file }.map(\.connection),
-            keys: keys.filter { $0.manager == .file }.map(\.key), settings: settings,
+            connections: connections.map(\.connection), keys: keys, settings: settings,
             translation: translation, combos: combos, aliases: aliases, budgets: budgets,
             routing: routing)
     }

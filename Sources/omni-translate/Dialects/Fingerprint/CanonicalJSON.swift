@@ -9,6 +9,9 @@ struct CanonicalJSON {
     private(set) var output: [UInt8] = []
     /// Members of the objects that are open, so that no object needs an array of its own.
     private var open: [Entry] = []
+    private let marked: JSONTape.Node?
+    /// Where the marked text stands in `output`, its kind and length included; nil before it was written.
+    private(set) var markedRange: Range<Int>?
 
     private struct Entry {
         /// The first bytes of the name, which decide the order of almost all members.
@@ -16,9 +19,10 @@ struct CanonicalJSON {
         var member: JSONTape.Member
     }
 
-    /// Continues `output`, for a document of `tape`.
-    init(_ tape: JSONTape, after output: [UInt8]) {
+    /// Continues `output`, for a document of `tape`; `marked` is a text whose place is wanted.
+    init(_ tape: JSONTape, after output: [UInt8], marking marked: JSONTape.Node? = nil) {
         self.tape = tape
+        self.marked = marked
         self.output = output
     }
 
@@ -36,7 +40,10 @@ struct CanonicalJSON {
         case .number:
             appendLength(tape.range(node).count)
             tape.appendRaw(node, in: bytes, to: &output)
-        case .string: appendText(node, in: bytes)
+        case .string:
+            let start = output.count - 1
+            appendText(node, in: bytes)
+            if node == marked { markedRange = start..<output.count }
         case .array:
             appendLength(tape.count(node))
             var elements = tape.elements(of: node)

@@ -26,17 +26,46 @@ package enum Fingerprint {
         _ source: RequestSource, dialect: Dialect, keyID: String, mode: CacheMode = .any,
         settings: TranslationSettings = TranslationSettings()
     ) -> [UInt8] {
-        guard mode != .off, let rules = FingerprintRules.of(dialect) else { return [] }
+        cacheKeys(source, dialect: dialect, keyID: keyID, mode: mode, settings: settings).key
+    }
+
+    /// As `cacheKey`, and with `isGrouped` the hash of everything but the text of the last question.
+    ///
+    /// Requests of one group whose questions mean the same may have the same answer. The numbers of the question belong to
+    /// the group as well: no vector tells 17 from 18. The group is empty where there is no such question, see
+    /// `LastQuestion`; 32 bytes otherwise.
+    package static func cacheKeys(
+        _ source: RequestSource, dialect: Dialect, keyID: String, mode: CacheMode = .any,
+        settings: TranslationSettings = TranslationSettings(), isGrouped: Bool = false
+    ) -> (key: [UInt8], group: [UInt8]) {
+        guard mode != .off, let rules = FingerprintRules.of(dialect) else { return ([], []) }
         let isDeterministic = number(source, rules.temperature) == 0
-        guard isDeterministic || mode == .any, isCacheable(source, rules) else { return [] }
+        guard isDeterministic || mode == .any, isCacheable(source, rules) else { return ([], []) }
         let tape = source.tape
         let bytes = source.bytes.span.bytes
+        let question = isGrouped ? LastQuestion.find(source, dialect) : nil
         var canonical = CanonicalJSON(
-            tape, after: scope("cache", source, dialect, keyID: keyID, settings))
+            tape, after: scope("cache", source, dialect, keyID: keyID, settings),
+            marking: question?.node)
         canonical.append(tape.root, in: bytes) { member in
             !rules.ignored.contains { tape.equals(member.name, $0, in: bytes) }
         }
-        return [isDeterministic ? 1 : 0] + BLAKE2b.hash(canonical.output)
+        let key = [isDeterministic ? 1 : 0] + BLAKE2b.hash(canonical.output)
+        return (key, question.map { group(canonical, $0) } ?? [])
+    }
+
+    private static func group(_ canonical: CanonicalJSON, _ question: LastQuestion) -> [UInt8] {
+        guard let range = canonical.markedRange else { return [] }
+        var text: [UInt8] = []
+        text.reserveCapacity(canonical.output.count + 64)
+        text.append(contentsOf: canonical.output[..<range.lowerBound])
+        // No kind of JSON value has this number.
+        text.append(0xFF)
+        let numbers = question.numbers
+        append(UInt32(truncatingIfNeeded: numbers.count), to: &text)
+        for number in numbers { append(number, to: &text) }
+        text.append(contentsOf: canonical.output[range.upperBound...])
+        return BLAKE2b.hash(text)
     }
 
     /// Hash of a client's idempotency key and its request; empty without such a key.

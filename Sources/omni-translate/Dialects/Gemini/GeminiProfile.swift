@@ -24,8 +24,12 @@ struct GeminiProfile: Sendable, Equatable {
 
     /// Path of a request below the connection's base URL.
     func path(_ target: Target, streams: Bool) -> String {
+        path(target, verb: streams ? "streamGenerateContent?alt=sse" : "generateContent")
+    }
+
+    /// Path of another call of a model.
+    func path(_ target: Target, verb: String) -> String {
         let model = Self.pathSegment(GeminiNames.plainModel(target.model))
-        let verb = streams ? "streamGenerateContent?alt=sse" : "generateContent"
         return "\(prefix)/models/\(model):\(verb)"
     }
 

@@ -8,6 +8,9 @@ package struct BegunAnswer {
     /// Dialect of the provider that began it.
     let provider: Dialect
 
+    /// Bytes that are kept, roughly.
+    package var bytes: Int { sent.bytes }
+
     /// From the bytes that passed from a provider to a client of the same dialect; nil where they cannot be continued.
     ///
     /// They are read and written again, and what comes out must be read as the same: else a continuation would not fit

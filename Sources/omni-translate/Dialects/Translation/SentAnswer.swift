@@ -10,7 +10,8 @@ package struct SentAnswer: Sendable, Equatable {
     }
 
     private(set) var blocks: [Block] = []
-    private var bytes = 0
+    /// Bytes that are kept, roughly.
+    private(set) var bytes = 0
     /// More than is kept: nobody can go on from it.
     private(set) var isLost = false
 
@@ -49,6 +50,7 @@ package struct SentAnswer: Sendable, Equatable {
     mutating func forget() {
         isLost = true
         blocks = []
+        bytes = 0
     }
 
     /// Roughly; what comes whole at once counts with all it has.

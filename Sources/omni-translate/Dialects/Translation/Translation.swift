@@ -144,6 +144,8 @@ package struct Translation {
         guard let encoder, sent.isUsable, hasCaughtUp else { return nil }
         return BegunAnswer(encoder: encoder, sent: sent, provider: context.target.provider)
     }
+    /// Bytes that are kept of what the client has.
+    package var keptBytes: Int { sent.bytes }
     /// Nobody will go on from this answer: what the client has of it need not be kept.
     package mutating func forgetSent() { sent.forget() }
     /// Whether `begun` can still come to be.

@@ -6,15 +6,22 @@ struct AnswerKeeper {
     private var bytes: [UInt8] = []
     private var isLost = false
 
+    /// Bytes that are kept.
+    var byteCount: Int { bytes.count }
+
     /// Takes what came.
     mutating func take(_ more: RawSpan) {
         guard !isLost else { return }
         guard bytes.count + more.byteCount <= Limits.keptBytes else {
-            isLost = true
-            bytes = []
-            return
+            return forget()
         }
         more.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    }
+
+    /// Keeps nothing of this answer.
+    mutating func forget() {
+        isLost = true
+        bytes = []
     }
 
     /// The answer, now that it is whole; nil where it must not be given again.

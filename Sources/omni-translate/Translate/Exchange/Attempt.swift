@@ -28,6 +28,9 @@ final class Attempt: StreamHandler {
     /// Bytes taken from egress whose credit has not been given back.
     private var owed = 0
     private var heldCounted = 0
+    private var keptShare: KeptShare
+    /// egress has the whole request.
+    private var isSent = false
     private var endTimer: Timer?
     private var firstTokenTimer: Timer?
     /// What the answer begins with, until it has meaning.
@@ -50,13 +53,14 @@ final class Attempt: StreamHandler {
         body = BodySender(preparation.request.body, source: preparation.source)
         relay = preparation.relay
         started = service.reactor.now
-        if !lease.hasOthers { relay.forgetSent() }
+        keptShare = KeptShare(of: service.kept)
+        if !lease.hasOthers || service.kept.isSpent { relay.forgetSent() }
         // One that is a part of another's is nobody's whole answer.
-        if lease.keep, !continues { keeper = AnswerKeeper() }
+        if lease.keep, !continues, !service.kept.isSpent { keeper = AnswerKeeper() }
     }
 
     /// The request's headers, and those of the connection that it has not; of lists both are kept.
-    private static func headers(_ own: [Header], adding others: [Header]) -> [Header] {
+    static func headers(_ own: [Header], adding others: [Header]) -> [Header] {
         var headers = own
         for other in others {
             guard let place = headers.firstIndex(where: { $0.name == other.name }) else {
@@ -76,6 +80,8 @@ final class Attempt: StreamHandler {
     var bytesOut: UInt64 { UInt64(body.byteCount) }
     /// Whether the provider answered with a status of success.
     var isAnswering: Bool { response.map { 200..<300 ~= $0.status } ?? false }
+    /// The provider may be at it, and has said nothing yet.
+    var isUnanswered: Bool { isSent && response == nil }
 
     /// Opens the call; false when egress is not connected.
     func start(totalMilliseconds: UInt32) -> Bool {
@@ -117,7 +123,9 @@ final class Attempt: StreamHandler {
         var sender = body
         let isDone = sender.send(on: stream)
         body = sender
-        if isDone { stream.end() }
+        guard isDone else { return }
+        isSent = true
+        stream.end()
     }
 
     /// Gives the call up; nothing more is heard of it.
@@ -131,6 +139,7 @@ final class Attempt: StreamHandler {
     private func release() {
         service.answerBytesHeld -= heldCounted
         heldCounted = 0
+        keptShare.giveBack()
         if let endTimer { service.reactor.cancel(endTimer) }
         if let firstTokenTimer { service.reactor.cancel(firstTokenTimer) }
         endTimer = nil
@@ -169,6 +178,7 @@ final class Attempt: StreamHandler {
             try relay.receive(bytes, into: &exchange.output)
             noteFirstToken()
             try countHeld()
+            countKept()
             if relay.isComplete { awaitEnd() }
             exchange.attemptProgressed(self)
         } catch {
@@ -233,6 +243,14 @@ final class Attempt: StreamHandler {
         }
     }
 
+    /// Beyond what all answers together may keep, this one is neither given again nor gone on with elsewhere.
+    private func countKept() {
+        if keptShare.holds((keeper?.byteCount ?? 0) + relay.keptBytes) { return }
+        keeper?.forget()
+        relay.forgetSent()
+        keptShare.giveBack()
+    }
+
     func streamReset(_ stream: IPC.Stream, _ reset: Reset) {
         self.stream = nil
         if isAnswering, relay.isComplete { return complete() }
@@ -253,7 +271,6 @@ final class Attempt: StreamHandler {
     private func noteFirstToken() {
         guard firstTokenMicroseconds == 0, relay.hasMeaning else { return }
         firstTokenMicroseconds = max(1, elapsedMicroseconds)
-        opening = []
         opening = []
         if let firstTokenTimer { service.reactor.cancel(firstTokenTimer) }
         firstTokenTimer = nil

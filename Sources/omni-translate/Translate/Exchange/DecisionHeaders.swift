@@ -21,6 +21,12 @@ enum DecisionHeaders {
                 : Header(name: "x-omniroute-cache", value: "HIT"),
             Header(name: "age", value: "\(kept.ageSeconds)"),
         ]
+        if !kept.idempotent, kept.similarityPermille > 0 {
+            headers.append(
+                Header(
+                    name: "x-omniroute-cache-similarity",
+                    value: Permille.text(kept.similarityPermille)))
+        }
         if let lease = kept.lease, lease.decisionHeaders { headers += who(lease) + [count(0)] }
         return headers
     }

@@ -128,7 +128,7 @@ extension Exchange {
     func recordSecondhand() {
         var end = ending ?? ending(.clientGone, attempt)
         end.outcome = .clientGone
-        if let attempt { end.usage = partialUsage(attempt) }
+        if let attempt { end.usage = abandonedUsage(attempt) }
         let record = RequestRecord(
             secondhand: head, end: end, status: headSent ? answeredStatus : 0,
             totalMicroseconds: (service.reactor.now &- started) / 1000)

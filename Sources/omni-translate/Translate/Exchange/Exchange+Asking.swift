@@ -21,6 +21,8 @@ extension Exchange {
         guard let facts, !isOver else { return }
         let keys = self.keys ?? fingerprints()
         self.keys = keys
+        // Only a first attempt may be answered from the cache.
+        let meaning = attempts == 0 && failedLeases.isEmpty ? meaning : QuestionMeaning()
         let asked = RouteAsk(
             requestID: head.requestID, model: facts.model, dialect: head.dialect,
             keyID: head.keyID, stream: facts.stream, tools: facts.tools, vision: facts.vision,
@@ -29,8 +31,10 @@ extension Exchange {
             documents: facts.documents, maxOutputTokens: facts.maxOutputTokens,
             cacheKey: keys.cache, idempotencyKey: keys.idempotency,
             session: SessionMark.hash(facts.sessionMark, owner: head.keyID),
-            windowExceeded: windowExceeded, remainingMs: remainingMilliseconds)
-        service.route.call(.routeAsk, asked, within: askPatience) {
+            windowExceeded: windowExceeded, remainingMs: remainingMilliseconds,
+            questionGroup: meaning.group, embedding: meaning.embedding,
+            embeddingFailed: meaning.isUnknown)
+        asking = service.route.call(.routeAsk, asked, within: askPatience) {
             [self] (result: Result<RouteAnswer, CallError>) in decided(result)
         }
     }
@@ -38,10 +42,12 @@ extension Exchange {
     /// What tells this request from others in the cache, and from its own repetitions; empty where it is not to be told.
     private func fingerprints() -> (cache: [UInt8], idempotency: [UInt8]) {
         guard let source = question?.source, !source.bytes.isEmpty else { return ([], []) }
+        let (key, group) = Fingerprint.cacheKeys(
+            source, dialect: head.dialect, keyID: head.keyID, mode: service.cacheMode,
+            isGrouped: service.isSemantic)
+        meaning.group = group
         return (
-            Fingerprint.cacheKey(
-                source, dialect: head.dialect, keyID: head.keyID, mode: service.cacheMode),
-            Fingerprint.idempotencyKey(source, dialect: head.dialect, keyID: head.keyID)
+            key, Fingerprint.idempotencyKey(source, dialect: head.dialect, keyID: head.keyID)
         )
     }
 
@@ -51,6 +57,7 @@ extension Exchange {
     }
 
     private func decided(_ result: Result<RouteAnswer, CallError>) {
+        asking = nil
         switch result {
         case .success(let answer): decided(answer)
         case .failure(let error):
@@ -62,21 +69,35 @@ extension Exchange {
     private func decided(_ answer: RouteAnswer) {
         // The client left, or time ran out, while route decided.
         guard !isOver, ending == nil else {
-            if case .lease(let lease) = answer.answer { report(lease, failure: .cancelled) }
+            switch answer.answer {
+            case .lease(let lease), .embed(let lease): report(lease, failure: .cancelled)
+            case .kept, .refusal, nil: break
+            }
             return
         }
         switch answer.answer {
         case .lease(let lease):
-            service.cacheMode = lease.cacheMode
+            learnOfCache(lease)
+            meaning = QuestionMeaning()
             begin(lease)
-        case .kept(let kept): serve(kept)
-        case .embed: refuse(.unavailable("No decision could be made."))
+        case .kept(let kept):
+            meaning = QuestionMeaning()
+            serve(kept)
+        case .embed(let lease):
+            learnOfCache(lease)
+            embed(lease)
         case .refusal(let refusal):
             // What really happened is worth more than "nothing is left".
             if let lastFailure { return give(lastFailure) }
             refuse(GatewayError(refusal))
         case nil: refuse(.unavailable("No decision could be made."))
         }
+    }
+
+    /// What route's cache is for: hashing what it is not for is a waste.
+    private func learnOfCache(_ lease: Lease) {
+        service.cacheMode = lease.cacheMode
+        service.isSemantic = lease.semantic
     }
 
     /// Waits for a daemon that went away and goes on; gives up after `Limits.takeUps`.

@@ -123,10 +123,10 @@ extension Exchange {
         service.daemon.records.add(Record(entry: .attempt(record)))
     }
 
-    /// Gives a lease back under which nothing was tried.
-    func report(_ lease: Lease, failure: FailureClass) {
+    /// Gives a lease back under which nothing was tried; `isLast`: no ask follows.
+    func report(_ lease: Lease, failure: FailureClass, isLast: Bool = true) {
         let report = RouteReport(
-            leaseID: lease.leaseID, requestID: head.requestID, failure: failure, last: true,
+            leaseID: lease.leaseID, requestID: head.requestID, failure: failure, last: isLast,
             connectionID: lease.connectionID, model: lease.model, keyID: head.keyID)
         service.reports.add(report)
     }

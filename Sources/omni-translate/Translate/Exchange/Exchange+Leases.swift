@@ -49,7 +49,7 @@ extension Exchange {
 
     /// Lets the guard look at the request, once; true when it has taken something out, so that the client's own bytes must
     /// not be sent.
-    private func isRewrittenByGuard(
+    func isRewrittenByGuard(
         _ question: Preparation.Question, _ mode: GuardMode
     ) throws(GatewayError) -> Bool {
         guard mode != .off else { return false }

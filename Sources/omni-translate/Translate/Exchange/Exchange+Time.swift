@@ -93,6 +93,12 @@ extension Exchange {
         return usage
     }
 
+    /// Of a call that the client gave up.
+    func abandonedUsage(_ attempt: Attempt) -> Usage {
+        attempt.isUnanswered
+            ? .sentInput(facts?.estimatedInputTokens ?? 0) : partialUsage(attempt)
+    }
+
     func estimate(_ attempt: Attempt) -> Usage {
         Usage(
             source: .estimated, input: facts?.estimatedInputTokens ?? 0,

@@ -32,6 +32,8 @@ final class Exchange: StreamHandler {
     var takeUps = 0
     var lastFailure: AttemptFailure?
     var lastLease: Lease?
+    /// The question to route that has no answer yet.
+    var asking: OpenCall?
     /// A lease under which no attempt has begun yet.
     var openLease: Lease?
     /// Runs until an attempt under `openLease` may begin.
@@ -40,10 +42,16 @@ final class Exchange: StreamHandler {
     var windowExceeded: UInt64 = 0
     /// Cache and idempotency keys, once they were needed.
     var keys: (cache: [UInt8], idempotency: [UInt8])?
+    /// What the last question means, for the cache.
+    var meaning = QuestionMeaning()
+    /// Has the last question embedded.
+    var embedding: EmbeddingCall?
     /// What is needed to ask another target for the rest of an answer that breaks off.
     var keptRequest: KeptRequest?
     /// The answer has broken off, and another target is asked for the rest.
-    var joining: Joining?
+    var joining: Joining? {
+        didSet { service.kept.change(by: (joining?.bytes ?? 0) - (oldValue?.bytes ?? 0)) }
+    }
     /// What the guard found, and in which mode it looked; nil before it did.
     var guardFinding: GuardFinding?
     var guardedAs: GuardMode?
@@ -140,7 +148,7 @@ final class Exchange: StreamHandler {
             attempt.cancel()
             close(
                 attempt, FailureVerdict(.cancelled, .reasonNone), code: "client_gone",
-                usage: partialUsage(attempt), isLast: true)
+                usage: abandonedUsage(attempt), isLast: true)
         }
         finish()
     }
@@ -166,6 +174,9 @@ final class Exchange: StreamHandler {
         isOver = true
         fetch?.cancel()
         fetch = nil
+        asking?.withdraw()
+        asking = nil
+        giveUpEmbedding()
         giveBackLease()
         keptRequest = nil
         joining = nil

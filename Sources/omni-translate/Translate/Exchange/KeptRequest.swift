@@ -32,4 +32,7 @@ struct Joining {
     /// What ends the client's stream if nobody goes on.
     let errorEvent: [UInt8]
     let end: ResponseEnd
+
+    /// Bytes of the answer that are kept.
+    var bytes: Int { answer.bytes }
 }

@@ -101,6 +101,9 @@ struct Relay {
         translation?.forgetSent()
     }
 
+    /// Bytes that are kept of what the client has.
+    var keptBytes: Int { passed?.count ?? translation?.keptBytes ?? 0 }
+
     /// Whether another provider could perhaps go on from what the client has.
     var isContinuable: Bool {
         context.plan.clientStreams && (translation?.isContinuable ?? (passed != nil))

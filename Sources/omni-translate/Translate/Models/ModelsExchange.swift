@@ -89,7 +89,9 @@ final class ModelsExchange: StreamHandler {
         guard let result else { return ask() }
         models = result.models
         if isLearned { return respond() }
-        let listed = result.unknown.filter { ModelListing.of($0) != nil }
+        let listed = result.unknown.filter {
+            ModelListing.of($0.dialect, profile: $0.profile) != nil
+        }
         fetches = listed.map { lease in
             ModelsFetch(service, lease, requestID: head.requestID) { [self] fetch in
                 fetched(fetch)

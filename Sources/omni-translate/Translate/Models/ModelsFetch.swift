@@ -1,4 +1,5 @@
 internal import DaemonLife
+internal import Dialects
 internal import EventLoop
 internal import IPC
 internal import JSON
@@ -29,7 +30,9 @@ final class ModelsFetch: StreamHandler {
     }
 
     func start() {
-        guard let listing = ModelListing.of(lease) else { return finish() }
+        guard let listing = ModelListing.of(lease.dialect, profile: lease.profile) else {
+            return finish()
+        }
         let deadlines = Deadlines(
             connectMs: Limits.modelsPatience, firstByteMs: Limits.modelsPatience,
             idleMs: Limits.modelsPatience, totalMs: Limits.modelsPatience)
@@ -80,7 +83,9 @@ final class ModelsFetch: StreamHandler {
         let names: [String]
         do throws(JSONError) {
             names =
-                try ModelListing.of(lease)?.names(JSONDocument(body))
+                try ModelListing.of(lease.dialect, profile: lease.profile)?.names(
+                    JSONDocument(body)
+                )
                 .prefix(Self.maximumModels)
                 .filter { !$0.isEmpty && $0.utf8.count <= 200 } ?? []
         } catch {

@@ -12,6 +12,6 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let loaded = try ConfigurationLoading.load(file)
-        print("\(file): valid, \(ConfigurationLoading.summary(loaded))")
+        Terminal.line("\(file): valid, \(ConfigurationLoading.summary(loaded))")
     }
 }

@@ -7,7 +7,19 @@ enum DaemonChecks {
         guard reports.contains(where: { $0.status != nil }) else {
             return [.skip("daemons", "none runs at \(place.path); omniroute up starts them")]
         }
-        return reports.map(check)
+        return reports.map(check) + OnDemandReport.all(at: place).map { check($0, place) }
+    }
+
+    private static func check(_ report: OnDemandReport, _ place: SocketPlace) -> Finding {
+        let (name, path) = (report.daemon.rawValue, place.socket(of: report.daemon))
+        guard report.isListening else {
+            return .fail(
+                name, "nobody listens on \(path): nothing can be changed",
+                hint:
+                    "start it again with omniroute up, or systemctl start \(report.daemon.program).socket"
+            )
+        }
+        return .ok(name, "starts when it is asked, on \(path)")
     }
 
     private static func check(_ report: DaemonReport) -> Finding {

@@ -37,7 +37,7 @@ struct DoctorCommand: ParsableCommand {
         if json {
             Terminal.write(Self.bytes(findings) + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
         } else {
-            for finding in findings { print(finding.line) }
+            for finding in findings { Terminal.line(finding.line) }
         }
         let bad: Set<Finding.Level> = strict ? [.fail, .warn] : [.fail]
         if findings.contains(where: { bad.contains($0.level) }) {

@@ -1,7 +1,7 @@
 internal import ArgumentParser
+internal import JSON
 internal import EventLoop
 internal import Glibc
-internal import IPC
 
 /// `omniroute first-key`: what `up` does at its first start, for the systemd units.
 struct FirstKeyCommand: ParsableCommand {
@@ -21,32 +21,44 @@ struct FirstKeyCommand: ParsableCommand {
     @OptionGroup var places: PlaceOptions
 
     func run() throws {
-        let route = try DaemonLine(.route, at: SocketPlace.find(places))
-        let summary: RouteSummary = try route.ask(
-            .routeSummary, RouteSummaryAsk(), within: .seconds(5))
-        guard summary.keys == 0 else { return Terminal.error("there is a key already") }
-        let key = FirstKey.make()
+        let session = try ManageSession(places)
+        guard try session.list(APIPath.of("keys")).isEmpty else { return Self.sayThereIsOne() }
+        let key = FirstKey()
         // The file first: a key that nobody knows would be in the way of the next try.
         if let file { try Self.create(file, key.secret) }
+        guard try make(key, session) else { return Self.sayThereIsOne() }
+        guard let file else { return Terminal.line(key.secret) }
+        Terminal.error(
+            "made the first API key; it is in \(file), delete the file once it is kept elsewhere")
+    }
+
+    /// Whether the key was taken; not when somebody was faster.
+    ///
+    /// The file goes when it was not, and stays where nobody knows: the key in it may be the one that holds.
+    private func make(_ key: FirstKey, _ session: ManageSession) throws(CommandFailure) -> Bool {
+        let reply: ManageReply
+        let isKept: Bool
         do throws(CommandFailure) {
-            let result: ApplyResult = try route.ask(
-                .keyAdd, KeyAdd(key: key.record, onlyIfNone: true), within: .seconds(5))
-            guard result.ok else {
-                throw CommandFailure(
-                    .temporary, "omni-route does not take the key: \(result.error)")
+            reply = try session.reply(to: key.call)
+            if reply.isSuccess, reply.status != 204 {
+                isKept = true
+            } else {
+                // There is a key already; this one, where an answer was lost on the way.
+                isKept = try key.isKept(in: try session.send(FirstKey.question))
             }
         } catch {
-            if let file { unlink(file) }
-            throw error
+            guard let file else { throw error }
+            throw CommandFailure(
+                status: error.status,
+                "\(error.message)\nit is not known whether the key in \(file) was taken")
         }
-        if let file {
-            Terminal.error(
-                "made the first API key; it is in \(file), delete the file once it is kept elsewhere"
-            )
-        } else {
-            print(key.secret)
-        }
+        guard !isKept else { return true }
+        if let file { unlink(file) }
+        if let failure = reply.failure { throw failure }
+        return false
     }
+
+    private static func sayThereIsOne() { Terminal.error("there is a key already") }
 
     private static func create(_ path: String, _ secret: String) throws(CommandFailure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)

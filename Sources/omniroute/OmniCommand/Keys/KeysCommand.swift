@@ -1,26 +1,20 @@
 internal import ArgumentParser
-internal import IPC
 
 /// `omniroute keys`.
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "keys", abstract: "Show the API keys, without their secrets.")
-
-    @OptionGroup var options: ListingOptions
-
-    func run() throws {
-        try RouteListing(
-            lines: RouteLines(topic: .topicKeys),
-            columns: [
-                .text("NAME", "name"),
-                .text("ENABLED", "enabled"),
-                .number("EXPIRES", "expires_unix_us"),
-                .text("MODELS", "models"),
-                .text("PROVIDERS", "providers"),
-                .text("RATES", "rates"),
-                .text("MANAGED BY", "managed_by"),
-            ],
-            nothing: "there is no API key"
-        ).print(options)
-    }
+        commandName: "keys", abstract: "API keys: who may use the gateway, and for what.",
+        discussion: """
+            Examples:
+              omniroute keys create laptop 'models[]=work/*' budget.day=5
+              omniroute keys rotate laptop --grace 24h
+              omniroute keys revoke laptop
+            """,
+        subcommands: [
+            ListResource<KeyResource>.self, ShowResource<KeyResource>.self, KeyCreateCommand.self,
+            ChangeResource<KeyResource>.self, KeyRotateCommand.self,
+            RemoveResource<KeyResource>.self, SwitchResource<KeyResource, SwitchOn>.self,
+            SwitchResource<KeyResource, SwitchOff>.self,
+        ],
+        defaultSubcommand: ListResource<KeyResource>.self)
 }

@@ -1,10 +1,18 @@
-/// The five daemons, in the order of a request's way.
+/// The daemons: the five on a request's way, in its order, and the management API.
 enum DaemonName: String, CaseIterable, Sendable {
     case ingress
     case translate
     case route
     case egress
     case logd
+    /// Runs when somebody asks it something.
+    case admin
+
+    /// Those that run all the time.
+    static let alwaysOn = allCases.filter { !$0.isOnDemand }
+
+    /// Whether it runs only while somebody asks: its socket waits meanwhile.
+    var isOnDemand: Bool { self == .admin }
 
     /// Name of the executable.
     var program: String { "omni-\(rawValue)" }

@@ -15,13 +15,14 @@ struct OverviewCommand: ParsableCommand {
         let place = SocketPlace.find(places)
         let reports = StatusQuery(place).ask()
         let ready = reports.count { $0.isReady }
-        print(
+        Terminal.line(
             "omniroute \(omniVersion): \(ready) of \(reports.count) daemons ready (\(place.path))")
         switch ready {
-        case reports.count: print("More: omniroute status, omniroute logs -f, omniroute --help")
-        case 0: print("Start it: omniroute up, or systemctl start omni.target")
+        case reports.count:
+            Terminal.line("More: omniroute status, omniroute logs -f, omniroute --help")
+        case 0: Terminal.line("Start it: omniroute up, or systemctl start omni.target")
         default:
-            print("What is wrong: omniroute doctor")
+            Terminal.line("What is wrong: omniroute doctor")
             throw CommandFailure(.unavailable, "")
         }
     }

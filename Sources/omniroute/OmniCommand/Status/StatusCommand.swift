@@ -15,11 +15,15 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var places: PlaceOptions
 
     func run() throws {
-        let reports = StatusQuery(SocketPlace.find(places)).ask()
+        let place = SocketPlace.find(places)
+        let reports = StatusQuery(place).ask()
+        let resting = OnDemandReport.all(at: place)
         if json {
-            Terminal.write(StatusJSON.bytes(reports) + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
+            let bytes = StatusJSON.bytes(reports, resting)
+            Terminal.write(bytes + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
         } else {
-            for line in StatusTable.lines(reports, now: wallMicroseconds()) { print(line) }
+            for line in StatusTable.lines(reports, now: wallMicroseconds()) { Terminal.line(line) }
+            for report in resting { Terminal.line(report.line) }
         }
         if reports.contains(where: { $0.status == nil }) { throw CommandFailure(.unavailable, "") }
         if !reports.allSatisfy(\.isReady) { throw CommandFailure(.unhealthy, "") }

@@ -6,13 +6,22 @@ internal import JSON
 /// Fields are only ever added.
 enum StatusJSON {
     /// One JSON object.
-    static func bytes(_ reports: [DaemonReport]) -> [UInt8] {
+    static func bytes(_ reports: [DaemonReport], _ resting: [OnDemandReport] = []) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { object in
             object.member("ready", reports.allSatisfy(\.isReady))
             object.name("daemons")
             object.array { array in
                 for report in reports { array.object { write(report, to: &$0) } }
+            }
+            object.name("on_demand")
+            object.array { array in
+                for report in resting {
+                    array.object { object in
+                        object.member("daemon", report.daemon.rawValue)
+                        object.member("listening", report.isListening)
+                    }
+                }
             }
         }
         return writer.take()

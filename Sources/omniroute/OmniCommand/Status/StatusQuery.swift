@@ -1,7 +1,9 @@
 internal import EventLoop
 internal import IPC
 
-/// Asks all daemons at once how they are.
+/// Asks the daemons that are always there how they are, all at once.
+///
+/// One that runs only on demand is not asked: that would start it.
 struct StatusQuery {
     private static let limit = Duration.seconds(1)
     private let place: SocketPlace
@@ -11,7 +13,7 @@ struct StatusQuery {
 
     /// A report of each daemon, in the order of a request's way, within about a second.
     func ask() -> [DaemonReport] {
-        var reports = DaemonName.allCases.map { DaemonReport(daemon: $0) }
+        var reports = DaemonName.alwaysOn.map { DaemonReport(daemon: $0) }
         do throws(SystemError) {
             let reactor = try Reactor()
             var clients: [Client] = []

@@ -1,3 +1,4 @@
+internal import DaemonLife
 internal import Glibc
 
 /// Text to the user: answers on standard output, everything else on standard error.
@@ -6,6 +7,12 @@ enum Terminal {
     static func error(_ line: String) {
         write(Array((line + "\n").utf8), to: STDERR_FILENO)
     }
+
+    /// Writes a line of an answer to standard output; like `output`, without a buffer, so that they stay in order.
+    static func line(_ text: String) { output(text + "\n") }
+
+    /// Writes an answer to standard output, whole.
+    static func output(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
 
     /// Writes a line to a descriptor, whole; a reader that is gone ends the writing.
     static func write(_ bytes: [UInt8], to descriptor: CInt) {
@@ -32,4 +39,13 @@ enum Terminal {
 
     /// Whether people read standard output directly.
     static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    /// Whether color helps: people read it on a terminal that has it, and do not mind (no-color.org).
+    static var usesColor: Bool {
+        isInteractive && (environment("NO_COLOR") ?? "").isEmpty
+            && (environment("TERM") ?? "dumb") != "dumb"
+    }
+
+    /// Whether somebody can be asked: both ends of the conversation are a terminal.
+    static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 }

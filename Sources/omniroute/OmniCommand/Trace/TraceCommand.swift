@@ -11,7 +11,7 @@ struct TraceCommand: ParsableCommand {
             Secrets are hidden. A reader that is too slow loses lines and is told how many; the daemon is never slowed down.
             """)
 
-    @Argument(help: "ingress, translate, route, egress or logd.")
+    @Argument(help: "ingress, translate, route, egress, logd or admin.")
     var daemon: String
 
     @Option(help: ArgumentHelp("Only frames to or from this peer.", valueName: "peer"))

@@ -37,7 +37,7 @@ struct Banner {
     private var nextStep: String {
         hasConfiguration
             ? "Providers belong into \(configurationFile)."
-            : "Write your providers into \(configurationFile) and start again."
+            : "Add your providers with `omniroute connections add`, or write them into \(configurationFile) and start again."
     }
 
     private func curl(_ model: String) -> String {

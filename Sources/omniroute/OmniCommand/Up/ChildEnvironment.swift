@@ -8,7 +8,8 @@ enum ChildEnvironment {
     /// Variables that pass unchanged.
     static let passed: Set<String> = [
         "PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH",
-        "JOURNAL_STREAM", "OMNI_LOG_LEVEL", "OMNI_LOG_FORMAT", "ASAN_OPTIONS", "TSAN_OPTIONS",
+        "JOURNAL_STREAM", "OMNI_LOG_LEVEL", "OMNI_LOG_FORMAT", "OMNI_ADMIN_IDLE_SECONDS",
+        "ASAN_OPTIONS", "TSAN_OPTIONS",
     ]
 
     /// The entries of one daemon.

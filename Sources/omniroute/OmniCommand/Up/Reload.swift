@@ -1,30 +1,29 @@
-internal import Configuration
 internal import EventLoop
 internal import IPC
 
-/// Applies a configuration that was read again, over connections of its own.
+/// Applies a configuration file that was read again, over a connection of its own.
 final class Reload {
     private static let limit = Duration.seconds(10)
-    private let clients: [Client]
-    private let applier: Applier
+    private let client: Client
+    private let layer: FileLayer
 
-    /// Prepares the connections.
-    init(_ reactor: Reactor, place: SocketPlace) {
-        clients = [DaemonName.egress, .route].map { daemon in
-            Client(
-                reactor, path: place.socket(of: daemon), name: daemon.rawValue, hello: .ofCommand)
-        }
-        applier = Applier(reactor, egress: clients[0], route: clients[1])
+    /// Prepares the connection.
+    init(
+        _ reactor: Reactor, place: SocketPlace, _ configuration: UpConfiguration,
+        demoPort: UInt16?
+    ) {
+        client = Client(
+            reactor, path: place.socket(of: .admin), name: DaemonName.admin.rawValue,
+            hello: .ofCommand)
+        layer = FileLayer(
+            reactor, client, configuration, demoPort: demoPort, within: Self.limit)
     }
 
     /// Applies; `finish` is called once.
-    func start(
-        _ configuration: LoadedConfiguration,
-        finish: @escaping (Result<UInt64, CommandFailure>) -> Void
-    ) {
-        for client in clients { client.start() }
-        applier.apply(configuration, within: Self.limit) { [clients] result in
-            for client in clients { client.stop() }
+    func start(finish: @escaping (FileLayer.Outcome) -> Void) {
+        client.start()
+        layer.start { [client] result in
+            client.stop()
             finish(result)
         }
     }

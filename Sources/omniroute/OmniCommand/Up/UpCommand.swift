@@ -5,12 +5,13 @@ internal import DaemonLife
 struct UpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "up",
-        abstract: "Run the five daemons in the foreground, without systemd.",
+        abstract: "Run the daemons in the foreground, without systemd.",
         discussion: """
             Prints one line on standard output once requests are served: ready URL. Everything else goes to standard error.
 
             Signals: INT and TERM stop in order within 10 seconds, a second one ends at once; HUP reads the configuration \
-            file again. A daemon that dies is started again; kill -HUP of a daemon renews it in place.
+            file again. A daemon that dies is started again; kill -HUP of a daemon renews it in place. omni-admin is started \
+            when somebody asks it something, and ends itself when nobody does.
             """)
 
     @Option(
@@ -36,9 +37,18 @@ struct UpCommand: ParsableCommand {
         help: ArgumentHelp("Address to listen on, or localhost.", valueName: "address"))
     var host = "127.0.0.1"
 
+    @Option(
+        name: .customLong("admin-listen"),
+        help: ArgumentHelp(
+            "Serve the management API here, and not on the port for clients.",
+            valueName: "address:port"))
+    var adminListen: String?
+
     @Flag(
         inversion: .prefixedNo,
-        help: "Serve demo/echo by a bundled mock (on when there is no configuration file).")
+        help:
+            "Serve demo/echo by a bundled mock (on when there is neither a configuration file nor a connection)."
+    )
     var demo: Bool?
 
     @Flag(
@@ -51,6 +61,9 @@ struct UpCommand: ParsableCommand {
         let port = try UpSettings.port(asked: port, variable: environment("PORT"))
         let settings = UpSettings(
             data: DataDirectory(dataDirectory), address: try DoorAddress(host: host, port: port),
+            adminAddress: try adminListen.map { text throws(CommandFailure) in
+                try DoorAddress(listen: text)
+            },
             namedConfiguration: config, demo: demo, fetchesLoopback: fetchLoopback,
             runtimeDirectory: environment("XDG_RUNTIME_DIR"))
         try UpSession(settings).run()

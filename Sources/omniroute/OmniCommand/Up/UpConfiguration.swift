@@ -4,39 +4,51 @@ internal import IPC
 
 /// The configuration of one run: the file, or its absence, and the demo.
 struct UpConfiguration {
-    /// What the file says; the default without one.
+    /// What the file says, as data.
+    let document: Document
+    /// The same, read; the default without a file.
     let loaded: LoadedConfiguration
     /// A file was read.
     let hasFile: Bool
-    /// The demo is to be served.
+    /// The demo is to be served, unless it follows from the absence of a file and other connections turn up.
     let wantsDemo: Bool
+    /// The demo was asked for.
+    let isDemoAsked: Bool
+    /// Only this machine is served.
+    let isLoopback: Bool
     /// The file lets clients in without a key, which the address does not allow.
     let ignoresOpenDoor: Bool
 
     /// Reads and checks; nothing has been started yet.
     init(_ settings: UpSettings) throws(CommandFailure) {
         let path = settings.configurationFile
+        isDemoAsked = settings.demo == true
+        isLoopback = settings.address.isLoopback
         hasFile = settings.namedConfiguration != nil || access(path, F_OK) == 0
-        var loaded = hasFile ? try ConfigurationLoading.load(path) : .empty
+        do throws(ConfigurationErrors) {
+            var document = hasFile ? try Document(path: path) : .empty
+            let loaded = hasFile ? try document.load() : .empty
+            ignoresOpenDoor =
+                !settings.address.isLoopback && loaded.route.settings?.requireApiKey == false
+            // Without keys only this machine may be served.
+            if ignoresOpenDoor { document.settings["require_api_key"] = .bool(true) }
+            self.document = document
+            self.loaded = loaded
+        } catch {
+            throw CommandFailure(.configuration, "the configuration is not valid\n\(error)")
+        }
         wantsDemo = settings.demo ?? !hasFile
         if wantsDemo { try Demo.check(loaded) }
-        ignoresOpenDoor =
-            !settings.address.isLoopback && loaded.route.settings?.requireApiKey == false
-        if ignoresOpenDoor {
-            // Without keys only this machine may be served.
-            loaded.route.settings?.requireApiKey = true
-        }
-        self.loaded = loaded
     }
 
-    /// What the daemons get.
-    func complete(demoPort: UInt16?) throws(CommandFailure) -> LoadedConfiguration {
-        guard wantsDemo, let demoPort else { return loaded }
-        return try Demo.add(to: loaded, port: demoPort)
+    /// What the daemons get where there is a file.
+    func complete(demoPort: UInt16?) -> Document {
+        guard wantsDemo, let demoPort else { return document }
+        return Demo.add(to: document, port: demoPort)
     }
 
     /// Whether clients need a key.
-    var requiresKey: Bool { loaded.route.settings?.requireApiKey ?? true }
+    var requiresKey: Bool { ignoresOpenDoor || (loaded.route.settings?.requireApiKey ?? true) }
 
     /// A model that a client can ask for; with a word in place of the name where the file names none.
     var exampleModel: String? {

@@ -36,7 +36,8 @@ final class UpSession {
         try settings.data.create()
         lock = try DirectoryLock(settings.data)
         sockets = try SocketSet(
-            settings.data, settings.address, runtimeDirectory: settings.runtimeDirectory)
+            settings.data, settings.address, admin: settings.adminAddress,
+            runtimeDirectory: settings.runtimeDirectory)
         demoListener = configuration.wantsDemo ? try TCPListener.open("127.0.0.1", 0) : nil
         streams = StandardStreams()
         DescriptorLimit.raise()
@@ -50,7 +51,9 @@ final class UpSession {
         defer { close() }
         signals = try SignalSource(reactor) { [weak self] number in self?.signalled(number) }
         // Those that open stores take the longest, so they go first.
-        for daemon in [DaemonName.route, .egress, .logd, .ingress, .translate] { try add(daemon) }
+        for daemon in [DaemonName.route, .egress, .admin, .logd, .ingress, .translate] {
+            try add(daemon)
+        }
         if let demoListener { try addDemo(demoListener) }
         if configuration.ignoresOpenDoor {
             log.warning("require_api_key: false holds on loopback only; clients need a key")
@@ -58,6 +61,8 @@ final class UpSession {
         supervisor.whenGivenUp = { [weak self] unit, status in self?.gaveUp(unit, status) }
         supervisor.whenEnded = { [weak self] in self?.reactor.stop() }
         supervisor.start()
+        // It is about to be asked: its start goes beside that of the others.
+        supervisor.wake(DaemonName.admin.program)
         begin()
         reactor.run()
         if let failure { throw failure }
@@ -65,15 +70,10 @@ final class UpSession {
 
     private func begin() {
         guard !isStopping else { return }
-        do throws(CommandFailure) {
-            let complete = try configuration.complete(demoPort: demoListener?.port)
-            let bringUp = BringUp(reactor, place: sockets.place)
-            self.bringUp = bringUp
-            bringUp.start(complete, needsKey: configuration.requiresKey) { [weak self] outcome in
-                self?.cameUp(outcome)
-            }
-        } catch {
-            fail(error)
+        let bringUp = BringUp(reactor, place: sockets.place)
+        self.bringUp = bringUp
+        bringUp.start(configuration, demoPort: demoListener?.port) { [weak self] outcome in
+            self?.cameUp(outcome)
         }
     }
 
@@ -84,7 +84,8 @@ final class UpSession {
             environment: ChildEnvironment.entries(
                 of: daemon, data: settings.data, place: sockets.place,
                 own: ChildEnvironment.current()),
-            sockets: sockets.inherited(daemon), rules: UnitStateMachine.Rules())
+            sockets: sockets.inherited(daemon),
+            rules: UnitStateMachine.Rules(isOnDemand: daemon.isOnDemand))
         try supervisor.add(spec, notifyPath: sockets.place.notifySocket(of: daemon.program))
     }
 
@@ -102,8 +103,8 @@ final class UpSession {
         bringUp = nil
         switch outcome {
         case .failure(let failure): fail(failure)
-        case .success(let key):
-            Terminal.error(banner(key).text)
+        case .success(let found):
+            Terminal.error(banner(found).text)
             streams.print("ready \(url)")
             // `up` may be a service itself, in a container for example.
             ServiceManager.notify("READY=1\nSTATUS=serving \(url)")
@@ -115,10 +116,10 @@ final class UpSession {
         return DoorAddress.url(host: first.host, port: first.port) + "/v1"
     }
 
-    private func banner(_ key: FirstKey?) -> Banner {
+    private func banner(_ found: BringUp.Found) -> Banner {
         Banner(
-            url: url, newKey: key?.secret, requiresKey: configuration.requiresKey,
-            hasDemo: configuration.wantsDemo, exampleModel: configuration.exampleModel,
+            url: url, newKey: found.key, requiresKey: found.requiresKey, hasDemo: found.hasDemo,
+            exampleModel: configuration.exampleModel ?? found.model,
             configurationFile: settings.configurationFile, hasConfiguration: configuration.hasFile)
     }
 
@@ -153,11 +154,13 @@ final class UpSession {
     }
 
     private func gaveUp(_ unit: SupervisedUnit, _ status: Int32) {
-        fail(
-            CommandFailure(
-                .configuration,
-                "\(unit.spec.name) cannot run with this set-up (exit status \(status)); its message is above"
-            ))
+        let text = "\(unit.spec.name) cannot run with this set-up (exit status \(status))"
+        // Requests are served without it, once there is a configuration.
+        guard !unit.spec.rules.isOnDemand || bringUp != nil else {
+            return log.error(
+                "it cannot run with this set-up", metadata: ["peer": "\(unit.spec.name)"])
+        }
+        fail(CommandFailure(.configuration, "\(text); its message is above"))
     }
 
     // MARK: Configuration read again
@@ -168,19 +171,25 @@ final class UpSession {
                 "configuration not read again: starting, stopping or reading it already")
         }
         do throws(CommandFailure) {
-            let complete = try UpConfiguration(settings).complete(demoPort: demoListener?.port)
-            let reload = Reload(reactor, place: sockets.place)
+            let reload = Reload(
+                reactor, place: sockets.place, try UpConfiguration(settings),
+                demoPort: demoListener?.port)
             self.reload = reload
-            reload.start(complete) { [weak self] result in self?.reloaded(result) }
+            reload.start { [weak self] result in self?.reloaded(result) }
         } catch {
             reloaded(.failure(error))
         }
     }
 
-    private func reloaded(_ result: Result<UInt64, CommandFailure>) {
+    private func reloaded(_ result: FileLayer.Outcome) {
         reload = nil
         switch result {
-        case .success(let generation):
+        case .success(let applied):
+            guard let reply = applied.reply else {
+                return log.notice("no configuration file: what was applied holds")
+            }
+            // `"7"`: the number of the configuration, as an entity tag.
+            let generation = reply.header("etag")?.filter { $0 != "\"" } ?? ""
             log.notice("configuration applied", metadata: ["generation": "\(generation)"])
         case .failure(let failure):
             log.error(

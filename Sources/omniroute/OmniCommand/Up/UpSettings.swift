@@ -6,6 +6,8 @@ struct UpSettings: Equatable {
     var data: DataDirectory
     /// Where the door listens.
     var address: DoorAddress
+    /// Where the management API listens for itself; nil where the door serves it.
+    var adminAddress: DoorAddress?
     /// The configuration file that was named; it must exist.
     var namedConfiguration: String?
     /// The demo as asked for; nil when it follows from the configuration.

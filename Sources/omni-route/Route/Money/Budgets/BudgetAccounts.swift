@@ -58,6 +58,13 @@ final class BudgetAccounts {
         entries.flatMap { $0.accounts.values.sorted { $0.subject < $1.subject } }
     }
 
+    /// Makes the accounts of budgets with one subject only, so that those of which nothing was spent are shown as well.
+    func openNamed(at moment: Moment) {
+        for (position, entry) in entries.enumerated() where !entry.budget.isEach {
+            _ = account(position, entry.budget.onlySubject, at: moment)
+        }
+    }
+
     /// Calls `body` with each account that counts a spender.
     func forEach(of spender: Spender, at moment: Moment, _ body: (BudgetAccount) -> Void) {
         for scope in index.scopes {

@@ -140,6 +140,12 @@ final class BudgetBook {
         }
     }
 
+    /// Every budget with one subject, and every other account that was ever spent from, or asked about.
+    func overview(at moment: Moment) -> [BudgetState] {
+        accounts.openNamed(at: moment)
+        return state(at: moment)
+    }
+
     /// Accounts of which 80 % were spent since the last time, each once in a period.
     func takeWarnings() -> [BudgetState] {
         defer { warnings.removeAll() }

@@ -49,6 +49,9 @@ final class AccountQuota: ChangeListed {
         if isOtherCalendar { changes.note(self) }
     }
 
+    /// The windows that are configured.
+    var windows: [QuotaWindow] { isPlain ? [] : counters.map(\.window) }
+
     // MARK: Calls
 
     /// What keeps calls from this account, and until when.

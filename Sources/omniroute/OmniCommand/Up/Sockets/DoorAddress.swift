@@ -10,7 +10,7 @@ struct DoorAddress: Equatable {
     let port: UInt16
 
     /// Checks what the user gave.
-    init(host: String, port: UInt16) throws(CommandFailure) {
+    init(host: String, port: UInt16, option: String = "--host") throws(CommandFailure) {
         self.port = port
         if host == "localhost" {
             hosts = ["127.0.0.1", "::1"]
@@ -20,9 +20,22 @@ struct DoorAddress: Equatable {
             host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
         guard Self.isNumeric(bare) else {
             throw CommandFailure(
-                .usage, "--host takes an IPv4 or IPv6 address or localhost, not \"\(host)\"")
+                .usage, "\(option) takes an IPv4 or IPv6 address or localhost, not \"\(host)\"")
         }
         hosts = [bare]
+    }
+
+    /// Checks an address with its port: "127.0.0.1:20129", "[::1]:20129", "localhost:20129".
+    init(listen text: String) throws(CommandFailure) {
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...]),
+            case let host = String(text[..<colon]), host.hasPrefix("[") || !host.contains(":")
+        else {
+            throw CommandFailure(
+                .usage,
+                "--admin-listen takes an address and a port, as 127.0.0.1:20129, not \"\(text)\"")
+        }
+        try self.init(host: host, port: port, option: "--admin-listen")
     }
 
     private static func isNumeric(_ host: String) -> Bool {

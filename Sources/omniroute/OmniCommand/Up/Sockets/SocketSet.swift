@@ -10,6 +10,8 @@ final class SocketSet {
     let place: SocketPlace
     /// What HTTP clients connect to.
     let door: [TCPListener]
+    /// What the management API is served on, where it has an address of its own.
+    let adminDoor: [TCPListener]
     /// What HTTP clients of this user connect to without a port.
     private let local: CInt
     private var daemons: [(daemon: DaemonName, descriptor: CInt)] = []
@@ -19,12 +21,14 @@ final class SocketSet {
     private static let leftoverPatience = Duration.seconds(6)
 
     /// Opens everything, or nothing.
-    init(_ data: DataDirectory, _ address: DoorAddress, runtimeDirectory: String?)
-        throws(CommandFailure)
-    {
+    init(
+        _ data: DataDirectory, _ address: DoorAddress, admin: DoorAddress? = nil,
+        runtimeDirectory: String?
+    ) throws(CommandFailure) {
         self.data = data
         place = SocketPlace.plan(data, runtimeDirectory: runtimeDirectory, user: geteuid())
         door = try Self.openDoor(address)
+        adminDoor = if let admin { try Self.openDoor(admin) } else { [] }
         try PrivateDirectory.create(place.path)
         local = try Self.listen(place.localSocket)
         try recordPlace()
@@ -72,11 +76,12 @@ final class SocketSet {
         let own = daemons.filter { $0.daemon == daemon }.map { ("ipc", $0.descriptor) }
         guard daemon == .ingress else { return own }
         return own + door.map { ("http", $0.descriptor) } + [("local", local)]
+            + adminDoor.map { ("admin", $0.descriptor) }
     }
 
     /// Closes and removes all.
     func close() {
-        for listener in door { closeDescriptor(listener.descriptor) }
+        for listener in door + adminDoor { closeDescriptor(listener.descriptor) }
         closeDescriptor(local)
         unlink(place.localSocket)
         for (daemon, descriptor) in daemons {

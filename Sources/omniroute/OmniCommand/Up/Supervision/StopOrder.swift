@@ -13,7 +13,7 @@ enum StopOrder {
     ///
     /// logd is the last daemon, as all deliver their records to it.
     static let stages: [[String]] = [
-        ["omni-ingress"], ["omni-translate"], ["omni-egress", "omni-route"],
+        ["omni-ingress"], ["omni-translate", "omni-admin"], ["omni-egress", "omni-route"],
         ["omni-logd", "omni-mock"],
     ]
 

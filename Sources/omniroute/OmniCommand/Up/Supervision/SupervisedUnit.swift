@@ -27,6 +27,7 @@ final class SupervisedUnit {
     private var lifelines: [Lifeline] = []
     private var watches: [Int32: ProcessWatch] = [:]
     private var timer: Timer?
+    private var demand: DemandWatch?
     /// Collects children that ended; called before a watched process is taken for gone without a status.
     var reap: (() -> Void)?
 
@@ -48,6 +49,8 @@ final class SupervisedUnit {
 
     /// Starts it.
     func start() { perform(machine.start()) }
+    /// Starts one that sleeps, because it is about to be asked.
+    func wake() { perform(machine.wake()) }
     /// Asks it to stop within `patience`.
     func stop(patience: Duration) { perform(machine.stop(patience: patience)) }
     /// Ends it at once.
@@ -83,6 +86,8 @@ final class SupervisedUnit {
 
     private func perform(_ action: UnitStateMachine.Action) {
         switch action {
+        case .listen: listen()
+        case .unlisten: unlisten()
         case .spawn: spawn()
         case .signal(let pid, let signal): Glibc.kill(pid, Self.number(signal))
         case .arm(let delay): arm(delay)
@@ -97,6 +102,28 @@ final class SupervisedUnit {
             lifelines = []
             told(self, .ended)
         }
+    }
+
+    private func listen() {
+        guard let socket = spec.sockets.first(where: { $0.name == "ipc" }) else {
+            preconditionFailure("what is started on demand has a socket")
+        }
+        do throws(SystemError) {
+            demand = try DemandWatch(reactor, listener: socket.descriptor) { [weak self] in
+                self?.wake()
+            }
+        } catch {
+            // Without descriptors nothing can be watched: then it is there at once.
+            log.warning(
+                "cannot wait for its first caller, starting it",
+                metadata: ["peer": "\(spec.name)", "error": "\(error)"])
+            wake()
+        }
+    }
+
+    private func unlisten() {
+        demand?.close()
+        demand = nil
     }
 
     private func spawn() {

@@ -42,6 +42,11 @@ final class Supervisor {
         for unit in units where stage == nil { unit.start() }
     }
 
+    /// Starts a program that sleeps, because it is about to be asked.
+    func wake(_ name: String) {
+        for unit in units where stage == nil && unit.spec.name == name { unit.wake() }
+    }
+
     /// Collects ended children; called on SIGCHLD.
     func reap() {
         while true {

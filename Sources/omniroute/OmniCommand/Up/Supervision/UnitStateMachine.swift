@@ -1,6 +1,6 @@
 /// Decides about the life of one supervised program; pure.
 ///
-/// Times are monotonic nanoseconds.  A program's processes are its main one and, after renewals in
+/// Times are monotonic nanoseconds. A program's processes are its main one and, after renewals in
 /// place, predecessors that still drain. Only the end of the main process matters; the others may
 /// go whenever they like.
 struct UnitStateMachine: Equatable {
@@ -8,6 +8,8 @@ struct UnitStateMachine: Equatable {
     enum Phase: Equatable {
         /// Not started yet.
         case idle
+        /// Nothing runs; started when somebody connects to its socket.
+        case sleeping
         /// Started, not ready.
         case starting
         /// Ready.
@@ -24,6 +26,10 @@ struct UnitStateMachine: Equatable {
 
     /// What the driver has to do, in order.
     enum Action: Equatable {
+        /// Calls `wake` once somebody connects to the program's socket.
+        case listen
+        /// Watches the socket no more.
+        case unlisten
         /// Starts the program.
         case spawn
         /// Sends a signal to a process.
@@ -61,6 +67,8 @@ struct UnitStateMachine: Equatable {
         var watchdog: Duration? = .seconds(30)
         /// Time from start to readiness.
         var readiness = Duration.seconds(10)
+        /// It is started when somebody connects to its socket, and ends by itself when nobody asks.
+        var isOnDemand = false
     }
 
     /// Time a hung process has to write down where it hangs.
@@ -84,10 +92,20 @@ struct UnitStateMachine: Equatable {
     /// A program that has not been started.
     init(_ rules: Rules = Rules()) { self.rules = rules }
 
-    /// Starts it.
+    /// Starts it, or lets it sleep until somebody asks.
     mutating func start() -> [Action] {
         precondition(phase == .idle, "started once")
-        return spawn()
+        return rules.isOnDemand ? sleep() : spawn()
+    }
+
+    /// Somebody connects to its socket, or is about to.
+    mutating func wake() -> [Action] {
+        phase == .sleeping ? [.unlisten] + spawn() : []
+    }
+
+    private mutating func sleep() -> [Action] {
+        phase = .sleeping
+        return [.disarm, .listen]
     }
 
     private mutating func spawn() -> [Action] {
@@ -154,20 +172,36 @@ struct UnitStateMachine: Equatable {
         }
         if let since = readySince, now &- since >= Self.soundNanoseconds { failures = 0 }
         readySince = nil
-        if let status, Self.hopeless.contains(status) {
+        if let status, Self.hopeless.contains(status) { return isHopeless(status) }
+        if rules.isOnDemand, status == 0 {
+            failures = 0
+            return sleep()
+        }
+        return died(status: status)
+    }
+
+    /// Nothing else needs a program that runs on demand: it may be better when it is asked for again.
+    private mutating func isHopeless(_ status: Int32) -> [Action] {
+        guard rules.isOnDemand else {
             phase = .ended
             return [.disarm, .giveUp(status: status)]
         }
-        return died(status: status)
+        failures += 1
+        phase = .pausing
+        return [.giveUp(status: status), .arm(Self.longestPause)]
     }
 
     private mutating func died(status: Int32?) -> [Action] {
         let pause = Self.pause(afterFailures: failures)
         failures += 1
         let report = Action.reportDeath(status: status, pause: pause)
-        guard pause > .zero else { return [.disarm, report] + spawn() }
+        guard pause > .zero else { return [.disarm, report] + startAgain() }
         phase = .pausing
         return [report, .arm(pause)]
+    }
+
+    private mutating func startAgain() -> [Action] {
+        rules.isOnDemand ? sleep() : spawn()
     }
 
     private mutating func endIfOver() -> [Action] {
@@ -176,9 +210,11 @@ struct UnitStateMachine: Equatable {
         return [.disarm, .announceEnd]
     }
 
+    private static let longestPause = Duration.seconds(1)
+
     /// None before the first restart, then 10 ms, doubling up to 1 s.
     static func pause(afterFailures count: Int) -> Duration {
-        count == 0 ? .zero : min(.milliseconds(10 << min(count - 1, 10)), .seconds(1))
+        count == 0 ? .zero : min(.milliseconds(10 << min(count - 1, 10)), longestPause)
     }
 
     /// The armed time is over.
@@ -192,9 +228,9 @@ struct UnitStateMachine: Equatable {
         case .killing:
             guard let main else { return [] }
             return [.signal(main, .kill), .arm(Self.abortPatience)]
-        case .pausing: return spawn()
+        case .pausing: return startAgain()
         case .stopping: return kill()
-        case .idle, .ended: return []
+        case .idle, .sleeping, .ended: return []
         }
     }
 
@@ -202,12 +238,13 @@ struct UnitStateMachine: Equatable {
     mutating func stop(patience: Duration) -> [Action] {
         switch phase {
         case .stopping, .ended: return []
-        case .idle, .pausing, .starting, .serving, .killing: break
+        case .idle, .sleeping, .pausing, .starting, .serving, .killing: break
         }
+        let deaf: [Action] = phase == .sleeping ? [.unlisten] : []
         phase = .stopping
         guard let main else {
             let signals = retired.sorted().map { Action.signal($0, .terminate) }
-            return signals + [.arm(patience)] + endIfOver()
+            return deaf + signals + [.arm(patience)] + endIfOver()
         }
         return [.signal(main, .terminate), .arm(patience)]
     }
@@ -215,8 +252,9 @@ struct UnitStateMachine: Equatable {
     /// Ends it at once.
     mutating func kill() -> [Action] {
         guard phase != .ended else { return [] }
+        let deaf: [Action] = phase == .sleeping ? [.unlisten] : []
         phase = .stopping
         let all = (main.map { [$0] } ?? []) + retired.sorted()
-        return all.map { .signal($0, .kill) } + [.arm(Self.abortPatience)] + endIfOver()
+        return deaf + all.map { .signal($0, .kill) } + [.arm(Self.abortPatience)] + endIfOver()
     }
 }

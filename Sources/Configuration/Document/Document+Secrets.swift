@@ -1,0 +1,14 @@
+extension Document {
+    /// The same without secrets, fit to be kept and shown: hashes in place of client keys' secrets, markers in place of others.
+    ///
+    /// A proxy without a user name and a password is no secret.
+    public func withoutSecrets() -> Document {
+        var shown = self
+        shown[.connections].update { SecretFields.removed(fromConnection: $0) }
+        shown[.keys].update { SecretFields.removed(fromKey: $0) }
+        return shown
+    }
+
+    /// Whether some entry has a secret that ``withoutSecrets()`` would take out.
+    public var hasSecrets: Bool { self != withoutSecrets() }
+}

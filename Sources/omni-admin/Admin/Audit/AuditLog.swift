@@ -1,0 +1,103 @@
+internal import Logging
+internal import Store
+
+/// Writes down each change and each refusal of access.
+final class AuditLog {
+    private let store: AdminStore
+    private let log: Logger
+    private let clock: () -> Int64
+    private var minute: Int64 = 0
+    private var refusalsOfMinute = 0
+    private var unwritten = 0
+    private var rowsUntilTrim = 0
+
+    /// How often old rows are looked for.
+    private static let trimEvery = 100
+
+    init(store: AdminStore, log: Logger, clock: @escaping () -> Int64) {
+        self.store = store
+        self.log = log
+        self.clock = clock
+    }
+
+    /// Writes down how a request ended, where it changed something or was refused.
+    func note(
+        _ request: AuditedRequest, _ status: Int, _ note: AuditNote?, changesNothing: Bool
+    ) {
+        let now = clock()
+        let isRefusal = AuditEntry.isRefusal(status)
+        guard isRefusal || request.changes && !changesNothing && Self.mayHaveChanged(status) else {
+            return
+        }
+        if isRefusal, !takesRefusal(now) { return }
+        var detail = note?.detail ?? ""
+        if isRefusal, unwritten > 0 {
+            detail += "\(detail.isEmpty ? "" : "; ")\(unwritten) more refusals before this one"
+            unwritten = 0
+        }
+        let entry = AuditEntry(
+            time: now, actor: request.actor, address: request.address,
+            action: Self.cut(note?.action ?? request.name), subject: Self.cut(note?.subject ?? ""),
+            detail: Self.cut(detail), status: status, requestID: request.id)
+        do throws(StoreError) {
+            try store.addAudit(entry)
+            try trim(now)
+        } catch {
+            // The change is made: what is lost here is at least in the journal.
+            log.error(
+                "audit log not written",
+                metadata: [
+                    "error": "\(error)", "request_id": "\(request.id)", "action": "\(entry.action)",
+                    "actor": "\(entry.actor)",
+                ])
+        }
+    }
+
+    /// What failed on the way may have changed something; what was refused has not.
+    private static func mayHaveChanged(_ status: Int) -> Bool {
+        (200..<300).contains(status) || status >= 500
+    }
+
+    private func takesRefusal(_ now: Int64) -> Bool {
+        if now / 60_000_000 != minute {
+            minute = now / 60_000_000
+            refusalsOfMinute = 0
+        }
+        refusalsOfMinute += 1
+        guard refusalsOfMinute <= Limits.refusalsPerMinute else {
+            unwritten += 1
+            return false
+        }
+        return true
+    }
+
+    private func trim(_ now: Int64) throws(StoreError) {
+        rowsUntilTrim -= 1
+        guard rowsUntilTrim < 0 else { return }
+        rowsUntilTrim = Self.trimEvery
+        try store.trimAudit(before: now - Limits.auditMicroseconds)
+    }
+
+    /// Text of at most some bytes, whole characters only.
+    private static func cut(_ text: String) -> String {
+        guard text.utf8.count > Limits.auditTextBytes else { return text }
+        var end = text.utf8.index(text.startIndex, offsetBy: Limits.auditTextBytes)
+        while end > text.startIndex, end.samePosition(in: text.unicodeScalars) == nil {
+            end = text.utf8.index(before: end)
+        }
+        return String(text[..<end])
+    }
+}
+
+/// What the audit log wants to know of a request.
+struct AuditedRequest: Equatable, Sendable {
+    let id: String
+    /// "POST /api/connections": the method and the template.
+    let name: String
+    /// Whether it was made to change something.
+    let changes: Bool
+    /// Who made it.
+    let actor: String
+    /// Where from.
+    let address: String
+}

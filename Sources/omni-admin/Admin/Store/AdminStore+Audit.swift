@@ -1,0 +1,71 @@
+internal import Store
+
+extension AdminStore {
+    /// Writes a row.
+    func addAudit(_ entry: AuditEntry) throws(StoreError) {
+        try run(
+            """
+            INSERT INTO audit
+                (time_us, actor, address, action, subject, detail, status, request_id, is_refusal)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """, entry.time, entry.actor, entry.address, entry.action, entry.subject, entry.detail,
+            entry.status, entry.requestID, entry.isRefusal ? 1 : 0)
+    }
+
+    /// What to read of the audit log.
+    struct AuditQuery: Equatable {
+        var limit = Limits.auditPage
+        /// Only rows before this one; nil for the newest.
+        var before: Int64?
+        var action: String?
+        var actor: String?
+    }
+
+    /// Rows, the newest first.
+    func audit(_ query: AuditQuery) throws(StoreError) -> [AuditEntry] {
+        var sql = """
+            SELECT id, time_us, actor, address, action, subject, detail, status, request_id
+            FROM audit WHERE id < ?
+            """
+        var values: [any Bindable] = [query.before ?? Int64.max]
+        if let action = query.action {
+            sql += " AND action = ?"
+            values.append(action)
+        }
+        if let actor = query.actor {
+            sql += " AND actor = ?"
+            values.append(actor)
+        }
+        sql += " ORDER BY id DESC LIMIT ?"
+        values.append(query.limit)
+        let rows = try statement(sql)
+        for (index, value) in values.enumerated() { value.bind(to: rows, index + 1) }
+        defer { rows.reset() }
+        var entries: [AuditEntry] = []
+        while try rows.step() {
+            entries.append(
+                AuditEntry(
+                    id: rows.int64(0), time: rows.int64(1), actor: rows.text(2),
+                    address: rows.text(3), action: rows.text(4), subject: rows.text(5),
+                    detail: rows.text(6), status: Int(rows.int64(7)), requestID: rows.text(8)))
+        }
+        return entries
+    }
+
+    /// Removes rows that are too old, and the oldest of too many.
+    func trimAudit(
+        before moment: Int64, rows: Int = Limits.auditRows, refusals: Int = Limits.refusalRows
+    ) throws(StoreError) {
+        try database.atomically { () throws(StoreError) in
+            try run("DELETE FROM audit WHERE time_us < ?", moment)
+            try run(
+                """
+                DELETE FROM audit WHERE is_refusal = 1 AND id <=
+                    (SELECT id FROM audit WHERE is_refusal = 1 ORDER BY id DESC LIMIT 1 OFFSET ?)
+                """, refusals)
+            try run(
+                "DELETE FROM audit WHERE id <= (SELECT id FROM audit ORDER BY id DESC LIMIT 1 OFFSET ?)",
+                rows)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+internal import EventLoop
+internal import Glibc
+internal import Store
+
+/// Makes a backup: consistent copies of the databases, in one archive.
+///
+/// The daemons may run meanwhile. Each copy is of one moment; the moments of different daemons lie a little apart.
+struct BackupMaker {
+    /// Where the state is.
+    let place: StatePlace
+    /// The key of the vault goes in as well: whoever has the backup then has the providers' keys.
+    let withKey: Bool
+    /// Wall clock microseconds.
+    let now: Int64
+    /// A file that is there is replaced.
+    var replaces = false
+
+    /// Writes a backup to a new file, for this user only.
+    func make(_ output: String) throws(CommandFailure) -> BackupManifest {
+        try checkFree(output)
+        let names = place.databases()
+        guard !names.isEmpty else {
+            throw CommandFailure(.configuration, "\(place.path) holds no state of OmniRoute")
+        }
+        let scratch = try ScratchDirectory(beside: output)
+        defer { scratch.remove() }
+        var sources: [String] = []
+        var files: [BackupManifest.File] = []
+        for (index, name) in names.enumerated() {
+            let copy = "\(scratch.path)/\(index)"
+            files.append(try Self.copy(name, from: place.path(of: name), to: copy))
+            sources.append(copy)
+        }
+        if withKey {
+            let path = place.path(of: Self.keyName)
+            files.append(try Self.entry(Self.keyName, at: path, schema: 0))
+            sources.append(path)
+        }
+        let manifest = BackupManifest(created: now, files: files)
+        do throws(SystemError) {
+            try write(manifest, sources, to: output)
+        } catch {
+            unlink(output + ".part")
+            throw CommandFailure(.temporary, "cannot write \(output): \(error)")
+        }
+        return manifest
+    }
+
+    /// What is there may be the only backup of its time.
+    private func checkFree(_ output: String) throws(CommandFailure) {
+        var status = stat()
+        guard !replaces, lstat(output, &status) == 0 else { return }
+        throw CommandFailure(
+            .data, "\(output) is there already; name another file, or replace it with --force")
+    }
+
+    private static func copy(
+        _ name: BackupName, from path: String, to copy: String
+    ) throws(CommandFailure) -> BackupManifest.File {
+        let schema: Int
+        do throws(StoreError) {
+            let database = try Database(path: path, readOnly: true)
+            defer { database.close() }
+            try database.copy(to: copy)
+            schema = try database.schemaVersion()
+        } catch {
+            guard access(path, R_OK) == 0 else {
+                throw CommandFailure(
+                    .denied, "cannot read \(path): run this as root, or as the user that owns it")
+            }
+            throw CommandFailure(.temporary, "cannot copy \(path): \(error)")
+        }
+        return try entry(name, at: copy, schema: schema)
+    }
+
+    private static func entry(
+        _ name: BackupName, at path: String, schema: Int
+    ) throws(CommandFailure) -> BackupManifest.File {
+        do throws(SystemError) {
+            let hash = try FileHash(path)
+            return BackupManifest.File(
+                name: name.text, size: hash.size, sha256: hash.sha256, schema: schema)
+        } catch {
+            throw CommandFailure(
+                error.number == EACCES ? .denied : .configuration, "cannot read \(path): \(error)")
+        }
+    }
+
+    private static var keyName: BackupName {
+        guard let name = BackupName(BackupName.vaultKey) else {
+            preconditionFailure("backups may have the key")
+        }
+        return name
+    }
+
+    private func write(
+        _ manifest: BackupManifest, _ sources: [String], to output: String
+    ) throws(SystemError) {
+        let part = output + ".part"
+        let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SystemError("open", errno) }
+        defer { closeDescriptor(descriptor) }
+        guard fchmod(descriptor, 0o600) == 0 else { throw SystemError("fchmod", errno) }
+        let archive = TarWriter(descriptor)
+        let modified = UInt64(max(0, now / 1_000_000))
+        let head = manifest.bytes
+        try archive.add(
+            TarHeader(
+                name: BackupManifest.fileName, size: UInt64(head.count), modified: modified), head)
+        for (file, source) in zip(manifest.files, sources) {
+            let header = TarHeader(name: file.name, size: file.size, modified: modified)
+            try archive.add(header, contentsOf: source)
+        }
+        try archive.finish()
+        guard fsync(descriptor) == 0 else { throw SystemError("fsync", errno) }
+        guard rename(part, output) == 0 else { throw SystemError("rename", errno) }
+    }
+}

@@ -1,0 +1,46 @@
+/// The name of a file within a backup: a database of a daemon, or the key of the vault.
+struct BackupName: Equatable, Sendable {
+    /// The key of the vault.
+    static let vaultKey = "egress/vault.key"
+    /// The daemons that keep something.
+    static let daemons: [DaemonName] = [.route, .egress, .admin, .logd]
+    /// What the state directories of separate lanes of egress begin with.
+    private static let lanePrefix = "egress-"
+
+    /// The state directory: "route", or "egress-eu" of a lane.
+    let directory: String
+    /// The file's name there.
+    let file: String
+
+    /// As it stands in the backup.
+    var text: String { "\(directory)/\(file)" }
+    /// Whether it is the key of the vault.
+    var isKey: Bool { text == Self.vaultKey }
+    /// Whose it is.
+    var daemon: DaemonName { DaemonName(rawValue: directory) ?? .egress }
+
+    /// Reads a name; nil for what backups do not have, such as a path that leads elsewhere.
+    init?(_ text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, Self.isState(parts[0]), Self.isPlain(parts[1]),
+            parts[1].hasSuffix(".db") || text == Self.vaultKey
+        else { return nil }
+        directory = parts[0]
+        file = parts[1]
+    }
+
+    /// Whether a directory holds the state of a daemon that keeps something.
+    static func isState(_ directory: String) -> Bool {
+        if directory.hasPrefix(lanePrefix) { return isPlain(directory) }
+        return DaemonName(rawValue: directory).map(daemons.contains) ?? false
+    }
+
+    private static func isPlain(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.count <= 40 && !name.hasPrefix(".")
+            && name.utf8.allSatisfy {
+                (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0)
+                    || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-")
+                    || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_")
+            }
+    }
+}

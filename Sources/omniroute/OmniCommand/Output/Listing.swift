@@ -1,0 +1,78 @@
+internal import Glibc
+internal import JSON
+
+/// Things of one kind, as a table or as data.
+struct Listing: Sendable {
+    /// A column: its heading, and the path of the field it shows.
+    struct Column: Sendable {
+        let heading: String
+        let path: String
+        let isNumber: Bool
+        /// Shown where the field is not there: its default.
+        let missing: String
+
+        static func text(_ heading: String, _ path: String, missing: String = "-") -> Column {
+            Column(heading: heading, path: path, isNumber: false, missing: missing)
+        }
+
+        static func number(_ heading: String, _ path: String) -> Column {
+            Column(heading: heading, path: path, isNumber: true, missing: "-")
+        }
+
+        /// What an entry has in this column.
+        func cell(_ entry: JSONValue) -> String {
+            entry.at(path) == nil ? missing : entry.shown(path)
+        }
+    }
+
+    let columns: [Column]
+    /// The field that names an entry.
+    var nameField = "name"
+    /// Said when there is nothing to list.
+    let nothing: String
+
+    /// Prints the entries.
+    func print(_ entries: [JSONValue], _ format: OutputFormat) {
+        if format == .table, entries.isEmpty { return Terminal.error(nothing) }
+        Terminal.output(text(entries, format))
+    }
+
+    /// The entries in a format, with a line feed at the end of each line.
+    func text(_ entries: [JSONValue], _ format: OutputFormat) -> String {
+        switch format {
+        case .table:
+            Self.table(entries, columns).map { $0 + "\n" }.joined()
+        case .jsonl:
+            entries.map { String(decoding: $0.rawBytes, as: UTF8.self) + "\n" }.joined()
+        case .json, .yaml:
+            Self.document(Self.array(entries), format)
+        case .name:
+            entries.map { $0.shown(nameField) + "\n" }.joined()
+        }
+    }
+
+    /// The lines of the table.
+    static func table(_ entries: [JSONValue], _ columns: [Column]) -> [String] {
+        let numbers = Set(columns.indices.filter { columns[$0].isNumber })
+        var table = TextTable(columns.map(\.heading), numbers: numbers)
+        for entry in entries { table.add(columns.map { $0.cell(entry) }) }
+        return table.lines
+    }
+
+    /// One value as a document.
+    static func document(_ value: JSONValue?, _ format: OutputFormat) -> String {
+        guard let value else { return "[]\n" }
+        switch format {
+        case .json: return IndentedText.json(value) + "\n"
+        case .yaml: return IndentedText.yaml(value)
+        case .jsonl, .table, .name: return String(decoding: value.rawBytes, as: UTF8.self) + "\n"
+        }
+    }
+
+    private static func array(_ entries: [JSONValue]) -> JSONValue? {
+        var writer = JSONWriter()
+        writer.array { array in for entry in entries { array.raw(entry.rawBytes) } }
+        // What was read as JSON and written again is JSON.
+        return try? JSONDocument(writer.take()).root
+    }
+}

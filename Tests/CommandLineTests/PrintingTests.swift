@@ -1,0 +1,149 @@
+import JSON
+import Testing
+
+@testable import OmniCommand
+
+/// Things of the API as tables, sheets and data.
+@Suite struct PrintingTests {
+    private func value(_ text: String) throws -> JSONValue {
+        try JSONDocument(Array(text.utf8)).root
+    }
+
+    private let listing = Listing(
+        columns: [.text("NAME", "name"), .text("STATE", "state.word"), .number("N", "n")],
+        nothing: "nothing")
+
+    private func entries() throws -> [JSONValue] {
+        [
+            try value(#"{"name":"a","state":{"word":"ready"},"n":1}"#),
+            try value(#"{"name":"b\u0007","n":20}"#),
+        ]
+    }
+
+    @Test func tables() throws {
+        #expect(
+            listing.text(try entries(), .table) == """
+                NAME  STATE   N
+                a     ready   1
+                b?    -      20
+
+                """)
+    }
+
+    @Test func linesNamesAndDocuments() throws {
+        let entries = try entries()
+        #expect(
+            listing.text(entries, .jsonl)
+                == #"{"name":"a","state":{"word":"ready"},"n":1}"# + "\n"
+                + #"{"name":"b\u0007","n":20}"# + "\n")
+        #expect(listing.text(entries, .name) == "a\nb?\n")
+        #expect(
+            listing.text([entries[0]], .json) == """
+                [
+                  {
+                    "name": "a",
+                    "state": {
+                      "word": "ready"
+                    },
+                    "n": 1
+                  }
+                ]
+
+                """)
+        #expect(listing.text([], .jsonl) == "")
+        #expect(listing.text([], .json) == "[]\n")
+        #expect(
+            listing.text(entries, .yaml) == """
+                - name: a
+                  state:
+                    word: ready
+                  "n": 1
+                - name: "b\\u0007"
+                  "n": 20
+
+                """)
+    }
+
+    @Test(arguments: [
+        ("plain", "plain"), ("yes", "\"yes\""), ("1", "\"1\""), ("", "\"\""), ("a b", "\"a b\""),
+        ("a/b-c.d_e", "a/b-c.d_e"), ("*", "\"*\""), ("-x", "\"-x\""), ("null", "\"null\""),
+    ])
+    func textInYAML(text: String, written: String) {
+        #expect(IndentedText.plain(text) == written)
+    }
+
+    @Test func yamlOfNestedLists() throws {
+        let text = IndentedText.yaml(try value(#"{"a":[{"b":[1,2]},[]],"c":{}}"#))
+        #expect(text == "a:\n  - b:\n      - 1\n      - 2\n  - []\nc: {}\n")
+    }
+
+    @Test func sheetsNameFields() throws {
+        let connection = try value(
+            #"{"name":"work","api_key":{"kept":true},"limits":{"queue":2},"models":["m",{"name":"n","context":5}],"enabled":true}"#
+        )
+        #expect(
+            Sheet.lines(connection) == [
+                "name          work", "api_key       (kept)", "limits.queue  2",
+                "models        m", "models        n", "enabled       yes",
+            ])
+        #expect(Sheet.text(connection, .name) == "work\n")
+    }
+
+    @Test func connectionsAreJoinedWithHowTheyStand() throws {
+        let configured = [
+            try value(#"{"name":"a","priority":3,"managed_by":"file"}"#),
+            try value(#"{"name":"b"}"#),
+        ]
+        let states = [
+            try value(#"{"name":"c","state":"ready"}"#),
+            try value(#"{"name":"a","priority":0,"state":"cooling","for_s":5}"#),
+        ]
+        let joined = ConnectionListCommand.joined(configured, states)
+        #expect(joined.count == 2)
+        #expect(joined[0]["priority"]?.int == 3)
+        #expect(joined[0].shown("state") == "cooling")
+        #expect(joined[0]["for_s"]?.int == 5)
+        #expect(joined[0]["managed_by"]?.string == "file")
+        #expect(joined[1].shown("state") == "-")
+    }
+
+    @Test func plansAndDecisions() throws {
+        let plan = try value(
+            #"{"model":"turns","combo":"turns","strategy":"priority","candidates":[{"connection":"alpha","model":"a/m","state":"cooling","wait_ms":500},{"connection":"beta","model":"b/m","state":"next"}]}"#
+        )
+        let lines = DecisionText.plan(plan)
+        #expect(lines.first == "turns, combo turns (priority)")
+        #expect(lines.last == "beta would answer with b/m")
+        let refused = try value(
+            #"{"model":"x","refusal":{"code":"c","message":"There is none.","status":404},"candidates":[],"more":0}"#
+        )
+        #expect(DecisionText.plan(refused) == ["refused: There is none."])
+        #expect(DecisionText.next(refused) == nil)
+        let found = try value(#"{"request":null,"decisions":[]}"#)
+        #expect(ExplainCommand.lines(found).count == 1)
+    }
+
+    @Test func testsOfConnections() throws {
+        let well = try value(
+            #"{"valid":true,"status":200,"latency_ms":31,"method":"models","diagnosis":{"code":"ok","message":""}}"#
+        )
+        #expect(ConnectionTest.text(well) == "ok, answered the list of models in 31 ms")
+        let badly = try value(
+            #"{"valid":false,"status":401,"latency_ms":9,"method":"chat","diagnosis":{"code":"unauthorized","message":"The key is wrong."}}"#
+        )
+        #expect(
+            ConnectionTest.text(badly) == "unauthorized, status 401 in 9 ms: The key is wrong.")
+        let object = try value(String(decoding: ConnectionTest.object("a", well), as: UTF8.self))
+        #expect(object["name"]?.string == "a" && object["valid"]?.bool == true)
+    }
+
+    @Test func settingsAreNamedAsTheyAreSet() throws {
+        let settings = try value(
+            #"{"zone":"UTC","cache":{"ttl":"1h","enabled":true},"managed_by":{"zone":"file","cache/ttl":"api","cache/enabled":"api"}}"#
+        )
+        let rows = SettingsListCommand.rows(settings)
+        #expect(rows.map { $0.shown("name") } == ["zone", "cache.ttl", "cache.enabled"])
+        #expect(rows.map { $0.shown("value") } == ["UTC", "1h", "yes"])
+        #expect(rows.map { $0.shown("managed_by") } == ["file", "api", "api"])
+    }
+}
