@@ -62,6 +62,31 @@ import Testing
         #expect(router.refusal("a/m", attempt: 17) != nil)
     }
 
+    /// One at rest was not used for longest, and would be looked at in vain with every request.
+    @Test func accountsAtRestComeLastAmongTheLeastUsed() throws {
+        let scratch = try Scratch()
+        let router = try scratch.router()
+        let taken = router.apply(
+            RouteConfiguration(
+                connections: Self.accounts, settings: .standard,
+                routing: RoutingSettings(accountStrategy: .leastUsed)),
+            wall: 2_000_000)
+        #expect(taken.ok)
+        let first = router.lease("acc/m", now: Self.second)
+        router.report(first, .account, retryAfter: 60_000, now: Self.second)
+        for time in UInt64(2)...3 {
+            router.report(router.lease("acc/m", now: time * Self.second), .none)
+        }
+        let ask = RouteAsk(requestID: "late", model: "acc/m", attempt: 1)
+        let answer = router.answer(ask, now: 4 * Self.second)
+        guard case .lease(let lease)? = answer?.answer else { throw NoLease() }
+        #expect(lease.connectionName != first?.connectionName)
+        let trace = try #require(router.traces.traces(of: "late").first)
+        #expect(trace.steps.allSatisfy { $0.reason == nil })
+    }
+
+    private struct NoLease: Error {}
+
     @Test func aConnectionThatAskedToWaitIsPassedOverWhileThereIsAnother() throws {
         let scratch = try Scratch()
         let router = try scratch.router(Self.accounts)

@@ -51,11 +51,13 @@ final class CurrentStanding: CandidateStanding {
     func lastUsed(_ candidate: Candidate) -> UInt64 { gauges[candidate.place].lastUsed }
 
     func ranks(of places: ArraySlice<Int>, by strategy: Strategy) -> [UInt64]? {
-        switch strategy {
-        case .leastUsed: gauges.values(at: places) { $0.lastUsed }
-        case .lowestLatency: gauges.values(at: places) { $0.latencyRank }
-        case .p2C:
-            gauges.values(at: places) { Rank.healthiestFirst($0.score(at: moment.now)) }
+        let now = moment.now
+        // Accounts at rest come last: they were not used for longest, and would all be looked at in vain.
+        return switch strategy {
+        case .leastUsed: gauges.values(at: places) { $0.restUntil > now ? .max : $0.lastUsed }
+        case .lowestLatency:
+            gauges.values(at: places) { $0.restUntil > now ? .max : $0.latencyRank }
+        case .p2C: gauges.values(at: places) { Rank.healthiestFirst($0.score(at: now)) }
         case .priority, .roundRobin, .random, .costOptimized, .weighted, .tiered: nil
         }
     }
