@@ -205,19 +205,4 @@ public final class Client: ConnectionOwner {
         hurried = true
         reactor.rearm(sweeper, Self.hurriedSweep)
     }
-
-    // MARK: What a daemon never asks of those that connect to it
-
-    /// Refused: only the side that connected opens streams.
-    public func connection(_ connection: Connection, opened stream: Stream, head: RawSpan) {
-        stream.reset(.refused)
-    }
-
-    /// Refused: only the side that connected asks.
-    public func connection(_ connection: Connection, asked call: Call, payload: RawSpan) {
-        call.fail(.refused)
-    }
-
-    /// Ignored: only the side that connected tells.
-    public func connection(_ connection: Connection, noticed kind: Kind, payload: RawSpan) {}
 }

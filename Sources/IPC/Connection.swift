@@ -12,6 +12,22 @@ public protocol ConnectionOwner: AnyObject {
     func connectionGoesAway(_ connection: Connection)
 }
 
+/// What holds on the side that connected: it alone opens, asks and tells.
+extension ConnectionOwner {
+    /// Refuses.
+    public func connection(_ connection: Connection, opened stream: Stream, head: RawSpan) {
+        stream.reset(.refused)
+    }
+
+    /// Refuses.
+    public func connection(_ connection: Connection, asked call: Call, payload: RawSpan) {
+        call.fail(.refused)
+    }
+
+    /// Ignores it.
+    public func connection(_ connection: Connection, noticed kind: Kind, payload: RawSpan) {}
+}
+
 /// The socket's side of a connection.
 public protocol ConnectionTransport: AnyObject {
     /// Bytes wait in `output`; write them at the end of the tick.

@@ -107,17 +107,4 @@ package final class AdminLink: ConnectionOwner, LinkOwner, ExchangeLink {
         guard let current, current.connection === connection else { return }
         avoid(current)
     }
-
-    /// Refused: only the side that connected opens streams.
-    package func connection(_ connection: Connection, opened stream: IPC.Stream, head: RawSpan) {
-        stream.reset(.refused)
-    }
-
-    /// Refused: only the side that connected asks.
-    package func connection(_ connection: Connection, asked call: Call, payload: RawSpan) {
-        call.fail(.refused)
-    }
-
-    /// Ignored: only the side that connected tells.
-    package func connection(_ connection: Connection, noticed kind: Kind, payload: RawSpan) {}
 }

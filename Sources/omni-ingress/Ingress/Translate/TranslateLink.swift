@@ -141,17 +141,4 @@ package final class TranslateLink: ConnectionOwner, LinkOwner, ExchangeLink {
         if connection.isStopping { return avoid(current) }
         beginConnecting()
     }
-
-    /// Refused: only the side that connected opens streams.
-    package func connection(_ connection: Connection, opened stream: IPC.Stream, head: RawSpan) {
-        stream.reset(.refused)
-    }
-
-    /// Refused: only the side that connected asks.
-    package func connection(_ connection: Connection, asked call: Call, payload: RawSpan) {
-        call.fail(.refused)
-    }
-
-    /// Ignored: only the side that connected tells.
-    package func connection(_ connection: Connection, noticed kind: Kind, payload: RawSpan) {}
 }
