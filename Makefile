@@ -22,12 +22,15 @@ CONFIGLIB = $(if $(filter /usr /usr/local,$(PREFIX)),$(PREFIX)/lib,/etc)
 UNITDIR = $(CONFIGLIB)/systemd/system
 SYSUSERSDIR = $(CONFIGLIB)/sysusers.d
 TMPFILESDIR = $(CONFIGLIB)/tmpfiles.d
-UNITS = $(notdir $(wildcard systemd/*.service systemd/*.socket systemd/*.target systemd/*.slice))
+UNITS = $(notdir $(wildcard systemd/*.service systemd/*.socket systemd/*.target systemd/*.slice systemd/*.timer))
 MANUALS = $(notdir $(wildcard docs/man/*.[158]))
 RESOLVER = /etc/systemd/system/omni-egress.service.d/10-resolver.conf
 
 VENV = .venv
 PYTHON = $(VENV)/bin/python
+# Processes that run the pipeline tests side by side: the tests mostly wait.
+WORKERS ?= 3
+PIPELINE = $(PYTHON) -m pytest -p no:cacheprovider Tests/Pipeline
 PROTO_CHECK = python3 tools/protogen.py --check
 
 GENERATED = Sources/IPC/Generated/% Tests/IPCTests/WireSample.swift
@@ -75,7 +78,8 @@ test-unit:
 	OMNI_CORPUS='$(OMNI_CORPUS)' swift test --scratch-path $(SCRATCH)
 
 test-pipeline: $(BUILT) $(VENV)/ready
-	OMNI_BIN='$(abspath $(BIN))' OMNI_CORPUS='$(abspath $(OMNI_CORPUS))' $(PYTHON) -m pytest -p no:cacheprovider Tests/Pipeline
+	OMNI_BIN='$(abspath $(BIN))' OMNI_CORPUS='$(abspath $(OMNI_CORPUS))' $(PIPELINE) -n $(WORKERS) --dist loadfile -m 'not alone'
+	OMNI_BIN='$(abspath $(BIN))' OMNI_CORPUS='$(abspath $(OMNI_CORPUS))' $(PIPELINE) -m alone
 
 # Needs root and systemd-nspawn. Without them the tests are skipped and say so; with CI=true that is a failure.
 test-system: $(BUILT) $(VENV)/ready
@@ -168,7 +172,7 @@ uninstall:
 ifeq ($(DESTDIR),)
 	@if [ -d /run/systemd/system ]; then \
 	    systemctl disable --now omni.target omni-ingress-admin.socket 2>/dev/null || true; \
-	    systemctl stop 'omni-*.socket' 'omni-*.service' 2>/dev/null || true; \
+	    systemctl stop 'omni-*.timer' 'omni-*.socket' 'omni-*.service' 2>/dev/null || true; \
 	fi
 	rm -f $(RESOLVER)
 	-rmdir $(dir $(RESOLVER)) 2>/dev/null

@@ -115,6 +115,7 @@ let package = Package(
         shared("IPC", ["EventLoop", "CLinux"]),
         shared("DaemonLife", ["IPC", "EventLoop", "CLinux", "CSystemd", log]),
         shared("Store", ["CSQLite"]),
+        shared("TimeZones"),
         .target(
             name: "Dialects", dependencies: ["IPC", "JSON"],
             path: "Sources/omni-translate/Dialects", swiftSettings: strict),
@@ -133,7 +134,7 @@ let package = Package(
             dependencies: ["Dialects", "DaemonLife", "IPC", "EventLoop", "JSON", log])
         + program(
             "omni-route", library: "Route",
-            dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Store", log])
+            dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Store", "TimeZones", log])
         + program(
             "omni-egress", library: "Egress",
             dependencies: [
@@ -141,12 +142,12 @@ let package = Package(
             ])
         + program(
             "omni-logd", library: "Logd",
-            dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Store", log])
+            dependencies: ["DaemonLife", "IPC", "EventLoop", "JSON", "Store", "TimeZones", log])
         + program(
             "omni-admin", library: "Admin",
             dependencies: [
                 "Configuration", "DaemonLife", "Dialects", "IPC", "EventLoop", "JSON", "Crypto",
-                "Store", log,
+                "Store", "TimeZones", log,
             ])
         + program("omni-mock", library: "MockProvider", dependencies: ["JSON", "Crypto"] + nio)
         + program(
@@ -163,28 +164,33 @@ let package = Package(
                 "TranslateBench", folder: "TranslateBench",
                 ["Dialects", "JSON", "IPC", "CAllocations"]),
             benchmark("RouteBench", folder: "RouteBench", ["Route", "IPC", "CAllocations"]),
+            benchmark("LedgerBench", folder: "LedgerBench", ["Logd", "IPC", "EventLoop", "Store", "TimeZones"]),
             benchmark("omni-load", folder: "LoadGenerator", ["EventLoop", "IPC", "CLinux"]),
             unitTests("JSONTests", ["JSON"]),
             unitTests("EventLoopTests", ["EventLoop"]),
             unitTests("IPCTests", ["IPC", "EventLoop"]),
-            unitTests("DaemonLifeTests", ["DaemonLife", "IPC"]),
+            unitTests("DaemonLifeTests", ["DaemonLife", "EventLoop", "IPC", log]),
             unitTests("MockProviderTests", ["MockProvider", "JSON", nioEmbedded] + nio),
             unitTests("IngressTests", ["Ingress", "IPC", nioEmbedded] + nio),
             unitTests("TranslateTests", ["Translate", "Dialects", "JSON", "IPC", "EventLoop"]),
             unitTests("DialectsTests", ["Dialects", "DialectCheck", "JSON", "IPC"]),
             unitTests("DialectCheckTests", ["DialectCheck", "JSON"]),
             unitTests("StoreTests", ["Store"]),
-            unitTests("RouteTests", ["Route", "IPC", "Store"]),
+            unitTests("RouteTests", ["Route", "IPC", "Store", "TimeZones"]),
             unitTests(
                 "EgressTests",
                 ["Egress", "IPC", "JSON", "Crypto", "Store", "EventLoop", "DaemonLife", log]),
-            unitTests("LogdTests", ["Logd", "IPC", "Store", "JSON"]),
+            .target(
+                name: "CPowerCut", dependencies: ["CSQLite"], path: "Tests/Support/CPowerCut"),
+            unitTests(
+                "LogdTests",
+                ["Logd", "IPC", "EventLoop", "Store", "JSON", "TimeZones", "CPowerCut"]),
             unitTests("ConfigurationTests", ["Configuration", "IPC"]),
             unitTests(
                 "AdminTests",
                 [
                     "Admin", "Configuration", "DaemonLife", "IPC", "JSON", "Crypto", "Store",
-                    "EventLoop", log,
+                    "EventLoop", "TimeZones", log,
                 ]),
             unitTests(
                 "CommandLineTests",

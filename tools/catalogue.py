@@ -205,6 +205,15 @@ def picodollars(node):
     return int(whole) * 1_000_000 + int(part.ljust(6, "0"))
 
 
+def permille(node):
+    """A factor, exact to three decimals."""
+    if node.quoted or not isinstance(node.value, str) \
+            or not re.fullmatch(r"(0|[1-9][0-9]?)(\.[0-9]{1,3})?", node.value):
+        raise Wrong(node.line, "must be a factor: up to two digits, and up to three decimals")
+    whole, _, part = node.value.partition(".")
+    return int(whole) * 1_000 + int(part.ljust(3, "0"))
+
+
 def flag(node):
     if node.quoted or node.value not in ("true", "false"):
         raise Wrong(node.line, "must be true or false")
@@ -282,10 +291,17 @@ KINDS = ("chat", "embedding", "image", "speech", "transcription", "rerank", "mod
 modalities = list_of(one_of("text", "image", "audio", "video", "pdf"))
 tokens = number(1, 100_000_000)
 
+TIERS = ("standard", "priority", "flex", "batch")
+tool_prices = map_of(text(r"[a-z0-9_]+", 40), picodollars)
+service_factors = map_of(one_of(*TIERS), permille)
+
 price = record(
     input=picodollars, output=picodollars, cached_input=picodollars, cache_write=picodollars,
+    cache_write_1h=picodollars, reasoning=picodollars, audio_input=picodollars,
+    audio_output=picodollars, image_input=picodollars, image_output=picodollars,
+    request=picodollars, tools=tool_prices, services=service_factors,
     above=record(("tokens",), tokens=tokens, input=picodollars, output=picodollars,
-                 cached_input=picodollars, cache_write=picodollars),
+                 cached_input=picodollars, cache_write=picodollars, cache_write_1h=picodollars),
     per_minute=picodollars, per_hour=picodollars, per_million_characters=picodollars)
 
 model = record(
@@ -346,6 +362,7 @@ provider = record(
     capabilities=list_of(one_of("chat", "embeddings", "images", "transcription", "speech",
                                 "moderation", "rerank")),
     endpoints=map_of(text(r"[a-z_]+", 20), endpoint), quota_windows=list_of(quota_window),
+    tool_prices=tool_prices, service_factors=service_factors,
     quota_endpoint=quota_endpoint, quirks=quirks, notes=list_of(text(r"[ -~]+", 120)),
     models=list_of(model))
 
@@ -471,6 +488,10 @@ def abilities(each):
                    for letter, can in sorted(known.items()) if can is not None)
 
 
+OTHER_PRICES = ("cache_write_1h", "reasoning", "audio_input", "audio_output", "image_input", "image_output")
+TOKEN_PRICES = ("input", "output", "cached_input", "cache_write") + OTHER_PRICES
+
+
 def model_line(entry, each):
     cost = each.get("price", {})
     marks = ["free"] if not each.get("billed", entry["billing"] == "metered") else []
@@ -478,14 +499,32 @@ def model_line(entry, each):
     columns = [each["id"], each.get("title", ""), each.get("kind", "chat"),
                each.get("context", 0), each.get("max_output", 0), abilities(each)]
     columns += [cost.get(kind, "") for kind in ("input", "output", "cached_input", "cache_write")]
-    return ["model"] + columns + [",".join(marks), step(cost.get("above"))]
+    return ["model"] + columns + [",".join(marks), step(cost.get("above")), more(entry, cost)]
+
+
+def more(entry, cost):
+    """The prices that few models have, and what holds for all models of the provider; nothing without a price."""
+    if not cost:
+        return ""
+    parts = [f"{kind}={cost[kind]}" for kind in OTHER_PRICES if kind in cost]
+    # Prices of calls and minutes are dollars for one, not for a million.
+    if "request" in cost:
+        parts.append(f"request={cost['request'] * 1_000_000}")
+    if "per_minute" in cost and not any(kind in cost for kind in TOKEN_PRICES):
+        parts.append(f"audio_minute={cost['per_minute'] * 1_000_000}")
+    tools = {**entry.get("tool_prices", {}), **cost.get("tools", {})}
+    parts += [f"tool.{name}={each * 1_000_000}" for name, each in tools.items()]
+    factors = {**entry.get("service_factors", {}), **cost.get("services", {})}
+    parts += [f"service.{name}={each}" for name, each in factors.items()]
+    return ",".join(parts)
 
 
 def step(above):
     """The prices of large requests, and from where on they hold; nothing without such prices."""
     if not above:
         return ""
-    return ",".join(str(above.get(kind, "")) for kind in ("tokens", "input", "output", "cached_input"))
+    kinds = ("tokens", "input", "output", "cached_input", "cache_write", "cache_write_1h")
+    return ",".join(str(above.get(kind, "")) for kind in kinds)
 
 
 def quota_line(window):
@@ -520,10 +559,21 @@ def provider_lines(entry):
     yield from (model_line(entry, each) for each in entry.get("models", []))
 
 
+def version():
+    """The day of the catalogue, which records of costs name."""
+    found = (SOURCE / "VERSION").read_text().strip()
+    if not re.fullmatch(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]", found):
+        raise SystemExit("catalogue/VERSION: must be a day such as 2026-11-30")
+    return found
+
+
 def swift(entries):
     lines = ["// Generated by tools/catalogue.py from catalogue/*.yaml. Do not edit.", "",
              "/// The providers of the catalogue, as ``CatalogueReader`` takes them.",
              "enum CatalogueData {",
+             "    /// The day of its prices.",
+             f'    static let version = "{version()}"',
+             "",
              "    /// One text a provider, in the order in which they are listed.",
              "    static let providers: [String] = ["]
     for entry in entries:

@@ -34,6 +34,17 @@ SCALARS = {
     "double": ("Double", 1, "0", True),
 }
 
+# Bytes in memory of a value of each Swift type.
+SIZES = {"String": 16, "[UInt8]": 8, "Bool": 1, "Int32": 4, "UInt32": 4, "Int64": 8, "UInt64": 8,
+         "Double": 8}
+
+# A nested message that takes more bytes than this is kept in a box, so that copying what it is in
+# copies a reference.
+BOXED_ABOVE = 128
+
+# Where a case of a oneof takes more than that, its smaller messages are kept apart as well, above:
+INDIRECT_ABOVE = 32
+
 KEYWORDS = set(
     """associatedtype class deinit enum extension fileprivate func import init inout internal let
     open operator private precedencegroup protocol public rethrows static struct subscript
@@ -52,7 +63,7 @@ INITIALISMS = {
 TAKEN_TYPES = set(
     """String Bool Double Int Int32 Int64 UInt8 UInt32 UInt64 Array Optional Set Error Result
     RawSpan Sendable Equatable CaseIterable Type Protocol Self Any WireMessage WireEnum WireField
-    WireKind WireReader WireWriter WireError WireDump WireLimits WireRegistry""".split()
+    WireKind WireReader WireWriter WireError WireDump WireLimits WireRegistry WireBox""".split()
 )
 
 # Member names that the generated structs have already.
@@ -329,9 +340,9 @@ def check(proto):
                     raise ProtoError(field.line, f"the type {field.type} is unknown")
                 field.swift = lower_camel(field.name)
             item.swift = lower_camel(item.name)
-            if item.swift in taken:
+            if not taken.isdisjoint({item.swift, box(item)}):
                 raise ProtoError(item.line, f"{item.name} collides with {item.swift}")
-            taken.add(item.swift)
+            taken |= {item.swift, box(item)}
             if isinstance(item, OneOf):
                 cases = [field.swift for field in item.fields]
                 if len(set(cases)) != len(cases):
@@ -381,6 +392,11 @@ def quoted(name):
     return f"`{name}`" if name in KEYWORDS else name
 
 
+def box(item):
+    """Where a boxed member is stored."""
+    return item.swift + "Box"
+
+
 def value_names(enum):
     """Swift case names: without the words that all values share with the enum's name.
 
@@ -412,6 +428,8 @@ class Swift:
         self.sample = sample
         self.access = "" if sample else "public "
         self.enums = {enum.name: enum for enum in proto.enums}
+        self.messages = {message.name: message for message in proto.messages}
+        self.sizes = {}
         self.lines = []
 
     def put(self, depth, *lines):
@@ -448,6 +466,40 @@ class Swift:
         if self.is_enum(field):
             return 0
         return 2 if self.is_message(field) else SCALARS[field.type][1]
+
+    # What values take in memory, roughly: padding is left out.
+
+    def size(self, name):
+        """Bytes of a scalar, an enumeration or a message."""
+        if name in SCALARS:
+            return SIZES[SCALARS[name][0]]
+        if name in self.enums:
+            return 1
+        if name not in self.sizes:
+            members = self.messages[name].members
+            self.sizes[name] = 8 + sum(self.member_size(item) for item in members)
+        return self.sizes[name]
+
+    def member_size(self, item):
+        if isinstance(item, OneOf):
+            return 1 + max(
+                8 if self.is_indirect(item, field) else self.size(field.type)
+                for field in item.fields)
+        if item.label == "repeated" or self.is_boxed(item):
+            return 8
+        size = self.size(item.type)
+        return 2 * size if item.label == "optional" and size in (4, 8) else size
+
+    def is_boxed(self, item):
+        """Whether a member is stored in a box."""
+        return (not isinstance(item, OneOf) and item.label != "repeated"
+                and self.is_message(item) and self.size(item.type) > BOXED_ABOVE)
+
+    def is_indirect(self, oneof, field):
+        """Whether a case of a oneof is stored apart."""
+        if not self.is_message(field) or self.size(field.type) <= INDIRECT_ABOVE:
+            return False
+        return any(self.size(other.type) > BOXED_ABOVE for other in oneof.fields)
 
     def tag(self, field):
         return field.number << 3 | self.wire_type(field)
@@ -500,7 +552,8 @@ class Swift:
                 self.put(1, f"{a}enum {item.type}: Sendable, Equatable {{")
                 for field in item.fields:
                     self.doc(2, field.doc, f"The field `{field.name}`, number {field.number}.")
-                    self.put(2, f"case {quoted(field.swift)}({self.element(field)})")
+                    apart = "indirect " if self.is_indirect(item, field) else ""
+                    self.put(2, f"{apart}case {quoted(field.swift)}({self.element(field)})")
                 self.put(1, "}", "")
         for item in message.members:
             kind, default = self.declared(item)
@@ -510,7 +563,18 @@ class Swift:
                 else f"The field `{item.name}`, number {item.number}."
             )
             self.doc(1, item.doc, fallback)
-            self.put(1, f"{a}var {quoted(item.swift)}: {kind} = {default}", "")
+            if not self.is_boxed(item):
+                self.put(1, f"{a}var {quoted(item.swift)}: {kind} = {default}", "")
+                continue
+            if a:
+                self.put(1, "@inlinable")
+            self.put(1, f"{a}var {quoted(item.swift)}: {kind} {{")
+            self.put(2, f"get {{ {box(item)}?.value }}")
+            self.put(2, f"set {{ {box(item)} = newValue.map {{ WireBox($0) }} }}")
+            self.put(1, "}")
+            if a:
+                self.put(1, "@usableFromInline")
+            self.put(1, f"var {box(item)}: WireBox<{item.type}>?", "")
         self.put(1, "/// Encoded fields of a later version, written back unchanged.")
         self.put(1, f"{a}var unknownFields: [UInt8] = []", "")
         self.put(1, "/// Makes a message with every field at its default.")
@@ -658,6 +722,8 @@ class Swift:
                 self.put(2, "}")
             elif item.label == "repeated":
                 self.put(2, f"for value in {name} {{ {self.write(item, 'value')} }}")
+            elif self.is_boxed(item):
+                self.put(2, f"if let box = self.{box(item)} {{ {self.write(item, 'box.value')} }}")
             elif item.label == "optional" or self.is_message(item):
                 self.put(2, f"if let value = {name} {{ {self.write(item, 'value')} }}")
             else:

@@ -54,8 +54,8 @@ class Reading(unittest.TestCase):
             ["id", "example", "Example", "cheap", "ex"],
             ["at", "openai-chat", "https://api.example.com/v1"],
             ["quota", "day", "day", 0, 36_000, "tokens", 5],
-            ["model", "m:1", "", "chat", 1000, 0, "atV", 1, 12_000_000, "", "", "", ""],
-            ["model", "m2", "", "image", 0, 0, "", "", "", "", "", "", ""],
+            ["model", "m:1", "", "chat", 1000, 0, "atV", 1, 12_000_000, "", "", "", "", ""],
+            ["model", "m2", "", "image", 0, 0, "", "", "", "", "", "", "", ""],
         ])
 
     def test_allowances_of_some_accounts_only_are_not_generated(self):
@@ -63,15 +63,43 @@ class Reading(unittest.TestCase):
         self.assertEqual(problems, [])
         self.assertNotIn("quota", [line[0] for line in catalogue.provider_lines(entry)])
 
+    def test_prices_of_few_models_and_of_calls(self):
+        text = GOOD.replace("models:", "tool_prices: {web_search: 0.01, web_fetch: 0}\n"
+                            "service_factors: {batch: 0.5}\nmodels:")
+        text = text.replace(
+            "output: 12}", "output: 12, cache_write_1h: 6, reasoning: 3, audio_input: 40, request: 0.005, "
+            "tools: {web_search: 0.035}, services: {priority: 1.75}, "
+            "above: {tokens: 9, input: 2, cache_write_1h: 12}}")
+        (entry,), problems = load(text)
+        self.assertEqual(problems, [])
+        line = list(catalogue.provider_lines(entry))[3]
+        self.assertEqual(line[-2], "9,2000000,,,,12000000")
+        self.assertEqual(
+            line[-1],
+            "cache_write_1h=6000000,reasoning=3000000,audio_input=40000000,request=5000000000,"
+            "tool.web_search=35000000000,tool.web_fetch=0,service.batch=500,service.priority=1750")
+        # What has no price has none of the provider's either.
+        self.assertEqual(list(catalogue.provider_lines(entry))[4][-1], "")
+
+    def test_minutes_are_a_price_where_tokens_have_none(self):
+        (entry,), _ = load(GOOD.replace("{input: 0.000001, output: 12}", "{per_minute: 0.006}"))
+        self.assertEqual(list(catalogue.provider_lines(entry))[3][-1], "audio_minute=6000000000")
+        (entry,), _ = load(GOOD.replace("output: 12}", "output: 12, per_minute: 0.006}"))
+        self.assertEqual(list(catalogue.provider_lines(entry))[3][-1], "")
+
     def test_plans_make_prices_notional(self):
         (entry,), _ = load(GOOD.replace("metered", "plan"))
-        self.assertEqual(list(catalogue.provider_lines(entry))[3][-2], "free")
+        self.assertEqual(list(catalogue.provider_lines(entry))[3][-3], "free")
 
 
 class Refusing(unittest.TestCase):
     """Each edit of the good file, and the one problem that it makes."""
 
     EDITS = [
+        ("models:", "tool_prices: {Web: 1}\nmodels:", "15: has a text of the wrong form: `Web`"),
+        ("models:", "service_factors: {fast: 2}\nmodels:", "15: must be one of standard, priority, flex, batch"),
+        ("models:", "service_factors: {flex: 0.1234}\nmodels:",
+         "15: must be a factor: up to two digits, and up to three decimals"),
         ("title: Example", "titel: Example", "2: lacks the field `title`", "unknown field `titel`"),
         ("tier: cheap", "tier: dear", "5: must be one of subscription, api-key, cheap, free"),
         ("tier: cheap\n", "", "needs a `tier`"),

@@ -1,5 +1,6 @@
 #pragma once
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <malloc.h>
 
 // curl_easy_setopt, curl_multi_setopt and curl_easy_getinfo are variadic; these are the same, typed by argument.
@@ -40,6 +41,17 @@ static inline CURLcode omni_curl_get_offset(CURL *easy, CURLINFO info, curl_off_
 }
 static inline CURLcode omni_curl_get_private(CURL *easy, void **value) {
     return curl_easy_getinfo(easy, CURLINFO_PRIVATE, value);
+}
+// The version of TLS of a transfer's connection in OpenSSL's words, such as "TLSv1.3"; null without TLS, and where libcurl
+// stands on another library. Looked up at run time, because libcurl alone says which library that is.
+static inline const char *omni_curl_tls_version(CURL *easy) {
+    static const char *(*version)(const void *);
+    struct curl_tlssessioninfo *session = NULL;
+    if (curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || !session ||
+        session->backend != CURLSSLBACKEND_OPENSSL || !session->internals)
+        return NULL;
+    if (!version) *(void **)&version = dlsym(NULL, "SSL_get_version");
+    return version ? version(session->internals) : NULL;
 }
 static inline CURLMcode omni_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);

@@ -32,7 +32,7 @@ struct CatalogueReader {
 
     private mutating func take(_ columns: [Substring]) {
         switch (columns[0], columns.count) {
-        case ("model", 13): entry.listing.append(Self.model(columns))
+        case ("model", 14): entry.listing.append(Self.model(columns))
         case ("at", 3): takeAddress(columns)
         case ("quota", 7): entry.quotas.append(Self.quota(columns))
         case ("header", 3):
@@ -87,7 +87,8 @@ struct CatalogueReader {
                 audio: ability("A", "a", abilities), documents: ability("D", "d", abilities),
                 jsonSchema: ability("S", "s", abilities),
                 price: price(
-                    columns[7...10], above: columns[12], isNotional: marks.contains("free"))),
+                    columns[7...10], above: columns[12], more: columns[13],
+                    isNotional: marks.contains("free"))),
             title: columns[2].isEmpty ? name : String(columns[2]), kind: word(columns[3]),
             reasons: ability("R", "r", abilities), isDeprecated: marks.contains("old"))
     }
@@ -100,22 +101,51 @@ struct CatalogueReader {
     }
 
     /// Input, output, input from the cache and input to the cache, in picodollars a token; `above` has the number of input
-    /// tokens beyond which the first three are others, and those.
+    /// tokens beyond which they are others, and those; `more` has what few models have, and the prices of calls.
     private static func price(
-        _ columns: ArraySlice<Substring>, above: Substring, isNotional: Bool
+        _ columns: ArraySlice<Substring>, above: Substring, more: Substring, isNotional: Bool
     ) -> Price? {
         let prices = numbers(Array(columns))
-        guard isNotional || prices.contains(where: { $0 != nil }) else { return nil }
+        guard isNotional || !more.isEmpty || prices.contains(where: { $0 != nil }) else {
+            return nil
+        }
         var price = Price(
             input: prices[0], output: prices[1], cachedInput: prices[2], cacheWrite: prices[3],
-            notional: isNotional)
+            notional: isNotional, source: .catalogue, version: CatalogueData.version)
         if !above.isEmpty {
             let step = numbers(above.split(separator: ",", omittingEmptySubsequences: false))
             price.aboveTokens = step[0] ?? 0
             (price.aboveInput, price.aboveOutput) = (step[1], step[2])
             price.aboveCachedInput = step[3]
+            (price.aboveCacheWrite, price.aboveCacheWriteHour) = (step[4], step[5])
         }
+        for part in more.split(separator: ",") { take(part, into: &price) }
         return price
+    }
+
+    /// A part such as "audio_input=1000000" or "tool.web_search=10000000000".
+    private static func take(_ part: Substring, into price: inout Price) {
+        let sides = part.split(separator: "=")
+        let value = number(sides[1])
+        let words = sides[0].split(separator: ".")
+        switch words[0] {
+        case "cache_write_1h": price.cacheWriteHour = value
+        case "reasoning": price.reasoning = value
+        case "audio_input": price.audioInput = value
+        case "audio_output": price.audioOutput = value
+        case "image_input": price.imageInput = value
+        case "image_output": price.imageOutput = value
+        case "audio_minute": price.audioMinute = value
+        case "request": price.request = value
+        case "tool":
+            price.tools.append(ServerToolPrice(name: String(words[1]), call: value))
+        case "service":
+            guard let tier = Choices.services.first(where: { $0.name == words[1] })?.value else {
+                preconditionFailure("the catalogue has no service tier `\(words[1])`")
+            }
+            price.services.append(ServicePrice(service: tier, permille: UInt32(value)))
+        default: preconditionFailure("the catalogue has no price `\(sides[0])`")
+        }
     }
 
     private static func numbers(_ columns: [Substring]) -> [UInt64?] {

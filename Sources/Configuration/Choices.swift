@@ -20,6 +20,9 @@ enum Choices {
     static let adminAccesses: [(name: String, value: AdminAccess)] = [
         ("loopback", .loopback), ("any", .any), ("off", .off),
     ]
+    static let services: [(name: String, value: ServiceTier)] = [
+        ("standard", .standard), ("priority", .priority), ("flex", .flex), ("batch", .batch),
+    ]
     static let budgetScopes: [(name: String, value: BudgetScope)] = [
         ("total", .total), ("key", .key), ("provider", .provider), ("tier", .tier),
         ("connection", .connection),

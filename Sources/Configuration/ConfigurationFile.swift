@@ -144,6 +144,7 @@ public enum ConfigurationFile {
         }
         if settings.routing != RoutingSettings() { loaded.route.routing = settings.routing }
         loaded.vault.caPem = settings.certificates
+        loaded.vault.credentials += settings.credentials
     }
 
     private static func whole(_ file: String, _ message: String) -> ConfigurationErrors {

@@ -5,7 +5,9 @@ struct KeyScopeReader {
     let problems: Problems
 
     /// The fields that it reads.
-    static let names = ["models", "providers", "endpoints", "rates", "expires", "enabled"]
+    static let names = [
+        "models", "providers", "endpoints", "rates", "expires", "enabled", "record_bodies",
+    ]
 
     /// A key without name and secret.
     func read(_ fields: Fields) -> ClientKey {
@@ -16,6 +18,7 @@ struct KeyScopeReader {
         key.rates = RateReader(problems: problems).read("rates", fields)
         key.expiresUnixUs = readExpiry(fields)
         key.disabled = fields.bool("enabled") == false
+        key.recordBodies = fields.bool("record_bodies")
         return key
     }
 

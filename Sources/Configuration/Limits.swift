@@ -61,6 +61,26 @@ enum Limits {
     static let money: ClosedRange<UInt64> = 0...1_000_000
     /// US dollars for a million tokens.
     static let price: ClosedRange<UInt64> = 0...100_000
+    /// US dollars for a call, or for a minute of sound.
+    static let callPrice: ClosedRange<UInt64> = 0...10_000
+    /// What a service tier may cost, in standard prices.
+    static let serviceFactor: ClosedRange<UInt64> = 0...100
+    /// Tools, or service tiers, that one price names.
+    static let priceNames = 32
+    /// Days that rows of the ledger and recorded bodies are kept.
+    static let retentionDays = 1...3_650
+    /// Bytes of the ledger, of all recorded bodies, of one of them, and of a file of console lines.
+    static let ledgerSize: (range: ClosedRange<UInt64>, text: String) =
+        (16_000_000...10_000_000_000_000, "between 16MB and 10000GB")
+    static let bodySize: (range: ClosedRange<UInt64>, text: String) =
+        (1_000...262_144, "between 1KB and 256KiB")
+    static let consoleFileSize: (range: ClosedRange<UInt64>, text: String) =
+        (1_000_000...1_073_741_824, "between 1MB and 1GiB")
+    /// Files of console lines, and backups that are kept.
+    static let consoleFiles = 1...100
+    static let backups = 1...1_000
+    /// Headers that go along with traces.
+    static let telemetryHeaders = 16
     /// Tokens of a window or an answer.
     static let tokens = 1...100_000_000
     /// Tags of a connection.

@@ -12,6 +12,7 @@ struct SettingsReader {
             "require_api_key", "body_limit", "max_connections", "header_timeout", "idle_timeout",
             "request_timeout", "heartbeat", "thinking", "system_prompt", "guard", "ca_file",
             "certificates", "addresses", "address_rates", "trusted_proxies", "admin",
+            "ledger", "telemetry",
         ] + RoutingReader.names
 
     /// What the settings say.
@@ -21,6 +22,8 @@ struct SettingsReader {
         var routing = RoutingSettings()
         /// Of `ca_file` or `certificates`.
         var certificates: [UInt8] = []
+        /// Of `telemetry`.
+        var credentials: [Credential] = []
     }
 
     /// Reads the settings.
@@ -34,7 +37,20 @@ struct SettingsReader {
             problems: problems, secrets: secrets, providers: providers, book: book
         ).read(fields)
         found.certificates = readCertificates(fields)
+        readLedger(fields, into: &found)
         return found
+    }
+
+    /// Reads what is kept, and where traces go; days and months are those of `zone`, as route tells logd.
+    private func readLedger(_ fields: Fields, into found: inout Found) {
+        var ledger = LedgerReader(problems: problems).read(fields) ?? LedgerSettings()
+        let reader = TelemetryReader(problems: problems, secrets: secrets)
+        if let told = reader.read(fields) {
+            ledger.telemetry = told.telemetry
+            found.door.tracePermille = told.telemetry.samplePermille
+            found.credentials.append(told.credential)
+        }
+        if ledger != LedgerSettings() { found.routing.ledger = ledger }
     }
 
     private func readDoor(_ fields: Fields) -> DoorSettings {

@@ -21,6 +21,8 @@ public final class Daemon {
     public let sockets: InheritedSockets
     /// Delivers records to logd.
     public let records: RecordSender
+    /// Takes this process's own log lines instead of `records`; for logd, which needs nobody to send them to.
+    public var whenConsole: (([ConsoleRecord]) -> Void)?
     /// When the process started, wall clock microseconds.
     public let startedMicroseconds = wallMicroseconds()
 
@@ -42,12 +44,15 @@ public final class Daemon {
     /// Draining to end for good, so only for seconds; false while draining for a successor.
     public private(set) var isStopping = false
     private let readyDescriptor: CInt?
+    private let console: ConsoleLines
 
     init(_ description: DaemonDescription) throws {
         self.description = description
         reactor = try Reactor()
         let name = description.name
-        log = Logger(label: name) { _ in LogOutput(name: name) }
+        let console = ConsoleLines(daemon: name, process: getpid())
+        self.console = console
+        log = Logger(label: name) { _ in LogOutput(name: name, console: console) }
         let inherited = ServiceManager.inheritedSockets()
         readyDescriptor = inherited[Renewal.readyName].first
         sockets = InheritedSockets(inherited.all.filter { $0.name != Renewal.readyName })
@@ -141,6 +146,8 @@ public final class Daemon {
 
     private func run(_ service: any DaemonService) throws {
         self.service = service
+        let bound = ReactorBound(self, waker: try Waker(reactor))
+        console.whenFirst { bound.run { $0.deliverConsole() } }
         signals = try SignalReader(reactor) { [weak self] number in self?.signalled(number) }
         let front = Front(daemon: self, service: service)
         self.front = front
@@ -163,6 +170,15 @@ public final class Daemon {
         reactor.run()
         service.stop()
         log.notice("stopped")
+    }
+
+    /// Passes on what was logged.
+    private func deliverConsole() {
+        let lines = console.take()
+        if let whenConsole { return whenConsole(lines) }
+        // Without a connection to itself logd would keep them for ever.
+        guard description.shortName != "logd" else { return }
+        for line in lines { records.add(Record(entry: .console(line))) }
     }
 
     private func announceReady() {
@@ -250,6 +266,7 @@ public final class Daemon {
         log.notice("draining", metadata: ["limit_ms": "\(limit.components.seconds * 1000)"])
         server?.drain(stopping: isStopping)
         service?.drain()
+        deliverConsole()
         records.hasten()
         drainDeadline = reactor.now &+ nanoseconds(limit)
         drainTimer = reactor.after(.milliseconds(10)) { [weak self] in self?.checkDrained() }
@@ -259,7 +276,7 @@ public final class Daemon {
         let streams = (server?.streamCount ?? 0) + (service?.streamCount ?? 0)
         let isWritten = connections.allSatisfy { $0.output.isEmpty }
         let idle =
-            streams == 0 && isWritten && service?.isIdle != false && records.pending == 0
+            streams == 0 && isWritten && service?.isIdle != false && records.isSettled
         let isLeft = reactor.now >= leaveDeadline || server?.connections.isEmpty != false
         if idle && isLeft || reactor.now >= drainDeadline {
             if !idle {
@@ -362,9 +379,13 @@ public final class Daemon {
         metrics.gauge(
             "omniroute_records_pending", "Records not yet on disk at logd.",
             Double(records.pending))
-        metrics.counter(
+        metrics.counters(
             "omniroute_records_dropped_total", "Records given up because logd was away.",
-            records.dropped)
+            [
+                ([("kind", "rows")], records.dropped),
+                ([("kind", "bodies")], records.droppedBodies),
+                ([("kind", "console")], records.droppedLines + console.dropped),
+            ])
         service?.collect(&metrics)
         return metrics.text
     }

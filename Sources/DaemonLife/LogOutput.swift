@@ -11,24 +11,34 @@ public enum LogFormat: String, Sendable {
     case json
 }
 
-/// Writes log records to the journal or, where there is none, to stderr.
+/// Writes log records to the journal or, where there is none, to stderr; of a daemon to logd's console as well.
 public struct LogOutput: LogHandler {
-    /// Lowest level written.
-    public var logLevel: Logger.Level
+    /// Lowest level written anywhere; setting it says what is shown here.
+    public var logLevel: Logger.Level {
+        get { console == nil ? shown : min(shown, ConsoleLines.lowest) }
+        set { shown = newValue }
+    }
     /// Fields of every line.
     public var metadata: Logger.Metadata = [:]
     private let name: String
     private let format: LogFormat
+    /// Lowest level written to the journal or stderr.
+    private var shown: Logger.Level
+    private let console: ConsoleLines?
 
     /// Output for the program `name`; `OMNI_LOG_FORMAT` (logfmt, json) and `OMNI_LOG_LEVEL` choose.
-    public init(name: String) {
+    public init(name: String) { self.init(name: name, console: nil) }
+
+    /// The same, with lines for `console` too, whatever is shown.
+    init(name: String, console: ConsoleLines?) {
         self.name = name
+        self.console = console
         if ServiceManager.hasJournal {
             format = .journal
         } else {
             format = environment("OMNI_LOG_FORMAT").flatMap { LogFormat(rawValue: $0) } ?? .logfmt
         }
-        logLevel = environment("OMNI_LOG_LEVEL").flatMap { Logger.Level(rawValue: $0) } ?? .notice
+        shown = environment("OMNI_LOG_LEVEL").flatMap { Logger.Level(rawValue: $0) } ?? .notice
     }
 
     /// One field of every line.
@@ -42,6 +52,10 @@ public struct LogOutput: LogHandler {
         let fields = metadata.merging(event.metadata ?? [:]) { $1 }
             .map { ($0.key, "\($0.value)") }.sorted { $0.0 < $1.0 }
         let message = "\(event.message)"
+        if let console, event.level >= ConsoleLines.lowest {
+            console.add(event.level, message, fields, at: nowMicroseconds())
+        }
+        guard event.level >= shown else { return }
         switch format {
         case .journal: ServiceManager.journal(journalFields(event.level, message, fields))
         case .logfmt: writeLine(logfmtLine(event.level, message, fields))

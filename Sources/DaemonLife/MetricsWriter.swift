@@ -17,12 +17,42 @@ public struct MetricsWriter {
         sample(name, "\(value)", labels)
     }
 
+    /// Time that only grows, in seconds.
+    public mutating func counter(
+        _ name: String, _ help: String, nanoseconds: UInt64, _ labels: [(String, String)] = []
+    ) {
+        describe(name, help, "counter")
+        sample(name, Self.number(Double(nanoseconds) / 1e9), labels)
+    }
+
     /// A number that goes up and down.
     public mutating func gauge(
         _ name: String, _ help: String, _ value: Double, _ labels: [(String, String)] = []
     ) {
         describe(name, help, "gauge")
-        sample(name, value == value.rounded() ? "\(Int64(value))" : "\(value)", labels)
+        sample(name, Self.number(value), labels)
+    }
+
+    /// How long things took, in seconds.
+    ///
+    /// - Parameters:
+    ///   - name: Ends with `_seconds`.
+    ///   - help: What took so long.
+    ///   - bounds: Upper bounds of the classes, in nanoseconds, rising.
+    ///   - counts: How many fell into each class, not summed up; one more for what is above all bounds.
+    ///   - nanoseconds: All times together.
+    public mutating func histogram(
+        _ name: String, _ help: String, bounds: [UInt64], counts: [UInt64], nanoseconds: UInt64
+    ) {
+        describe(name, help, "histogram")
+        var sum: UInt64 = 0
+        for (index, count) in counts.enumerated() {
+            sum += count
+            let bound = index < bounds.count ? Self.number(Double(bounds[index]) / 1e9) : "+Inf"
+            sample(name + "_bucket", "\(sum)", [("le", bound)])
+        }
+        sample(name + "_sum", Self.number(Double(nanoseconds) / 1e9), [])
+        sample(name + "_count", "\(sum)", [])
     }
 
     /// Several samples of one counter that differ in their labels.
@@ -38,11 +68,13 @@ public struct MetricsWriter {
         _ name: String, _ help: String, _ samples: [(labels: [(String, String)], value: Double)]
     ) {
         describe(name, help, "gauge")
-        for entry in samples {
-            let value = entry.value
-            sample(
-                name, value == value.rounded() ? "\(Int64(value))" : "\(value)", entry.labels)
-        }
+        for entry in samples { sample(name, Self.number(entry.value), entry.labels) }
+    }
+
+    /// A number as text, without a fraction where it has none.
+    private static func number(_ value: Double) -> String {
+        let isWhole = value == value.rounded() && abs(value) < 9e15
+        return isWhole ? "\(Int64(value))" : "\(value)"
     }
 
     private mutating func describe(_ name: String, _ help: String, _ type: String) {

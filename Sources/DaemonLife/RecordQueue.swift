@@ -1,53 +1,66 @@
 internal import IPC
 
-/// Encoded records in the order they came.
+/// Records in the order they came, cut into batches.
 struct RecordQueue {
-    private var records: [[UInt8]] = []
+    private var chunks: [RecordChunk] = []
     private var head = 0
-    /// Bytes of all records.
-    private(set) var bytes = 0
+    private var loads = InlineArray<3, RecordLoad>(repeating: RecordLoad())
+    private var spare: [UInt8] = []
+    private let chunkLoad: RecordLoad
 
-    /// How many there are.
-    var count: Int { records.count - head }
+    /// Memory of a batch that is kept for the next.
+    private static let keptBytes = 64 << 10
 
-    /// Adds one at the end.
-    mutating func append(_ record: [UInt8]) {
-        records.append(record)
-        bytes += record.count
+    /// Of batches of so many records; a batch that has so many bytes gets no more.
+    init(chunkLoad: RecordLoad) { self.chunkLoad = chunkLoad }
+
+    /// Those that wait.
+    var load: RecordLoad { loads[0] + loads[1] + loads[2] }
+
+    /// Those of one class that wait.
+    func load(_ kind: RecordClass) -> RecordLoad { loads[kind.rawValue] }
+
+    /// Whether a whole batch waits.
+    var hasWholeChunk: Bool { chunks.count - head > 1 }
+
+    /// Adds one at the end; false, and nothing done, where it has more than `limit` bytes.
+    mutating func append(_ record: Record, _ kind: RecordClass, limit: Int) -> Bool {
+        if isLastFull {
+            chunks.append(RecordChunk(reusing: spare))
+            spare = []
+        }
+        let last = chunks.count - 1
+        let before = chunks[last].load(kind).bytes
+        guard chunks[last].append(record, kind, limit: limit) else { return false }
+        loads[kind.rawValue].records += 1
+        loads[kind.rawValue].bytes += chunks[last].load(kind).bytes - before
+        return true
     }
 
-    /// Takes from the front: at most so many records and bytes, at least one record.
-    mutating func take(records limit: Int, bytes byteLimit: Int) -> RecordQueue {
-        var taken = RecordQueue()
-        while head < records.count, taken.count < limit {
-            guard taken.count == 0 || taken.bytes + records[head].count <= byteLimit else { break }
-            taken.append(records[head])
-            bytes -= records[head].count
-            records[head] = []
-            head += 1
-        }
-        if head > 4096 || head == records.count {
-            records.removeSubrange(0..<head)
+    private var isLastFull: Bool {
+        guard chunks.count > head, let last = chunks.last?.load else { return true }
+        return last.records >= chunkLoad.records || last.bytes >= chunkLoad.bytes
+    }
+
+    /// Takes the first batch; nil when nothing waits.
+    mutating func take() -> RecordChunk? {
+        guard head < chunks.count, chunks[head].load.records > 0 else { return nil }
+        let taken = chunks[head]
+        chunks[head] = RecordChunk()
+        head += 1
+        if head > 64 || head == chunks.count {
+            chunks.removeSubrange(0..<head)
             head = 0
+        }
+        for kind in RecordClass.allCases {
+            loads[kind.rawValue].records -= taken.load(kind).records
+            loads[kind.rawValue].bytes -= taken.load(kind).bytes
         }
         return taken
     }
 
-    /// All of them as one message.
-    ///
-    /// The records are put in as they were encoded, as fields with the number of `RecordBatch.records`.
-    func batch(producer: String, firstSequence: UInt64) -> RecordBatch {
-        var batch = RecordBatch(producer: producer, firstSequence: firstSequence)
-        var fields = WireWriter(reserving: bytes + count * 4)
-        for record in records[head...] {
-            fields.varint(Self.recordsTag)
-            fields.varint(UInt64(record.count))
-            fields.raw(record)
-        }
-        batch.unknownFields = fields.bytes
-        return batch
+    /// A batch is done with.
+    mutating func reuse(_ chunk: consuming RecordChunk) {
+        spare = chunk.memory(atMost: Self.keptBytes)
     }
-
-    /// Field 3, length-delimited (proto/omni.proto).
-    private static let recordsTag: UInt64 = 3 << 3 | 2
 }

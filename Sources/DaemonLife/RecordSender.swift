@@ -4,7 +4,8 @@ internal import EventLoop
 /// Delivers records to logd and keeps each until logd has acknowledged that it is on disk.
 ///
 /// Batches are numbered and sent again after a loss; logd drops what it has already, so nothing is lost or doubled while
-/// this process lives. Records wait in their encoded form, so that their number and their bytes are bounded.
+/// this process lives. Records wait in their encoded form, so that their number and their bytes are bounded, for each
+/// class apart: bodies and lines of the log take no room from what must not be lost.
 public final class RecordSender {
     /// Records waiting or under way that are kept at most.
     ///
@@ -13,23 +14,36 @@ public final class RecordSender {
     public static let capacity = 250_000
     /// Bytes of records waiting or under way that are kept at most.
     public static let capacityBytes = 96 << 20
-    /// A record that is larger is dropped and counted; the usual one has 200 bytes.
-    static let recordBytes = 64 << 10
-    /// Records and bytes of one batch, which has to fit a frame.
-    private static let batchRecords = 2000
-    private static let batchBytes = 512 << 10
+
+    /// What is kept of a class at most, and how large one record may be.
+    private static func bounds(_ kind: RecordClass) -> (all: RecordLoad, one: Int) {
+        switch kind {
+        // The usual one has 400 bytes.
+        case .rows: (RecordLoad(records: capacity, bytes: capacityBytes), 64 << 10)
+        // A whole one of the largest that are recorded, and what stands beside it.
+        case .bodies: (RecordLoad(records: 4096, bytes: 16 << 20), 320 << 10)
+        case .console: (RecordLoad(records: 2000, bytes: 1 << 20), 16 << 10)
+        }
+    }
+
+    /// Records and bytes of one batch, which has to fit a frame with one more record.
+    private static let batch = RecordLoad(records: 2000, bytes: 512 << 10)
     private static let delay = Duration.milliseconds(20)
 
-    /// Records dropped because logd was away too long, or because they were too large.
+    /// Requests, attempts and calls dropped because logd was away too long, or because they were too large.
     public private(set) var dropped: UInt64 = 0
+    /// Bodies dropped for such a reason.
+    public private(set) var droppedBodies: UInt64 = 0
+    /// Lines of the log dropped for such a reason.
+    public private(set) var droppedLines: UInt64 = 0
     /// Records acknowledged.
     public private(set) var acknowledged: UInt64 = 0
 
     private let client: Client
     private let reactor: Reactor
     private let producer: String
-    private var waiting = RecordQueue()
-    private var underWay = RecordQueue()
+    private var waiting = RecordQueue(chunkLoad: RecordSender.batch)
+    private var underWay: RecordChunk?
     private var nextSequence: UInt64 = 1
     private var timer: Timer?
     private var timerArmed = false
@@ -41,25 +55,37 @@ public final class RecordSender {
     }
 
     /// Records not yet acknowledged.
-    public var pending: Int { waiting.count + underWay.count }
+    public var pending: Int { waiting.load.records + (underWay?.load.records ?? 0) }
+
+    /// Whether all records are acknowledged but for lines of the log, which nobody waits for.
+    public var isSettled: Bool { load(.rows).records == 0 && load(.bodies).records == 0 }
+
+    private func load(_ kind: RecordClass) -> RecordLoad {
+        waiting.load(kind) + (underWay?.load(kind) ?? RecordLoad())
+    }
 
     /// Queues a record; never waits.
     public func add(_ record: Record) {
-        let bytes = record.encoded()
-        let isRoom =
-            pending < Self.capacity
-            && waiting.bytes + underWay.bytes + bytes.count <= Self.capacityBytes
-        guard isRoom, bytes.count <= Self.recordBytes else {
-            dropped += 1
-            return
+        let kind = RecordClass(record)
+        let (held, bounds) = (load(kind), Self.bounds(kind))
+        guard held.records < bounds.all.records, held.bytes < bounds.all.bytes,
+            waiting.append(
+                record, kind, limit: min(bounds.one, bounds.all.bytes - held.bytes))
+        else { return drop(kind) }
+        if underWay == nil { arm(Self.delay) }
+    }
+
+    private func drop(_ kind: RecordClass) {
+        switch kind {
+        case .rows: dropped += 1
+        case .bodies: droppedBodies += 1
+        case .console: droppedLines += 1
         }
-        waiting.append(bytes)
-        if underWay.count == 0 { arm(Self.delay) }
     }
 
     /// Sends what waits without the usual delay, before the process ends.
     public func hasten() {
-        if underWay.count == 0 { send() }
+        if underWay == nil { send() }
     }
 
     private func arm(_ delay: Duration) {
@@ -73,10 +99,8 @@ public final class RecordSender {
     }
 
     private func send() {
-        if underWay.count == 0 {
-            guard waiting.count > 0 else { return }
-            underWay = waiting.take(records: Self.batchRecords, bytes: Self.batchBytes)
-        }
+        if underWay == nil { underWay = waiting.take() }
+        guard let underWay else { return }
         let batch = underWay.batch(producer: producer, firstSequence: nextSequence)
         client.call(.records, batch, within: .seconds(15)) {
             [weak self] (result: Result<RecordAck, CallError>) in
@@ -85,14 +109,17 @@ public final class RecordSender {
     }
 
     private func answered(_ result: Result<RecordAck, CallError>) {
+        guard let done = underWay else { return }
+        let count = UInt64(done.load.records)
         switch result {
-        case .success(let ack) where ack.sequence == nextSequence + UInt64(underWay.count) - 1:
-            nextSequence += UInt64(underWay.count)
-            acknowledged += UInt64(underWay.count)
-            underWay = RecordQueue()
-            if waiting.count >= Self.batchRecords || waiting.bytes >= Self.batchBytes {
+        case .success(let ack) where ack.sequence == nextSequence + count - 1:
+            nextSequence += count
+            acknowledged += count
+            underWay = nil
+            waiting.reuse(done)
+            if waiting.hasWholeChunk {
                 send()
-            } else if waiting.count > 0 {
+            } else if waiting.load.records > 0 {
                 arm(Self.delay)
             }
         case .success, .failure:

@@ -26,6 +26,7 @@ public struct MessageTypes: Sendable {
         case .metrics: MessageTypes(StatusAsk.self, MetricsText.self)
         case .trace: MessageTypes(TraceAsk.self, TraceAsk.self)
         case .request: MessageTypes(RequestHead.self, ResponseHead.self, trailer: ResponseEnd.self)
+        case .requestEnd: MessageTypes(RequestEndAsk.self, ResponseEnd.self)
         case .routeAsk: MessageTypes(RouteAsk.self, RouteAnswer.self)
         case .routeReport: MessageTypes(RouteReport.self, ApplyResult.self)
         case .modelsAsk: MessageTypes(ModelsAsk.self, ApplyResult.self)
@@ -45,6 +46,9 @@ public struct MessageTypes: Sendable {
         case .vaultSettle: MessageTypes(VaultSettle.self, ApplyResult.self)
         case .records: MessageTypes(RecordBatch.self, RecordAck.self)
         case .logQuery: MessageTypes(LogQuery.self, LogQuery.self)
+        case .ledgerQuery: MessageTypes(LedgerQuery.self, LedgerAnswer.self)
+        case .ledgerApply: MessageTypes(LedgerSettings.self, ApplyResult.self)
+        case .ledgerCommand: MessageTypes(LedgerCommand.self, ApplyResult.self)
         case .manage: MessageTypes(ManageRequest.self, ManageResponse.self)
         }
     }

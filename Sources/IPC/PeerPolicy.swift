@@ -7,7 +7,7 @@ public struct PeerPolicy: Sendable {
     private let fullUsers: Set<UInt32>
 
     /// Kinds that every permitted peer may use.
-    public static let common: Set<Kind> = [.metrics]
+    public static let common: Set<Kind> = [.metrics, .status]
 
     /// Resolves user names now; users that do not exist on this system are left out.
     public init(_ kindsByName: [String: Set<Kind>]) {
@@ -28,6 +28,9 @@ public struct PeerPolicy: Sendable {
         /// May not connect.
         case denied
     }
+
+    /// The number of a user that has a name on this system.
+    public static func user(named name: String) -> UInt32? { Socket.user(named: name) }
 
     /// Whether a user is root or the daemon's own.
     public static func isTrusted(user: UInt32) -> Bool { user == 0 || user == Socket.ownUser }

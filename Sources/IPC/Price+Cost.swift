@@ -1,38 +1,76 @@
 extension Price {
-    /// What tokens cost, in whole picodollars.
+    /// What a call costs, in whole picodollars: the total of `cost(for:)`, without its parts.
     ///
-    /// (input − cached − written) × input price + cached × its price + written × its price + output × output price, at the
-    /// prices that hold for so much input. Reasoning is part of the output. Should a provider count more cached and written
-    /// tokens than input, the plain part is zero. Stops at 18 million dollars.
+    /// Counts that nobody told are taken as zero here; `Cost(of:at:)` takes them as unknown.
     ///
     /// - Returns: Nil when a price that is needed is unknown.
     public func cost(of usage: Usage) -> UInt64? {
-        let price = applying(toInput: usage.input)
-        let special = usage.cachedInput.addingReportingOverflow(usage.cacheWrite)
-        let plain =
-            special.overflow || special.partialValue > usage.input
-            ? 0 : usage.input - special.partialValue
-        let parts: [(tokens: UInt64, price: UInt64?)] = [
-            (plain, price.input), (usage.cachedInput, price.cachedInput ?? price.input),
-            (usage.cacheWrite, price.cacheWrite ?? price.input), (usage.output, price.output),
-        ]
-        var sum: UInt64 = 0
-        for part in parts where part.tokens > 0 {
-            guard let each = part.price else { return nil }
-            let product = part.tokens.multipliedReportingOverflow(by: each)
-            let next = sum.addingReportingOverflow(product.overflow ? .max : product.partialValue)
-            sum = next.overflow ? .max : next.partialValue
+        let amounts = PriceAmounts(usage, at: self)
+        return amounts.isComplete ? amounts.total : nil
+    }
+
+    /// The most that so many tokens may cost, before it is known how many will be read from a cache or written to it.
+    ///
+    /// All input is taken at the dearest price of text, as it may be written to a cache, and all output as the dearer of
+    /// text and reasoning. Sound, pictures, tools of the provider and other terms of service than the standard ones are
+    /// not foreseen. An estimate of the input that is too low makes this too low as well.
+    ///
+    /// - Returns: Nil when a price that is needed is unknown.
+    public func ceiling(input tokens: UInt64, output: UInt64) -> UInt64? {
+        var sum = request ?? 0
+        guard !isByCallOnly else { return sum }
+        let isBeyond = isBeyondStep(tokens)
+        if tokens > 0 {
+            guard let plain = plainInput(isBeyond) else { return nil }
+            let dearest = max(plain, cached(isBeyond) ?? 0, written(isBeyond) ?? 0)
+            sum = sum.saturatingSum(
+                tokens.saturatingProduct(max(dearest, writtenForHour(isBeyond) ?? 0)))
+        }
+        if output > 0 {
+            guard let plain = plainOutput(isBeyond) else { return nil }
+            sum = sum.saturatingSum(output.saturatingProduct(max(plain, reasoning ?? 0)))
         }
         return sum
     }
 
-    /// The prices of a request with so many input tokens: beyond the step, if there is one, all of its tokens cost more.
-    public func applying(toInput tokens: UInt64) -> Price {
-        guard aboveTokens > 0, tokens > aboveTokens else { return self }
-        var price = self
-        price.input = aboveInput ?? input
-        price.output = aboveOutput ?? output
-        price.cachedInput = aboveCachedInput ?? cachedInput
-        return price
+    /// Whether tokens have a price at all; otherwise calls or minutes have, and tokens cost nothing beside them.
+    var namesTokens: Bool {
+        input != nil || output != nil || cachedInput != nil || cacheWrite != nil
+            || cacheWriteHour != nil || reasoning != nil || audioInput != nil
+            || audioOutput != nil || imageInput != nil || imageOutput != nil
+    }
+
+    /// A call has a price, and tokens have none: its cost is known without any counts.
+    public var isByCallOnly: Bool { request != nil && !namesTokens }
+
+    // MARK: Prices of one size of request
+
+    /// A request with so many input tokens is beyond the step, if there is one: all of its tokens have other prices.
+    func isBeyondStep(_ tokens: UInt64) -> Bool { aboveTokens > 0 && tokens > aboveTokens }
+
+    /// A token that is neither read from a cache nor written to it.
+    func plainInput(_ isBeyond: Bool) -> UInt64? { isBeyond ? aboveInput ?? input : input }
+
+    /// A token read from the provider's cache.
+    func cached(_ isBeyond: Bool) -> UInt64? {
+        (isBeyond ? aboveCachedInput : nil) ?? cachedInput ?? plainInput(isBeyond)
+    }
+
+    /// A token written to the provider's cache, for the usual time.
+    func written(_ isBeyond: Bool) -> UInt64? {
+        (isBeyond ? aboveCacheWrite : nil) ?? cacheWrite ?? plainInput(isBeyond)
+    }
+
+    /// A token written to the provider's cache for an hour.
+    func writtenForHour(_ isBeyond: Bool) -> UInt64? {
+        (isBeyond ? aboveCacheWriteHour : nil) ?? cacheWriteHour ?? written(isBeyond)
+    }
+
+    /// A token of the answer.
+    func plainOutput(_ isBeyond: Bool) -> UInt64? { isBeyond ? aboveOutput ?? output : output }
+
+    /// Thousandths of the token prices that a service tier costs.
+    func permille(of service: ServiceTier) -> UInt64 {
+        services.first { $0.service == service }.map { UInt64($0.permille) } ?? 1_000
     }
 }

@@ -20,14 +20,19 @@ extension Database {
     /// Step `n` of the list leads from version `n` to `n + 1`; a published step is never changed. A database that holds
     /// something already is first copied to `<path>.before-v<count>`.
     ///
+    /// - Parameters:
+    ///   - migrations: The steps.
+    ///   - keepingCopy: False leaves that copy out, for files of which there are many.
     /// - Throws: `newerDatabase` when there are more steps in the file than in the list; nothing is changed then.
-    public func migrate(_ migrations: [Migration]) throws(StoreError) {
+    public func migrate(
+        _ migrations: [Migration], keepingCopy: Bool = true
+    ) throws(StoreError) {
         let version = try schemaVersion()
         guard version <= migrations.count else {
             throw .newerDatabase(version: version, known: migrations.count)
         }
         guard version < migrations.count else { return }
-        if try number("SELECT count(*) FROM sqlite_schema") > 0 {
+        if keepingCopy, try number("SELECT count(*) FROM sqlite_schema") > 0 {
             try copy(to: "\(path).before-v\(migrations.count)")
         }
         for (step, migration) in migrations.enumerated().dropFirst(version) {
@@ -36,8 +41,10 @@ extension Database {
     }
 
     /// As the other, for steps that are all SQL.
-    public func migrate(_ migrations: [String]) throws(StoreError) {
-        try migrate(migrations.map { .sql($0) })
+    public func migrate(
+        _ migrations: [String], keepingCopy: Bool = true
+    ) throws(StoreError) {
+        try migrate(migrations.map { .sql($0) }, keepingCopy: keepingCopy)
     }
 
     private func migrate(from step: Int, _ migration: Migration) throws(StoreError) {

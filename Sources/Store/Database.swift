@@ -7,7 +7,9 @@ internal import Glibc
 public final class Database {
     /// Where the file is.
     public let path: String
-    private var connection: OpaquePointer?
+    private(set) var connection: OpaquePointer?
+    /// Why a statement that runs is given up; see `interrupts(when:)`.
+    var interruption: (() -> Bool)?
     /// Pages in the write-ahead log after the last commit of this connection.
     public private(set) var logPages = 0
 
@@ -21,9 +23,11 @@ public final class Database {
     ///   - readOnly: Neither makes nor changes the file.
     ///   - incrementalVacuum: Lets a new file give pages back; see `releasePages`. A file that has
     ///     tables keeps its own way.
+    ///   - fileSystem: Name of a registered SQLite VFS; the operating system's own without one.
     /// - Throws: What SQLite says, for example that the file is no database.
     public init(
-        path: String, readOnly: Bool = false, incrementalVacuum: Bool = false
+        path: String, readOnly: Bool = false, incrementalVacuum: Bool = false,
+        fileSystem: String? = nil
     ) throws(StoreError) {
         self.path = path
         if !readOnly { Self.createPrivately(path) }
@@ -31,7 +35,7 @@ public final class Database {
         let flags =
             SQLITE_OPEN_NOMUTEX
             | (readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
-        let result = sqlite3_open_v2(path, &connection, flags, nil)
+        let result = sqlite3_open_v2(path, &connection, flags, fileSystem)
         guard result == SQLITE_OK else {
             let error = StoreError(result, connection)
             close()
@@ -51,8 +55,11 @@ public final class Database {
     deinit { close() }
 
     /// SQLite would make the file readable for all; its log and index files take over the mode.
+    ///
+    /// A file that is there is not opened: closing it would drop the locks that other connections of this process have
+    /// on it (fcntl(2)), and another process could then take its log away.
     static func createPrivately(_ path: String) {
-        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         // SQLite finds the same failure again and reports it with its name.
         if descriptor >= 0 { _ = Glibc.close(descriptor) }
     }
@@ -60,6 +67,8 @@ public final class Database {
     private func configure(readOnly: Bool) throws(StoreError) {
         try execute("PRAGMA foreign_keys = ON")
         if readOnly {
+            // The file may be replaced under a reader, whose log is then another file's.
+            _ = omni_sqlite_keep_wal_on_close(connection)
             // Reading the schema finds a file that is no database now rather than at the first query.
             return try execute("SELECT count(*) FROM sqlite_schema")
         }

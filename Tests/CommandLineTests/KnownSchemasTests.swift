@@ -19,7 +19,7 @@ import Testing
 
     @Test(arguments: [
         (DaemonName.egress, "omni-egress/Egress/Vault/VaultSchema.swift"),
-        (.logd, "omni-logd/Logd/Journal/Schema.swift"),
+        (.logd, "omni-logd/Logd/Ledger/LedgerBase.swift"),
         (.admin, "omni-admin/Admin/Store/AdminSchema.swift"),
     ])
     func listsOfStatements(daemon: DaemonName, path: String) throws {
@@ -27,6 +27,15 @@ import Testing
         // Each has two lines with quotation marks.
         let steps = lines.count { $0.contains("\"\"\"") } / 2
         #expect(KnownSchemas.version(of: daemon) == steps)
+    }
+
+    @Test func stepsOfDays() throws {
+        let text = try #require(
+            SmallFile.read("\(Self.sources)/omni-logd/Logd/Ledger/DaySchema.swift"))
+        let start = try #require(text.firstRange(of: "static let migrations = ["))
+        let list = text[start.upperBound...].prefix { $0 != "]" }
+        let steps = list.split(separator: ",").count { $0.contains { !$0.isWhitespace } }
+        #expect(KnownSchemas.day == steps)
     }
 
     @Test func stepsOfRoute() throws {

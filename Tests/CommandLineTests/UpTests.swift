@@ -83,9 +83,6 @@ import Testing
         #expect(up.host == "127.0.0.1")
         #expect(try OmniRoute.parseAsRoot(["up"]) as? UpCommand != nil)
         #expect(try OmniRoute.parseAsRoot([]) is OverviewCommand)
-        let logs = try #require(
-            try OmniRoute.parseAsRoot(["logs", "-f", "-n", "3", "--json"]) as? LogsCommand)
-        #expect(logs.follow && logs.json && logs.count == 3)
     }
 
     @Test(arguments: [["up", "--port", "70000"], ["nope"], ["trace"], ["status", "--bogus"]])

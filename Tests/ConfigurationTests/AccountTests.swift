@@ -75,9 +75,10 @@ import Testing
         #expect(
             facts["x"]
                 == Price(
-                    input: 600_000, output: 2_200_000, cachedInput: 1, cacheWrite: 100_000_000_000))
-        #expect(facts["y"] == Price(input: 3_000_000, notional: true))
-        #expect(facts["z"] == Price(notional: true))
+                    input: 600_000, output: 2_200_000, cachedInput: 1, cacheWrite: 100_000_000_000
+                ).ofUser)
+        #expect(facts["y"] == Price(input: 3_000_000, notional: true).ofUser)
+        #expect(facts["z"] == Price(notional: true).ofUser)
     }
 
     @Test func modelsMayBeDescribed() throws {
@@ -93,8 +94,8 @@ import Testing
                 ModelFacts(
                     name: "deep", contextWindow: 200_000, maxOutput: 32_000, tools: true,
                     vision: false, audio: false, documents: true, jsonSchema: true,
-                    price: Price(input: 1_000_000)),
-                ModelFacts(name: "own", contextWindow: 8_192, price: Price(output: 500_000)),
+                    price: Price(input: 1_000_000).ofUser),
+                ModelFacts(name: "own", contextWindow: 8_192, price: Price(output: 500_000).ofUser),
             ])
     }
 
@@ -151,7 +152,7 @@ import Testing
         ("prices: {x: {input: 99999999999999999999}}", "4:25: `input` is too large"),
         (
             "prices: {x: 3}",
-            "4:17: a price must be a mapping with the fields input, output, cached_input, cache_write, billed; found a number"
+            "4:17: a price must be a mapping with the fields input, output, cached_input, cache_write, cache_write_1h, reasoning, audio_input, audio_output, image_input, image_output, audio_minute, request, tools, services, above, billed; found a number"
         ),
         (
             "models: [{name: x, price: {input: 1}}]\n    prices: {x: {input: 2}}",

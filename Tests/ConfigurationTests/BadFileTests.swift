@@ -54,7 +54,7 @@ import Testing
         ),
         Case(
             "a secret as field name", "keys:\n  - name: a\n    secret: 12345678x\n    sk-abc9: x\n",
-            "c.yaml:4:5: unknown field in a key; the fields are name, secret, secret_env, secret_file, secret_sha256, previous_sha256, previous_until, uid, models, providers, endpoints, rates, expires, enabled, budget"
+            "c.yaml:4:5: unknown field in a key; the fields are name, secret, secret_env, secret_file, secret_sha256, previous_sha256, previous_until, uid, models, providers, endpoints, rates, expires, enabled, record_bodies, budget"
         ),
         Case(
             "duplicate field", "connections: []\nconnections: []\n",
@@ -257,7 +257,7 @@ import Testing
             "c.yaml:2:20: `max_connections` must be between 1 and 1000000"),
         Case(
             "settings is a list", "settings: [a]\n",
-            "c.yaml:1:11: settings must be a mapping with the fields require_api_key, body_limit, max_connections, header_timeout, idle_timeout, request_timeout, heartbeat, thinking, system_prompt, guard, ca_file, certificates, addresses, address_rates, trusted_proxies, admin, zone, account_strategy, account_sticky, blocked_providers, decision_headers, cache, idempotency_window; found a list"
+            "c.yaml:1:11: settings must be a mapping with the fields require_api_key, body_limit, max_connections, header_timeout, idle_timeout, request_timeout, heartbeat, thinking, system_prompt, guard, ca_file, certificates, addresses, address_rates, trusted_proxies, admin, ledger, telemetry, zone, account_strategy, account_sticky, blocked_providers, decision_headers, cache, idempotency_window; found a list"
         ),
         Case(
             "no certificate", "settings:\n  ca_file: /empty\n",

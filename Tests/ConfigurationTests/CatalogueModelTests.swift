@@ -17,7 +17,7 @@ import Testing
                 vision: true, audio: false, documents: true,
                 price: Price(
                     input: 5_000_000, output: 25_000_000, cachedInput: 500_000,
-                    cacheWrite: 6_250_000, notional: true))),
+                    cacheWrite: 6_250_000, notional: true, cacheWriteHour: 10_000_000))),
         Case(
             provider: "deepseek",
             facts: ModelFacts(
@@ -58,7 +58,14 @@ import Testing
     @Test(arguments: cases)
     func isKnownExactly(_ example: Case) throws {
         let entry = try #require(Catalogue.entry(example.provider))
-        #expect(entry.models.first { $0.name == example.facts.name } == example.facts)
+        var expected = example.facts
+        let found = entry.models.first { $0.name == example.facts.name }
+        // Where a price comes from, and what holds for all models of a provider, has tests of its own.
+        expected.price?.source = .catalogue
+        expected.price?.version = Catalogue.version
+        expected.price?.tools = found?.price?.tools ?? []
+        expected.price?.services = found?.price?.services ?? []
+        #expect(found == expected)
     }
 
     @Test func listsAllModels() {

@@ -50,6 +50,10 @@ import Testing
             #expect(model.facts.price?.output == price["output"])
             #expect(model.facts.price?.cachedInput == price["cached_input"])
             #expect(model.facts.price?.cacheWrite == price["cache_write"])
+            #expect(model.facts.price?.cacheWriteHour == price["cache_write_1h"])
+            #expect(model.facts.price?.reasoning == price["reasoning"])
+            #expect(model.facts.price?.audioInput == price["audio_input"])
+            #expect(model.facts.price?.imageOutput == price["image_output"])
         }
     }
 
@@ -57,7 +61,7 @@ import Testing
     private func prices(_ line: String) throws -> [String: UInt64] {
         guard let map = line.firstMatch(of: /[ ]price: \{([^{}]*)/)?.output.1 else { return [:] }
         var found: [String: UInt64] = [:]
-        for match in map.matches(of: /(input|output|cached_input|cache_write): ([0-9.]+)/) {
+        for match in map.matches(of: /([a-z_0-9]+): ([0-9.]+)/) {
             let usd = try #require(Decimal(string: String(match.output.2)))
             let exact = NSDecimalNumber(decimal: usd * 1_000_000)
             #expect(Decimal(exact.uint64Value) == usd * 1_000_000)

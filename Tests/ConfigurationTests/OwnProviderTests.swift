@@ -28,7 +28,8 @@ import Testing
                     tier: .cheap,
                     facts: [
                         ModelFacts(
-                            name: "deep", contextWindow: 1000, price: Price(input: 1_000_000)),
+                            name: "deep", contextWindow: 1000, price: Price(input: 1_000_000).ofUser
+                        ),
                         ModelFacts(name: "plain"),
                     ])
             ])
@@ -46,7 +47,7 @@ import Testing
         #expect(found.dialect == .openaiChat)
         #expect(found.baseURL == "https://h/v1")
         #expect(found.tier == .free)
-        #expect(found.facts.first?.price == Price(input: 2_000_000))
+        #expect(found.facts.first?.price == Price(input: 2_000_000).ofUser)
     }
 
     @Test func aProfileMayBeNamed() throws {

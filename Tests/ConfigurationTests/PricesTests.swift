@@ -32,7 +32,7 @@ import Testing
         let price = try facts("  openai/\(model): {cached_input: 1}\n", of: 0).first {
             $0.name == model
         }?.price
-        #expect(price == Price(cachedInput: 1_000_000))
+        #expect(price == Price(cachedInput: 1_000_000).ofUser)
     }
 
     @Test func modelsOfWhichNothingWasKnown() throws {
@@ -77,7 +77,7 @@ import Testing
         ("  b/m: {}\n", "8:8: a price names no price"),
         (
             "  b/m: 5\n",
-            "8:8: a price must be a mapping with the fields input, output, cached_input, cache_write, billed; found a number"
+            "8:8: a price must be a mapping with the fields input, output, cached_input, cache_write, cache_write_1h, reasoning, audio_input, audio_output, image_input, image_output, audio_minute, request, tools, services, above, billed; found a number"
         ),
         ("  b/m: {input: 1, ouput: 2}\n", "8:19: unknown field `ouput`; did you mean `output`?"),
         ("  - b/m\n", "8:3: `prices` must be a mapping; found a list"),

@@ -34,7 +34,7 @@ import Testing
         var expected = model
         expected.contextWindow = 1000
         expected.vision = false
-        expected.price = Price(input: 500_000)
+        expected.price = Price(input: 500_000).ofUser
         #expect(found.facts.first == expected)
     }
 

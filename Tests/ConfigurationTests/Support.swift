@@ -68,6 +68,15 @@ extension Document {
     var jsonText: String { String(decoding: json(), as: UTF8.self) }
 }
 
+extension Price {
+    /// The same as the user's own.
+    var ofUser: Price {
+        var price = self
+        price.source = .user
+        return price
+    }
+}
+
 /// Bytes from hexadecimal digits, such as the output of sha256sum.
 func bytes(hex digits: String) -> [UInt8] {
     stride(from: 0, to: digits.count, by: 2).map { offset in

@@ -99,6 +99,49 @@ import Testing
         #expect(try SampleChoice(bytes: first + second).outcome == .node(merged))
     }
 
+    /// Large messages are held in boxes and apart from their choice, which nobody notices.
+    @Test func largeMessagesAreValuesLikeOthers() throws {
+        let large = SampleLarge(first: "one", seventh: "seven", count: 0)
+        let choices: [SampleHolder.Held?] = [
+            .big(large), .choice(SampleChoice(requestID: "r", outcome: .number(3))),
+            .node(SampleNode(value: 4)), .number(5), nil,
+        ]
+        for held in choices {
+            let message = SampleHolder(large: large, small: SampleNode(value: 2), held: held)
+            #expect(try SampleHolder(bytes: message.encoded()) == message)
+        }
+        var copy = SampleHolder(large: large)
+        let before = copy
+        copy.large?.first = "two"
+        #expect(before.large == large)
+        #expect(copy != before)
+        #expect(copy.large == SampleLarge(first: "two", seventh: "seven", count: 0))
+        copy.large?.first = "one"
+        #expect(copy == before)
+        copy.large = nil
+        #expect(copy.encoded().isEmpty && copy == SampleHolder())
+    }
+
+    @Test func largeMessagesThatComeTwiceAreMerged() throws {
+        let bytes =
+            SampleHolder(large: SampleLarge(first: "a"), held: .big(SampleLarge(third: "c")))
+            .encoded()
+            + SampleHolder(large: SampleLarge(second: "b"), held: .big(SampleLarge(fourth: "d")))
+            .encoded()
+        let merged = try SampleHolder(bytes: bytes)
+        #expect(merged.large == SampleLarge(first: "a", second: "b"))
+        #expect(merged.held == .big(SampleLarge(third: "c", fourth: "d")))
+    }
+
+    @Test(arguments: [
+        "", "a", "exactly fifteen", "sixteen letters.", "grüße 🌍", "\u{0}", "é",
+        String(repeating: "ü", count: 300),
+    ])
+    func textsAreReadAsTheyWere(_ text: String) throws {
+        let read = try SampleScalars(bytes: SampleScalars(text: text).encoded()).text
+        #expect(Array(read.utf8) == Array(text.utf8))
+    }
+
     @Test func writerAppendsBehindAHeader() throws {
         var writer = WireWriter(appendingTo: [9, 9])
         WireExamples.scalars.encode(into: &writer)

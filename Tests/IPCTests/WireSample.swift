@@ -719,3 +719,221 @@ struct SampleSecret: WireMessage {
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
+
+/// One that is so large that messages hold it in a box.
+struct SampleLarge: WireMessage {
+    /// The field `first`, number 1.
+    var first: String = ""
+
+    /// The field `second`, number 2.
+    var second: String = ""
+
+    /// The field `third`, number 3.
+    var third: String = ""
+
+    /// The field `fourth`, number 4.
+    var fourth: String = ""
+
+    /// The field `fifth`, number 5.
+    var fifth: String = ""
+
+    /// The field `sixth`, number 6.
+    var sixth: String = ""
+
+    /// The field `seventh`, number 7.
+    var seventh: String = ""
+
+    /// The field `count`, number 8.
+    var count: UInt64? = nil
+
+    /// Encoded fields of a later version, written back unchanged.
+    var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    init(
+        first: String = "",
+        second: String = "",
+        third: String = "",
+        fourth: String = "",
+        fifth: String = "",
+        sixth: String = "",
+        seventh: String = "",
+        count: UInt64? = nil
+    ) {
+        self.first = first
+        self.second = second
+        self.third = third
+        self.fourth = fourth
+        self.fifth = fifth
+        self.sixth = sixth
+        self.seventh = seventh
+        self.count = count
+    }
+
+    /// The name in the `.proto` file.
+    static let name = "SampleLarge"
+
+    /// The fields in the order of the `.proto` file.
+    static let fields: [WireField] = [
+        WireField(1, "first", .string),
+        WireField(2, "second", .string),
+        WireField(3, "third", .string),
+        WireField(4, "fourth", .string),
+        WireField(5, "fifth", .string),
+        WireField(6, "sixth", .string),
+        WireField(7, "seventh", .string),
+        WireField(8, "count", .uint64),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.first = try reader.string(bytes)
+            case 18:
+                self.second = try reader.string(bytes)
+            case 26:
+                self.third = try reader.string(bytes)
+            case 34:
+                self.fourth = try reader.string(bytes)
+            case 42:
+                self.fifth = try reader.string(bytes)
+            case 50:
+                self.sixth = try reader.string(bytes)
+            case 58:
+                self.seventh = try reader.string(bytes)
+            case 64:
+                self.count = try reader.uint64(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    func encode(into writer: inout WireWriter) {
+        if !self.first.isEmpty { writer.string(10, self.first) }
+        if !self.second.isEmpty { writer.string(18, self.second) }
+        if !self.third.isEmpty { writer.string(26, self.third) }
+        if !self.fourth.isEmpty { writer.string(34, self.fourth) }
+        if !self.fifth.isEmpty { writer.string(42, self.fifth) }
+        if !self.sixth.isEmpty { writer.string(50, self.sixth) }
+        if !self.seventh.isEmpty { writer.string(58, self.seventh) }
+        if let value = self.count { writer.uint64(64, value) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// A message with large ones.
+struct SampleHolder: WireMessage {
+    /// What `held` can be.
+    enum Held: Sendable, Equatable {
+        /// The field `big`, number 3.
+        indirect case big(SampleLarge)
+        /// The field `choice`, number 4.
+        indirect case choice(SampleChoice)
+        /// The field `node`, number 5.
+        case node(SampleNode)
+        /// The field `number`, number 6.
+        case number(UInt32)
+    }
+
+    /// The field `large`, number 1.
+    var large: SampleLarge? {
+        get { largeBox?.value }
+        set { largeBox = newValue.map { WireBox($0) } }
+    }
+    var largeBox: WireBox<SampleLarge>?
+
+    /// The field `small`, number 2.
+    var small: SampleNode? = nil
+
+    /// One of the fields of `held`, or nil.
+    var held: Held? = nil
+
+    /// Encoded fields of a later version, written back unchanged.
+    var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    init(
+        large: SampleLarge? = nil,
+        small: SampleNode? = nil,
+        held: Held? = nil
+    ) {
+        self.large = large
+        self.small = small
+        self.held = held
+    }
+
+    /// The name in the `.proto` file.
+    static let name = "SampleHolder"
+
+    /// The fields in the order of the `.proto` file.
+    static let fields: [WireField] = [
+        WireField(1, "large", .message(SampleLarge.self)),
+        WireField(2, "small", .message(SampleNode.self)),
+        WireField(3, "big", .message(SampleLarge.self)),
+        WireField(4, "choice", .message(SampleChoice.self)),
+        WireField(5, "node", .message(SampleNode.self)),
+        WireField(6, "number", .uint32),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.large = try reader.message(bytes, merging: self.large)
+            case 18:
+                self.small = try reader.message(bytes, merging: self.small)
+            case 26:
+                if case .big(let earlier)? = self.held {
+                    self.held = .big(try reader.message(bytes, merging: earlier))
+                } else {
+                    self.held = .big(try reader.message(bytes))
+                }
+            case 34:
+                if case .choice(let earlier)? = self.held {
+                    self.held = .choice(try reader.message(bytes, merging: earlier))
+                } else {
+                    self.held = .choice(try reader.message(bytes))
+                }
+            case 42:
+                if case .node(let earlier)? = self.held {
+                    self.held = .node(try reader.message(bytes, merging: earlier))
+                } else {
+                    self.held = .node(try reader.message(bytes))
+                }
+            case 48:
+                self.held = .number(try reader.uint32(bytes))
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    func encode(into writer: inout WireWriter) {
+        if let box = self.largeBox { writer.message(10, box.value) }
+        if let value = self.small { writer.message(18, value) }
+        switch self.held {
+        case .big(let value)?: writer.message(26, value)
+        case .choice(let value)?: writer.message(34, value)
+        case .node(let value)?: writer.message(42, value)
+        case .number(let value)?: writer.uint32(48, value)
+        case nil: break
+        }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}

@@ -309,7 +309,8 @@ struct ManageTests {
         try client.send(Samples.get("/api/x"))
         let request = try #require(door.managed.first)
         request.stream.answer(ManageResponse(status: 200))
-        for _ in 0..<3 {
+        // Longer than it may take to begin.
+        for _ in 0..<13 {
             #expect(request.send("a") == 1)
             try door.pass(seconds: 50)
         }

@@ -1,4 +1,8 @@
-"""Processes that several files share, and the figures that a run has measured."""
+"""Processes that several files share, the figures that a run has measured, and which tests run alone.
+
+With `-n 2` (pytest-xdist) each worker is a process with processes of its own: ports are the kernel's choice, folders are made
+by tempfile. Tests marked `alone` are for a second run without workers.
+"""
 
 import signal
 
@@ -11,6 +15,16 @@ from support.gateway import PROVIDER_KEY, Gateway, configuration
 from support.mock import Mock
 
 FIGURES = []
+# What loads the whole machine, or measures: files, or `file::test`. Beside others their figures would say nothing.
+ALONE = {
+    "test_soak.py",
+    "test_ledger_sums.py",
+    "test_ledger_kills.py",
+    "test_admin_door.py::test_a_cold_start_is_short",
+    "test_kill.py::test_renewal_in_place",
+    "test_openai_sdk.py::test_200_parallel",
+    "test_routing.py::test_kill_of_route_fails_nothing_and_forgets_nothing",
+}
 # Gateways that many tests share.
 SHARED = []
 
@@ -18,10 +32,31 @@ SHARED = []
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items):
+    """Marks the tests that run alone."""
+    for item in items:
+        file = item.path.name
+        if file in ALONE or f"{file}::{getattr(item, 'originalname', '')}" in ALONE:
+            item.add_marker(pytest.mark.alone)
+
+
 @pytest.fixture(scope="session")
 def figure():
     """Notes a measured value for the end of the run."""
     return lambda name, value: FIGURES.append((name, value))
+
+
+def pytest_sessionfinish(session):
+    """A worker hands what it measured to the process that writes the summary."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["figures"] = [(name, str(value)) for name, value in FIGURES]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    """Takes over what a worker measured."""
+    FIGURES.extend(getattr(node, "workeroutput", {}).get("figures", []))
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -313,10 +313,10 @@ def test_what_happened_can_be_asked(managed, manager):
     answer = chat(managed, "mock/echo")
     identity = dict(answer.fields)["x-request-id"]
     told = wait.until(
-        lambda: manager.ask("GET", f"/api/requests/{identity}").status == 200
-        and manager.get(f"/api/requests/{identity}"), 5)
+        lambda: manager.ask("GET", f"/api/logs/requests/{identity}").status == 200
+        and manager.get(f"/api/logs/requests/{identity}"), 5)
     assert told["decisions"], told
-    assert manager.ask("GET", "/api/requests/unknown-id").status == 404
+    assert manager.ask("GET", "/api/logs/requests/unknown-id").status == 404
     assert manager.get("/api/route?model=mock/echo")
     assert manager.get("/api/resilience")["data"]
     assert manager.ask("POST", "/api/resilience/reset", {}).status == 204

@@ -2,7 +2,6 @@
 what a question means."""
 
 import json
-import sqlite3
 import time
 
 import pytest
@@ -12,6 +11,7 @@ from support.asking import ask, body, path
 from support.faults import ANSWER
 from support.gateway import CLIENT_KEY, Gateway
 from support.http import post
+from support.ledger import Ledger
 from support.mock import Mock
 from support.routed import KEYS, dollars, entry, listing, many, one
 
@@ -415,15 +415,25 @@ def test_it_is_counted(gateway):
     assert gateway.counts()["vectors"] == 0
 
 
+# Numbers of omni.proto.
+FOR_ANSWER, FOR_EMBEDDING = 0, 1
+
+
+def calls(gateway, names):
+    """The attempts of requests, and what each was for."""
+    return {
+        (row["request_id"], row["attempt"], row["purpose"])
+        for row in Ledger(gateway).rows("attempts") if row["request_id"] in names}
+
+
 def test_it_is_logged_and_explained(gateway):
     first = answer(gateway, FIRST)
     hit = answer(gateway, SIMILAR)
     names = [each.header("x-request-id") for each in (first, hit)]
     rows = gateway.settled_logs(names)
     assert [row["attempts"] for row in rows[names[0]] + rows[names[1]]] == [1, 0]
-    wait.until(lambda: gateway.attempts().get(names[0]) and gateway.attempts().get(names[1]), 10)
-    assert sorted(gateway.attempts()[names[0]]) == [0, 1]
-    assert gateway.attempts()[names[1]] == [0]
+    wanted = {(names[0], 0, FOR_EMBEDDING), (names[0], 1, FOR_ANSWER), (names[1], 0, FOR_EMBEDDING)}
+    wait.until(lambda: calls(gateway, names) == wanted, 10, what="the rows of attempts")
     [explained] = listing(gateway, "explain", names[0])
     assert [(each["attempt"], each["model"]) for each in explained["decisions"]] == [(0, "e/small"), (1, "a/echo")]
 
@@ -462,18 +472,14 @@ def test_a_request_given_up_before_any_answer_may_have_been_billed(gateway, stre
         data = json.dumps(body("openai-chat", "a/m", stream, text=question)).encode()
         connection.send(post(data, connection.key, headers=[("X-Request-Id", name)]))
         wait.until(lambda: gateway.alpha.calls() == 1, 10)
-    store = sqlite3.connect(f"file:{gateway.data / 'logd' / 'log.db'}?mode=ro", uri=True, timeout=10)
+    ledger = Ledger(gateway)
 
     def recorded():
-        return store.execute(
+        return ledger.query(
             "SELECT usage_source, usage_input, usage_output FROM attempts WHERE request_id = ?",
-            (name,)).fetchone()
+            (name,))
 
-    try:
-        wait.until(lambda: recorded() is not None, 10)
-        source, tokens, output = recorded()
-    finally:
-        store.close()
+    (source, tokens, output), = wait.until(recorded, 10)
     # Four letters a token, roughly; nothing was heard of an answer.
     assert source == 2 and 450 <= tokens <= 650 and output == 0, (source, tokens, output)
 

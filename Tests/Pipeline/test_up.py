@@ -424,7 +424,7 @@ def test_data_directory_variable(gateways, mock, tmp_path):
     gateway.variables = {"DATA_DIR": str(gateway.data)}
     gateway.start()
     gateway.good()
-    assert (gateway.data / "logd" / "log.db").exists()
+    assert (gateway.data / "logd" / "ledger.db").exists()
 
 
 def test_restart_keeps_records_and_configuration(gateways, mock):

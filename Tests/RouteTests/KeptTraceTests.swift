@@ -82,8 +82,9 @@ import Testing
     @Test func refusalsAreWrittenWhenThereAreManyOrTheTimeHasCome() throws {
         let scratch = try Scratch()
         let router = try Self.router(scratch)
+        // Rows count the requests that they have.
         func kept() throws -> Int64 {
-            try router.store.database.number("SELECT count(*) FROM traces")
+            try router.store.database.number("SELECT max(number) FROM decisions")
         }
         for number in 0..<Limits.tracesAtOnce - 1 {
             #expect(Self.ask(router, "none", id: "r\(number)") == nil)
@@ -117,41 +118,61 @@ import Testing
     @Test func theLatestAreKept() throws {
         let scratch = try Scratch()
         let store = try scratch.store()
-        let many = (0..<Limits.tracedRequests + 10).map {
-            KeptTrace(requestID: "r\($0)", lines: [0x30, 0x0A])
+        for first in stride(from: 0, to: Limits.tracedRequests + 20, by: 10) {
+            let some = (first..<first + 10).map { Self.kept("r\($0)", attempt: 1) }
+            try store.keep(StandingChange(traces: some))
         }
-        try store.keep(StandingChange(traces: many), forgetting: 0)
         #expect(
-            try store.database.number("SELECT count(*) FROM traces")
-                == Int64(Limits.tracedRequests))
+            try store.database.number("SELECT count(*) FROM decisions")
+                == Int64((Limits.tracedRequests + 9) / 10))
         #expect(try store.trace(of: "r9").isEmpty)
-        #expect(try store.trace(of: "r10") == [0x30, 0x0A])
+        #expect(try store.trace(of: "r\(Limits.tracedRequests + 19)").map(\.attempt) == [1])
+        #expect(try store.trace(of: "r30").map(\.attempt) == [1])
         // An id that comes again stands for the later request.
-        try store.keep(
-            StandingChange(traces: [KeptTrace(requestID: "r10", lines: [0x31])]), forgetting: 0)
-        #expect(try store.trace(of: "r10") == [0x31])
+        try store.keep(StandingChange(traces: [Self.kept("r30", attempt: 7)]))
+        #expect(try store.trace(of: "r30").map(\.attempt) == [7])
+    }
+
+    /// A refused request as it is kept.
+    private static func kept(_ id: String, attempt: UInt32) -> KeptTrace {
+        var book = TraceBook()
+        let trace = DecisionTrace(
+            RouteAsk(requestID: id, attempt: attempt), plan: nil, passed: [],
+            decision: .denied(Denial(code: .noTarget, message: "")), leaseID: 0,
+            at: Moment(now: 0, wall: 0), nanoseconds: 0)
+        if let request = book.keep(trace) { book.end(request) }
+        return book.takeEnded()[0]
     }
 
     @Test func longOnesAreCutToTheLatestDecisions() throws {
         let desk = Desk([server("a")])
         let plan = try desk.resolver.resolve("a/m")
-        let traces = (1...24).map { attempt in
+        let traces = (UInt32(1)...24).map { attempt in
             DecisionTrace(
-                RouteAsk(requestID: String(repeating: "x", count: 600), attempt: attempt),
-                plan: plan, passed: [],
+                RouteAsk(
+                    requestID: "r", model: String(repeating: "x", count: 60), attempt: attempt),
+                plan: plan,
+                passed: Array(
+                    repeating: Passed(
+                        candidate: plan.candidates[0], obstacle: Obstacle(.coolingDown)),
+                    count: Limits.traceSteps),
                 decision: .denied(Denial(code: .noTarget, message: "")), leaseID: 0,
                 at: Moment(now: 0, wall: 0), nanoseconds: 0)
         }
-        let lines = TraceWriter.kept(traces)
-        #expect(lines.count <= Limits.keptTraceBytes)
-        let last = try #require(lines.split(separator: 0x0A).last)
-        #expect(String(decoding: last, as: UTF8.self).contains("\"attempt\":24"))
+        var book = TraceBook()
+        var request: RequestTraces?
+        for trace in traces { request = book.keep(trace, of: request) }
+        let kept = try #require(request).kept
+        #expect(kept.bytes.count <= Limits.keptTraceBytes)
+        let read = TraceCode.decoded(kept.bytes, requestID: kept.requestID)
+        #expect(read.count > 1 && read.count < 24)
+        #expect(read.map(\.attempt) == Array(UInt32(25 - read.count)...24))
     }
 
     @Test func aStoreThatFailsKeepsNothingBack() throws {
         let scratch = try Scratch()
         let router = try Self.router(scratch)
-        try router.store.database.execute("DROP TABLE traces")
+        try router.store.database.execute("DROP TABLE decisions")
         let lease = Self.ask(router, "a/m", id: "r1")
         Self.report(router, lease, id: "r1")
         #expect(!router.flush(at: Self.at(3)))

@@ -100,6 +100,27 @@ private func used(_ input: UInt64, _ output: UInt64) -> Usage {
         #expect(third.budgets.state(at: at(3)).map(\.spent) == [15_000_000])
     }
 
+    /// Leases are written a little later than they are given.
+    @Test func aCallThatAKilledProcessDidNotCountIsCountedWithItsReport() throws {
+        var one = priced("a")
+        one.quotas = [QuotaWindow(name: "day", kind: .day, unit: .requests, limit: 100)]
+        let killed = try router(configuration([one]))
+        let written = try #require(ask(killed, "a/m").lease)
+        #expect(killed.flush(at: at(1)))
+        let unwritten = try #require(ask(killed, "a/m", at: at(1)).lease)
+        #expect(unwritten.leaseID > written.leaseID)
+        let next = try router(at: at(2))
+        func used() -> [UInt64]? { next.connections.quotas["c-a"]?.state(at: at(2)).map(\.used) }
+        #expect(used() == [1])
+        for lease in [written, unwritten, unwritten] {
+            next.reported(
+                RouteReport(
+                    leaseID: lease.leaseID, status: 200, last: true, connectionID: "c-a",
+                    model: "m"), at: at(2))
+        }
+        #expect(used() == [2])
+    }
+
     @Test func aBudgetIsNeverOverspentByWhatIsUnderWay() throws {
         // Room for exactly ten calls of 10 + 100 tokens.
         let budget = Budget(
@@ -210,6 +231,7 @@ private func used(_ input: UInt64, _ output: UInt64) -> Usage {
         #expect(next.answer == nil)
         router.reported(RouteReport(leaseID: running.leaseID, last: true), at: at(2))
         #expect(next.lease != nil)
+        #expect(running.queuedUs == 0 && next.lease?.queuedUs == 1_000_000)
     }
 
     @Test func whoLeavesWhileItWaitsForItsTwinIsForgotten() throws {

@@ -71,7 +71,7 @@ struct SchemaVersion4Tests {
         try Self.oldFile(scratch.path + "/route.db")
         let store = try scratch.store()
         let row = HealthRow(scope: .account, key: "c-a", cause: 1, level: 1, began: 1, until: 2)
-        try store.keep(StandingChange(health: ["c-a": [row]]), forgetting: 0)
+        try store.keep(StandingChange(health: ["c-a": [row]]))
         let rows = try store.standing().health
         #expect(rows.filter { $0.key == "c-a" } == [row])
         #expect(rows.count == 2)

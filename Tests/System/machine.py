@@ -19,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 # Those that are always there, and with them the one that comes when somebody asks.
 DAEMONS = ("ingress", "translate", "route", "egress", "logd")
 ALL = (*DAEMONS, "admin")
+TIMERS = ("omni-backup.timer", "omni-quota.timer")
 PYTHON = "/usr/bin/python3"
 MOCK_PORT = 9101
 API_KEY = "sk-system-test-key"

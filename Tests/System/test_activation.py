@@ -91,7 +91,7 @@ def test_a_second_lane_of_egress_has_its_own_socket_and_state(gateway):
     gateway.systemctl("start", "omni-egress@lane.service")
     try:
         assert gateway.run("stat", "-c", "%a %U %G", "/run/omniroute/egress-lane.sock").stdout.split() == [
-            "660", "omni-translate", "omni-ingress"]
+            "660", "omni-translate", "omni-egress-users"]
         gateway.run("test", "-f", "/var/lib/omniroute/egress-lane/vault.db")
     finally:
         gateway.systemctl("stop", "omni-egress@lane.socket", "omni-egress@lane.service")

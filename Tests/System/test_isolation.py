@@ -16,8 +16,8 @@ MAY_CONNECT = {
     "translate": {"route", "egress", "logd"},
     "route": {"logd"},
     "egress": {"logd"},
-    "logd": {"logd"},
-    "admin": {"route", "egress", "logd"},
+    "logd": {"egress", "logd"},
+    "admin": {"ingress", "translate", "route", "egress", "logd"},
 }
 STATEFUL = ("route", "egress", "logd", "admin")
 DENIED = {"EACCES", "EPERM"}

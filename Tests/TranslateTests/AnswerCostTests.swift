@@ -14,11 +14,14 @@ import Testing
             source: source, input: input, cachedInput: cached, cacheWrite: written, output: output)
     }
 
+    private func dollars(_ usage: Usage, _ price: Price?) -> String? {
+        AnswerCost.dollars(Cost(of: usage, at: price))
+    }
+
     @Test func everyKindOfTokenHasItsPrice() {
         // (1000 − 400 − 100) × 3 + 400 × 0.3 + 100 × 3 (as input) + 200 × 15, a million tokens each.
-        let cost = AnswerCost.picodollars(
-            usage(input: 1000, cached: 400, written: 100, output: 200), price)
-        #expect(cost == 4_920_000_000)
+        let cost = dollars(usage(input: 1000, cached: 400, written: 100, output: 200), price)
+        #expect(cost == "0.0049200000")
     }
 
     @Test(
@@ -32,24 +35,20 @@ import Testing
     }
 
     @Test func whatIsUnknownHasNoCost() {
-        #expect(AnswerCost.dollars(usage(input: 1), nil) == nil)
-        #expect(AnswerCost.dollars(usage(input: 1, output: 1), Price(input: 5)) == nil)
-        #expect(AnswerCost.dollars(usage(input: 1, source: .estimated), price) == nil)
-        #expect(AnswerCost.dollars(usage(input: 1), Price(input: 100)) == "0.0000000001")
+        #expect(dollars(usage(input: 1), nil) == nil)
+        #expect(dollars(usage(input: 1, output: 1), Price(input: 5)) == nil)
+        #expect(dollars(usage(input: 1, source: .estimated), price) == nil)
+        #expect(dollars(usage(input: 1), Price(input: 100)) == "0.0000000001")
         // Sums stop at what fits.
-        #expect(
-            AnswerCost.dollars(usage(input: .max), Price(input: .max)) == "18446744.0737095516")
+        #expect(dollars(usage(input: .max), Price(input: .max)) == "18446744.0737095516")
     }
 
     @Test func aNotionalPriceIsNotBilled() {
-        #expect(
-            AnswerCost.dollars(usage(input: 9), Price(input: 5, notional: true)) == "0.0000000000")
+        #expect(dollars(usage(input: 9), Price(input: 5, notional: true)) == "0.0000000000")
     }
 
-    @Test func countsThatContradictOneAnotherDoNoHarm() {
-        let cost = AnswerCost.picodollars(usage(input: 5, cached: 9, written: 9), price)
-        // Each count costs its price; nothing is left for plain input.
-        #expect(cost == 9 * 300_000 + 9 * 3_000_000)
+    @Test func aPriceOfCallsNeedsNoCounts() {
+        #expect(dollars(Usage(), Price(request: 5_000_000_000)) == "0.0050000000")
     }
 }
 

@@ -69,7 +69,8 @@ extension Document {
     /// The settings one by one, by their paths.
     private static func leaves(_ settings: DocumentValue, _ path: String = "") -> [DocumentMember] {
         (settings.members ?? []).flatMap { member in
-            guard case .object(let inner) = member.value, !inner.isEmpty else {
+            guard case .object(let inner) = member.value, !inner.isEmpty, !member.value.isKept
+            else {
                 return [DocumentMember(name: path + member.name, value: member.value)]
             }
             return leaves(member.value, "\(path)\(member.name)/")
@@ -85,7 +86,14 @@ extension Document {
         for leaf in second { after[leaf.name] = leaf.value }
         let kinds: [(DocumentChange.Kind, [DocumentMember])] = [
             (.removed, before.list.filter { after[$0.name] == nil }),
-            (.changed, after.list.filter { before[$0.name] != nil && before[$0.name] != $0.value }),
+            (
+                .changed,
+                after.list.filter {
+                    // "As it is" can only be said of something that is there.
+                    before[$0.name] != nil && before[$0.name] != $0.value
+                        && !$0.value.isKept
+                }
+            ),
             (.added, after.list.filter { before[$0.name] == nil }),
         ]
         return kinds.flatMap { kind, leaves in

@@ -6,6 +6,7 @@ extension Document {
         var shown = self
         shown[.connections].update { SecretFields.removed(fromConnection: $0) }
         shown[.keys].update { SecretFields.removed(fromKey: $0) }
+        shown.settings = SecretFields.removed(fromSettings: settings)
         return shown
     }
 

@@ -13,11 +13,12 @@ struct NodeValues {
         ])
     private static let keySecrets = references(["secret"])
     /// Words that YAML may take for something else; they stay as they are written.
-    private static let words: Set<String> = ["guard", "access", "at"]
+    private static let words: Set<String> = ["guard", "access", "at", "bodies", "backup_every"]
     /// Numbers that are read digit by digit; zeros before them mean nothing.
     private static let decimals: Set<String> = [
-        "input", "output", "cached_input", "cache_write", "limit", "cost", "day", "week", "month",
-        "threshold",
+        "input", "output", "cached_input", "cache_write", "cache_write_1h", "reasoning",
+        "audio_input", "audio_output", "image_input", "image_output", "audio_minute", "request",
+        "limit", "cost", "day", "week", "month", "threshold", "sample",
     ]
 
     /// The names of secrets by those of their references.
@@ -73,11 +74,30 @@ struct NodeValues {
         }
         return .object(
             unique(mapping) { name, value in
+                if name == "telemetry" { return (name, telemetry(value)) }
                 guard name == "ca_file" else { return (name, self.value(value, name)) }
                 guard let path = Fields.text(value, "`ca_file`", problems) else { return nil }
                 let bytes = secrets.file(path, name, value.mark, limit: Limits.certificateBytes)
                 return bytes.map { ("certificates", .text(String(decoding: $0, as: UTF8.self))) }
             })
+    }
+
+    /// The headers of telemetry may be references.
+    private func telemetry(_ node: Node) -> DocumentValue {
+        var telemetry = value(node, "")
+        guard let headers = node.member("headers"), case .mapping(let mapping) = headers else {
+            return telemetry
+        }
+        let reader = TelemetryHeadersReader(problems: problems, secrets: secrets)
+        telemetry["headers"] = .object(
+            unique(mapping) { name, value in
+                guard case .mapping(let reference) = value, reference.entries.count == 1,
+                    let kind = reference.entries.first?.key.scalar?.string,
+                    ["env", "file"].contains(kind), let written = reference.entries.first?.value
+                else { return (name, self.value(value, name)) }
+                return reader.resolve(kind, written, value.mark).map { (name, .text($0)) }
+            })
+        return telemetry
     }
 
     private func connection(_ node: Node) -> [DocumentMember] {

@@ -32,6 +32,21 @@ enum SecretFields {
             })
     }
 
+    /// Settings with markers in place of the headers that go along with traces.
+    static func removed(fromSettings value: DocumentValue) -> DocumentValue {
+        guard var telemetry = value["telemetry"], let headers = telemetry["headers"] else {
+            return value
+        }
+        let shown = headers.members?.map { header in
+            isMarker(header) ? header : DocumentMember(name: header.name, value: .kept)
+        }
+        // What is no object is no set of headers, and might hold one all the same.
+        telemetry["headers"] = shown.map { .object($0) } ?? .kept
+        var settings = value
+        settings["telemetry"] = telemetry
+        return settings
+    }
+
     /// What stands for a field; nil where it is no secret.
     private static func marker(for member: DocumentMember) -> DocumentValue? {
         guard !isMarker(member) else { return nil }

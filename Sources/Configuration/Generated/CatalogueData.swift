@@ -2,6 +2,9 @@
 
 /// The providers of the catalogue, as ``CatalogueReader`` takes them.
 enum CatalogueData {
+    /// The day of its prices.
+    static let version = "2026-11-30"
+
     /// One text a provider, in the order in which they are listed.
     static let providers: [String] = [
         """
@@ -36,133 +39,133 @@ enum CatalogueData {
         """
         id|alicode|Alibaba coding plan|cheap
         at|openai-chat|https://coding.dashscope.aliyuncs.com/v1
-        model|qwen3.7-plus|Qwen3.7 Plus|chat|1000000|64000|aRTV|0|0|0|0|free|
-        model|qwen3.7-max|Qwen3.7 Max|chat|1000000|65536|adRTv|2500000|7500000|500000|3125000|free|
-        model|qwen3.6-flash|Qwen3.6 Flash|chat|1000000|65536|aRTV|187500|1125000||234375|free|
-        model|qwen3.6-plus|Qwen3.6 Plus|chat|1000000|65536|aRTV|0|0|0|0|free|
-        model|qwen3.5-plus|Qwen3.5 Plus|chat|1000000|65536|aRTV|0|0|0|0|free|
-        model|MiniMax-M2.5||chat|196608|24576|adRTv|0|0|0|0|free|
-        model|glm-5|GLM-5|chat|202752|16384|adRTv|0|0|0|0|free|
-        model|qwen3-coder-next|Qwen3 Coder Next|chat|262144|65536|adrTv|0|0|0|0|free|
-        model|kimi-k2.5|Kimi K2.5|chat|262144|32768|aRTV|0|0|0|0|free|
-        model|qwen3-max-2026-01-23|Qwen3 Max|chat|262144|32768|adrTv|0|0|0|0|free|
-        model|glm-4.7|GLM-4.7|chat|202752|16384|adRTv|0|0|0|0|free|
-        model|qwen3-coder-plus|Qwen3 Coder Plus|chat|1000000|65536|adrTv|0|0|0|0|free|
+        model|qwen3.7-plus|Qwen3.7 Plus|chat|1000000|64000|aRTV|0|0|0|0|free||
+        model|qwen3.7-max|Qwen3.7 Max|chat|1000000|65536|adRTv|2500000|7500000|500000|3125000|free||
+        model|qwen3.6-flash|Qwen3.6 Flash|chat|1000000|65536|aRTV|187500|1125000||234375|free||
+        model|qwen3.6-plus|Qwen3.6 Plus|chat|1000000|65536|aRTV|0|0|0|0|free||
+        model|qwen3.5-plus|Qwen3.5 Plus|chat|1000000|65536|aRTV|0|0|0|0|free||
+        model|MiniMax-M2.5||chat|196608|24576|adRTv|0|0|0|0|free||
+        model|glm-5|GLM-5|chat|202752|16384|adRTv|0|0|0|0|free||
+        model|qwen3-coder-next|Qwen3 Coder Next|chat|262144|65536|adrTv|0|0|0|0|free||
+        model|kimi-k2.5|Kimi K2.5|chat|262144|32768|aRTV|0|0|0|0|free||
+        model|qwen3-max-2026-01-23|Qwen3 Max|chat|262144|32768|adrTv|0|0|0|0|free||
+        model|glm-4.7|GLM-4.7|chat|202752|16384|adRTv|0|0|0|0|free||
+        model|qwen3-coder-plus|Qwen3 Coder Plus|chat|1000000|65536|adrTv|0|0|0|0|free||
         """,
         """
         id|anthropic|Anthropic|api-key
         at|anthropic|https://api.anthropic.com
-        model|claude-sonnet-4-20250514|Claude Sonnet 4|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000||
-        model|claude-opus-4-20250514|Claude Opus 4|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000||
-        model|claude-3-5-sonnet-20241022|Claude Sonnet 3.5 v2|chat|200000|8192|aDrTV|3000000|15000000|300000|3750000|old|
-        model|claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000||
-        model|claude-fable-5|Claude Fable 5|chat|1000000|128000|aDRTV|10000000|50000000|1000000|12500000||
-        model|claude-opus-4-8|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000||
-        model|claude-opus-4-7|Claude Opus 4.7|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000||
-        model|claude-sonnet-4-6|Claude Sonnet 4.6|chat|1000000|64000|aDRTV|3000000|15000000|300000|3750000||
-        model|claude-opus-4-6|Claude Opus 4.6|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000||
-        model|claude-opus-4-5|Claude Opus 4.5 (latest)|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000||
-        model|claude-opus-4-5-20251101|Claude Opus 4.5|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000||
-        model|claude-haiku-4-5-20251001|Claude Haiku 4.5|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000||
-        model|claude-haiku-4-5|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000||
-        model|claude-sonnet-4-5-20250929|Claude Sonnet 4.5|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000||
-        model|claude-sonnet-4-5|Claude Sonnet 4.5 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000||
-        model|claude-opus-4-1-20250805|Claude Opus 4.1|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000||
-        model|claude-opus-4-1|Claude Opus 4.1 (latest)|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000||
-        model|claude-sonnet-4-0|Claude Sonnet 4 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000||
-        model|claude-opus-4-0|Claude Opus 4 (latest)|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000||
+        model|claude-sonnet-4-20250514|Claude Sonnet 4|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-opus-4-20250514|Claude Opus 4|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-3-5-sonnet-20241022|Claude Sonnet 3.5 v2|chat|200000|8192|aDrTV|3000000|15000000|300000|3750000|old||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000|||cache_write_1h=4000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-fable-5|Claude Fable 5|chat|1000000|128000|aDRTV|10000000|50000000|1000000|12500000|||cache_write_1h=20000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-opus-4-8|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-opus-4-7|Claude Opus 4.7|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-sonnet-4-6|Claude Sonnet 4.6|chat|1000000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-opus-4-6|Claude Opus 4.6|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-opus-4-5|Claude Opus 4.5 (latest)|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-opus-4-5-20251101|Claude Opus 4.5|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-haiku-4-5-20251001|Claude Haiku 4.5|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-haiku-4-5|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-sonnet-4-5-20250929|Claude Sonnet 4.5|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-sonnet-4-5|Claude Sonnet 4.5 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-opus-4-1-20250805|Claude Opus 4.1|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-opus-4-1|Claude Opus 4.1 (latest)|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-sonnet-4-0|Claude Sonnet 4 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-opus-4-0|Claude Opus 4 (latest)|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
         """,
         """
         id|antigravity|Antigravity|subscription|ag
         protocol|antigravity
         sign-in
-        model|claude-opus-4-6-thinking|Claude Opus 4.6|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|free|
-        model|claude-opus-4-5-thinking|Claude Opus 4.5 (latest)|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|free|
-        model|claude-sonnet-4-5|Claude Sonnet 4.5 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|free|
-        model|claude-sonnet-4-5-thinking|Claude Sonnet 4.5 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|free|
-        model|gemini-3-pro-high||chat|1048576|65535|aRTV|2000000|12000000|200000||free|
-        model|gemini-3-pro-low||chat|1048576|65535|aRTV|2000000|12000000|200000||free|
-        model|gemini-3-flash||chat|1048576|65536|aRTV|500000|3000000|50000||free|
-        model|gemini-3-flash-preview|Gemini 3 Flash Preview|chat|1048576|65536|ADRTV|500000|3000000|50000||free|
-        model|gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65536|ADRTV|300000|2500000|30000||free|
-        model|gemini-3.1-pro-high||chat|1048576|65535|aRTV|2000000|12000000|200000||free|
-        model|gemini-3.1-pro-low||chat|1048576|65535|aRTV|2000000|12000000|200000||free|
-        model|claude-sonnet-4-6|Claude Sonnet 4.6|chat|1000000|64000|aDRTV|3000000|15000000|300000|3750000|free|
-        model|gpt-oss-120b-medium|GPT OSS 120B|chat|131072|32768|adRTv|500000|2000000|250000|3000000|free|
-        model|gemini-2.5-flash-preview-image-generation||image|0|0||||||free|
+        model|claude-opus-4-6-thinking|Claude Opus 4.6|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|free||cache_write_1h=10000000
+        model|claude-opus-4-5-thinking|Claude Opus 4.5 (latest)|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|free||cache_write_1h=10000000
+        model|claude-sonnet-4-5|Claude Sonnet 4.5 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|free||cache_write_1h=6000000
+        model|claude-sonnet-4-5-thinking|Claude Sonnet 4.5 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|free||cache_write_1h=6000000
+        model|gemini-3-pro-high||chat|1048576|65535|aRTV|2000000|12000000|200000||free||
+        model|gemini-3-pro-low||chat|1048576|65535|aRTV|2000000|12000000|200000||free||
+        model|gemini-3-flash||chat|1048576|65536|aRTV|500000|3000000|50000||free||
+        model|gemini-3-flash-preview|Gemini 3 Flash Preview|chat|1048576|65536|ADRTV|500000|3000000|50000||free||
+        model|gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65536|ADRTV|300000|2500000|30000||free||
+        model|gemini-3.1-pro-high||chat|1048576|65535|aRTV|2000000|12000000|200000||free||
+        model|gemini-3.1-pro-low||chat|1048576|65535|aRTV|2000000|12000000|200000||free||
+        model|claude-sonnet-4-6|Claude Sonnet 4.6|chat|1000000|64000|aDRTV|3000000|15000000|300000|3750000|free||cache_write_1h=6000000
+        model|gpt-oss-120b-medium|GPT OSS 120B|chat|131072|32768|adRTv|500000|2000000|250000|3000000|free||
+        model|gemini-2.5-flash-preview-image-generation||image|0|0||||||free||
         """,
         """
         id|assemblyai|AssemblyAI|api-key|aai
         protocol|assemblyai
-        model|universal-3-pro||transcription|0|0|||||||
-        model|universal-2||transcription|0|0|||||||
-        model|best||transcription|0|0|||||||
+        model|universal-3-pro||transcription|0|0||||||||
+        model|universal-2||transcription|0|0||||||||
+        model|best||transcription|0|0||||||||
         """,
         """
         id|azure|Azure OpenAI|api-key
         at|openai-chat|
         cloud|azure
-        model|gpt-5.5|GPT-5.5|chat|1050000|128000|aDRTV|5000000|30000000|500000|||272000,10000000,45000000,
-        model|gpt-5.4|GPT-5.4|chat|1050000|128000|aDRTV|2500000|15000000|250000|||272000,5000000,22500000,
-        model|gpt-5-mini|GPT-5 Mini|chat|272000|128000|aRTV|250000|2000000|30000|||
-        model|gpt-4o|GPT-4o|chat|128000|16384|arTV|2500000|10000000|1250000|||
-        model|gpt-4o-mini|GPT-4o mini|chat|128000|16384|arTV|150000|600000|75000|||
-        model|gpt-4.1|GPT-4.1|chat|1047576|32768|arTV|2000000|8000000|500000|||
+        model|gpt-5.5|GPT-5.5|chat|1050000|128000|aDRTV|5000000|30000000|500000|||272000,10000000,45000000,1000000,,|
+        model|gpt-5.4|GPT-5.4|chat|1050000|128000|aDRTV|2500000|15000000|250000|||272000,5000000,22500000,500000,,|
+        model|gpt-5-mini|GPT-5 Mini|chat|272000|128000|aRTV|250000|2000000|30000||||
+        model|gpt-4o|GPT-4o|chat|128000|16384|arTV|2500000|10000000|1250000||||
+        model|gpt-4o-mini|GPT-4o mini|chat|128000|16384|arTV|150000|600000|75000||||
+        model|gpt-4.1|GPT-4.1|chat|1047576|32768|arTV|2000000|8000000|500000||||
         """,
         """
         id|bedrock|Amazon Bedrock|api-key
         at|bedrock|https://bedrock-runtime.us-east-1.amazonaws.com
         cloud|bedrock
-        model|anthropic.claude-opus-4-8|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000||
-        model|anthropic.claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000||
-        model|us.anthropic.claude-sonnet-4-5-20250929-v1:0|Claude Sonnet 4.5 (US)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000||
-        model|anthropic.claude-haiku-4-5-20251001-v1:0|Claude Haiku 4.5|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000||
-        model|global.anthropic.claude-opus-4-6-v1|Claude Opus 4.6 (Global)|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000||
-        model|amazon.nova-pro-v1:0|Nova Pro|chat|300000|8192|arTV|800000|3200000|200000|||
-        model|amazon.nova-lite-v1:0|Nova Lite|chat|300000|8192|arTV|60000|240000|15000|||
-        model|amazon.nova-micro-v1:0|Nova Micro|chat|128000|8192|adrTv|35000|140000|8750|||
-        model|meta.llama3-3-70b-instruct-v1:0|Llama 3.3 70B Instruct|chat|128000|4096|adrTv|720000|720000||||
-        model|deepseek.v3.2|DeepSeek-V3.2|chat|163840|81920|adRTv|620000|1850000||||
-        model|openai.gpt-oss-120b-1:0|gpt-oss-120b|chat|128000|16384|adRTv|150000|600000||||
-        model|qwen.qwen3-coder-480b-a35b-v1:0|Qwen3 Coder 480B A35B Instruct|chat|131072|65536|adrTv|220000|1800000||||
-        model|moonshotai.kimi-k2.5|Kimi K2.5|chat|262143|16000|aRTV|600000|3000000||||
-        model|zai.glm-5|GLM-5|chat|202752|101376|adRTv|1000000|3200000||||
-        model|amazon.titan-embed-text-v2:0||embedding|0|0|||||||
-        model|cohere.embed-english-v3||embedding|0|0|||||||
+        model|anthropic.claude-opus-4-8|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,service.batch=500,service.flex=500,service.priority=1750
+        model|anthropic.claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000|||cache_write_1h=4000000,service.batch=500,service.flex=500,service.priority=1750
+        model|us.anthropic.claude-sonnet-4-5-20250929-v1:0|Claude Sonnet 4.5 (US)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,service.batch=500,service.flex=500,service.priority=1750
+        model|anthropic.claude-haiku-4-5-20251001-v1:0|Claude Haiku 4.5|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000,service.batch=500,service.flex=500,service.priority=1750
+        model|global.anthropic.claude-opus-4-6-v1|Claude Opus 4.6 (Global)|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,service.batch=500,service.flex=500,service.priority=1750
+        model|amazon.nova-pro-v1:0|Nova Pro|chat|300000|8192|arTV|800000|3200000|200000||||service.batch=500,service.flex=500,service.priority=1750
+        model|amazon.nova-lite-v1:0|Nova Lite|chat|300000|8192|arTV|60000|240000|15000||||service.batch=500,service.flex=500,service.priority=1750
+        model|amazon.nova-micro-v1:0|Nova Micro|chat|128000|8192|adrTv|35000|140000|8750||||service.batch=500,service.flex=500,service.priority=1750
+        model|meta.llama3-3-70b-instruct-v1:0|Llama 3.3 70B Instruct|chat|128000|4096|adrTv|720000|720000|||||service.batch=500,service.flex=500,service.priority=1750
+        model|deepseek.v3.2|DeepSeek-V3.2|chat|163840|81920|adRTv|620000|1850000|||||service.batch=500,service.flex=500,service.priority=1750
+        model|openai.gpt-oss-120b-1:0|gpt-oss-120b|chat|128000|16384|adRTv|150000|600000|||||service.batch=500,service.flex=500,service.priority=1750
+        model|qwen.qwen3-coder-480b-a35b-v1:0|Qwen3 Coder 480B A35B Instruct|chat|131072|65536|adrTv|220000|1800000|||||service.batch=500,service.flex=500,service.priority=1750
+        model|moonshotai.kimi-k2.5|Kimi K2.5|chat|262143|16000|aRTV|600000|3000000|||||service.batch=500,service.flex=500,service.priority=1750
+        model|zai.glm-5|GLM-5|chat|202752|101376|adRTv|1000000|3200000|||||service.batch=500,service.flex=500,service.priority=1750
+        model|amazon.titan-embed-text-v2:0||embedding|0|0||||||||
+        model|cohere.embed-english-v3||embedding|0|0||||||||
         """,
         """
         id|byteplus|BytePlus ModelArk|api-key|bpm
         at|openai-chat|https://ark.ap-southeast.bytepluses.com/api/coding/v3
-        model|seed-2-0-pro-260328||chat|0|0|||||||
-        model|seed-2-0-code-preview-260328||chat|0|0|||||||
-        model|kimi-k2-thinking-251104||chat|0|0|||||||
-        model|glm-4-7-251222||chat|0|0|||||||
-        model|gpt-oss-120b-250805||chat|0|0|||||||
+        model|seed-2-0-pro-260328||chat|0|0||||||||
+        model|seed-2-0-code-preview-260328||chat|0|0||||||||
+        model|kimi-k2-thinking-251104||chat|0|0||||||||
+        model|glm-4-7-251222||chat|0|0||||||||
+        model|gpt-oss-120b-250805||chat|0|0||||||||
         """,
         """
         id|cartesia|Cartesia|api-key
         protocol|cartesia
         header|cartesia-version|2024-06-10
-        model|sonic-2||speech|0|0|||||||
-        model|sonic-3||speech|0|0|||||||
+        model|sonic-2||speech|0|0||||||||
+        model|sonic-3||speech|0|0||||||||
         """,
         """
         id|cerebras|Cerebras|api-key
         at|openai-chat|https://api.cerebras.ai/v1
-        model|gpt-oss-120b|GPT OSS 120B|chat|131072|40960|adRTv|350000|750000||||
-        model|zai-glm-4.7|Z.AI GLM-4.7|chat|131072|40960|adRTv|2250000|2750000|0|0||
-        model|llama-3.3-70b||chat|131072|0|adrTv|850000|1200000||||
-        model|llama-4-scout-17b-16e-instruct||chat|131072|0|adrTv|650000|850000||||
-        model|qwen-3-235b-a22b-instruct-2507||chat|131072|0|adrTv|600000|1200000||||
-        model|qwen-3-32b||chat|131072|0|adRTv|400000|800000||||
+        model|gpt-oss-120b|GPT OSS 120B|chat|131072|40960|adRTv|350000|750000|||||
+        model|zai-glm-4.7|Z.AI GLM-4.7|chat|131072|40960|adRTv|2250000|2750000|0|0|||
+        model|llama-3.3-70b||chat|131072|0|adrTv|850000|1200000|||||
+        model|llama-4-scout-17b-16e-instruct||chat|131072|0|adrTv|650000|850000|||||
+        model|qwen-3-235b-a22b-instruct-2507||chat|131072|0|adrTv|600000|1200000|||||
+        model|qwen-3-32b||chat|131072|0|adRTv|400000|800000|||||
         """,
         """
         id|chutes|Chutes|api-key
         at|openai-chat|https://llm.chutes.ai/v1
-        model|deepseek-ai/DeepSeek-V3.2-TEE|DeepSeek V3.2 TEE|chat|131072|65536|adRTv|1000000|1000000|500000|||
-        model|zai-org/GLM-5.2-TEE|GLM 5.2 TEE|chat|1048576|65535|adRTv|1400000|4400000|700000|||
-        model|moonshotai/Kimi-K2.6-TEE|Kimi K2.6 TEE|chat|262144|65535|aRTV|660000|3500000|330000|||
-        model|Qwen/Qwen3.5-397B-A17B-TEE|Qwen3.5 397B A17B TEE|chat|262144|65536|aRTV|450000|3000000|225000|||
+        model|deepseek-ai/DeepSeek-V3.2-TEE|DeepSeek V3.2 TEE|chat|131072|65536|adRTv|1000000|1000000|500000||||
+        model|zai-org/GLM-5.2-TEE|GLM 5.2 TEE|chat|1048576|65535|adRTv|1400000|4400000|700000||||
+        model|moonshotai/Kimi-K2.6-TEE|Kimi K2.6 TEE|chat|262144|65535|aRTV|660000|3500000|330000||||
+        model|Qwen/Qwen3.5-397B-A17B-TEE|Qwen3.5 397B A17B TEE|chat|262144|65536|aRTV|450000|3000000|225000||||
         """,
         """
         id|claude|Claude Code|subscription|cc
@@ -171,37 +174,37 @@ enum CatalogueData {
         header|anthropic-beta|oauth-2025-04-20
         quota|five_hour|rolling|18000|0|requests|0
         quota|seven_day|rolling|604800|0|requests|0
-        model|claude-opus-4-6|Claude Opus 4.6|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|free|
-        model|claude-opus-4-5-20251101|Claude Opus 4.5|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|free|
-        model|claude-sonnet-4-5-20250929|Claude Sonnet 4.5|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|free|
-        model|claude-haiku-4-5-20251001|Claude Haiku 4.5|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|free|
-        model|claude-opus-4-8|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|free|
-        model|claude-opus-4-7|Claude Opus 4.7|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|free|
-        model|claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000|free|
-        model|claude-fable-5|Claude Fable 5|chat|1000000|128000|aDRTV|10000000|50000000|1000000|12500000|free|
-        model|claude-sonnet-4-6|Claude Sonnet 4.6|chat|1000000|64000|aDRTV|3000000|15000000|300000|3750000|free|
+        model|claude-opus-4-6|Claude Opus 4.6|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|free||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0
+        model|claude-opus-4-5-20251101|Claude Opus 4.5|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|free||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0
+        model|claude-sonnet-4-5-20250929|Claude Sonnet 4.5|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|free||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0
+        model|claude-haiku-4-5-20251001|Claude Haiku 4.5|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|free||cache_write_1h=2000000,tool.web_search=10000000000,tool.web_fetch=0
+        model|claude-opus-4-8|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|free||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0
+        model|claude-opus-4-7|Claude Opus 4.7|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|free||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0
+        model|claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000|free||cache_write_1h=4000000,tool.web_search=10000000000,tool.web_fetch=0
+        model|claude-fable-5|Claude Fable 5|chat|1000000|128000|aDRTV|10000000|50000000|1000000|12500000|free||cache_write_1h=20000000,tool.web_search=10000000000,tool.web_fetch=0
+        model|claude-sonnet-4-6|Claude Sonnet 4.6|chat|1000000|64000|aDRTV|3000000|15000000|300000|3750000|free||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0
         """,
         """
         id|cline|Cline|free|cl
         at|openai-chat|https://api.cline.bot/api/v1
         sign-in
-        model|anthropic/claude-opus-4.7|Claude Opus 4.7|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000||200000,10000000,37500000,
-        model|anthropic/claude-sonnet-4.6|Claude Sonnet 4.6|chat|1000000|128000|aDRTV|3000000|15000000|300000|3750000||200000,6000000,22500000,
-        model|anthropic/claude-opus-4.6|Claude Opus 4.6|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000||200000,10000000,37500000,
-        model|openai/gpt-5.3-codex|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000|||
-        model|openai/gpt-5.4|GPT-5.4|chat|1050000|128000|aDRTV|2500000|15000000|250000|||
-        model|google/gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000|375000||200000,4000000,18000000,
-        model|google/gemini-3.1-flash-lite-preview|Gemini 3.1 Flash Lite Preview|chat|1048576|65536|ADRTV|250000|1500000|25000|83333||
-        model|kwaipilot/kat-coder-pro||chat|0|0|||||||
+        model|anthropic/claude-opus-4.7|Claude Opus 4.7|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000||200000,10000000,37500000,1000000,12500000,20000000|cache_write_1h=10000000
+        model|anthropic/claude-sonnet-4.6|Claude Sonnet 4.6|chat|1000000|128000|aDRTV|3000000|15000000|300000|3750000||200000,6000000,22500000,600000,7500000,12000000|cache_write_1h=6000000
+        model|anthropic/claude-opus-4.6|Claude Opus 4.6|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000||200000,10000000,37500000,1000000,12500000,20000000|cache_write_1h=10000000
+        model|openai/gpt-5.3-codex|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||||
+        model|openai/gpt-5.4|GPT-5.4|chat|1050000|128000|aDRTV|2500000|15000000|250000||||
+        model|google/gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000|375000||200000,4000000,18000000,400000,,|
+        model|google/gemini-3.1-flash-lite-preview|Gemini 3.1 Flash Lite Preview|chat|1048576|65536|ADRTV|250000|1500000|25000|83333|||
+        model|kwaipilot/kat-coder-pro||chat|0|0||||||||
         """,
         """
         id|cloudflare-ai|Cloudflare Workers AI|free|cf
         at|openai-chat|
-        model|@cf/moonshotai/kimi-k2.6|Kimi K2.6|chat|262144|256000|aRTV|950000|4000000|160000|||
-        model|@cf/zai-org/glm-4.7-flash|GLM-4.7-Flash|chat|131072|131072|adRTv|60500|400000||||
-        model|@cf/zai-org/glm-5.2|Glm 5.2|chat|262144|262144|adRTv|1400000|4400000|260000|||
-        model|@cf/openai/gpt-oss-120b|GPT OSS 120B|chat|128000|16384|adRTv|350000|750000||||
-        model|@cf/meta/llama-3.3-70b-instruct-fp8-fast|Llama 3.3 70B Instruct fp8 Fast|chat|24000|24000|adrTv|293000|2253000||||
+        model|@cf/moonshotai/kimi-k2.6|Kimi K2.6|chat|262144|256000|aRTV|950000|4000000|160000||||
+        model|@cf/zai-org/glm-4.7-flash|GLM-4.7-Flash|chat|131072|131072|adRTv|60500|400000|||||
+        model|@cf/zai-org/glm-5.2|Glm 5.2|chat|262144|262144|adRTv|1400000|4400000|260000||||
+        model|@cf/openai/gpt-oss-120b|GPT OSS 120B|chat|128000|16384|adRTv|350000|750000|||||
+        model|@cf/meta/llama-3.3-70b-instruct-fp8-fast|Llama 3.3 70B Instruct fp8 Fast|chat|24000|24000|adrTv|293000|2253000|||||
         """,
         """
         id|codex|OpenAI Codex|subscription|cx
@@ -209,56 +212,56 @@ enum CatalogueData {
         sign-in
         quota|primary|rolling|18000|0|requests|0
         quota|secondary|rolling|604800|0|requests|0
-        model|gpt-5.3-codex|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free|
-        model|gpt-5.3-codex-xhigh|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free|
-        model|gpt-5.3-codex-high|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free|
-        model|gpt-5.3-codex-low|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free|
-        model|gpt-5.3-codex-none|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free|
-        model|gpt-5.1-codex-mini|GPT-5.1 Codex mini|chat|400000|128000|aRTV|250000|2000000|25000||free|
-        model|gpt-5.1-codex-mini-high|GPT-5.1 Codex mini|chat|400000|128000|aRTV|250000|2000000|25000||free|
-        model|gpt-5.2-codex|GPT-5.2 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free|
-        model|gpt-5.2|GPT-5.2|chat|400000|128000|aRTV|1750000|14000000|175000||free|
-        model|gpt-5.1-codex-max|GPT-5.1 Codex Max|chat|400000|128000|aRTV|1250000|10000000|125000||free|
-        model|gpt-5.1-codex|GPT-5.1 Codex|chat|400000|128000|aRTV|1250000|10000000|125000||free|
-        model|gpt-5.1|GPT-5.1|chat|400000|128000|aRTV|1250000|10000000|125000||free|
-        model|gpt-5-codex|GPT-5-Codex|chat|400000|128000|aRTV|1250000|10000000|125000||free|
-        model|gpt-5-codex-mini||chat|400000|128000|aRTV|250000|2000000|25000||free|
-        model|gpt-5.5|GPT-5.5|chat|1050000|128000|aDRTV|5000000|30000000|500000||free|
-        model|gpt-5.4|GPT-5.4|chat|1050000|128000|aDRTV|2500000|15000000|250000||free|
-        model|gpt-5.3-codex-spark|GPT-5.3 Codex Spark|chat|128000|32000|aDRTV|1750000|14000000|175000||free|
+        model|gpt-5.3-codex|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free||
+        model|gpt-5.3-codex-xhigh|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free||
+        model|gpt-5.3-codex-high|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free||
+        model|gpt-5.3-codex-low|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free||
+        model|gpt-5.3-codex-none|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free||
+        model|gpt-5.1-codex-mini|GPT-5.1 Codex mini|chat|400000|128000|aRTV|250000|2000000|25000||free||
+        model|gpt-5.1-codex-mini-high|GPT-5.1 Codex mini|chat|400000|128000|aRTV|250000|2000000|25000||free||
+        model|gpt-5.2-codex|GPT-5.2 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free||
+        model|gpt-5.2|GPT-5.2|chat|400000|128000|aRTV|1750000|14000000|175000||free||
+        model|gpt-5.1-codex-max|GPT-5.1 Codex Max|chat|400000|128000|aRTV|1250000|10000000|125000||free||
+        model|gpt-5.1-codex|GPT-5.1 Codex|chat|400000|128000|aRTV|1250000|10000000|125000||free||
+        model|gpt-5.1|GPT-5.1|chat|400000|128000|aRTV|1250000|10000000|125000||free||
+        model|gpt-5-codex|GPT-5-Codex|chat|400000|128000|aRTV|1250000|10000000|125000||free||
+        model|gpt-5-codex-mini||chat|400000|128000|aRTV|250000|2000000|25000||free||
+        model|gpt-5.5|GPT-5.5|chat|1050000|128000|aDRTV|5000000|30000000|500000||free||
+        model|gpt-5.4|GPT-5.4|chat|1050000|128000|aDRTV|2500000|15000000|250000||free||
+        model|gpt-5.3-codex-spark|GPT-5.3 Codex Spark|chat|128000|32000|aDRTV|1750000|14000000|175000||free||
         """,
         """
         id|cohere|Cohere|api-key
         at|cohere|https://api.cohere.com/v2
         at|openai-chat|https://api.cohere.ai/compatibility/v1
-        model|command-r-plus-08-2024|Command R+|chat|128000|4000|adrTv|2500000|10000000||||
-        model|command-r-08-2024|Command R|chat|128000|4000|adrTv|150000|600000||||
-        model|command-a-03-2025|Command A|chat|256000|8000|adrTv|2500000|10000000||||
-        model|north-mini-code-1-0|North Mini Code|chat|256000|64000|adRTv|0|0||||
-        model|command-a-plus-05-2026|Command A Plus|chat|128000|64000|aRTV|2500000|10000000||||
-        model|command-a-translate-08-2025|Command A Translate|chat|8000|8000|adrTv|2500000|10000000||||
-        model|command-a-reasoning-08-2025|Command A Reasoning|chat|256000|32000|adRTv|2500000|10000000||||
-        model|command-a-vision-07-2025|Command A Vision|chat|128000|8000|artV|2500000|10000000||||
-        model|c4ai-aya-vision-8b|Aya Vision 8B|chat|16000|4000|artV||||||
-        model|c4ai-aya-vision-32b|Aya Vision 32B|chat|16000|4000|artV||||||
-        model|command-r7b-arabic-02-2025|Command R7B Arabic|chat|128000|4000|adrTv|37500|150000||||
-        model|command-r7b-12-2024|Command R7B|chat|128000|4000|adrTv|37500|150000||||
-        model|c4ai-aya-expanse-8b|Aya Expanse 8B|chat|8000|4000|adrtv||||||
-        model|c4ai-aya-expanse-32b|Aya Expanse 32B|chat|128000|4000|adrtv||||||
-        model|embed-v4.0|Embed v4.0|embedding|8192|0|aV||||||
-        model|embed-english-v3.0|Embed English v3.0|embedding|512|0|aV||||||
-        model|embed-multilingual-v3.0|Embed Multilingual v3.0|embedding|512|0|aV||||||
-        model|rerank-v3.5|Rerank v3.5|rerank|4096|0|adv||||||
-        model|rerank-multilingual-v3.0|Rerank Multilingual v3.0|rerank|4096|0|adv||||||
-        model|rerank-english-v3.0|Rerank English v3.0|rerank|4096|0|adv||||||
-        model|rerank-v4.0-pro|Rerank v4.0 Pro|rerank|32768|0|adv||||||
-        model|rerank-v4.0-fast|Rerank v4.0 Fast|rerank|32768|0|adv||||||
+        model|command-r-plus-08-2024|Command R+|chat|128000|4000|adrTv|2500000|10000000|||||
+        model|command-r-08-2024|Command R|chat|128000|4000|adrTv|150000|600000|||||
+        model|command-a-03-2025|Command A|chat|256000|8000|adrTv|2500000|10000000|||||
+        model|north-mini-code-1-0|North Mini Code|chat|256000|64000|adRTv|0|0|||||
+        model|command-a-plus-05-2026|Command A Plus|chat|128000|64000|aRTV|2500000|10000000|||||
+        model|command-a-translate-08-2025|Command A Translate|chat|8000|8000|adrTv|2500000|10000000|||||
+        model|command-a-reasoning-08-2025|Command A Reasoning|chat|256000|32000|adRTv|2500000|10000000|||||
+        model|command-a-vision-07-2025|Command A Vision|chat|128000|8000|artV|2500000|10000000|||||
+        model|c4ai-aya-vision-8b|Aya Vision 8B|chat|16000|4000|artV|||||||
+        model|c4ai-aya-vision-32b|Aya Vision 32B|chat|16000|4000|artV|||||||
+        model|command-r7b-arabic-02-2025|Command R7B Arabic|chat|128000|4000|adrTv|37500|150000|||||
+        model|command-r7b-12-2024|Command R7B|chat|128000|4000|adrTv|37500|150000|||||
+        model|c4ai-aya-expanse-8b|Aya Expanse 8B|chat|8000|4000|adrtv|||||||
+        model|c4ai-aya-expanse-32b|Aya Expanse 32B|chat|128000|4000|adrtv|||||||
+        model|embed-v4.0|Embed v4.0|embedding|8192|0|aV|||||||
+        model|embed-english-v3.0|Embed English v3.0|embedding|512|0|aV|||||||
+        model|embed-multilingual-v3.0|Embed Multilingual v3.0|embedding|512|0|aV|||||||
+        model|rerank-v3.5|Rerank v3.5|rerank|4096|0|adv|||||||
+        model|rerank-multilingual-v3.0|Rerank Multilingual v3.0|rerank|4096|0|adv|||||||
+        model|rerank-english-v3.0|Rerank English v3.0|rerank|4096|0|adv|||||||
+        model|rerank-v4.0-pro|Rerank v4.0 Pro|rerank|32768|0|adv|||||||
+        model|rerank-v4.0-fast|Rerank v4.0 Fast|rerank|32768|0|adv|||||||
         """,
         """
         id|comfyui|ComfyUI|free
         protocol|comfyui
-        model|flux-dev||image|0|0||||||free|
-        model|sdxl||image|0|0||||||free|
+        model|flux-dev||image|0|0||||||free||
+        model|sdxl||image|0|0||||||free||
         """,
         """
         id|cursor|Cursor|subscription|cu
@@ -267,17 +270,17 @@ enum CatalogueData {
         header|content-type|application/connect+proto
         header|connect-protocol-version|1
         quota|month|month|0|0|requests|0
-        model|default||chat|0|0||||||free|
-        model|claude-4.5-opus-high-thinking|Claude Opus 4.5 (latest)|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|free|
-        model|claude-4.5-opus-high|Claude Opus 4.5 (latest)|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|free|
-        model|claude-4.5-sonnet-thinking|Claude Sonnet 4.5 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|free|
-        model|claude-4.5-sonnet|Claude Sonnet 4.5 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|free|
-        model|claude-4.5-haiku|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|free|
-        model|claude-4.5-opus|Claude Opus 4.5 (latest)|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|free|
-        model|gpt-5.2-codex|GPT-5.2 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free|
-        model|claude-4.6-opus-max|Claude Opus 4.6|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|free|
-        model|kimi-k2.5|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000||free|
-        model|gpt-5.3-codex|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free|
+        model|default||chat|0|0||||||free||
+        model|claude-4.5-opus-high-thinking|Claude Opus 4.5 (latest)|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|free||cache_write_1h=10000000
+        model|claude-4.5-opus-high|Claude Opus 4.5 (latest)|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|free||cache_write_1h=10000000
+        model|claude-4.5-sonnet-thinking|Claude Sonnet 4.5 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|free||cache_write_1h=6000000
+        model|claude-4.5-sonnet|Claude Sonnet 4.5 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|free||cache_write_1h=6000000
+        model|claude-4.5-haiku|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|free||cache_write_1h=2000000
+        model|claude-4.5-opus|Claude Opus 4.5 (latest)|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|free||cache_write_1h=10000000
+        model|gpt-5.2-codex|GPT-5.2 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free||
+        model|claude-4.6-opus-max|Claude Opus 4.6|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|free||cache_write_1h=10000000
+        model|kimi-k2.5|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000||free||
+        model|gpt-5.3-codex|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free||
         """,
         """
         id|dashscope|Alibaba DashScope (Qwen)|api-key
@@ -286,95 +289,95 @@ enum CatalogueData {
         """
         id|deepgram|Deepgram|api-key|dg
         protocol|deepgram
-        model|nova-3||transcription|0|0|||||||
-        model|nova-2||transcription|0|0|||||||
-        model|whisper-large||transcription|0|0|||||||
-        model|aura-asteria-en||speech|0|0|||||||
-        model|aura-luna-en||speech|0|0|||||||
-        model|aura-stella-en||speech|0|0|||||||
-        model|aura-2-thalia-en||speech|0|0|||||||
+        model|nova-3||transcription|0|0||||||||audio_minute=4300000000
+        model|nova-2||transcription|0|0||||||||audio_minute=4300000000
+        model|whisper-large||transcription|0|0||||||||audio_minute=4800000000
+        model|aura-asteria-en||speech|0|0||||||||
+        model|aura-luna-en||speech|0|0||||||||
+        model|aura-stella-en||speech|0|0||||||||
+        model|aura-2-thalia-en||speech|0|0||||||||
         """,
         """
         id|deepinfra|DeepInfra|api-key
         at|openai-chat|https://api.deepinfra.com/v1/openai
-        model|deepseek-ai/DeepSeek-V4-Pro|DeepSeek V4 Pro|chat|1048576|16384|adRTv|1300000|2600000|100000|||
-        model|deepseek-ai/DeepSeek-V4-Flash|DeepSeek V4 Flash|chat|1048576|16384|adRTv|100000|200000|20000|||
-        model|moonshotai/Kimi-K2.6|Kimi K2.6|chat|262144|16384|aRTV|750000|3500000|150000|||
-        model|zai-org/GLM-5.2|GLM-5.2|chat|1048576|32768|adRTv|950000|3000000|180000|||
-        model|zai-org/GLM-4.7|GLM-4.7|chat|202752|16384|adRTv|400000|1750000|80000|||
-        model|openai/gpt-oss-120b|GPT OSS 120B|chat|131072|16384|adRTv|39000|190000||||
-        model|meta-llama/Llama-3.3-70B-Instruct-Turbo|Llama 3.3 70B Turbo|chat|131072|16384|adrTv|100000|320000||||
-        model|MiniMaxAI/MiniMax-M2.5|MiniMax M2.5|chat|196608|131072|adRTv|150000|1150000|30000|375000||
+        model|deepseek-ai/DeepSeek-V4-Pro|DeepSeek V4 Pro|chat|1048576|16384|adRTv|1300000|2600000|100000||||
+        model|deepseek-ai/DeepSeek-V4-Flash|DeepSeek V4 Flash|chat|1048576|16384|adRTv|100000|200000|20000||||
+        model|moonshotai/Kimi-K2.6|Kimi K2.6|chat|262144|16384|aRTV|750000|3500000|150000||||
+        model|zai-org/GLM-5.2|GLM-5.2|chat|1048576|32768|adRTv|950000|3000000|180000||||
+        model|zai-org/GLM-4.7|GLM-4.7|chat|202752|16384|adRTv|400000|1750000|80000||||
+        model|openai/gpt-oss-120b|GPT OSS 120B|chat|131072|16384|adRTv|39000|190000|||||
+        model|meta-llama/Llama-3.3-70B-Instruct-Turbo|Llama 3.3 70B Turbo|chat|131072|16384|adrTv|100000|320000|||||
+        model|MiniMaxAI/MiniMax-M2.5|MiniMax M2.5|chat|196608|131072|adRTv|150000|1150000|30000|375000|||
         """,
         """
         id|deepseek|DeepSeek|api-key|ds
         at|openai-chat|https://api.deepseek.com/v1
         at|anthropic|https://api.deepseek.com/anthropic
-        model|deepseek-chat|DeepSeek Chat|chat|1000000|384000|adrTv|140000|280000|2800|||
-        model|deepseek-reasoner|DeepSeek Reasoner|chat|1000000|384000|adRTv|140000|280000|2800|||
-        model|deepseek-v4-flash|DeepSeek V4 Flash|chat|1000000|384000|adRTv|140000|280000|2800|||
-        model|deepseek-v4-pro|DeepSeek V4 Pro|chat|1000000|384000|adRTv|435000|870000|3625|||
+        model|deepseek-chat|DeepSeek Chat|chat|1000000|384000|adrTv|140000|280000|2800||||
+        model|deepseek-reasoner|DeepSeek Reasoner|chat|1000000|384000|adRTv|140000|280000|2800||||
+        model|deepseek-v4-flash|DeepSeek V4 Flash|chat|1000000|384000|adRTv|140000|280000|2800||||
+        model|deepseek-v4-pro|DeepSeek V4 Pro|chat|1000000|384000|adRTv|435000|870000|3625||||
         """,
         """
         id|elevenlabs|ElevenLabs|api-key|el
         protocol|elevenlabs
-        model|scribe_v2||transcription|0|0|||||||
-        model|eleven_multilingual_v2||speech|0|0|||||||
-        model|eleven_turbo_v2_5||speech|0|0|||||||
-        model|eleven_flash_v2_5||speech|0|0|||||||
-        model|eleven_v3||speech|0|0|||||||
+        model|scribe_v2||transcription|0|0||||||||
+        model|eleven_multilingual_v2||speech|0|0||||||||
+        model|eleven_turbo_v2_5||speech|0|0||||||||
+        model|eleven_flash_v2_5||speech|0|0||||||||
+        model|eleven_v3||speech|0|0||||||||
         """,
         """
         id|fireworks|Fireworks AI|api-key
         at|openai-chat|https://api.fireworks.ai/inference/v1
-        model|accounts/fireworks/models/deepseek-v3p1||chat|163840|0|adRTv|560000|1680000||||
-        model|accounts/fireworks/models/llama-v3p3-70b-instruct||chat|131072|0|adrTv|900000|900000||||
-        model|accounts/fireworks/models/qwen3-235b-a22b|Qwen3 235B-A22B|chat|131072|16384|adRTv||||||
-        model|accounts/fireworks/routers/glm-5p2-fast|GLM 5.2 Fast|chat|1048575|131072|adRTv|2100000|6600000|210000|||
-        model|accounts/fireworks/models/glm-5p2|GLM 5.2|chat|1048575|131072|adRTv|1400000|4400000|260000|||
-        model|accounts/fireworks/routers/kimi-k2p7-code-fast|Kimi K2.7 Code Fast|chat|262000|262000|aRTV|1900000|8000000|380000|||
-        model|accounts/fireworks/models/qwen3p7-plus|Qwen 3.7 Plus|chat|262144|65536|aRTV|400000|1600000|80000|||
-        model|accounts/fireworks/models/minimax-m3|MiniMax-M3|chat|512000|512000|adRTv|300000|1200000|60000|||
-        model|accounts/fireworks/models/kimi-k2p7-code|Kimi K2.7 Code|chat|262000|262000|aRTV|950000|4000000|190000|||
-        model|accounts/fireworks/models/deepseek-v4-pro|DeepSeek V4 Pro|chat|1000000|384000|adRTv|1740000|3480000|145000|||
-        model|accounts/fireworks/models/deepseek-v4-flash|DeepSeek V4 Flash|chat|1000000|384000|adRTv|140000|280000|28000|||
-        model|accounts/fireworks/routers/kimi-k2p6-fast|Kimi K2.6 Fast|chat|262000|262000|aRTV|2000000|8000000|300000|||
-        model|accounts/fireworks/routers/kimi-k2p6-turbo|Kimi K2.6 Turbo|chat|262000|262000|aRTV|2000000|8000000|300000|||
-        model|accounts/fireworks/models/kimi-k2p6|Kimi K2.6|chat|262000|262000|aRTV|950000|4000000|160000|||
-        model|accounts/fireworks/models/minimax-m2p7|MiniMax-M2.7|chat|196608|196608|adRTv|300000|1200000|60000|||
-        model|accounts/fireworks/routers/glm-5p1-fast|GLM 5.1 Fast|chat|202800|131072|adRTv|2800000|8800000|520000|||
-        model|accounts/fireworks/models/glm-5p1|GLM 5.1|chat|202800|131072|adRTv|1400000|4400000|260000|||
-        model|accounts/fireworks/models/gpt-oss-20b|GPT OSS 20B|chat|131072|32768|adRTv|70000|300000|35000|||
-        model|accounts/fireworks/models/gpt-oss-120b|GPT OSS 120B|chat|131072|32768|adRTv|150000|600000|15000|||
-        model|nomic-ai/nomic-embed-text-v1.5||embedding|0|0|||||||
-        model|flux-1-dev-fp8||image|0|0|||||||
-        model|stable-diffusion-xl-1024-v1-0||image|0|0|||||||
-        model|nomic-rerank-v1||rerank|0|0|||||||
+        model|accounts/fireworks/models/deepseek-v3p1||chat|163840|0|adRTv|560000|1680000|||||
+        model|accounts/fireworks/models/llama-v3p3-70b-instruct||chat|131072|0|adrTv|900000|900000|||||
+        model|accounts/fireworks/models/qwen3-235b-a22b|Qwen3 235B-A22B|chat|131072|16384|adRTv|||||||
+        model|accounts/fireworks/routers/glm-5p2-fast|GLM 5.2 Fast|chat|1048575|131072|adRTv|2100000|6600000|210000||||
+        model|accounts/fireworks/models/glm-5p2|GLM 5.2|chat|1048575|131072|adRTv|1400000|4400000|260000||||
+        model|accounts/fireworks/routers/kimi-k2p7-code-fast|Kimi K2.7 Code Fast|chat|262000|262000|aRTV|1900000|8000000|380000||||
+        model|accounts/fireworks/models/qwen3p7-plus|Qwen 3.7 Plus|chat|262144|65536|aRTV|400000|1600000|80000||||
+        model|accounts/fireworks/models/minimax-m3|MiniMax-M3|chat|512000|512000|adRTv|300000|1200000|60000||||
+        model|accounts/fireworks/models/kimi-k2p7-code|Kimi K2.7 Code|chat|262000|262000|aRTV|950000|4000000|190000||||
+        model|accounts/fireworks/models/deepseek-v4-pro|DeepSeek V4 Pro|chat|1000000|384000|adRTv|1740000|3480000|145000||||
+        model|accounts/fireworks/models/deepseek-v4-flash|DeepSeek V4 Flash|chat|1000000|384000|adRTv|140000|280000|28000||||
+        model|accounts/fireworks/routers/kimi-k2p6-fast|Kimi K2.6 Fast|chat|262000|262000|aRTV|2000000|8000000|300000||||
+        model|accounts/fireworks/routers/kimi-k2p6-turbo|Kimi K2.6 Turbo|chat|262000|262000|aRTV|2000000|8000000|300000||||
+        model|accounts/fireworks/models/kimi-k2p6|Kimi K2.6|chat|262000|262000|aRTV|950000|4000000|160000||||
+        model|accounts/fireworks/models/minimax-m2p7|MiniMax-M2.7|chat|196608|196608|adRTv|300000|1200000|60000||||
+        model|accounts/fireworks/routers/glm-5p1-fast|GLM 5.1 Fast|chat|202800|131072|adRTv|2800000|8800000|520000||||
+        model|accounts/fireworks/models/glm-5p1|GLM 5.1|chat|202800|131072|adRTv|1400000|4400000|260000||||
+        model|accounts/fireworks/models/gpt-oss-20b|GPT OSS 20B|chat|131072|32768|adRTv|70000|300000|35000||||
+        model|accounts/fireworks/models/gpt-oss-120b|GPT OSS 120B|chat|131072|32768|adRTv|150000|600000|15000||||
+        model|nomic-ai/nomic-embed-text-v1.5||embedding|0|0||||||||
+        model|flux-1-dev-fp8||image|0|0||||||||
+        model|stable-diffusion-xl-1024-v1-0||image|0|0||||||||
+        model|nomic-rerank-v1||rerank|0|0||||||||
         """,
         """
         id|gemini|Google Gemini (AI Studio)|api-key
         at|gemini|https://generativelanguage.googleapis.com
         at|openai-chat|https://generativelanguage.googleapis.com/v1beta/openai
-        model|gemini-3-pro-preview|Gemini 3 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000||old|
-        model|gemini-2.5-pro|Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|||
-        model|gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65536|ADRTV|300000|2500000|30000|||
-        model|gemini-2.5-flash-lite|Gemini 2.5 Flash-Lite|chat|1048576|65536|ADRTV|100000|400000|10000|||
-        model|gemini-3.5-flash|Gemini 3.5 Flash|chat|1048576|65536|ADRTV|1500000|9000000|150000|||
-        model|gemini-3.1-flash-lite|Gemini 3.1 Flash Lite|chat|1048576|65536|ADRTV|250000|1500000|25000|||
-        model|gemma-4-26b-a4b-it|Gemma 4 26B A4B IT|chat|262144|32768|aRTV||||||
-        model|gemma-4-31b-it|Gemma 4 31B IT|chat|262144|32768|aRTV||||||
-        model|gemini-3.1-flash-image-preview|Nano Banana 2|image|65536|65536|aDV|500000|60000000||||
-        model|gemini-3.1-pro-preview-customtools|Gemini 3.1 Pro Preview Custom Tools|chat|1048576|65536|ADRTV|2000000|12000000|200000|||
-        model|gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000|||
-        model|gemini-3-flash-preview|Gemini 3 Flash Preview|chat|1048576|65536|ADRTV|500000|3000000|50000|||
-        model|gemini-3-pro-image-preview|Nano Banana Pro|image|131072|32768|aV|2000000|120000000||||
-        model|gemini-flash-lite-latest|Gemini Flash-Lite Latest|chat|1048576|65536|ADRTV|100000|400000|25000|||
-        model|gemini-flash-latest|Gemini Flash Latest|chat|1048576|65536|ADRTV|300000|2500000|75000|||
-        model|gemini-2.5-flash-image|Nano Banana|image|32768|32768|aV|300000|30000000|75000|||
-        model|gemini-embedding-001|Gemini Embedding 001|embedding|2048|0|adv|150000|0||||
-        model|gemini-2.5-pro-preview-tts|Gemini 2.5 Pro Preview TTS|speech|8192|16384|adv|1000000|20000000||||
-        model|gemini-2.5-flash-preview-tts|Gemini 2.5 Flash Preview TTS|speech|8192|16384|adv|500000|10000000||||
-        model|text-embedding-004||embedding|0|0|||||||
+        model|gemini-3-pro-preview|Gemini 3 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000||old|200000,4000000,18000000,400000,,|tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-2.5-pro|Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|||200000,2500000,15000000,250000,,|tool.grounding=35000000000,tool.maps_grounding=25000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65536|ADRTV|300000|2500000|30000||||audio_input=1000000,tool.grounding=35000000000,tool.maps_grounding=25000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-2.5-flash-lite|Gemini 2.5 Flash-Lite|chat|1048576|65536|ADRTV|100000|400000|10000||||audio_input=300000,tool.grounding=35000000000,tool.maps_grounding=25000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-3.5-flash|Gemini 3.5 Flash|chat|1048576|65536|ADRTV|1500000|9000000|150000||||tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-3.1-flash-lite|Gemini 3.1 Flash Lite|chat|1048576|65536|ADRTV|250000|1500000|25000||||audio_input=500000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemma-4-26b-a4b-it|Gemma 4 26B A4B IT|chat|262144|32768|aRTV|||||||
+        model|gemma-4-31b-it|Gemma 4 31B IT|chat|262144|32768|aRTV|||||||
+        model|gemini-3.1-flash-image-preview|Nano Banana 2|image|65536|65536|aDV|500000|3000000|||||image_output=60000000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-3.1-pro-preview-customtools|Gemini 3.1 Pro Preview Custom Tools|chat|1048576|65536|ADRTV|2000000|12000000|200000|||200000,4000000,18000000,400000,,|tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000|||200000,4000000,18000000,400000,,|tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-3-flash-preview|Gemini 3 Flash Preview|chat|1048576|65536|ADRTV|500000|3000000|50000||||audio_input=1000000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-3-pro-image-preview|Nano Banana Pro|image|131072|32768|aV|2000000|12000000|||||image_output=120000000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-flash-lite-latest|Gemini Flash-Lite Latest|chat|1048576|65536|ADRTV|100000|400000|25000||||tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-flash-latest|Gemini Flash Latest|chat|1048576|65536|ADRTV|300000|2500000|75000||||tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-2.5-flash-image|Nano Banana|image|32768|32768|aV|300000|2500000|75000||||image_output=30000000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-embedding-001|Gemini Embedding 001|embedding|2048|0|adv|150000|0|||||tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-2.5-pro-preview-tts|Gemini 2.5 Pro Preview TTS|speech|8192|16384|adv|1000000|20000000|||||tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-2.5-flash-preview-tts|Gemini 2.5 Flash Preview TTS|speech|8192|16384|adv|500000|10000000|||||tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|text-embedding-004||embedding|0|0||||||||
         """,
         """
         id|gemini-cli|Gemini CLI|subscription|gc
@@ -383,12 +386,12 @@ enum CatalogueData {
         quota|minute|rolling|60|0|requests|60
         quota|day|day|0|0|requests|1000
         quota|month|month|0|0|requests|180000
-        model|gemini-3-flash-preview|Gemini 3 Flash Preview|chat|1048576|65536|ADRTV|500000|3000000|50000||free|
-        model|gemini-3-pro-preview|Gemini 3 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000||free,old|
-        model|gemini-2.5-pro|Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000||free|
-        model|gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65536|ADRTV|300000|2500000|30000||free|
-        model|gemini-2.5-flash-lite|Gemini 2.5 Flash-Lite|chat|1048576|65536|ADRTV|100000|400000|10000||free|
-        model|gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000||free|
+        model|gemini-3-flash-preview|Gemini 3 Flash Preview|chat|1048576|65536|ADRTV|500000|3000000|50000||free||
+        model|gemini-3-pro-preview|Gemini 3 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000||free,old||
+        model|gemini-2.5-pro|Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000||free||
+        model|gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65536|ADRTV|300000|2500000|30000||free||
+        model|gemini-2.5-flash-lite|Gemini 2.5 Flash-Lite|chat|1048576|65536|ADRTV|100000|400000|10000||free||
+        model|gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000||free||
         """,
         """
         id|github-copilot|GitHub Copilot|subscription|github|gh
@@ -399,44 +402,44 @@ enum CatalogueData {
         quota|premium_interactions|month|0|0|requests|0
         quota|chat|month|0|0|requests|0
         quota|completions|month|0|0|requests|0
-        model|gpt-4.1|GPT-4.1|chat|128000|16384|aDrTV|2000000|8000000|500000||free|
-        model|gpt-4o|GPT-4o|chat|128000|16384|aDrTV|2500000|10000000|1250000||free|
-        model|gpt-4o-mini|GPT-4o mini|chat|128000|16384|aDrTV|150000|600000|75000||free|
-        model|gpt-4|GPT-4|chat|8192|8192|adrTv|30000000|60000000|||free|
-        model|gpt-3.5-turbo|GPT-3.5-turbo|chat|16385|4096|adrtv|500000|1500000|0||free|
-        model|gpt-5|GPT-5|chat|400000|128000|aRTV|1250000|10000000|125000||free|
-        model|gpt-5-mini|GPT-5 Mini|chat|264000|64000|aRTV|250000|2000000|25000||free|
-        model|gpt-5-codex|GPT-5-Codex|chat|400000|128000|aRTV|1250000|10000000|125000||free|
-        model|gpt-5.1|GPT-5.1|chat|400000|128000|aRTV|1250000|10000000|125000||free|
-        model|gpt-5.1-codex|GPT-5.1 Codex|chat|400000|128000|aRTV|1250000|10000000|125000||free|
-        model|gpt-5.1-codex-mini|GPT-5.1 Codex mini|chat|400000|128000|aRTV|250000|2000000|25000||free|
-        model|gpt-5.1-codex-max|GPT-5.1 Codex Max|chat|400000|128000|aRTV|1250000|10000000|125000||free|
-        model|gpt-5.2|GPT-5.2|chat|400000|128000|aRTV|1750000|14000000|175000||free|
-        model|gpt-5.2-codex|GPT-5.2 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free|
-        model|claude-haiku-4.5|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|free|
-        model|claude-opus-4.1|Claude Opus 4.1 (latest)|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|free|
-        model|claude-opus-4.6|Claude Opus 4.6|chat|200000|32000|aDRTV|5000000|25000000|500000|6250000|free|
-        model|claude-opus-4-5-20251101|Claude Opus 4.5|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|free|
-        model|claude-sonnet-4|Claude Sonnet 4 (latest)|chat|216000|16000|aDRTV|3000000|15000000|300000|3750000|free|
-        model|claude-sonnet-4.5|Claude Sonnet 4.5 (latest)|chat|200000|32000|aDRTV|3000000|15000000|300000|3750000|free|
-        model|gemini-2.5-pro|Gemini 2.5 Pro|chat|128000|64000|ADRTV|1250000|10000000|125000||free|200000,2500000,15000000,
-        model|gemini-3-flash-preview|Gemini 3 Flash Preview|chat|128000|64000|ADRTV|500000|3000000|50000||free|
-        model|gemini-3-pro-preview|Gemini 3 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000||free,old|
-        model|grok-code-fast-1||chat|256000|10000|adRTv|200000|1500000|20000||free|
-        model|oswe-vscode-prime||chat|0|0||1000000|4000000|500000|6000000|free|
-        model|gpt-5.5|GPT-5.5|chat|400000|128000|aDRTV|5000000|30000000|500000||free|272000,10000000,45000000,
-        model|gpt-5.4|GPT-5.4|chat|400000|128000|aDRTV|2500000|15000000|250000||free|272000,5000000,22500000,
-        model|gpt-5.4-mini|GPT-5.4 mini|chat|400000|128000|aRTV|750000|4500000|75000||free|
-        model|gpt-5.3-codex|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free|
-        model|claude-opus-4.8|Claude Opus 4.8|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|free|
-        model|claude-opus-4.7|Claude Opus 4.7|chat|200000|32000|aDRTV|5000000|25000000|500000|6250000|free|
-        model|claude-opus-4.5|Claude Opus 4.5 (latest)|chat|200000|32000|aDRTV|5000000|25000000|500000|6250000|free|
-        model|claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|||||free|
-        model|claude-sonnet-4.6|Claude Sonnet 4.6|chat|200000|32000|aDRTV|3000000|15000000|300000|3750000|free|
-        model|gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|200000|64000|ADRTV|2000000|12000000|200000||free|200000,4000000,18000000,
-        model|gemini-3.5-flash|Gemini 3.5 Flash|chat|200000|64000|ADRTV|1500000|9000000|150000||free|
-        model|text-embedding-3-small||embedding|8191|0|adv|20000|0|||free|
-        model|text-embedding-3-large||embedding|8191|0|adv|130000|0|||free|
+        model|gpt-4.1|GPT-4.1|chat|128000|16384|aDrTV|2000000|8000000|500000||free||
+        model|gpt-4o|GPT-4o|chat|128000|16384|aDrTV|2500000|10000000|1250000||free||
+        model|gpt-4o-mini|GPT-4o mini|chat|128000|16384|aDrTV|150000|600000|75000||free||
+        model|gpt-4|GPT-4|chat|8192|8192|adrTv|30000000|60000000|||free||
+        model|gpt-3.5-turbo|GPT-3.5-turbo|chat|16385|4096|adrtv|500000|1500000|0||free||
+        model|gpt-5|GPT-5|chat|400000|128000|aRTV|1250000|10000000|125000||free||
+        model|gpt-5-mini|GPT-5 Mini|chat|264000|64000|aRTV|250000|2000000|25000||free||
+        model|gpt-5-codex|GPT-5-Codex|chat|400000|128000|aRTV|1250000|10000000|125000||free||
+        model|gpt-5.1|GPT-5.1|chat|400000|128000|aRTV|1250000|10000000|125000||free||
+        model|gpt-5.1-codex|GPT-5.1 Codex|chat|400000|128000|aRTV|1250000|10000000|125000||free||
+        model|gpt-5.1-codex-mini|GPT-5.1 Codex mini|chat|400000|128000|aRTV|250000|2000000|25000||free||
+        model|gpt-5.1-codex-max|GPT-5.1 Codex Max|chat|400000|128000|aRTV|1250000|10000000|125000||free||
+        model|gpt-5.2|GPT-5.2|chat|400000|128000|aRTV|1750000|14000000|175000||free||
+        model|gpt-5.2-codex|GPT-5.2 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free||
+        model|claude-haiku-4.5|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|free||cache_write_1h=2000000
+        model|claude-opus-4.1|Claude Opus 4.1 (latest)|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|free||cache_write_1h=30000000
+        model|claude-opus-4.6|Claude Opus 4.6|chat|200000|32000|aDRTV|5000000|25000000|500000|6250000|free||cache_write_1h=10000000
+        model|claude-opus-4-5-20251101|Claude Opus 4.5|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|free||cache_write_1h=10000000
+        model|claude-sonnet-4|Claude Sonnet 4 (latest)|chat|216000|16000|aDRTV|3000000|15000000|300000|3750000|free||cache_write_1h=6000000
+        model|claude-sonnet-4.5|Claude Sonnet 4.5 (latest)|chat|200000|32000|aDRTV|3000000|15000000|300000|3750000|free||cache_write_1h=6000000
+        model|gemini-2.5-pro|Gemini 2.5 Pro|chat|128000|64000|ADRTV|1250000|10000000|125000||free|200000,2500000,15000000,250000,,|
+        model|gemini-3-flash-preview|Gemini 3 Flash Preview|chat|128000|64000|ADRTV|500000|3000000|50000||free||
+        model|gemini-3-pro-preview|Gemini 3 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000||free,old||
+        model|grok-code-fast-1||chat|256000|10000|adRTv|200000|1500000|20000||free||
+        model|oswe-vscode-prime||chat|0|0||1000000|4000000|500000|6000000|free||
+        model|gpt-5.5|GPT-5.5|chat|400000|128000|aDRTV|5000000|30000000|500000||free|272000,10000000,45000000,1000000,,|
+        model|gpt-5.4|GPT-5.4|chat|400000|128000|aDRTV|2500000|15000000|250000||free|272000,5000000,22500000,500000,,|
+        model|gpt-5.4-mini|GPT-5.4 mini|chat|400000|128000|aRTV|750000|4500000|75000||free||
+        model|gpt-5.3-codex|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||free||
+        model|claude-opus-4.8|Claude Opus 4.8|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|free||cache_write_1h=10000000
+        model|claude-opus-4.7|Claude Opus 4.7|chat|200000|32000|aDRTV|5000000|25000000|500000|6250000|free||cache_write_1h=10000000
+        model|claude-opus-4.5|Claude Opus 4.5 (latest)|chat|200000|32000|aDRTV|5000000|25000000|500000|6250000|free||cache_write_1h=10000000
+        model|claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|||||free||
+        model|claude-sonnet-4.6|Claude Sonnet 4.6|chat|200000|32000|aDRTV|3000000|15000000|300000|3750000|free||cache_write_1h=6000000
+        model|gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|200000|64000|ADRTV|2000000|12000000|200000||free|200000,4000000,18000000,400000,,|
+        model|gemini-3.5-flash|Gemini 3.5 Flash|chat|200000|64000|ADRTV|1500000|9000000|150000||free||
+        model|text-embedding-3-small||embedding|8191|0|adv|20000|0|||free||
+        model|text-embedding-3-large||embedding|8191|0|adv|130000|0|||free||
         """,
         """
         id|github-models|GitHub Models|free
@@ -448,139 +451,139 @@ enum CatalogueData {
         at|openai-chat|https://api.z.ai/api/coding/paas/v4
         quota|day|day|0|36000|requests|0
         quota|five_hour|rolling|18000|0|requests|0
-        model|glm-4.7-flash|GLM-4.7-Flash|chat|200000|131072|adRTv|0|0|0|0||
-        model|glm-4.7|GLM-4.7|chat|204800|131072|adRTv|600000|2200000|110000|0||
-        model|glm-4.6v|GLM-4.6V|chat|128000|32768|aRTV|300000|900000||||
-        model|glm-4.6|GLM-4.6|chat|204800|131072|adRTv|600000|2200000|110000|0||
-        model|glm-4.5v|GLM-4.5V|chat|64000|16384|aRTV|600000|1800000||||
-        model|glm-4.5|GLM-4.5|chat|131072|98304|adRTv|600000|2200000|110000|0||
-        model|glm-4.5-air|GLM-4.5-Air|chat|131072|98304|adRTv|200000|1100000|30000|0||
-        model|glm-4-32b||chat|0|0|||||||
-        model|glm-5.2|GLM-5.2|chat|1000000|131072|adRTv|1400000|4400000|260000|0||
-        model|glm-5.1|GLM-5.1|chat|200000|131072|adRTv|1400000|4400000|260000|0||
-        model|glm-5|GLM-5|chat|204800|131072|adRTv|1000000|3200000|200000|0||
-        model|glm-5-turbo|GLM-5-Turbo|chat|200000|131072|adRTv|1200000|4000000|240000|0||
-        model|glm-5v-turbo|GLM-5V-Turbo|chat|200000|131072|aDRTV|1200000|4000000|240000|0||
+        model|glm-4.7-flash|GLM-4.7-Flash|chat|200000|131072|adRTv|0|0|0|0|||
+        model|glm-4.7|GLM-4.7|chat|204800|131072|adRTv|600000|2200000|110000|0|||
+        model|glm-4.6v|GLM-4.6V|chat|128000|32768|aRTV|300000|900000|||||
+        model|glm-4.6|GLM-4.6|chat|204800|131072|adRTv|600000|2200000|110000|0|||
+        model|glm-4.5v|GLM-4.5V|chat|64000|16384|aRTV|600000|1800000|||||
+        model|glm-4.5|GLM-4.5|chat|131072|98304|adRTv|600000|2200000|110000|0|||
+        model|glm-4.5-air|GLM-4.5-Air|chat|131072|98304|adRTv|200000|1100000|30000|0|||
+        model|glm-4-32b||chat|0|0||||||||
+        model|glm-5.2|GLM-5.2|chat|1000000|131072|adRTv|1400000|4400000|260000|0|||
+        model|glm-5.1|GLM-5.1|chat|200000|131072|adRTv|1400000|4400000|260000|0|||
+        model|glm-5|GLM-5|chat|204800|131072|adRTv|1000000|3200000|200000|0|||
+        model|glm-5-turbo|GLM-5-Turbo|chat|200000|131072|adRTv|1200000|4000000|240000|0|||
+        model|glm-5v-turbo|GLM-5V-Turbo|chat|200000|131072|aDRTV|1200000|4000000|240000|0|||
         """,
         """
         id|glm-cn|GLM (China)|cheap
         at|openai-chat|https://open.bigmodel.cn/api/coding/paas/v4
-        model|glm-5.2|GLM-5.2|chat|1000000|131072|adRTv|1400000|4400000|260000|0||
-        model|glm-5.1|GLM-5.1|chat|200000|131072|adRTv|1400000|4400000|260000|0||
-        model|glm-5-turbo|GLM-5-Turbo|chat|200000|131072|adRTv|1200000|4000000|240000|0||
-        model|glm-4.7|GLM-4.7|chat|204800|131072|adRTv|600000|2200000|110000|0||
-        model|glm-4.5-air|GLM-4.5-Air|chat|131072|98304|adRTv|200000|1100000|30000|0||
+        model|glm-5.2|GLM-5.2|chat|1000000|131072|adRTv|1400000|4400000|260000|0|||
+        model|glm-5.1|GLM-5.1|chat|200000|131072|adRTv|1400000|4400000|260000|0|||
+        model|glm-5-turbo|GLM-5-Turbo|chat|200000|131072|adRTv|1200000|4000000|240000|0|||
+        model|glm-4.7|GLM-4.7|chat|204800|131072|adRTv|600000|2200000|110000|0|||
+        model|glm-4.5-air|GLM-4.5-Air|chat|131072|98304|adRTv|200000|1100000|30000|0|||
         """,
         """
         id|groq|Groq|api-key
         at|openai-chat|https://api.groq.com/openai/v1
         at|openai-responses|https://api.groq.com/openai/v1
-        model|llama-3.3-70b-versatile|Llama 3.3 70B|chat|131072|32768|adrTv|590000|790000||||
-        model|meta-llama/llama-4-maverick-17b-128e-instruct||chat|131072|8192|arTV|200000|600000||||
-        model|qwen/qwen3-32b|Qwen3-32B|chat|131072|40960|adRTv|290000|590000||||
-        model|openai/gpt-oss-120b|GPT OSS 120B|chat|131072|65536|adRTv|150000|600000|75000|||
-        model|llama-3.1-8b-instant|Llama 3.1 8B|chat|131072|131072|adrTv|50000|80000||||
-        model|openai/gpt-oss-20b|GPT OSS 20B|chat|131072|65536|adRTv|75000|300000|37500|||
-        model|meta-llama/llama-4-scout-17b-16e-instruct|Llama 4 Scout 17B 16E|chat|131072|8192|arTV|110000|340000||||
-        model|groq/compound|Compound|chat|131072|8192|adrtv||||||
-        model|groq/compound-mini|Compound Mini|chat|131072|8192|adrtv||||||
-        model|whisper-large-v3|Whisper|transcription|0|0|Adv||||||
-        model|whisper-large-v3-turbo|Whisper Large V3 Turbo|transcription|0|0|Adv||||||
-        model|distil-whisper-large-v3-en||transcription|0|0|||||||
-        model|canopylabs/orpheus-v1-english|Canopy Labs Orpheus V1 English|speech|4000|50000|adv||||||
+        model|llama-3.3-70b-versatile|Llama 3.3 70B|chat|131072|32768|adrTv|590000|790000|||||service.batch=500
+        model|meta-llama/llama-4-maverick-17b-128e-instruct||chat|131072|8192|arTV|200000|600000|||||service.batch=500
+        model|qwen/qwen3-32b|Qwen3-32B|chat|131072|40960|adRTv|290000|590000|||||service.batch=500
+        model|openai/gpt-oss-120b|GPT OSS 120B|chat|131072|65536|adRTv|150000|600000|75000||||service.batch=500
+        model|llama-3.1-8b-instant|Llama 3.1 8B|chat|131072|131072|adrTv|50000|80000|||||service.batch=500
+        model|openai/gpt-oss-20b|GPT OSS 20B|chat|131072|65536|adRTv|75000|300000|37500||||service.batch=500
+        model|meta-llama/llama-4-scout-17b-16e-instruct|Llama 4 Scout 17B 16E|chat|131072|8192|arTV|110000|340000|||||service.batch=500
+        model|groq/compound|Compound|chat|131072|8192|adrtv|||||||
+        model|groq/compound-mini|Compound Mini|chat|131072|8192|adrtv|||||||
+        model|whisper-large-v3|Whisper|transcription|0|0|Adv|||||||service.batch=500
+        model|whisper-large-v3-turbo|Whisper Large V3 Turbo|transcription|0|0|Adv|||||||service.batch=500
+        model|distil-whisper-large-v3-en||transcription|0|0||||||||service.batch=500
+        model|canopylabs/orpheus-v1-english|Canopy Labs Orpheus V1 English|speech|4000|50000|adv|||||||
         """,
         """
         id|huggingface|Hugging Face Inference|api-key|hf
         at|openai-chat|https://router.huggingface.co/v1
-        model|openai/gpt-oss-120b|GPT OSS 120B|chat|131072|32768|adRTv|250000|690000||||
-        model|zai-org/GLM-5.2|GLM-5.2|chat|262144|131072|adRTv|1400000|4400000||||
-        model|moonshotai/Kimi-K2.6|Kimi-K2.6|chat|262144|262144|aRTV|950000|4000000|160000|||
-        model|deepseek-ai/DeepSeek-V4-Pro|DeepSeek V4 Pro|chat|1048576|393216|adRTv|435000|870000|3625|||
-        model|Qwen/Qwen3-Coder-480B-A35B-Instruct|Qwen3-Coder-480B-A35B-Instruct|chat|262144|66536|adrTv|2000000|2000000||||
-        model|MiniMaxAI/MiniMax-M3|MiniMax-M3|chat|524288|128000|aRTV|300000|1200000||||
-        model|meta-llama/Llama-3.3-70B-Instruct|Llama-3.3-70B-Instruct|chat|131072|4096|adrTv|590000|790000||||
+        model|openai/gpt-oss-120b|GPT OSS 120B|chat|131072|32768|adRTv|250000|690000|||||
+        model|zai-org/GLM-5.2|GLM-5.2|chat|262144|131072|adRTv|1400000|4400000|||||
+        model|moonshotai/Kimi-K2.6|Kimi-K2.6|chat|262144|262144|aRTV|950000|4000000|160000||||
+        model|deepseek-ai/DeepSeek-V4-Pro|DeepSeek V4 Pro|chat|1048576|393216|adRTv|435000|870000|3625||||
+        model|Qwen/Qwen3-Coder-480B-A35B-Instruct|Qwen3-Coder-480B-A35B-Instruct|chat|262144|66536|adrTv|2000000|2000000|||||
+        model|MiniMaxAI/MiniMax-M3|MiniMax-M3|chat|524288|128000|aRTV|300000|1200000|||||
+        model|meta-llama/Llama-3.3-70B-Instruct|Llama-3.3-70B-Instruct|chat|131072|4096|adrTv|590000|790000|||||
         """,
         """
         id|hyperbolic|Hyperbolic|api-key|hyp
         at|openai-chat|https://api.hyperbolic.xyz/v1
-        model|Qwen/QwQ-32B||chat|131072|0|adRTv||||||
-        model|deepseek-ai/DeepSeek-R1|DeepSeek-R1|chat|128000|32768|adRTv||||||
-        model|deepseek-ai/DeepSeek-V3||chat|131072|0|adrTv||||||
-        model|meta-llama/Llama-3.3-70B-Instruct|Llama-3.3-70B-Instruct|chat|128000|4096|adrTv||||||
-        model|meta-llama/Llama-3.2-3B-Instruct|Llama 3.2 3B Instruct|chat|80000|80000|adrtv|50900|335000||||
-        model|Qwen/Qwen2.5-72B-Instruct||chat|131072|0|adrTv||||||
-        model|Qwen/Qwen2.5-Coder-32B-Instruct||chat|32768|0|adrTv||||||
-        model|NousResearch/Hermes-3-Llama-3.1-70B|Hermes 3 70B Instruct|chat|131072|16384|adrtv|700000|700000||||
-        model|SDXL1.0-base||image|0|0|||||||
-        model|FLUX.1-dev||image|0|0|||||||
-        model|melo-tts||speech|0|0|||||||
+        model|Qwen/QwQ-32B||chat|131072|0|adRTv|||||||
+        model|deepseek-ai/DeepSeek-R1|DeepSeek-R1|chat|128000|32768|adRTv|||||||
+        model|deepseek-ai/DeepSeek-V3||chat|131072|0|adrTv|||||||
+        model|meta-llama/Llama-3.3-70B-Instruct|Llama-3.3-70B-Instruct|chat|128000|4096|adrTv|||||||
+        model|meta-llama/Llama-3.2-3B-Instruct|Llama 3.2 3B Instruct|chat|80000|80000|adrtv|50900|335000|||||
+        model|Qwen/Qwen2.5-72B-Instruct||chat|131072|0|adrTv|||||||
+        model|Qwen/Qwen2.5-Coder-32B-Instruct||chat|32768|0|adrTv|||||||
+        model|NousResearch/Hermes-3-Llama-3.1-70B|Hermes 3 70B Instruct|chat|131072|16384|adrtv|700000|700000|||||
+        model|SDXL1.0-base||image|0|0||||||||
+        model|FLUX.1-dev||image|0|0||||||||
+        model|melo-tts||speech|0|0||||||||
         """,
         """
         id|iflow|iFlow|free|if
         at|openai-chat|https://apis.iflow.cn/v1
         sign-in
-        model|qwen3-coder-plus|Qwen3-Coder-Plus|chat|256000|64000|adrTv|0|0|||free|
-        model|kimi-k2|Kimi-K2|chat|128000|64000|adrTv|0|0|||free|
-        model|kimi-k2-thinking|Kimi K2 Thinking|chat|262144|262144|adRTv|600000|2500000|150000||free|
-        model|kimi-k2.5|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000||free|
-        model|deepseek-r1|DeepSeek-R1|chat|128000|32000|adRTv|0|0|||free|
-        model|deepseek-v3.2-chat||chat|128000|64000|adrTv|500000|2000000|250000|3000000|free|
-        model|deepseek-v3.2-reasoner||chat|128000|64000|adRTv|750000|3000000|375000|4500000|free|
-        model|minimax-m2|MiniMax-M2|chat|196608|128000|adRTv|300000|1200000|||free|
-        model|minimax-m2.1|MiniMax-M2.1|chat|204800|131072|adRTv|300000|1200000|||free|
-        model|glm-4.7|GLM-4.7|chat|204800|131072|adRTv|600000|2200000|110000|0|free|
-        model|qwen3-max|Qwen3-Max|chat|256000|32000|adrTv|0|0|||free|
-        model|qwen3-vl-plus|Qwen3-VL-Plus|chat|256000|32000|arTV|0|0|||free|
-        model|qwen3-235b|Qwen3-235B-A22B|chat|128000|32000|adRTv|0|0|||free|
-        model|deepseek-v3.2|DeepSeek-V3.2-Exp|chat|128000|64000|adrTv|0|0|||free|
-        model|deepseek-v3|DeepSeek-V3|chat|128000|32000|adrTv|0|0|||free|
-        model|qwen3-32b|Qwen3-32B|chat|128000|32000|adrTv|0|0|||free|
+        model|qwen3-coder-plus|Qwen3-Coder-Plus|chat|256000|64000|adrTv|0|0|||free||
+        model|kimi-k2|Kimi-K2|chat|128000|64000|adrTv|0|0|||free||
+        model|kimi-k2-thinking|Kimi K2 Thinking|chat|262144|262144|adRTv|600000|2500000|150000||free||
+        model|kimi-k2.5|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000||free||
+        model|deepseek-r1|DeepSeek-R1|chat|128000|32000|adRTv|0|0|||free||
+        model|deepseek-v3.2-chat||chat|128000|64000|adrTv|500000|2000000|250000|3000000|free||
+        model|deepseek-v3.2-reasoner||chat|128000|64000|adRTv|750000|3000000|375000|4500000|free||
+        model|minimax-m2|MiniMax-M2|chat|196608|128000|adRTv|300000|1200000|||free||
+        model|minimax-m2.1|MiniMax-M2.1|chat|204800|131072|adRTv|300000|1200000|||free||
+        model|glm-4.7|GLM-4.7|chat|204800|131072|adRTv|600000|2200000|110000|0|free||
+        model|qwen3-max|Qwen3-Max|chat|256000|32000|adrTv|0|0|||free||
+        model|qwen3-vl-plus|Qwen3-VL-Plus|chat|256000|32000|arTV|0|0|||free||
+        model|qwen3-235b|Qwen3-235B-A22B|chat|128000|32000|adRTv|0|0|||free||
+        model|deepseek-v3.2|DeepSeek-V3.2-Exp|chat|128000|64000|adrTv|0|0|||free||
+        model|deepseek-v3|DeepSeek-V3|chat|128000|32000|adrTv|0|0|||free||
+        model|qwen3-32b|Qwen3-32B|chat|128000|32000|adrTv|0|0|||free||
         """,
         """
         id|jina-ai|Jina AI|api-key|jina
         protocol|openai-embeddings
-        model|jina-embeddings-v3||embedding|0|0|||||||
-        model|jina-embeddings-v4||embedding|0|0|||||||
-        model|jina-reranker-v2-base-multilingual||rerank|0|0|||||||
-        model|jina-reranker-v3||rerank|0|0|||||||
+        model|jina-embeddings-v3||embedding|0|0||||||||
+        model|jina-embeddings-v4||embedding|0|0||||||||
+        model|jina-reranker-v2-base-multilingual||rerank|0|0||||||||
+        model|jina-reranker-v3||rerank|0|0||||||||
         """,
         """
         id|kilocode|Kilo Code|free|kc
         at|openai-chat|https://api.kilo.ai/api/openrouter
         sign-in
-        model|anthropic/claude-sonnet-4-20250514|Claude Sonnet 4|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000||
-        model|anthropic/claude-opus-4-20250514|Claude Opus 4|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000||
-        model|google/gemini-2.5-pro|Google: Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|375000||
-        model|google/gemini-2.5-flash|Google: Gemini 2.5 Flash|chat|1048576|65535|ADRTV|300000|2500000|30000|83333||
-        model|openai/gpt-4.1|OpenAI: GPT-4.1|chat|1047576|32768|aDrTV|2000000|8000000|500000|||
-        model|openai/o3|OpenAI: o3|chat|200000|100000|aDRTV|2000000|8000000|500000|||
-        model|deepseek/deepseek-chat|DeepSeek: DeepSeek V3|chat|163840|163840|adrTv|320000|890000|150000|||
-        model|deepseek/deepseek-reasoner|DeepSeek Reasoner|chat|1000000|384000|adRTv|140000|280000|2800|||
+        model|anthropic/claude-sonnet-4-20250514|Claude Sonnet 4|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000
+        model|anthropic/claude-opus-4-20250514|Claude Opus 4|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000
+        model|google/gemini-2.5-pro|Google: Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|375000|||
+        model|google/gemini-2.5-flash|Google: Gemini 2.5 Flash|chat|1048576|65535|ADRTV|300000|2500000|30000|83333|||
+        model|openai/gpt-4.1|OpenAI: GPT-4.1|chat|1047576|32768|aDrTV|2000000|8000000|500000||||
+        model|openai/o3|OpenAI: o3|chat|200000|100000|aDRTV|2000000|8000000|500000||||
+        model|deepseek/deepseek-chat|DeepSeek: DeepSeek V3|chat|163840|163840|adrTv|320000|890000|150000||||
+        model|deepseek/deepseek-reasoner|DeepSeek Reasoner|chat|1000000|384000|adRTv|140000|280000|2800||||
         """,
         """
         id|kimi|Kimi (Moonshot AI)|cheap
         at|openai-chat|https://api.moonshot.ai/v1
         at|anthropic|https://api.moonshot.ai/anthropic
-        model|kimi-k2.5|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000|||
-        model|kimi-k2.5-thinking|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000|||
-        model|kimi-latest|MoonshotAI Kimi Latest|chat|262144|262144|aRTV|550000|3200000|110000|||
-        model|kimi-k2.7-code|Kimi K2.7 Code|chat|262144|262144|aRTV|950000|4000000|190000|||
-        model|kimi-k2.6|Kimi K2.6|chat|262144|262144|aRTV|950000|4000000|160000|||
-        model|kimi-k2-thinking|Kimi K2 Thinking|chat|262144|262144|adRTv|600000|2500000|150000|||
-        model|kimi-k2-0905-preview|Kimi K2 0905|chat|262144|262144|adrTv|600000|2500000|150000|||
+        model|kimi-k2.5|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000||||
+        model|kimi-k2.5-thinking|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000||||
+        model|kimi-latest|MoonshotAI Kimi Latest|chat|262144|262144|aRTV|550000|3200000|110000||||
+        model|kimi-k2.7-code|Kimi K2.7 Code|chat|262144|262144|aRTV|950000|4000000|190000||||
+        model|kimi-k2.6|Kimi K2.6|chat|262144|262144|aRTV|950000|4000000|160000||||
+        model|kimi-k2-thinking|Kimi K2 Thinking|chat|262144|262144|adRTv|600000|2500000|150000||||
+        model|kimi-k2-0905-preview|Kimi K2 0905|chat|262144|262144|adrTv|600000|2500000|150000||||
         """,
         """
         id|kimi-coding|Kimi coding plan|cheap|kmc
         at|anthropic|https://api.kimi.com/coding
         quota|five_hour|rolling|18000|0|requests|0
         quota|week|rolling|604800|0|requests|0
-        model|kimi-k2.5|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000||free|
-        model|kimi-k2.5-thinking|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000||free|
-        model|kimi-latest|MoonshotAI Kimi Latest|chat|262144|262144|aRTV|550000|3200000|110000||free|
-        model|k2p7|Kimi K2.7 Code|chat|262144|32768|aRTV|0|0|0|0|free|
-        model|k2p6|Kimi K2.6|chat|262144|32768|aRTV|0|0|0|0|free|
-        model|k2p5|Kimi K2.5|chat|262144|32768|aRTV|0|0|0|0|free|
-        model|kimi-k2-thinking|Kimi K2 Thinking|chat|262144|32768|adRTv|0|0|0|0|free|
+        model|kimi-k2.5|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000||free||
+        model|kimi-k2.5-thinking|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000||free||
+        model|kimi-latest|MoonshotAI Kimi Latest|chat|262144|262144|aRTV|550000|3200000|110000||free||
+        model|k2p7|Kimi K2.7 Code|chat|262144|32768|aRTV|0|0|0|0|free||
+        model|k2p6|Kimi K2.6|chat|262144|32768|aRTV|0|0|0|0|free||
+        model|k2p5|Kimi K2.5|chat|262144|32768|aRTV|0|0|0|0|free||
+        model|kimi-k2-thinking|Kimi K2 Thinking|chat|262144|32768|adRTv|0|0|0|0|free||
         """,
         """
         id|kiro|Kiro|free|kr
@@ -588,12 +591,12 @@ enum CatalogueData {
         sign-in
         header|x-amz-target|AmazonCodeWhispererStreamingService.GenerateAssistantResponse
         quota|agentic_request|month|0|0|requests|0
-        model|claude-sonnet-4.5|Claude Sonnet 4.5 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|free|
-        model|claude-haiku-4.5|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|free|
-        model|deepseek-3.2||chat|128000|0|adrTv|||||free|
-        model|qwen3-coder-next|Qwen3 Coder Next|chat|262144|262144|adrTv|110000|800000|70000||free|
-        model|glm-5|GLM-5|chat|204800|131072|adRTv|1000000|3200000|200000|0|free|
-        model|MiniMax-M2.5||chat|204800|131072|adRTv|300000|1200000|30000|375000|free|
+        model|claude-sonnet-4.5|Claude Sonnet 4.5 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|free||cache_write_1h=6000000
+        model|claude-haiku-4.5|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|free||cache_write_1h=2000000
+        model|deepseek-3.2||chat|128000|0|adrTv|||||free||
+        model|qwen3-coder-next|Qwen3 Coder Next|chat|262144|262144|adrTv|110000|800000|70000||free||
+        model|glm-5|GLM-5|chat|204800|131072|adRTv|1000000|3200000|200000|0|free||
+        model|MiniMax-M2.5||chat|204800|131072|adRTv|300000|1200000|30000|375000|free||
         """,
         """
         id|llama-cpp|llama.cpp server|free|llamacpp
@@ -602,120 +605,120 @@ enum CatalogueData {
         """
         id|lm-studio|LM Studio|free|lmstudio
         at|openai-chat|http://localhost:1234/v1
-        model|openai/gpt-oss-20b|GPT OSS 20B|chat|131072|32768|adRTv|0|0|||free|
-        model|qwen/qwen3-coder-30b|Qwen3 Coder 30B|chat|262144|65536|adrTv|0|0|||free|
+        model|openai/gpt-oss-20b|GPT OSS 20B|chat|131072|32768|adRTv|0|0|||free||
+        model|qwen/qwen3-coder-30b|Qwen3 Coder 30B|chat|262144|65536|adrTv|0|0|||free||
         """,
         """
         id|minimax|MiniMax|cheap
         at|anthropic|https://api.minimax.io/anthropic
         at|openai-chat|https://api.minimax.io/v1
         quota|five_hour|rolling|18000|0|requests|0
-        model|MiniMax-M2.1||chat|204800|131072|adRTv|300000|1200000||||
-        model|MiniMax-M3||chat|1000000|128000|aRTV|300000|1200000|60000|||
-        model|MiniMax-M2.7||chat|204800|131072|adRTv|300000|1200000|60000|375000||
-        model|MiniMax-M2.7-highspeed||chat|204800|131072|adRTv|600000|2400000|60000|375000||
-        model|MiniMax-M2.5-highspeed||chat|204800|131072|adRTv|600000|2400000|60000|375000||
-        model|MiniMax-M2.5||chat|204800|131072|adRTv|300000|1200000|30000|375000||
-        model|MiniMax-M2||chat|196608|128000|adRTv|300000|1200000||||
+        model|MiniMax-M2.1||chat|204800|131072|adRTv|300000|1200000|||||
+        model|MiniMax-M3||chat|1000000|128000|aRTV|300000|1200000|60000||||
+        model|MiniMax-M2.7||chat|204800|131072|adRTv|300000|1200000|60000|375000|||
+        model|MiniMax-M2.7-highspeed||chat|204800|131072|adRTv|600000|2400000|60000|375000|||
+        model|MiniMax-M2.5-highspeed||chat|204800|131072|adRTv|600000|2400000|60000|375000|||
+        model|MiniMax-M2.5||chat|204800|131072|adRTv|300000|1200000|30000|375000|||
+        model|MiniMax-M2||chat|196608|128000|adRTv|300000|1200000|||||
         """,
         """
         id|minimax-cn|MiniMax (China)|cheap
         at|anthropic|https://api.minimaxi.com/anthropic
         at|openai-chat|https://api.minimaxi.com/v1
         quota|five_hour|rolling|18000|0|requests|0
-        model|MiniMax-M2.1||chat|204800|131072|adRTv|300000|1200000||||
-        model|MiniMax-M2.5||chat|204800|131072|adRTv|300000|1200000|30000|375000||
-        model|MiniMax-M2.7||chat|204800|131072|adRTv|300000|1200000|60000|375000||
-        model|MiniMax-M3||chat|1000000|128000|aRTV|300000|1200000|60000|||
+        model|MiniMax-M2.1||chat|204800|131072|adRTv|300000|1200000|||||
+        model|MiniMax-M2.5||chat|204800|131072|adRTv|300000|1200000|30000|375000|||
+        model|MiniMax-M2.7||chat|204800|131072|adRTv|300000|1200000|60000|375000|||
+        model|MiniMax-M3||chat|1000000|128000|aRTV|300000|1200000|60000||||
         """,
         """
         id|mistral|Mistral|api-key
         at|openai-chat|https://api.mistral.ai/v1
-        model|mistral-large-latest|Mistral Large (latest)|chat|262144|262144|arTV|500000|1500000||||
-        model|codestral-latest|Codestral (latest)|chat|256000|4096|adrTv|300000|900000||||
-        model|mistral-medium-latest|Mistral Medium (latest)|chat|262144|262144|arTV|400000|2000000||||
-        model|mistral-medium-2604|Mistral Medium 3.5|chat|262144|262144|aRTV|1500000|7500000||||
-        model|mistral-small-latest|Mistral Small (latest)|chat|256000|256000|aRTV|150000|600000||||
-        model|mistral-small-2603|Mistral Small 4|chat|256000|256000|aRTV|150000|600000||||
-        model|mistral-medium-2508|Mistral Medium 3.1|chat|262144|262144|arTV|400000|2000000||||
-        model|mistral-small-2506|Mistral Small 3.2|chat|128000|16384|arTV|100000|300000||||
-        model|mistral-medium-2505|Mistral Medium 3|chat|131072|131072|arTV|400000|2000000||||
-        model|magistral-small|Magistral Small|chat|128000|128000|adRTv|500000|1500000||||
-        model|magistral-medium-latest|Magistral Medium (latest)|chat|128000|16384|adRTv|2000000|5000000||||
-        model|mistral-large-2411|Mistral Large 2.1|chat|131072|16384|adrTv|2000000|6000000||||
-        model|mistral-large-2512|Mistral Large 3|chat|262144|262144|arTV|500000|1500000||||
-        model|pixtral-large-latest|Pixtral Large (latest)|chat|128000|128000|arTV|2000000|6000000||||
-        model|ministral-8b-latest|Ministral 8B (latest)|chat|128000|128000|adrTv|100000|100000||||
-        model|ministral-3b-latest|Ministral 3B (latest)|chat|128000|128000|adrTv|40000|40000||||
-        model|pixtral-12b|Pixtral 12B|chat|128000|128000|arTV|150000|150000||||
-        model|mistral-nemo|Mistral Nemo|chat|128000|128000|adrTv|150000|150000||||
-        model|open-mixtral-8x22b|Mixtral 8x22B|chat|64000|64000|adrTv|2000000|6000000||||
-        model|mistral-embed|Mistral Embed|embedding|8000|0|adv|100000|0||||
-        model|open-mixtral-8x7b|Mixtral 8x7B|chat|32000|32000|adrTv|700000|700000||||
-        model|open-mistral-7b|Mistral 7B|chat|8000|8000|adrTv|250000|250000||||
-        model|codestral-embed|Codestral|embedding|32768|0|adv||||||
-        model|voxtral-mini-latest|Voxtral Mini (latest)|transcription|0|0|Adv||||||
-        model|mistral-moderation-latest||moderation|0|0|||||||
+        model|mistral-large-latest|Mistral Large (latest)|chat|262144|262144|arTV|500000|1500000|||||service.batch=500
+        model|codestral-latest|Codestral (latest)|chat|256000|4096|adrTv|300000|900000|||||service.batch=500
+        model|mistral-medium-latest|Mistral Medium (latest)|chat|262144|262144|arTV|400000|2000000|||||service.batch=500
+        model|mistral-medium-2604|Mistral Medium 3.5|chat|262144|262144|aRTV|1500000|7500000|||||service.batch=500
+        model|mistral-small-latest|Mistral Small (latest)|chat|256000|256000|aRTV|150000|600000|||||service.batch=500
+        model|mistral-small-2603|Mistral Small 4|chat|256000|256000|aRTV|150000|600000|||||service.batch=500
+        model|mistral-medium-2508|Mistral Medium 3.1|chat|262144|262144|arTV|400000|2000000|||||service.batch=500
+        model|mistral-small-2506|Mistral Small 3.2|chat|128000|16384|arTV|100000|300000|||||service.batch=500
+        model|mistral-medium-2505|Mistral Medium 3|chat|131072|131072|arTV|400000|2000000|||||service.batch=500
+        model|magistral-small|Magistral Small|chat|128000|128000|adRTv|500000|1500000|||||service.batch=500
+        model|magistral-medium-latest|Magistral Medium (latest)|chat|128000|16384|adRTv|2000000|5000000|||||service.batch=500
+        model|mistral-large-2411|Mistral Large 2.1|chat|131072|16384|adrTv|2000000|6000000|||||service.batch=500
+        model|mistral-large-2512|Mistral Large 3|chat|262144|262144|arTV|500000|1500000|||||service.batch=500
+        model|pixtral-large-latest|Pixtral Large (latest)|chat|128000|128000|arTV|2000000|6000000|||||service.batch=500
+        model|ministral-8b-latest|Ministral 8B (latest)|chat|128000|128000|adrTv|100000|100000|||||service.batch=500
+        model|ministral-3b-latest|Ministral 3B (latest)|chat|128000|128000|adrTv|40000|40000|||||service.batch=500
+        model|pixtral-12b|Pixtral 12B|chat|128000|128000|arTV|150000|150000|||||service.batch=500
+        model|mistral-nemo|Mistral Nemo|chat|128000|128000|adrTv|150000|150000|||||service.batch=500
+        model|open-mixtral-8x22b|Mixtral 8x22B|chat|64000|64000|adrTv|2000000|6000000|||||service.batch=500
+        model|mistral-embed|Mistral Embed|embedding|8000|0|adv|100000|0|||||service.batch=500
+        model|open-mixtral-8x7b|Mixtral 8x7B|chat|32000|32000|adrTv|700000|700000|||||service.batch=500
+        model|open-mistral-7b|Mistral 7B|chat|8000|8000|adrTv|250000|250000|||||service.batch=500
+        model|codestral-embed|Codestral|embedding|32768|0|adv|||||||
+        model|voxtral-mini-latest|Voxtral Mini (latest)|transcription|0|0|Adv|||||||
+        model|mistral-moderation-latest||moderation|0|0||||||||
         """,
         """
         id|nanobanana|NanoBanana|api-key|nb
         protocol|nanobanana
-        model|nanobanana-flash||image|0|0|||||||
-        model|nanobanana-pro||image|0|0|||||||
+        model|nanobanana-flash||image|0|0||||||||
+        model|nanobanana-pro||image|0|0||||||||
         """,
         """
         id|nebius|Nebius Token Factory|api-key
         at|openai-chat|https://api.tokenfactory.nebius.com/v1
-        model|meta-llama/Llama-3.3-70B-Instruct|Llama-3.3-70B-Instruct|chat|128000|8192|adrTv|130000|400000|13000|160000||
-        model|zai-org/GLM-5.2|GLM-5.2|chat|432000|432000|adRTv|1400000|4400000||||
-        model|deepseek-ai/DeepSeek-V4-Pro|DeepSeek V4 Pro|chat|1000000|384000|adRTv|1750000|3500000|150000|||
-        model|nvidia/nemotron-3-super-120b-a12b|Nemotron-3-Super-120B-A12B|chat|256000|32768|adRTv|300000|900000||||
-        model|NousResearch/Hermes-4-405B|Hermes-4-405B|chat|128000|8192|adRTv|1000000|3000000|100000|1250000||
-        model|NousResearch/Hermes-4-70B|Hermes-4-70B|chat|128000|8192|adRTv|130000|400000|13000|160000||
-        model|Qwen/Qwen3-Next-80B-A3B-Thinking|Qwen3-Next-80B-A3B-Thinking|chat|128000|16384|adRTv|150000|1200000|15000|180000||
-        model|Qwen/Qwen3-30B-A3B-Instruct-2507|Qwen3-30B-A3B-Instruct-2507|chat|128000|8192|adrTv|100000|300000|10000|125000||
-        model|Qwen/Qwen3-32B|Qwen3-32B|chat|128000|8192|adrTv|100000|300000|10000|125000||
-        model|google/gemma-3-27b-it|Gemma-3-27b-it|chat|110000|8192|arTV|100000|300000|10000|125000||
-        model|Qwen/Qwen3-Embedding-8B|Qwen3-Embedding-8B|embedding|32768|0|adv|10000|0||||
-        model|openai/gpt-oss-120b|gpt-oss-120b|chat|128000|8192|adRTv|150000|600000|15000|180000||
-        model|nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B|Nemotron-3-Nano-30B-A3B|chat|32000|4096|adrTv|60000|240000|6000|75000||
-        model|Qwen/Qwen3-235B-A22B-Instruct-2507|Qwen3 235B A22B Instruct 2507|chat|262144|8192|adrTv|200000|600000||||
-        model|Qwen/Qwen3.5-397B-A17B|Qwen3.5-397B-A17B|chat|262144|8192|adRTv|600000|3600000|60000|750000||
-        model|Qwen/Qwen2.5-VL-72B-Instruct|Qwen2.5-VL-72B-Instruct|chat|128000|8192|arTV|250000|750000|25000|310000||
-        model|MiniMaxAI/MiniMax-M2.5|MiniMax-M2.5|chat|196608|8192|adRTv|300000|1200000|30000|375000||
-        model|nvidia/Nemotron-3-Nano-Omni|Nemotron-3-Nano-Omni|chat|65536|8192|adRTv|60000|240000|6000|75000||
-        model|nvidia/Llama-3_1-Nemotron-Ultra-253B-v1|Llama-3.1-Nemotron-Ultra-253B-v1|chat|128000|4096|adrTv|600000|1800000|60000|750000||
-        model|black-forest-labs/flux-schnell||image|0|0|||||||
-        model|black-forest-labs/flux-dev||image|0|0|||||||
+        model|meta-llama/Llama-3.3-70B-Instruct|Llama-3.3-70B-Instruct|chat|128000|8192|adrTv|130000|400000|13000|160000|||
+        model|zai-org/GLM-5.2|GLM-5.2|chat|432000|432000|adRTv|1400000|4400000|||||
+        model|deepseek-ai/DeepSeek-V4-Pro|DeepSeek V4 Pro|chat|1000000|384000|adRTv|1750000|3500000|150000||||
+        model|nvidia/nemotron-3-super-120b-a12b|Nemotron-3-Super-120B-A12B|chat|256000|32768|adRTv|300000|900000|||||
+        model|NousResearch/Hermes-4-405B|Hermes-4-405B|chat|128000|8192|adRTv|1000000|3000000|100000|1250000|||
+        model|NousResearch/Hermes-4-70B|Hermes-4-70B|chat|128000|8192|adRTv|130000|400000|13000|160000|||
+        model|Qwen/Qwen3-Next-80B-A3B-Thinking|Qwen3-Next-80B-A3B-Thinking|chat|128000|16384|adRTv|150000|1200000|15000|180000|||
+        model|Qwen/Qwen3-30B-A3B-Instruct-2507|Qwen3-30B-A3B-Instruct-2507|chat|128000|8192|adrTv|100000|300000|10000|125000|||
+        model|Qwen/Qwen3-32B|Qwen3-32B|chat|128000|8192|adrTv|100000|300000|10000|125000|||
+        model|google/gemma-3-27b-it|Gemma-3-27b-it|chat|110000|8192|arTV|100000|300000|10000|125000|||
+        model|Qwen/Qwen3-Embedding-8B|Qwen3-Embedding-8B|embedding|32768|0|adv|10000|0|||||
+        model|openai/gpt-oss-120b|gpt-oss-120b|chat|128000|8192|adRTv|150000|600000|15000|180000|||
+        model|nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B|Nemotron-3-Nano-30B-A3B|chat|32000|4096|adrTv|60000|240000|6000|75000|||
+        model|Qwen/Qwen3-235B-A22B-Instruct-2507|Qwen3 235B A22B Instruct 2507|chat|262144|8192|adrTv|200000|600000|||||
+        model|Qwen/Qwen3.5-397B-A17B|Qwen3.5-397B-A17B|chat|262144|8192|adRTv|600000|3600000|60000|750000|||
+        model|Qwen/Qwen2.5-VL-72B-Instruct|Qwen2.5-VL-72B-Instruct|chat|128000|8192|arTV|250000|750000|25000|310000|||
+        model|MiniMaxAI/MiniMax-M2.5|MiniMax-M2.5|chat|196608|8192|adRTv|300000|1200000|30000|375000|||
+        model|nvidia/Nemotron-3-Nano-Omni|Nemotron-3-Nano-Omni|chat|65536|8192|adRTv|60000|240000|6000|75000|||
+        model|nvidia/Llama-3_1-Nemotron-Ultra-253B-v1|Llama-3.1-Nemotron-Ultra-253B-v1|chat|128000|4096|adrTv|600000|1800000|60000|750000|||
+        model|black-forest-labs/flux-schnell||image|0|0||||||||
+        model|black-forest-labs/flux-dev||image|0|0||||||||
         """,
         """
         id|nvidia|NVIDIA NIM|api-key
         at|openai-chat|https://integrate.api.nvidia.com/v1
-        model|moonshotai/kimi-k2.5|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000|||
-        model|z-ai/glm4.7||chat|204800|131072|adRTv||||||
-        model|meta/llama-3.3-70b-instruct|Llama 3.3 70b Instruct|chat|128000|4096|adrTv|0|0||||
-        model|mistralai/mistral-7b-instruct-v03|Mistral-7B-Instruct-v0.3|chat|65536|65536|adrTv|0|0||||
-        model|mistralai/mixtral-8x7b-instruct|Mistral: Mixtral 8x7B Instruct|chat|32768|16384|adrTv|0|0||||
-        model|meta/llama-3.1-8b-instruct|Llama 3.1 8B Instruct|chat|16000|4096|adrTv|0|0||||
-        model|meta/llama-3.1-70b-instruct|Llama 3.1 70b Instruct|chat|128000|4096|adrTv|0|0||||
-        model|openai/gpt-oss-120b|GPT-OSS-120B|chat|128000|8192|adRTv|0|0||||
-        model|openai/gpt-oss-20b|GPT OSS 20B|chat|131072|32768|adRTv|0|0||||
-        model|deepseek-ai/deepseek-v4-pro|DeepSeek V4 Pro|chat|1048576|393216|adRTv|435000|870000|3625|||
-        model|deepseek-ai/deepseek-v4-flash|DeepSeek V4 Flash|chat|1048576|393216|adRTv|140000|280000|2800|||
-        model|moonshotai/kimi-k2.6|Kimi K2.6|chat|262144|262144|aRTV|0|0||||
-        model|minimaxai/minimax-m3|MiniMax-M3|chat|1000000|16384|aRTV|0|0||||
-        model|minimaxai/minimax-m2.7|MiniMax-M2.7|chat|204800|131072|adRTv|0|0||||
-        model|z-ai/glm-5.1|GLM-5.1|chat|131072|131072|adRTv|0|0||||
-        model|qwen/qwen3-coder-480b-a35b-instruct|Qwen3 Coder 480B A35B Instruct|chat|262144|66536|adrTv|0|0||||
-        model|qwen/qwen3.5-397b-a17b|Qwen3.5-397B-A17B|chat|262144|8192|aRTV|0|0||||
-        model|nvidia/nemotron-3-super-120b-a12b|Nemotron 3 Super|chat|262144|262144|adRTv|200000|800000||||
-        model|nvidia/nemotron-3-ultra-550b-a55b|Nemotron 3 Ultra 550B A55B|chat|1000000|65536|adRTv|500000|2500000|150000|||
-        model|nvidia/nemotron-3-nano-30b-a3b|nemotron-3-nano-30b-a3b|chat|131072|131072|adRTv|0|0||||
-        model|mistralai/mistral-large-3-675b-instruct-2512|Mistral Large 3 675B Instruct 2512|chat|262144|262144|arTV|0|0||||
-        model|google/gemma-4-31b-it|Gemma-4-31B-IT|chat|256000|16384|aRTV|0|0||||
-        model|stepfun-ai/step-3.7-flash|Step 3.7 Flash|chat|256000|16384|aRTV|0|0||||
-        model|nvidia/nv-embedqa-e5-v5||embedding|0|0|||||||
-        model|nvidia/nv-rerankqa-mistral-4b-v3||rerank|0|0|||||||
+        model|moonshotai/kimi-k2.5|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000||||
+        model|z-ai/glm4.7||chat|204800|131072|adRTv|||||||
+        model|meta/llama-3.3-70b-instruct|Llama 3.3 70b Instruct|chat|128000|4096|adrTv|0|0|||||
+        model|mistralai/mistral-7b-instruct-v03|Mistral-7B-Instruct-v0.3|chat|65536|65536|adrTv|0|0|||||
+        model|mistralai/mixtral-8x7b-instruct|Mistral: Mixtral 8x7B Instruct|chat|32768|16384|adrTv|0|0|||||
+        model|meta/llama-3.1-8b-instruct|Llama 3.1 8B Instruct|chat|16000|4096|adrTv|0|0|||||
+        model|meta/llama-3.1-70b-instruct|Llama 3.1 70b Instruct|chat|128000|4096|adrTv|0|0|||||
+        model|openai/gpt-oss-120b|GPT-OSS-120B|chat|128000|8192|adRTv|0|0|||||
+        model|openai/gpt-oss-20b|GPT OSS 20B|chat|131072|32768|adRTv|0|0|||||
+        model|deepseek-ai/deepseek-v4-pro|DeepSeek V4 Pro|chat|1048576|393216|adRTv|435000|870000|3625||||
+        model|deepseek-ai/deepseek-v4-flash|DeepSeek V4 Flash|chat|1048576|393216|adRTv|140000|280000|2800||||
+        model|moonshotai/kimi-k2.6|Kimi K2.6|chat|262144|262144|aRTV|0|0|||||
+        model|minimaxai/minimax-m3|MiniMax-M3|chat|1000000|16384|aRTV|0|0|||||
+        model|minimaxai/minimax-m2.7|MiniMax-M2.7|chat|204800|131072|adRTv|0|0|||||
+        model|z-ai/glm-5.1|GLM-5.1|chat|131072|131072|adRTv|0|0|||||
+        model|qwen/qwen3-coder-480b-a35b-instruct|Qwen3 Coder 480B A35B Instruct|chat|262144|66536|adrTv|0|0|||||
+        model|qwen/qwen3.5-397b-a17b|Qwen3.5-397B-A17B|chat|262144|8192|aRTV|0|0|||||
+        model|nvidia/nemotron-3-super-120b-a12b|Nemotron 3 Super|chat|262144|262144|adRTv|200000|800000|||||
+        model|nvidia/nemotron-3-ultra-550b-a55b|Nemotron 3 Ultra 550B A55B|chat|1000000|65536|adRTv|500000|2500000|150000||||
+        model|nvidia/nemotron-3-nano-30b-a3b|nemotron-3-nano-30b-a3b|chat|131072|131072|adRTv|0|0|||||
+        model|mistralai/mistral-large-3-675b-instruct-2512|Mistral Large 3 675B Instruct 2512|chat|262144|262144|arTV|0|0|||||
+        model|google/gemma-4-31b-it|Gemma-4-31B-IT|chat|256000|16384|aRTV|0|0|||||
+        model|stepfun-ai/step-3.7-flash|Step 3.7 Flash|chat|256000|16384|aRTV|0|0|||||
+        model|nvidia/nv-embedqa-e5-v5||embedding|0|0||||||||
+        model|nvidia/nv-rerankqa-mistral-4b-v3||rerank|0|0||||||||
         """,
         """
         id|ollama|Ollama Cloud|free
@@ -723,19 +726,19 @@ enum CatalogueData {
         at|openai-chat|https://ollama.com/v1
         quota|five_hour|rolling|18000|0|requests|0
         quota|seven_day|rolling|604800|0|requests|0
-        model|gpt-oss:120b||chat|131072|32768|adRTv|||||free|
-        model|gpt-oss:20b||chat|131072|32768|adRTv|||||free|
-        model|kimi-k2.6||chat|262144|262144|aRTV|||||free|
-        model|kimi-k2.7-code||chat|262144|262144|aRTV|||||free|
-        model|glm-5.2|GLM-5.2|chat|976000|131072|adRTv|||||free|
-        model|glm-5.1||chat|202752|131072|adRTv|||||free|
-        model|minimax-m2.7||chat|196608|196608|adRTv|||||free|
-        model|minimax-m3||chat|512000|131072|aRTV|||||free|
-        model|deepseek-v4-flash||chat|1048576|1048576|adRTv|||||free|
-        model|deepseek-v4-pro||chat|1048576|1048576|adRTv|||||free|
-        model|qwen3-coder:480b||chat|262144|65536|adrTv|||||free|
-        model|qwen3.5:397b||chat|262144|65536|aRTV|||||free|
-        model|gemma4:31b||chat|262144|262144|aRTV|||||free|
+        model|gpt-oss:120b||chat|131072|32768|adRTv|||||free||
+        model|gpt-oss:20b||chat|131072|32768|adRTv|||||free||
+        model|kimi-k2.6||chat|262144|262144|aRTV|||||free||
+        model|kimi-k2.7-code||chat|262144|262144|aRTV|||||free||
+        model|glm-5.2|GLM-5.2|chat|976000|131072|adRTv|||||free||
+        model|glm-5.1||chat|202752|131072|adRTv|||||free||
+        model|minimax-m2.7||chat|196608|196608|adRTv|||||free||
+        model|minimax-m3||chat|512000|131072|aRTV|||||free||
+        model|deepseek-v4-flash||chat|1048576|1048576|adRTv|||||free||
+        model|deepseek-v4-pro||chat|1048576|1048576|adRTv|||||free||
+        model|qwen3-coder:480b||chat|262144|65536|adrTv|||||free||
+        model|qwen3.5:397b||chat|262144|65536|aRTV|||||free||
+        model|gemma4:31b||chat|262144|262144|aRTV|||||free||
         """,
         """
         id|ollama-local|Ollama|free
@@ -746,239 +749,239 @@ enum CatalogueData {
         id|openai|OpenAI|api-key
         at|openai-chat|https://api.openai.com/v1
         at|openai-responses|https://api.openai.com/v1
-        model|gpt-4o|GPT-4o|chat|128000|16384|aDrTV|2500000|10000000|1250000|||
-        model|gpt-4o-mini|GPT-4o mini|chat|128000|16384|aDrTV|150000|600000|75000|||
-        model|gpt-4-turbo|GPT-4 Turbo|chat|128000|4096|arTV|10000000|30000000||||
-        model|o1||chat|200000|100000|aDRTV|15000000|60000000|7500000|||
-        model|o1-mini||chat|128000|65536|adRTv|1100000|4400000|550000|||
-        model|gpt-5.5-pro|GPT-5.5 Pro|chat|1050000|128000|aDRTV|30000000|180000000||||
-        model|gpt-5.5|GPT-5.5|chat|1050000|128000|aDRTV|5000000|30000000|500000|||
-        model|gpt-image-2||image|0|0|aV|5000000|30000000|1250000|||
-        model|gpt-5.4-nano|GPT-5.4 nano|chat|400000|128000|aRTV|200000|1250000|20000|||
-        model|gpt-5.4-mini|GPT-5.4 mini|chat|400000|128000|aRTV|750000|4500000|75000|||
-        model|gpt-5.4|GPT-5.4|chat|1050000|128000|aDRTV|2500000|15000000|250000|||
-        model|gpt-5.4-pro|GPT-5.4 Pro|chat|1050000|128000|aRTV|30000000|180000000||||
-        model|gpt-5.3-chat-latest|GPT-5.3 Chat (latest)|chat|128000|16384|arTV|1750000|14000000|175000|||
-        model|gpt-5.3-codex|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000|||
-        model|gpt-5.3-codex-spark|GPT-5.3 Codex Spark|chat|128000|32000|aDRTV|1750000|14000000|175000|||
-        model|chatgpt-image-latest||image|0|0|aV||||||
-        model|gpt-5.2-pro|GPT-5.2 Pro|chat|400000|128000|aRTV|21000000|168000000||||
-        model|gpt-5.2-codex|GPT-5.2 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000|||
-        model|gpt-5.2-chat-latest|GPT-5.2 Chat|chat|128000|16384|aRTV|1750000|14000000|175000|||
-        model|gpt-5.2|GPT-5.2|chat|400000|128000|aRTV|1750000|14000000|175000|||
-        model|gpt-image-1.5||image|0|0|aV||||||
-        model|gpt-5.1|GPT-5.1|chat|400000|128000|aRTV|1250000|10000000|125000|||
-        model|gpt-5.1-chat-latest|GPT-5.1 Chat|chat|128000|16384|aRTV|1250000|10000000|125000|||
-        model|gpt-5.1-codex-max|GPT-5.1 Codex Max|chat|400000|128000|aRTV|1250000|10000000|125000|||
-        model|gpt-5.1-codex|GPT-5.1 Codex|chat|400000|128000|aRTV|1250000|10000000|125000|||
-        model|gpt-5.1-codex-mini|GPT-5.1 Codex mini|chat|400000|128000|aRTV|250000|2000000|25000|||
-        model|gpt-5-pro|GPT-5 Pro|chat|400000|272000|aRTV|15000000|120000000||||
-        model|gpt-image-1-mini||image|0|0|aV||||||
-        model|gpt-5-codex|GPT-5-Codex|chat|400000|128000|aRTV|1250000|10000000|125000|||
-        model|gpt-5-nano|GPT-5 Nano|chat|400000|128000|aRTV|50000|400000|5000|||
-        model|gpt-5-mini|GPT-5 Mini|chat|400000|128000|aRTV|250000|2000000|25000|||
-        model|gpt-5-chat-latest|GPT-5 Chat (latest)|chat|400000|128000|aRtV|1250000|10000000|125000|||
-        model|gpt-5|GPT-5|chat|400000|128000|aRTV|1250000|10000000|125000|||
-        model|o3-pro||chat|200000|100000|aRTV|20000000|80000000||||
-        model|gpt-image-1||image|0|0|aV||||||
-        model|o3||chat|200000|100000|aDRTV|2000000|8000000|500000|||
-        model|o4-mini||chat|200000|100000|aRTV|1100000|4400000|275000|||
-        model|gpt-4.1-mini|GPT-4.1 mini|chat|1047576|32768|aDrTV|400000|1600000|100000|||
-        model|gpt-4.1|GPT-4.1|chat|1047576|32768|aDrTV|2000000|8000000|500000|||
-        model|gpt-4.1-nano|GPT-4.1 nano|chat|1047576|32768|arTV|100000|400000|25000|||
-        model|o1-pro||chat|200000|100000|aRTV|150000000|600000000||||
-        model|o3-mini||chat|200000|100000|adRTv|1100000|4400000|550000|||
-        model|gpt-4o-2024-11-20|GPT-4o (2024-11-20)|chat|128000|16384|arTV|2500000|10000000|1250000|||
-        model|gpt-4o-2024-08-06|GPT-4o (2024-08-06)|chat|128000|16384|arTV|2500000|10000000|1250000|||
-        model|o3-deep-research||chat|200000|100000|aRTV|10000000|40000000|2500000|||
-        model|o4-mini-deep-research||chat|200000|100000|aRTV|2000000|8000000|500000|||
-        model|gpt-4o-2024-05-13|GPT-4o (2024-05-13)|chat|128000|4096|arTV|5000000|15000000||||
-        model|text-embedding-3-small||embedding|8191|0|adv|20000|0||||
-        model|text-embedding-3-large||embedding|8191|0|adv|130000|0||||
-        model|gpt-4|GPT-4|chat|8192|8192|adrTv|30000000|60000000||||
-        model|gpt-3.5-turbo|GPT-3.5-turbo|chat|16385|4096|adrtv|500000|1500000|0|||
-        model|text-embedding-ada-002||embedding|8192|0|adv|100000|0||||
-        model|dall-e-3||image|0|0|||||||
-        model|dall-e-2||image|0|0|||||||
-        model|whisper-1||transcription|0|0|||||||
-        model|gpt-4o-transcribe||transcription|128000|16384||2500000|10000000||||
-        model|gpt-4o-mini-transcribe||transcription|16000|2000||1250000|5000000||||
-        model|tts-1||speech|0|0|||||||
-        model|tts-1-hd||speech|0|0|||||||
-        model|gpt-4o-mini-tts||speech|0|0||600000|12000000||||
-        model|omni-moderation-latest||moderation|0|0|||||||
-        model|text-moderation-latest||moderation|0|0|||||||
+        model|gpt-4o|GPT-4o|chat|128000|16384|aDrTV|2500000|10000000|1250000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1700
+        model|gpt-4o-mini|GPT-4o mini|chat|128000|16384|aDrTV|150000|600000|75000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4-turbo|GPT-4 Turbo|chat|128000|4096|arTV|10000000|30000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|o1||chat|200000|100000|aDRTV|15000000|60000000|7500000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|o1-mini||chat|128000|65536|adRTv|1100000|4400000|550000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.5-pro|GPT-5.5 Pro|chat|1050000|128000|aDRTV|30000000|180000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.5|GPT-5.5|chat|1050000|128000|aDRTV|5000000|30000000|500000|||272000,10000000,45000000,1000000,,|tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2500
+        model|gpt-image-2||image|0|0|aV|5000000|30000000|1250000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.4-nano|GPT-5.4 nano|chat|400000|128000|aRTV|200000|1250000|20000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.4-mini|GPT-5.4 mini|chat|400000|128000|aRTV|750000|4500000|75000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|gpt-5.4|GPT-5.4|chat|1050000|128000|aDRTV|2500000|15000000|250000|||272000,5000000,22500000,500000,,|tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|gpt-5.4-pro|GPT-5.4 Pro|chat|1050000|128000|aRTV|30000000|180000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.3-chat-latest|GPT-5.3 Chat (latest)|chat|128000|16384|arTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.3-codex|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.3-codex-spark|GPT-5.3 Codex Spark|chat|128000|32000|aDRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|chatgpt-image-latest||image|0|0|aV|||||||
+        model|gpt-5.2-pro|GPT-5.2 Pro|chat|400000|128000|aRTV|21000000|168000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.2-codex|GPT-5.2 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.2-chat-latest|GPT-5.2 Chat|chat|128000|16384|aRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.2|GPT-5.2|chat|400000|128000|aRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|gpt-image-1.5||image|0|0|aV|||||||
+        model|gpt-5.1|GPT-5.1|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|gpt-5.1-chat-latest|GPT-5.1 Chat|chat|128000|16384|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.1-codex-max|GPT-5.1 Codex Max|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.1-codex|GPT-5.1 Codex|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|gpt-5.1-codex-mini|GPT-5.1 Codex mini|chat|400000|128000|aRTV|250000|2000000|25000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5-pro|GPT-5 Pro|chat|400000|272000|aRTV|15000000|120000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-image-1-mini||image|0|0|aV|||||||
+        model|gpt-5-codex|GPT-5-Codex|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|gpt-5-nano|GPT-5 Nano|chat|400000|128000|aRTV|50000|400000|5000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5-mini|GPT-5 Mini|chat|400000|128000|aRTV|250000|2000000|25000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1800
+        model|gpt-5-chat-latest|GPT-5 Chat (latest)|chat|400000|128000|aRtV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5|GPT-5|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|o3-pro||chat|200000|100000|aRTV|20000000|80000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-image-1||image|0|0|aV|||||||
+        model|o3||chat|200000|100000|aDRTV|2000000|8000000|500000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1750
+        model|o4-mini||chat|200000|100000|aRTV|1100000|4400000|275000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4.1-mini|GPT-4.1 mini|chat|1047576|32768|aDrTV|400000|1600000|100000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1750
+        model|gpt-4.1|GPT-4.1|chat|1047576|32768|aDrTV|2000000|8000000|500000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1750
+        model|gpt-4.1-nano|GPT-4.1 nano|chat|1047576|32768|arTV|100000|400000|25000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|o1-pro||chat|200000|100000|aRTV|150000000|600000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|o3-mini||chat|200000|100000|adRTv|1100000|4400000|550000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4o-2024-11-20|GPT-4o (2024-11-20)|chat|128000|16384|arTV|2500000|10000000|1250000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4o-2024-08-06|GPT-4o (2024-08-06)|chat|128000|16384|arTV|2500000|10000000|1250000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|o3-deep-research||chat|200000|100000|aRTV|10000000|40000000|2500000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|o4-mini-deep-research||chat|200000|100000|aRTV|2000000|8000000|500000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4o-2024-05-13|GPT-4o (2024-05-13)|chat|128000|4096|arTV|5000000|15000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|text-embedding-3-small||embedding|8191|0|adv|20000|0|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|text-embedding-3-large||embedding|8191|0|adv|130000|0|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4|GPT-4|chat|8192|8192|adrTv|30000000|60000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-3.5-turbo|GPT-3.5-turbo|chat|16385|4096|adrtv|500000|1500000|0||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|text-embedding-ada-002||embedding|8192|0|adv|100000|0|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|dall-e-3||image|0|0||||||||
+        model|dall-e-2||image|0|0||||||||
+        model|whisper-1||transcription|0|0||||||||audio_minute=6000000000,tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4o-transcribe||transcription|128000|16384||2500000|10000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4o-mini-transcribe||transcription|16000|2000||1250000|5000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|tts-1||speech|0|0||||||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|tts-1-hd||speech|0|0||||||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4o-mini-tts||speech|0|0||600000|12000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|omni-moderation-latest||moderation|0|0||||||||
+        model|text-moderation-latest||moderation|0|0||||||||
         """,
         """
         id|opencode|OpenCode Zen|free|oc
         at|openai-chat|https://opencode.ai/zen/v1
-        model|big-pickle|Big Pickle|chat|200000|32000|adRTv|0|0|0|0||
-        model|kimi-k2.6|Kimi K2.6|chat|262144|65536|aRTV|950000|4000000|160000|||
-        model|glm-5.2|GLM-5.2|chat|1000000|131072|adRTv|1400000|4400000|260000|||
-        model|minimax-m3|MiniMax-M3|chat|512000|128000|aRTV|300000|1200000|60000|||
-        model|deepseek-v4-flash-free|DeepSeek V4 Flash Free|chat|200000|128000|adRTv|0|0|0|||
-        model|nemotron-3-ultra-free|Nemotron 3 Ultra Free|chat|1000000|128000|adRTv|0|0|0|||
-        model|north-mini-code-free|North Mini Code Free|chat|256000|64000|adRTv|0|0||||
+        model|big-pickle|Big Pickle|chat|200000|32000|adRTv|0|0|0|0|||
+        model|kimi-k2.6|Kimi K2.6|chat|262144|65536|aRTV|950000|4000000|160000||||
+        model|glm-5.2|GLM-5.2|chat|1000000|131072|adRTv|1400000|4400000|260000||||
+        model|minimax-m3|MiniMax-M3|chat|512000|128000|aRTV|300000|1200000|60000||||
+        model|deepseek-v4-flash-free|DeepSeek V4 Flash Free|chat|200000|128000|adRTv|0|0|0||||
+        model|nemotron-3-ultra-free|Nemotron 3 Ultra Free|chat|1000000|128000|adRTv|0|0|0||||
+        model|north-mini-code-free|North Mini Code Free|chat|256000|64000|adRTv|0|0|||||
         """,
         """
         id|opencode-go|OpenCode Go|cheap|ocg
         at|openai-chat|https://opencode.ai/zen/go/v1
-        model|glm-5.2|GLM-5.2|chat|1000000|131072|adRTv|1400000|4400000|260000||free|
-        model|kimi-k2.7-code|Kimi K2.7 Code|chat|262144|262144|aRTV|950000|4000000|190000||free|
-        model|qwen3.7-plus|Qwen3.7 Plus|chat|1000000|65536|aRTV|400000|1600000|40000|500000|free|
-        model|minimax-m3|MiniMax-M3 (3x usage)|chat|1000000|131072|aRTV|300000|1200000|60000||free|
-        model|qwen3.7-max|Qwen3.7 Max|chat|1000000|65536|adRTv|2500000|7500000|500000|3125000|free|
-        model|deepseek-v4-pro|DeepSeek V4 Pro|chat|1000000|384000|adRTv|1740000|3480000|14500||free|
-        model|deepseek-v4-flash|DeepSeek V4 Flash|chat|1000000|384000|adRTv|140000|280000|2800||free|
-        model|mimo-v2.5-pro|MiMo V2.5 Pro|chat|1048576|128000|adRTv|1740000|3480000|14500||free|
-        model|mimo-v2.5|MiMo V2.5|chat|1000000|128000|ARTV|140000|280000|2800||free|
-        model|kimi-k2.6|Kimi K2.6|chat|262144|65536|aRTV|950000|4000000|160000||free|
-        model|glm-5.1|GLM-5.1|chat|202752|32768|adRTv|1400000|4400000|260000||free|
-        model|qwen3.6-plus|Qwen3.6 Plus|chat|1000000|65536|aRTV|500000|3000000|50000|625000|free|
-        model|minimax-m2.7|MiniMax-M2.7|chat|204800|131072|adRTv|300000|1200000|60000||free|
+        model|glm-5.2|GLM-5.2|chat|1000000|131072|adRTv|1400000|4400000|260000||free||
+        model|kimi-k2.7-code|Kimi K2.7 Code|chat|262144|262144|aRTV|950000|4000000|190000||free||
+        model|qwen3.7-plus|Qwen3.7 Plus|chat|1000000|65536|aRTV|400000|1600000|40000|500000|free||
+        model|minimax-m3|MiniMax-M3 (3x usage)|chat|1000000|131072|aRTV|300000|1200000|60000||free||
+        model|qwen3.7-max|Qwen3.7 Max|chat|1000000|65536|adRTv|2500000|7500000|500000|3125000|free||
+        model|deepseek-v4-pro|DeepSeek V4 Pro|chat|1000000|384000|adRTv|1740000|3480000|14500||free||
+        model|deepseek-v4-flash|DeepSeek V4 Flash|chat|1000000|384000|adRTv|140000|280000|2800||free||
+        model|mimo-v2.5-pro|MiMo V2.5 Pro|chat|1048576|128000|adRTv|1740000|3480000|14500||free||
+        model|mimo-v2.5|MiMo V2.5|chat|1000000|128000|ARTV|140000|280000|2800||free||
+        model|kimi-k2.6|Kimi K2.6|chat|262144|65536|aRTV|950000|4000000|160000||free||
+        model|glm-5.1|GLM-5.1|chat|202752|32768|adRTv|1400000|4400000|260000||free||
+        model|qwen3.6-plus|Qwen3.6 Plus|chat|1000000|65536|aRTV|500000|3000000|50000|625000|free||
+        model|minimax-m2.7|MiniMax-M2.7|chat|204800|131072|adRTv|300000|1200000|60000||free||
         """,
         """
         id|openrouter|OpenRouter|api-key
         at|openai-chat|https://openrouter.ai/api/v1
         at|openai-responses|https://openrouter.ai/api/v1
-        model|auto|Auto Router|chat|2000000|2000000|ADRTV||||||
-        model|openai/gpt-5.5|GPT-5.5|chat|1050000|128000|aDRTV|5000000|30000000|500000|||
-        model|openai/gpt-5.4|GPT-5.4|chat|1050000|128000|aDRTV|2500000|15000000|250000|||
-        model|openai/gpt-5-mini|GPT-5 Mini|chat|400000|128000|aDRTV|250000|2000000|25000|||
-        model|openai/gpt-4o|GPT-4o|chat|128000|16384|aDrTV|2500000|10000000||||
-        model|openai/gpt-4o-mini|GPT-4o mini|chat|128000|16384|aDrTV|150000|600000|75000|||
-        model|openai/gpt-oss-120b|GPT OSS 120B|chat|131072|131072|adRTv|30000|150000||||
-        model|openai/gpt-oss-20b|gpt-oss-20b|chat|131072|131072|adRTv|29000|140000||||
-        model|anthropic/claude-opus-4.8|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000||
-        model|anthropic/claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000||
-        model|anthropic/claude-sonnet-4.5|Claude Sonnet 4.5 (latest)|chat|1000000|64000|aDRTV|3000000|15000000|300000|3750000||200000,6000000,22500000,
-        model|anthropic/claude-haiku-4.5|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000||
-        model|google/gemini-2.5-pro|Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|375000||
-        model|google/gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65535|ADRTV|300000|2500000|30000|83333||
-        model|google/gemini-3.5-flash|Gemini 3.5 Flash|chat|1048576|65536|ADRTV|1500000|9000000|150000|83333||
-        model|deepseek/deepseek-v4-pro|DeepSeek V4 Pro|chat|1048576|384000|adRTv|435000|870000|3625|||
-        model|deepseek/deepseek-v4-flash|DeepSeek V4 Flash|chat|1048575|65536|adRTv|98000|196000|20000|||
-        model|moonshotai/kimi-k2.6|Kimi K2.6|chat|262144|262144|aRTV|550000|3200000|110000|||
-        model|moonshotai/kimi-k2.7-code|Kimi K2.7 Code|chat|262144|16384|aRTV|740000|3500000|150000|||
-        model|z-ai/glm-5.2|GLM-5.2|chat|1048576|32768|adRTv|930000|3000000|180000|||
-        model|z-ai/glm-4.7|GLM-4.7|chat|202752|131072|adRTv|400000|1750000|80000|||
-        model|minimax/minimax-m2.7|MiniMax-M2.7|chat|196608|196608|adRTv|180000|720000||||
-        model|minimax/minimax-m3|MiniMax-M3|chat|524288|512000|aRTV|300000|1200000|60000|||
-        model|qwen/qwen3-coder|Qwen3 Coder 480B A35B|chat|262144|65536|adrTv|220000|1800000||||
-        model|x-ai/grok-4||chat|256000|0|aRTV|3000000|15000000|750000|||
-        model|x-ai/grok-4.3|Grok 4.3|chat|1000000|1000000|aDRTV|1250000|2500000|200000|||200000,2500000,5000000,
-        model|mistralai/mistral-large-2512|Mistral Large 3|chat|262144|262144|aDrTV|500000|1500000|50000|||
-        model|meta-llama/llama-3.3-70b-instruct|Llama-3.3-70B-Instruct|chat|131072|16384|adrTv|100000|320000||||
+        model|auto|Auto Router|chat|2000000|2000000|ADRTV|||||||
+        model|openai/gpt-5.5|GPT-5.5|chat|1050000|128000|aDRTV|5000000|30000000|500000||||
+        model|openai/gpt-5.4|GPT-5.4|chat|1050000|128000|aDRTV|2500000|15000000|250000||||
+        model|openai/gpt-5-mini|GPT-5 Mini|chat|400000|128000|aDRTV|250000|2000000|25000||||
+        model|openai/gpt-4o|GPT-4o|chat|128000|16384|aDrTV|2500000|10000000|||||
+        model|openai/gpt-4o-mini|GPT-4o mini|chat|128000|16384|aDrTV|150000|600000|75000||||
+        model|openai/gpt-oss-120b|GPT OSS 120B|chat|131072|131072|adRTv|30000|150000|||||
+        model|openai/gpt-oss-20b|gpt-oss-20b|chat|131072|131072|adRTv|29000|140000|||||
+        model|anthropic/claude-opus-4.8|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000
+        model|anthropic/claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000|||cache_write_1h=4000000
+        model|anthropic/claude-sonnet-4.5|Claude Sonnet 4.5 (latest)|chat|1000000|64000|aDRTV|3000000|15000000|300000|3750000||200000,6000000,22500000,600000,7500000,12000000|cache_write_1h=6000000
+        model|anthropic/claude-haiku-4.5|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000
+        model|google/gemini-2.5-pro|Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|375000|||
+        model|google/gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65535|ADRTV|300000|2500000|30000|83333|||
+        model|google/gemini-3.5-flash|Gemini 3.5 Flash|chat|1048576|65536|ADRTV|1500000|9000000|150000|83333|||
+        model|deepseek/deepseek-v4-pro|DeepSeek V4 Pro|chat|1048576|384000|adRTv|435000|870000|3625||||
+        model|deepseek/deepseek-v4-flash|DeepSeek V4 Flash|chat|1048575|65536|adRTv|98000|196000|20000||||
+        model|moonshotai/kimi-k2.6|Kimi K2.6|chat|262144|262144|aRTV|550000|3200000|110000||||
+        model|moonshotai/kimi-k2.7-code|Kimi K2.7 Code|chat|262144|16384|aRTV|740000|3500000|150000||||
+        model|z-ai/glm-5.2|GLM-5.2|chat|1048576|32768|adRTv|930000|3000000|180000||||
+        model|z-ai/glm-4.7|GLM-4.7|chat|202752|131072|adRTv|400000|1750000|80000||||
+        model|minimax/minimax-m2.7|MiniMax-M2.7|chat|196608|196608|adRTv|180000|720000|||||
+        model|minimax/minimax-m3|MiniMax-M3|chat|524288|512000|aRTV|300000|1200000|60000||||
+        model|qwen/qwen3-coder|Qwen3 Coder 480B A35B|chat|262144|65536|adrTv|220000|1800000|||||
+        model|x-ai/grok-4||chat|256000|0|aRTV|3000000|15000000|750000||||
+        model|x-ai/grok-4.3|Grok 4.3|chat|1000000|1000000|aDRTV|1250000|2500000|200000|||200000,2500000,5000000,400000,,|
+        model|mistralai/mistral-large-2512|Mistral Large 3|chat|262144|262144|aDrTV|500000|1500000|50000||||
+        model|meta-llama/llama-3.3-70b-instruct|Llama-3.3-70B-Instruct|chat|131072|16384|adrTv|100000|320000|||||
         """,
         """
         id|perplexity|Perplexity|api-key|pplx
         at|openai-chat|https://api.perplexity.ai
-        model|sonar-pro|Sonar Pro|chat|200000|8192|artV|3000000|15000000||||
-        model|sonar|Sonar|chat|128000|4096|adrtv|1000000|1000000||||
-        model|sonar-deep-research|Perplexity Sonar Deep Research|chat|128000|32768|adRtv|2000000|8000000||||
-        model|sonar-reasoning-pro|Sonar Reasoning Pro|chat|128000|4096|aRtV|2000000|8000000||||
+        model|sonar-pro|Sonar Pro|chat|200000|8192|artV|3000000|15000000|||||tool.search_low=6000000000,tool.search_medium=10000000000,tool.search_high=14000000000
+        model|sonar|Sonar|chat|128000|4096|adrtv|1000000|1000000|||||tool.search_low=5000000000,tool.search_medium=8000000000,tool.search_high=12000000000
+        model|sonar-deep-research|Perplexity Sonar Deep Research|chat|128000|32768|adRtv|2000000|8000000|||||reasoning=3000000,tool.web_search=5000000000,tool.search_low=0,tool.search_medium=0,tool.search_high=0
+        model|sonar-reasoning-pro|Sonar Reasoning Pro|chat|128000|4096|aRtV|2000000|8000000|||||tool.search_low=6000000000,tool.search_medium=10000000000,tool.search_high=14000000000
         """,
         """
         id|qwen|Qwen Code|free|qw
         at|openai-chat|https://portal.qwen.ai/v1
         sign-in
         header|x-dashscope-authtype|qwen-oauth
-        model|qwen3-coder-plus|Qwen3 Coder Plus|chat|1048576|65536|adrTv|1000000|4000000|500000|6000000|free|
-        model|qwen3-coder-flash|Qwen3 Coder Flash|chat|1000000|65536|adrTv|500000|2000000|250000|3000000|free|
-        model|vision-model||chat|0|0||1500000|6000000|750000|9000000|free|
-        model|coder-model||chat|0|0||1500000|6000000|750000|9000000|free|
+        model|qwen3-coder-plus|Qwen3 Coder Plus|chat|1048576|65536|adrTv|1000000|4000000|500000|6000000|free||
+        model|qwen3-coder-flash|Qwen3 Coder Flash|chat|1000000|65536|adrTv|500000|2000000|250000|3000000|free||
+        model|vision-model||chat|0|0||1500000|6000000|750000|9000000|free||
+        model|coder-model||chat|0|0||1500000|6000000|750000|9000000|free||
         """,
         """
         id|sdwebui|Stable Diffusion WebUI|free
         protocol|sdwebui
-        model|stable-diffusion-v1-5||image|0|0||||||free|
-        model|sdxl-base-1.0||image|0|0||||||free|
+        model|stable-diffusion-v1-5||image|0|0||||||free||
+        model|sdxl-base-1.0||image|0|0||||||free||
         """,
         """
         id|siliconflow|SiliconFlow|api-key
         at|openai-chat|https://api.siliconflow.com/v1
-        model|deepseek-ai/DeepSeek-V3.2||chat|164000|164000|adRTv|270000|420000||||
-        model|deepseek-ai/DeepSeek-V3.1||chat|164000|164000|adRTv|270000|1000000||||
-        model|deepseek-ai/DeepSeek-R1||chat|164000|164000|adRTv|500000|2180000||||
-        model|Qwen/Qwen3-235B-A22B-Instruct-2507||chat|262144|0|adrTv||||||
-        model|Qwen/Qwen3-Coder-480B-A35B-Instruct||chat|262000|262000|adrTv|250000|1000000||||
-        model|Qwen/Qwen3-32B||chat|131000|131000|adRTv|140000|570000||||
-        model|moonshotai/Kimi-K2.5||chat|262000|262000|aRTV|450000|2250000||||
-        model|zai-org/GLM-4.7|GLM-4.7|chat|204800|131072|adRTv|600000|2200000|110000|0||
-        model|openai/gpt-oss-120b||chat|131000|8000|adRTv|50000|450000||||
-        model|baidu/ERNIE-4.5-300B-A47B||chat|131000|131000|adrTv|280000|1100000||||
-        model|deepseek-ai/DeepSeek-V4-Pro|DeepSeek V4 Pro|chat|1000000|384000|adRTv|1740000|3480000|145000|||
-        model|deepseek-ai/DeepSeek-V4-Flash|DeepSeek V4 Flash|chat|1000000|384000|adRTv|140000|280000|28000|||
-        model|moonshotai/Kimi-K2.6||chat|262000|262000|aRTV|770000|4000000|200000|||
-        model|zai-org/GLM-5.2|GLM-5.2|chat|1049000|262000|adRTv|1400000|4400000||0||
-        model|zai-org/GLM-5.1||chat|205000|205000|adRTv|1400000|4400000||0||
-        model|Qwen/Qwen3.5-397B-A17B|Qwen3.5 397B-A17B|chat|262144|262144|adrTv|390000|2340000||||
-        model|Qwen/Qwen3.6-35B-A3B|Qwen3.6 35B-A3B|chat|262144|262144|adrTv|200000|1600000||||
-        model|MiniMaxAI/MiniMax-M2.5||chat|197000|131000|adrTv|300000|1200000||||
-        model|openai/gpt-oss-20b||chat|131000|8000|adrTv|40000|180000||||
-        model|Qwen/Qwen3-VL-32B-Instruct||chat|262000|262000|arTV|200000|600000||||
-        model|BAAI/bge-reranker-v2-m3||rerank|0|0|||||||
+        model|deepseek-ai/DeepSeek-V3.2||chat|164000|164000|adRTv|270000|420000|||||
+        model|deepseek-ai/DeepSeek-V3.1||chat|164000|164000|adRTv|270000|1000000|||||
+        model|deepseek-ai/DeepSeek-R1||chat|164000|164000|adRTv|500000|2180000|||||
+        model|Qwen/Qwen3-235B-A22B-Instruct-2507||chat|262144|0|adrTv|||||||
+        model|Qwen/Qwen3-Coder-480B-A35B-Instruct||chat|262000|262000|adrTv|250000|1000000|||||
+        model|Qwen/Qwen3-32B||chat|131000|131000|adRTv|140000|570000|||||
+        model|moonshotai/Kimi-K2.5||chat|262000|262000|aRTV|450000|2250000|||||
+        model|zai-org/GLM-4.7|GLM-4.7|chat|204800|131072|adRTv|600000|2200000|110000|0|||
+        model|openai/gpt-oss-120b||chat|131000|8000|adRTv|50000|450000|||||
+        model|baidu/ERNIE-4.5-300B-A47B||chat|131000|131000|adrTv|280000|1100000|||||
+        model|deepseek-ai/DeepSeek-V4-Pro|DeepSeek V4 Pro|chat|1000000|384000|adRTv|1740000|3480000|145000||||
+        model|deepseek-ai/DeepSeek-V4-Flash|DeepSeek V4 Flash|chat|1000000|384000|adRTv|140000|280000|28000||||
+        model|moonshotai/Kimi-K2.6||chat|262000|262000|aRTV|770000|4000000|200000||||
+        model|zai-org/GLM-5.2|GLM-5.2|chat|1049000|262000|adRTv|1400000|4400000||0|||
+        model|zai-org/GLM-5.1||chat|205000|205000|adRTv|1400000|4400000||0|||
+        model|Qwen/Qwen3.5-397B-A17B|Qwen3.5 397B-A17B|chat|262144|262144|adrTv|390000|2340000|||||
+        model|Qwen/Qwen3.6-35B-A3B|Qwen3.6 35B-A3B|chat|262144|262144|adrTv|200000|1600000|||||
+        model|MiniMaxAI/MiniMax-M2.5||chat|197000|131000|adrTv|300000|1200000|||||
+        model|openai/gpt-oss-20b||chat|131000|8000|adrTv|40000|180000|||||
+        model|Qwen/Qwen3-VL-32B-Instruct||chat|262000|262000|arTV|200000|600000|||||
+        model|BAAI/bge-reranker-v2-m3||rerank|0|0||||||||
         """,
         """
         id|together|Together AI|api-key
         at|openai-chat|https://api.together.xyz/v1
-        model|meta-llama/Llama-3.3-70B-Instruct-Turbo|Llama 3.3 70B|chat|131072|131072|adrTv|880000|880000||||
-        model|deepseek-ai/DeepSeek-R1|DeepSeek-R1|chat|163839|163839|adRtv|3000000|7000000|||old|
-        model|Qwen/Qwen3-235B-A22B|Qwen3 235B-A22B|chat|131072|16384|adRTv||||||
-        model|meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8||chat|1048576|0|arTV|270000|850000||||
-        model|zai-org/GLM-5.2|GLM-5.2|chat|262144|164000|adRTv|1400000|4400000|260000|||
-        model|moonshotai/Kimi-K2.7-Code|Kimi K2.7 Code|chat|262144|131072|adRTv|950000|4000000|190000|||
-        model|MiniMaxAI/MiniMax-M3|MiniMax-M3|chat|524288|250000|aRTV|300000|1200000|60000|||
-        model|nvidia/nemotron-3-ultra-550b-a55b|Nemotron 3 Ultra 550B A55B|chat|512300|512300|adRTv|600000|3600000|200000|||
-        model|Qwen/Qwen3.7-Max|Qwen3.7 Max|chat|1000000|500000|adrTv|1250000|3750000||||
-        model|Qwen/Qwen3.6-Plus|Qwen3.6 Plus|chat|1000000|500000|adRTv|500000|3000000||||
-        model|deepseek-ai/DeepSeek-V4-Pro|DeepSeek V4 Pro|chat|512000|384000|adRTv|1740000|3480000|200000|||
-        model|moonshotai/Kimi-K2.6|Kimi K2.6|chat|262144|131000|aRTV|1200000|4500000|200000|||
-        model|pearl-ai/gemma-4-31b-it|Pearl AI Gemma 4 31B Instruct|chat|32000|32000|adRtv|280000|860000||||
-        model|google/gemma-4-31B-it|Gemma 4 31B Instruct|chat|262144|131072|aRTV|390000|970000||||
-        model|zai-org/GLM-5.1|GLM-5.1|chat|202752|131072|adRTv|1400000|4400000||||
-        model|MiniMaxAI/MiniMax-M2.7|MiniMax-M2.7|chat|202752|131072|adRTv|300000|1200000|60000|||
-        model|Qwen/Qwen3.5-9B|Qwen3.5 9B|chat|262144|65536|aRTV|170000|250000||||
-        model|LiquidAI/LFM2-24B-A2B|LFM2-24B-A2B|chat|32768|32768|adrtv|30000|120000||||
-        model|Qwen/Qwen3.5-397B-A17B|Qwen3.5 397B A17B|chat|262144|130000|aRTV|600000|3600000||||
-        model|zai-org/GLM-5|GLM-5|chat|202752|131072|adRTv|1000000|3200000||||
-        model|essentialai/Rnj-1-Instruct|Rnj-1 Instruct|chat|32768|32768|adrTv|150000|150000||||
-        model|deepcogito/cogito-v2-1-671b|Cogito v2.1 671B|chat|163840|163840|adRtv|1250000|1250000||||
-        model|openai/gpt-oss-20b|GPT OSS 20B|chat|131072|131072|adRTv|50000|200000||||
-        model|openai/gpt-oss-120b|GPT OSS 120B|chat|131072|131072|adRTv|150000|600000||||
-        model|Qwen/Qwen3-235B-A22B-Instruct-2507-tput|Qwen3 235B A22B Instruct 2507 FP8|chat|262144|262144|adrTv|200000|600000||||
-        model|google/gemma-3n-E4B-it|Gemma 3N E4B Instruct|chat|32768|32768|adrtv|60000|120000||||
-        model|Qwen/Qwen2.5-7B-Instruct-Turbo|Qwen 2.5 7B Instruct Turbo|chat|32768|32768|adrTv|300000|300000||||
-        model|meta-llama/Meta-Llama-3-8B-Instruct-Lite|Meta Llama 3 8B Instruct Lite|chat|8192|8192|adrtv|140000|140000||||
-        model|BAAI/bge-large-en-v1.5||embedding|0|0|||||||
-        model|togethercomputer/m2-bert-80M-8k-retrieval||embedding|0|0|||||||
-        model|black-forest-labs/FLUX.1.1-pro||image|0|0|||||||
-        model|black-forest-labs/FLUX.1-schnell-Free||image|0|0|||||||
-        model|stabilityai/stable-diffusion-xl-base-1.0||image|0|0|||||||
-        model|Salesforce/Llama-Rank-V2||rerank|0|0|||||||
+        model|meta-llama/Llama-3.3-70B-Instruct-Turbo|Llama 3.3 70B|chat|131072|131072|adrTv|880000|880000|||||
+        model|deepseek-ai/DeepSeek-R1|DeepSeek-R1|chat|163839|163839|adRtv|3000000|7000000|||old||
+        model|Qwen/Qwen3-235B-A22B|Qwen3 235B-A22B|chat|131072|16384|adRTv|||||||
+        model|meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8||chat|1048576|0|arTV|270000|850000|||||
+        model|zai-org/GLM-5.2|GLM-5.2|chat|262144|164000|adRTv|1400000|4400000|260000||||
+        model|moonshotai/Kimi-K2.7-Code|Kimi K2.7 Code|chat|262144|131072|adRTv|950000|4000000|190000||||
+        model|MiniMaxAI/MiniMax-M3|MiniMax-M3|chat|524288|250000|aRTV|300000|1200000|60000||||
+        model|nvidia/nemotron-3-ultra-550b-a55b|Nemotron 3 Ultra 550B A55B|chat|512300|512300|adRTv|600000|3600000|200000||||
+        model|Qwen/Qwen3.7-Max|Qwen3.7 Max|chat|1000000|500000|adrTv|1250000|3750000|||||
+        model|Qwen/Qwen3.6-Plus|Qwen3.6 Plus|chat|1000000|500000|adRTv|500000|3000000|||||
+        model|deepseek-ai/DeepSeek-V4-Pro|DeepSeek V4 Pro|chat|512000|384000|adRTv|1740000|3480000|200000||||
+        model|moonshotai/Kimi-K2.6|Kimi K2.6|chat|262144|131000|aRTV|1200000|4500000|200000||||
+        model|pearl-ai/gemma-4-31b-it|Pearl AI Gemma 4 31B Instruct|chat|32000|32000|adRtv|280000|860000|||||
+        model|google/gemma-4-31B-it|Gemma 4 31B Instruct|chat|262144|131072|aRTV|390000|970000|||||
+        model|zai-org/GLM-5.1|GLM-5.1|chat|202752|131072|adRTv|1400000|4400000|||||
+        model|MiniMaxAI/MiniMax-M2.7|MiniMax-M2.7|chat|202752|131072|adRTv|300000|1200000|60000||||
+        model|Qwen/Qwen3.5-9B|Qwen3.5 9B|chat|262144|65536|aRTV|170000|250000|||||
+        model|LiquidAI/LFM2-24B-A2B|LFM2-24B-A2B|chat|32768|32768|adrtv|30000|120000|||||
+        model|Qwen/Qwen3.5-397B-A17B|Qwen3.5 397B A17B|chat|262144|130000|aRTV|600000|3600000|||||
+        model|zai-org/GLM-5|GLM-5|chat|202752|131072|adRTv|1000000|3200000|||||
+        model|essentialai/Rnj-1-Instruct|Rnj-1 Instruct|chat|32768|32768|adrTv|150000|150000|||||
+        model|deepcogito/cogito-v2-1-671b|Cogito v2.1 671B|chat|163840|163840|adRtv|1250000|1250000|||||
+        model|openai/gpt-oss-20b|GPT OSS 20B|chat|131072|131072|adRTv|50000|200000|||||
+        model|openai/gpt-oss-120b|GPT OSS 120B|chat|131072|131072|adRTv|150000|600000|||||
+        model|Qwen/Qwen3-235B-A22B-Instruct-2507-tput|Qwen3 235B A22B Instruct 2507 FP8|chat|262144|262144|adrTv|200000|600000|||||
+        model|google/gemma-3n-E4B-it|Gemma 3N E4B Instruct|chat|32768|32768|adrtv|60000|120000|||||
+        model|Qwen/Qwen2.5-7B-Instruct-Turbo|Qwen 2.5 7B Instruct Turbo|chat|32768|32768|adrTv|300000|300000|||||
+        model|meta-llama/Meta-Llama-3-8B-Instruct-Lite|Meta Llama 3 8B Instruct Lite|chat|8192|8192|adrtv|140000|140000|||||
+        model|BAAI/bge-large-en-v1.5||embedding|0|0||||||||
+        model|togethercomputer/m2-bert-80M-8k-retrieval||embedding|0|0||||||||
+        model|black-forest-labs/FLUX.1.1-pro||image|0|0||||||||
+        model|black-forest-labs/FLUX.1-schnell-Free||image|0|0||||||||
+        model|stabilityai/stable-diffusion-xl-base-1.0||image|0|0||||||||
+        model|Salesforce/Llama-Rank-V2||rerank|0|0||||||||
         """,
         """
         id|vertex|Google Vertex AI|api-key|vx
         at|gemini|
         cloud|vertex
-        model|gemini-3.5-flash|Gemini 3.5 Flash|chat|1048576|65536|ADRTV|1500000|9000000|150000|||
-        model|gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000|||200000,4000000,18000000,
-        model|gemini-3-flash-preview|Gemini 3 Flash Preview|chat|1048576|65536|ADRTV|500000|3000000|50000|||
-        model|gemini-2.5-pro|Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|||200000,2500000,15000000,
-        model|gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65536|ADRTV|300000|2500000|75000|383000||
-        model|gemini-2.5-flash-lite|Gemini 2.5 Flash-Lite|chat|1048576|65536|ADRTV|100000|400000|10000|||
-        model|claude-opus-4-8@default|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000||200000,10000000,37500000,
-        model|claude-sonnet-5@default|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000||
-        model|claude-haiku-4-5@20251001|Claude Haiku 4.5|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000||
+        model|gemini-3.5-flash|Gemini 3.5 Flash|chat|1048576|65536|ADRTV|1500000|9000000|150000||||tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0
+        model|gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000|||200000,4000000,18000000,400000,,|tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0
+        model|gemini-3-flash-preview|Gemini 3 Flash Preview|chat|1048576|65536|ADRTV|500000|3000000|50000||||audio_input=1000000,tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0
+        model|gemini-2.5-pro|Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|||200000,2500000,15000000,250000,,|tool.grounding=35000000000,tool.web_fetch=0,tool.code_execution=0
+        model|gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65536|ADRTV|300000|2500000|75000|383000|||audio_input=1000000,tool.grounding=35000000000,tool.web_fetch=0,tool.code_execution=0
+        model|gemini-2.5-flash-lite|Gemini 2.5 Flash-Lite|chat|1048576|65536|ADRTV|100000|400000|10000||||audio_input=300000,tool.grounding=35000000000,tool.web_fetch=0,tool.code_execution=0
+        model|claude-opus-4-8@default|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000||200000,10000000,37500000,1000000,12500000,20000000|cache_write_1h=10000000,tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0
+        model|claude-sonnet-5@default|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000|||cache_write_1h=4000000,tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0
+        model|claude-haiku-4-5@20251001|Claude Haiku 4.5|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000,tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0
         """,
         """
         id|vertex-partner|Partner models on Google Vertex AI|api-key
         at|openai-chat|
         cloud|vertex
-        model|deepseek-ai/deepseek-v3.2-maas|DeepSeek V3.2|chat|163840|65536|aDRTv|560000|1680000|56000|||
-        model|zai-org/glm-5-maas|GLM-5|chat|202752|131072|adRTv|1000000|3200000|100000|||
-        model|meta/llama-3.3-70b-instruct-maas|Llama 3.3 70B Instruct|chat|128000|8192|adrTv|720000|720000||||
-        model|openai/gpt-oss-120b-maas|GPT OSS 120B|chat|131072|32768|adRTv|90000|360000||||
+        model|deepseek-ai/deepseek-v3.2-maas|DeepSeek V3.2|chat|163840|65536|aDRTv|560000|1680000|56000||||
+        model|zai-org/glm-5-maas|GLM-5|chat|202752|131072|adRTv|1000000|3200000|100000||||
+        model|meta/llama-3.3-70b-instruct-maas|Llama 3.3 70B Instruct|chat|128000|8192|adrTv|720000|720000|||||
+        model|openai/gpt-oss-120b-maas|GPT OSS 120B|chat|131072|32768|adRTv|90000|360000|||||
         """,
         """
         id|vllm|vLLM|free
@@ -988,40 +991,40 @@ enum CatalogueData {
         """
         id|volcengine-ark|Volcengine Ark coding plan|cheap|ark
         at|openai-chat|https://ark.cn-beijing.volces.com/api/coding/v3
-        model|Doubao-Seed-2.0-Code||chat|0|0||||||free|
-        model|Doubao-Seed-2.0-pro||chat|0|0||||||free|
-        model|GLM-5.1||chat|200000|131072|adRTv|1400000|4400000|260000|0|free|
-        model|Kimi-K2.6|Kimi K2.6|chat|262144|262144|aRTV|950000|4000000|160000||free|
-        model|MiniMax-M2.7||chat|204800|131072|adRTv|300000|1200000|60000|375000|free|
-        model|DeepSeek-V3.2|DeepSeek V3.2|chat|128000|64000|adRTv|228800|343200|22880||free|
+        model|Doubao-Seed-2.0-Code||chat|0|0||||||free||
+        model|Doubao-Seed-2.0-pro||chat|0|0||||||free||
+        model|GLM-5.1||chat|200000|131072|adRTv|1400000|4400000|260000|0|free||
+        model|Kimi-K2.6|Kimi K2.6|chat|262144|262144|aRTV|950000|4000000|160000||free||
+        model|MiniMax-M2.7||chat|204800|131072|adRTv|300000|1200000|60000|375000|free||
+        model|DeepSeek-V3.2|DeepSeek V3.2|chat|128000|64000|adRTv|228800|343200|22880||free||
         """,
         """
         id|voyage-ai|Voyage AI|api-key|voyage
         protocol|openai-embeddings
-        model|voyage-3-large||embedding|0|0|||||||
-        model|voyage-3.5||embedding|0|0|||||||
-        model|voyage-3.5-lite||embedding|0|0|||||||
-        model|voyage-code-3||embedding|0|0|||||||
-        model|rerank-2.5||rerank|0|0|||||||
-        model|rerank-2.5-lite||rerank|0|0|||||||
+        model|voyage-3-large||embedding|0|0||||||||
+        model|voyage-3.5||embedding|0|0||||||||
+        model|voyage-3.5-lite||embedding|0|0||||||||
+        model|voyage-code-3||embedding|0|0||||||||
+        model|rerank-2.5||rerank|0|0||||||||
+        model|rerank-2.5-lite||rerank|0|0||||||||
         """,
         """
         id|xai|xAI (Grok)|api-key
         at|openai-chat|https://api.x.ai/v1
         at|openai-responses|https://api.x.ai/v1
-        model|grok-4||chat|256000|0|aRTV|3000000|15000000|750000|||
-        model|grok-4-fast-reasoning||chat|2000000|30000|aRTV|200000|500000|50000|||
-        model|grok-code-fast-1||chat|256000|10000|adRTv|200000|1500000|20000|||
-        model|grok-3||chat|131072|0|adrTv|3000000|15000000|750000|||
-        model|grok-4.3|Grok 4.3|chat|1000000|30000|aDRTV|1250000|2500000|200000|||
-        model|grok-build-0.1|Grok Build 0.1|chat|256000|256000|aDRTV|1000000|2000000|200000|||
-        model|grok-imagine-image-quality|Grok Imagine Image Quality|image|8000|0|aDV||||||
-        model|grok-4.20-multi-agent-0309|Grok 4.20 Multi-Agent|chat|1000000|30000|aDRtV|1250000|2500000|200000|||
-        model|grok-4.20-0309-non-reasoning|Grok 4.20 (Non-Reasoning)|chat|1000000|30000|aDrTV|1250000|2500000|200000|||200000,2500000,5000000,
-        model|grok-4.20-0309-reasoning|Grok 4.20 (Reasoning)|chat|1000000|30000|aDRTV|1250000|2500000|200000|||
-        model|grok-imagine-image|Grok Imagine Image|image|8000|0|aDV||||||
-        model|grok-imagine-video|Grok Imagine Video|video|1024|0|aDV||||||
-        model|grok-2-image-1212||image|0|0|||||||
+        model|grok-4||chat|256000|0|aRTV|3000000|15000000|750000||||tool.web_search=5000000000,tool.x_search=5000000000,tool.code_execution=5000000000,tool.file_search=2500000000,tool.document_search=2500000000,tool.search_sources=25000000000
+        model|grok-4-fast-reasoning||chat|2000000|30000|aRTV|200000|500000|50000||||tool.web_search=5000000000,tool.x_search=5000000000,tool.code_execution=5000000000,tool.file_search=2500000000,tool.document_search=2500000000,tool.search_sources=25000000000
+        model|grok-code-fast-1||chat|256000|10000|adRTv|200000|1500000|20000||||tool.web_search=5000000000,tool.x_search=5000000000,tool.code_execution=5000000000,tool.file_search=2500000000,tool.document_search=2500000000,tool.search_sources=25000000000
+        model|grok-3||chat|131072|0|adrTv|3000000|15000000|750000||||tool.web_search=5000000000,tool.x_search=5000000000,tool.code_execution=5000000000,tool.file_search=2500000000,tool.document_search=2500000000,tool.search_sources=25000000000
+        model|grok-4.3|Grok 4.3|chat|1000000|30000|aDRTV|1250000|2500000|200000|||200000,2500000,5000000,400000,,|tool.web_search=5000000000,tool.x_search=5000000000,tool.code_execution=5000000000,tool.file_search=2500000000,tool.document_search=2500000000,tool.search_sources=25000000000
+        model|grok-build-0.1|Grok Build 0.1|chat|256000|256000|aDRTV|1000000|2000000|200000|||200000,2000000,4000000,400000,,|tool.web_search=5000000000,tool.x_search=5000000000,tool.code_execution=5000000000,tool.file_search=2500000000,tool.document_search=2500000000,tool.search_sources=25000000000
+        model|grok-imagine-image-quality|Grok Imagine Image Quality|image|8000|0|aDV|||||||
+        model|grok-4.20-multi-agent-0309|Grok 4.20 Multi-Agent|chat|1000000|30000|aDRtV|1250000|2500000|200000|||200000,2500000,5000000,400000,,|tool.web_search=5000000000,tool.x_search=5000000000,tool.code_execution=5000000000,tool.file_search=2500000000,tool.document_search=2500000000,tool.search_sources=25000000000
+        model|grok-4.20-0309-non-reasoning|Grok 4.20 (Non-Reasoning)|chat|1000000|30000|aDrTV|1250000|2500000|200000|||200000,2500000,5000000,400000,,|tool.web_search=5000000000,tool.x_search=5000000000,tool.code_execution=5000000000,tool.file_search=2500000000,tool.document_search=2500000000,tool.search_sources=25000000000
+        model|grok-4.20-0309-reasoning|Grok 4.20 (Reasoning)|chat|1000000|30000|aDRTV|1250000|2500000|200000|||200000,2500000,5000000,400000,,|tool.web_search=5000000000,tool.x_search=5000000000,tool.code_execution=5000000000,tool.file_search=2500000000,tool.document_search=2500000000,tool.search_sources=25000000000
+        model|grok-imagine-image|Grok Imagine Image|image|8000|0|aDV|||||||
+        model|grok-imagine-video|Grok Imagine Video|video|1024|0|aDV|||||||
+        model|grok-2-image-1212||image|0|0||||||||
         """,
     ]
 }

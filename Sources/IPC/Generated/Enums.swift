@@ -14,6 +14,8 @@ public enum Kind: Int32, WireEnum {
     case trace = 3
     /// ingress -> translate. Stream: RequestHead, body; ResponseHead, body, ResponseEnd.
     case request = 16
+    /// ingress -> translate. Call: RequestEndAsk -> ResponseEnd. How a request ended whose stream ingress has just reset; asked once.
+    case requestEnd = 17
     /// translate -> route. Call: RouteAsk -> RouteAnswer.
     case routeAsk = 32
     /// translate -> route. Call: RouteReport -> ApplyResult, once it is on disk. A report that comes twice counts once.
@@ -54,6 +56,12 @@ public enum Kind: Int32, WireEnum {
     case records = 80
     /// command line, admin -> logd. Stream: LogQuery; data is JSON lines.
     case logQuery = 81
+    /// admin -> logd. Stream: LedgerQuery; LedgerAnswer, then the data: JSON, JSON lines or CSV, as asked.
+    case ledgerQuery = 82
+    /// route -> logd. Call: LedgerSettings -> ApplyResult; after each connect and each change. logd keeps the last.
+    case ledgerApply = 83
+    /// admin -> logd. Call: LedgerCommand -> ApplyResult.
+    case ledgerCommand = 84
     /// ingress, command line -> admin. Stream: ManageRequest, body; ManageResponse, body.
     case manage = 96
 }
@@ -176,6 +184,42 @@ public enum UsageSource: Int32, WireEnum {
     case reported = 1
     /// `USAGE_ESTIMATED`.
     case estimated = 2
+}
+
+/// The terms on which a provider serves a call; prices depend on it.
+public enum ServiceTier: Int32, WireEnum {
+    /// `SERVICE_NONE`.
+    case none = 0
+    /// `SERVICE_STANDARD`.
+    case standard = 1
+    /// `SERVICE_PRIORITY`.
+    case priority = 2
+    /// `SERVICE_FLEX`.
+    case flex = 3
+    /// `SERVICE_BATCH`.
+    case batch = 4
+}
+
+/// Where a price comes from.
+public enum PriceSource: Int32, WireEnum {
+    /// `PRICE_NONE`.
+    case none = 0
+    /// `PRICE_CATALOGUE`.
+    case catalogue = 1
+    /// The user's configuration.
+    case user = 2
+}
+
+/// How an answer was had without a provider.
+public enum CacheUse: Int32, WireEnum {
+    /// `CACHE_USE_NONE`.
+    case none = 0
+    /// The same question.
+    case exact = 1
+    /// A question that means the same.
+    case semantic = 2
+    /// The same request again (Idempotency-Key).
+    case idempotent = 3
 }
 
 /// How much a model shall think, whatever the client asked.
@@ -444,4 +488,154 @@ public enum CredentialPlace: Int32, WireEnum {
     case sigv4 = 3
     /// A Google service account's key file: exchanged for access tokens, which go as Bearer.
     case serviceAccount = 4
+    /// Several headers of their own: `secret` has a line "name: value" for each, ended by a line feed.
+    case headers = 5
+}
+
+/// What a call to a provider is for.
+public enum CallPurpose: Int32, WireEnum {
+    /// `PURPOSE_ANSWER`.
+    case purposeAnswer = 0
+    /// An embedding for the semantic cache.
+    case purposeEmbedding = 1
+    /// `PURPOSE_MODELS`.
+    case purposeModels = 2
+    /// Another access token.
+    case purposeToken = 3
+    /// A picture or document that a client named by URL.
+    case purposeFetch = 4
+    /// A test, or a question about quotas, by the management API.
+    case purposeProbe = 5
+    /// Traces for a collector.
+    case purposeTelemetry = 6
+}
+
+/// The level of a log line.
+public enum LogLevel: Int32, WireEnum {
+    /// `LEVEL_NONE`.
+    case levelNone = 0
+    /// `LEVEL_TRACE`.
+    case levelTrace = 1
+    /// `LEVEL_DEBUG`.
+    case levelDebug = 2
+    /// `LEVEL_INFO`.
+    case levelInfo = 3
+    /// `LEVEL_NOTICE`.
+    case levelNotice = 4
+    /// `LEVEL_WARNING`.
+    case levelWarning = 5
+    /// `LEVEL_ERROR`.
+    case levelError = 6
+    /// `LEVEL_CRITICAL`.
+    case levelCritical = 7
+}
+
+/// Which of the four bodies of an attempt.
+public enum BodySide: Int32, WireEnum {
+    /// `BODY_NONE`.
+    case none = 0
+    /// `BODY_CLIENT_REQUEST`.
+    case clientRequest = 1
+    /// `BODY_PROVIDER_REQUEST`.
+    case providerRequest = 2
+    /// `BODY_PROVIDER_RESPONSE`.
+    case providerResponse = 3
+    /// `BODY_CLIENT_RESPONSE`.
+    case clientResponse = 4
+}
+
+/// What a query of the ledger is about.
+public enum LedgerTable: Int32, WireEnum {
+    /// `LEDGER_NONE`.
+    case none = 0
+    /// `LEDGER_REQUESTS`.
+    case requests = 1
+    /// `LEDGER_ATTEMPTS`.
+    case attempts = 2
+    /// All outbound calls, those of attempts among them: the proxy log.
+    case calls = 3
+    /// `LEDGER_CONSOLE`.
+    case console = 4
+}
+
+/// How a request ended, for filters and groups.
+public enum LedgerResult: Int32, WireEnum {
+    /// `RESULT_NONE`.
+    case resultNone = 0
+    /// `RESULT_OK`.
+    case resultOk = 1
+    /// 4xx: the caller's fault.
+    case resultRefused = 2
+    /// 429 and 402: a limit, a quota, a budget.
+    case resultLimited = 3
+    /// 5xx: nobody answered.
+    case resultFailed = 4
+    /// `RESULT_CLIENT_GONE`.
+    case resultClientGone = 5
+    /// `RESULT_BROKEN`.
+    case resultBroken = 6
+}
+
+/// The enumeration `LedgerFormat`.
+public enum LedgerFormat: Int32, WireEnum {
+    /// One JSON document: {"data":[...],"next":"cursor or null"}.
+    case json = 0
+    /// `LEDGER_JSON_LINES`.
+    case jsonLines = 1
+    /// `LEDGER_CSV`.
+    case csv = 2
+}
+
+/// What sums are kept apart by.
+public enum LedgerGroup: Int32, WireEnum {
+    /// `GROUP_NONE`.
+    case groupNone = 0
+    /// `GROUP_KEY`.
+    case groupKey = 1
+    /// `GROUP_PROVIDER`.
+    case groupProvider = 2
+    /// `GROUP_CONNECTION`.
+    case groupConnection = 3
+    /// `GROUP_MODEL`.
+    case groupModel = 4
+    /// `GROUP_COMBO`.
+    case groupCombo = 5
+    /// `GROUP_CLIENT`.
+    case groupClient = 6
+    /// `GROUP_ENDPOINT`.
+    case groupEndpoint = 7
+    /// `GROUP_RESULT`.
+    case groupResult = 8
+    /// `GROUP_TIER`.
+    case groupTier = 9
+}
+
+/// The enumeration `LedgerBucket`.
+public enum LedgerBucket: Int32, WireEnum {
+    /// `BUCKET_ALL`.
+    case bucketAll = 0
+    /// `BUCKET_HOUR`.
+    case bucketHour = 1
+    /// `BUCKET_DAY`.
+    case bucketDay = 2
+    /// Begins on Monday.
+    case bucketWeek = 3
+    /// `BUCKET_MONTH`.
+    case bucketMonth = 4
+    /// 168 of them: hours of a week, over all weeks.
+    case bucketHourOfWeek = 5
+    /// `BUCKET_MINUTE`.
+    case bucketMinute = 6
+}
+
+/// The enumeration `LedgerAction`.
+public enum LedgerAction: Int32, WireEnum {
+    /// `LEDGER_ACTION_NONE`.
+    case actionNone = 0
+    /// Deletes all recorded bodies.
+    case deleteBodies = 1
+    /// Deletes whole days of rows from before a time.
+    case deleteBefore = 2
+    /// Reads all days through and compares sums with rows; troubles are in the result's error.
+    case check = 3
 }

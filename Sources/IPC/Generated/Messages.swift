@@ -254,6 +254,9 @@ public struct RequestHead: WireMessage {
     /// The stored answer that the path names.
     public var resourceID: String = ""
 
+    /// The field `trace`, number 15.
+    public var trace: Trace? = nil
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -275,7 +278,8 @@ public struct RequestHead: WireMessage {
         resend: UInt32 = 0,
         heartbeatMs: UInt32 = 0,
         streamForm: StreamForm = .body,
-        resourceID: String = ""
+        resourceID: String = "",
+        trace: Trace? = nil
     ) {
         self.requestID = requestID
         self.endpoint = endpoint
@@ -291,6 +295,7 @@ public struct RequestHead: WireMessage {
         self.heartbeatMs = heartbeatMs
         self.streamForm = streamForm
         self.resourceID = resourceID
+        self.trace = trace
     }
 
     /// The name in the `.proto` file.
@@ -312,6 +317,7 @@ public struct RequestHead: WireMessage {
         WireField(12, "heartbeat_ms", .uint32),
         WireField(13, "stream_form", .enumeration(StreamForm.self)),
         WireField(14, "resource_id", .string),
+        WireField(15, "trace", .message(Trace.self)),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -363,6 +369,8 @@ public struct RequestHead: WireMessage {
                 }
             case 114:
                 self.resourceID = try reader.string(bytes)
+            case 122:
+                self.trace = try reader.message(bytes, merging: self.trace)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -385,6 +393,81 @@ public struct RequestHead: WireMessage {
         if self.heartbeatMs != 0 { writer.uint32(96, self.heartbeatMs) }
         if self.streamForm != .body { writer.int32(104, self.streamForm.rawValue) }
         if !self.resourceID.isEmpty { writer.string(114, self.resourceID) }
+        if let value = self.trace { writer.message(122, value) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// The place of a request in a distributed trace (W3C Trace Context).
+public struct Trace: WireMessage {
+    /// 16 bytes: the client's, or one derived from the request's id and time.
+    public var traceID: [UInt8] = []
+
+    /// 8 bytes: the client's span; empty where the client has none.
+    public var parentSpanID: [UInt8] = []
+
+    /// Whether the client or the settings want it exported.
+    public var sampled: Bool = false
+
+    /// The client's, as it came; at most 512 bytes.
+    public var state: String = ""
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        traceID: [UInt8] = [],
+        parentSpanID: [UInt8] = [],
+        sampled: Bool = false,
+        state: String = ""
+    ) {
+        self.traceID = traceID
+        self.parentSpanID = parentSpanID
+        self.sampled = sampled
+        self.state = state
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "Trace"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "trace_id", .bytes),
+        WireField(2, "parent_span_id", .bytes),
+        WireField(3, "sampled", .bool),
+        WireField(4, "state", .string),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.traceID = try reader.bytes(bytes)
+            case 18:
+                self.parentSpanID = try reader.bytes(bytes)
+            case 24:
+                self.sampled = try reader.bool(bytes)
+            case 34:
+                self.state = try reader.string(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.traceID.isEmpty { writer.bytes(10, self.traceID) }
+        if !self.parentSpanID.isEmpty { writer.bytes(18, self.parentSpanID) }
+        if self.sampled { writer.bool(24, self.sampled) }
+        if !self.state.isEmpty { writer.string(34, self.state) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -463,6 +546,62 @@ public struct ResponseHead: WireMessage {
     }
 }
 
+/// The request whose end is asked for.
+public struct RequestEndAsk: WireMessage {
+    /// The field `request_id`, number 1.
+    public var requestID: String = ""
+
+    /// The field `received_unix_us`, number 2.
+    public var receivedUnixUs: Int64 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        requestID: String = "",
+        receivedUnixUs: Int64 = 0
+    ) {
+        self.requestID = requestID
+        self.receivedUnixUs = receivedUnixUs
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "RequestEndAsk"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "request_id", .string),
+        WireField(2, "received_unix_us", .int64),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.requestID = try reader.string(bytes)
+            case 16:
+                self.receivedUnixUs = try reader.int64(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.requestID.isEmpty { writer.string(10, self.requestID) }
+        if self.receivedUnixUs != 0 { writer.int64(16, self.receivedUnixUs) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
 /// The message `Usage`.
 public struct Usage: WireMessage {
     /// The field `source`, number 1.
@@ -483,6 +622,36 @@ public struct Usage: WireMessage {
     /// The field `reasoning`, number 6.
     public var reasoning: UInt64 = 0
 
+    /// The part of cache_write that is kept for an hour.
+    public var cacheWriteHour: UInt64 = 0
+
+    /// Parts of the input; where they were read from a cache they are counted there.
+    public var audioInput: UInt64 = 0
+
+    /// The field `image_input`, number 9.
+    public var imageInput: UInt64 = 0
+
+    /// Parts of the output.
+    public var audioOutput: UInt64 = 0
+
+    /// The field `image_output`, number 11.
+    public var imageOutput: UInt64 = 0
+
+    /// Calls of the provider's own tools.
+    public var serverTools: [ServerToolUse] = []
+
+    /// What the provider says it was served as.
+    public var service: ServiceTier = .none
+
+    /// Length of audio that is billed by time.
+    public var audioMs: UInt64 = 0
+
+    /// Tokens that are billed, all at the prices of plain input and output, where a provider bills others than it counts.
+    public var billedInput: UInt64 = 0
+
+    /// The field `billed_output`, number 16.
+    public var billedOutput: UInt64 = 0
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -496,7 +665,17 @@ public struct Usage: WireMessage {
         cachedInput: UInt64 = 0,
         cacheWrite: UInt64 = 0,
         output: UInt64 = 0,
-        reasoning: UInt64 = 0
+        reasoning: UInt64 = 0,
+        cacheWriteHour: UInt64 = 0,
+        audioInput: UInt64 = 0,
+        imageInput: UInt64 = 0,
+        audioOutput: UInt64 = 0,
+        imageOutput: UInt64 = 0,
+        serverTools: [ServerToolUse] = [],
+        service: ServiceTier = .none,
+        audioMs: UInt64 = 0,
+        billedInput: UInt64 = 0,
+        billedOutput: UInt64 = 0
     ) {
         self.source = source
         self.input = input
@@ -504,6 +683,16 @@ public struct Usage: WireMessage {
         self.cacheWrite = cacheWrite
         self.output = output
         self.reasoning = reasoning
+        self.cacheWriteHour = cacheWriteHour
+        self.audioInput = audioInput
+        self.imageInput = imageInput
+        self.audioOutput = audioOutput
+        self.imageOutput = imageOutput
+        self.serverTools = serverTools
+        self.service = service
+        self.audioMs = audioMs
+        self.billedInput = billedInput
+        self.billedOutput = billedOutput
     }
 
     /// The name in the `.proto` file.
@@ -517,6 +706,16 @@ public struct Usage: WireMessage {
         WireField(4, "cache_write", .uint64),
         WireField(5, "output", .uint64),
         WireField(6, "reasoning", .uint64),
+        WireField(7, "cache_write_hour", .uint64),
+        WireField(8, "audio_input", .uint64),
+        WireField(9, "image_input", .uint64),
+        WireField(10, "audio_output", .uint64),
+        WireField(11, "image_output", .uint64),
+        WireField(12, "server_tools", .message(ServerToolUse.self), repeated: true),
+        WireField(13, "service", .enumeration(ServiceTier.self)),
+        WireField(14, "audio_ms", .uint64),
+        WireField(15, "billed_input", .uint64),
+        WireField(16, "billed_output", .uint64),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -542,6 +741,31 @@ public struct Usage: WireMessage {
                 self.output = try reader.uint64(bytes)
             case 48:
                 self.reasoning = try reader.uint64(bytes)
+            case 56:
+                self.cacheWriteHour = try reader.uint64(bytes)
+            case 64:
+                self.audioInput = try reader.uint64(bytes)
+            case 72:
+                self.imageInput = try reader.uint64(bytes)
+            case 80:
+                self.audioOutput = try reader.uint64(bytes)
+            case 88:
+                self.imageOutput = try reader.uint64(bytes)
+            case 98:
+                self.serverTools.append(try reader.message(bytes))
+            case 104:
+                if let known = ServiceTier(rawValue: try reader.int32(bytes)) {
+                    self.service = known
+                } else {
+                    self.service = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 112:
+                self.audioMs = try reader.uint64(bytes)
+            case 120:
+                self.billedInput = try reader.uint64(bytes)
+            case 128:
+                self.billedOutput = try reader.uint64(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -556,6 +780,311 @@ public struct Usage: WireMessage {
         if self.cacheWrite != 0 { writer.uint64(32, self.cacheWrite) }
         if self.output != 0 { writer.uint64(40, self.output) }
         if self.reasoning != 0 { writer.uint64(48, self.reasoning) }
+        if self.cacheWriteHour != 0 { writer.uint64(56, self.cacheWriteHour) }
+        if self.audioInput != 0 { writer.uint64(64, self.audioInput) }
+        if self.imageInput != 0 { writer.uint64(72, self.imageInput) }
+        if self.audioOutput != 0 { writer.uint64(80, self.audioOutput) }
+        if self.imageOutput != 0 { writer.uint64(88, self.imageOutput) }
+        for value in self.serverTools { writer.message(98, value) }
+        if self.service != .none { writer.int32(104, self.service.rawValue) }
+        if self.audioMs != 0 { writer.uint64(112, self.audioMs) }
+        if self.billedInput != 0 { writer.uint64(120, self.billedInput) }
+        if self.billedOutput != 0 { writer.uint64(128, self.billedOutput) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// Calls of one of the provider's own tools that it counts.
+public struct ServerToolUse: WireMessage {
+    /// "web_search", "web_fetch", "code_execution", "file_search", "grounding".
+    public var name: String = ""
+
+    /// The field `calls`, number 2.
+    public var calls: UInt64 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        name: String = "",
+        calls: UInt64 = 0
+    ) {
+        self.name = name
+        self.calls = calls
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "ServerToolUse"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "name", .string),
+        WireField(2, "calls", .uint64),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.name = try reader.string(bytes)
+            case 16:
+                self.calls = try reader.uint64(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.name.isEmpty { writer.string(10, self.name) }
+        if self.calls != 0 { writer.uint64(16, self.calls) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// What a call or a request is worth, in picodollars (1e-12 USD), by the prices of its moment.
+public struct Cost: WireMessage {
+    /// All of it; missing where counts or a price that is needed are unknown.
+    public var total: UInt64? = nil
+
+    /// Nothing is billed for it (a subscription, a free tier, a local model): the total is what it would cost by list price.
+    public var notional: Bool = false
+
+    /// The parts of the total.
+    public var input: UInt64 = 0
+
+    /// The field `cached_input`, number 4.
+    public var cachedInput: UInt64 = 0
+
+    /// The field `cache_write`, number 5.
+    public var cacheWrite: UInt64 = 0
+
+    /// The field `output`, number 6.
+    public var output: UInt64 = 0
+
+    /// The field `tools`, number 7.
+    public var tools: UInt64 = 0
+
+    /// Counted by the provider or estimated here.
+    public var counts: UsageSource = .none
+
+    /// The field `price_source`, number 9.
+    public var priceSource: PriceSource = .none
+
+    /// Of the catalogue: its version.
+    public var priceVersion: String = ""
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        total: UInt64? = nil,
+        notional: Bool = false,
+        input: UInt64 = 0,
+        cachedInput: UInt64 = 0,
+        cacheWrite: UInt64 = 0,
+        output: UInt64 = 0,
+        tools: UInt64 = 0,
+        counts: UsageSource = .none,
+        priceSource: PriceSource = .none,
+        priceVersion: String = ""
+    ) {
+        self.total = total
+        self.notional = notional
+        self.input = input
+        self.cachedInput = cachedInput
+        self.cacheWrite = cacheWrite
+        self.output = output
+        self.tools = tools
+        self.counts = counts
+        self.priceSource = priceSource
+        self.priceVersion = priceVersion
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "Cost"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "total", .uint64),
+        WireField(2, "notional", .bool),
+        WireField(3, "input", .uint64),
+        WireField(4, "cached_input", .uint64),
+        WireField(5, "cache_write", .uint64),
+        WireField(6, "output", .uint64),
+        WireField(7, "tools", .uint64),
+        WireField(8, "counts", .enumeration(UsageSource.self)),
+        WireField(9, "price_source", .enumeration(PriceSource.self)),
+        WireField(10, "price_version", .string),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                self.total = try reader.uint64(bytes)
+            case 16:
+                self.notional = try reader.bool(bytes)
+            case 24:
+                self.input = try reader.uint64(bytes)
+            case 32:
+                self.cachedInput = try reader.uint64(bytes)
+            case 40:
+                self.cacheWrite = try reader.uint64(bytes)
+            case 48:
+                self.output = try reader.uint64(bytes)
+            case 56:
+                self.tools = try reader.uint64(bytes)
+            case 64:
+                if let known = UsageSource(rawValue: try reader.int32(bytes)) {
+                    self.counts = known
+                } else {
+                    self.counts = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 72:
+                if let known = PriceSource(rawValue: try reader.int32(bytes)) {
+                    self.priceSource = known
+                } else {
+                    self.priceSource = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 82:
+                self.priceVersion = try reader.string(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if let value = self.total { writer.uint64(8, value) }
+        if self.notional { writer.bool(16, self.notional) }
+        if self.input != 0 { writer.uint64(24, self.input) }
+        if self.cachedInput != 0 { writer.uint64(32, self.cachedInput) }
+        if self.cacheWrite != 0 { writer.uint64(40, self.cacheWrite) }
+        if self.output != 0 { writer.uint64(48, self.output) }
+        if self.tools != 0 { writer.uint64(56, self.tools) }
+        if self.counts != .none { writer.int32(64, self.counts.rawValue) }
+        if self.priceSource != .none { writer.int32(72, self.priceSource.rawValue) }
+        if !self.priceVersion.isEmpty { writer.string(82, self.priceVersion) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// Where the time of a request went, in microseconds; 0 where it is not known.
+public struct Timings: WireMessage {
+    /// From its arrival until translate had the whole of it.
+    public var receive: UInt64 = 0
+
+    /// Waiting for decisions, all of them.
+    public var decide: UInt64 = 0
+
+    /// Of decide: waiting for a place at an account.
+    public var queue: UInt64 = 0
+
+    /// In attempts that failed, and pauses between attempts.
+    public var failed: UInt64 = 0
+
+    /// Of the attempt that answered: until connected, and from its start until the first byte of the answer.
+    public var connect: UInt64 = 0
+
+    /// The field `first_byte`, number 6.
+    public var firstByte: UInt64 = 0
+
+    /// From arrival to the first text, tool call or finish reason that the client was sent.
+    public var firstToken: UInt64 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        receive: UInt64 = 0,
+        decide: UInt64 = 0,
+        queue: UInt64 = 0,
+        failed: UInt64 = 0,
+        connect: UInt64 = 0,
+        firstByte: UInt64 = 0,
+        firstToken: UInt64 = 0
+    ) {
+        self.receive = receive
+        self.decide = decide
+        self.queue = queue
+        self.failed = failed
+        self.connect = connect
+        self.firstByte = firstByte
+        self.firstToken = firstToken
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "Timings"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "receive", .uint64),
+        WireField(2, "decide", .uint64),
+        WireField(3, "queue", .uint64),
+        WireField(4, "failed", .uint64),
+        WireField(5, "connect", .uint64),
+        WireField(6, "first_byte", .uint64),
+        WireField(7, "first_token", .uint64),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                self.receive = try reader.uint64(bytes)
+            case 16:
+                self.decide = try reader.uint64(bytes)
+            case 24:
+                self.queue = try reader.uint64(bytes)
+            case 32:
+                self.failed = try reader.uint64(bytes)
+            case 40:
+                self.connect = try reader.uint64(bytes)
+            case 48:
+                self.firstByte = try reader.uint64(bytes)
+            case 56:
+                self.firstToken = try reader.uint64(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.receive != 0 { writer.uint64(8, self.receive) }
+        if self.decide != 0 { writer.uint64(16, self.decide) }
+        if self.queue != 0 { writer.uint64(24, self.queue) }
+        if self.failed != 0 { writer.uint64(32, self.failed) }
+        if self.connect != 0 { writer.uint64(40, self.connect) }
+        if self.firstByte != 0 { writer.uint64(48, self.firstByte) }
+        if self.firstToken != 0 { writer.uint64(56, self.firstToken) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -592,6 +1121,30 @@ public struct ResponseEnd: WireMessage {
     /// The field `usage`, number 10.
     public var usage: Usage? = nil
 
+    /// Of what the client got: the attempts whose output it has a part of.
+    public var cost: Cost? = nil
+
+    /// Of attempts that failed although the provider counts them, picodollars; unknown ones are left out.
+    public var failedCost: UInt64 = 0
+
+    /// What an answer from the cache would have cost, picodollars.
+    public var savedCost: UInt64 = 0
+
+    /// The field `cache`, number 14.
+    public var cache: CacheUse = .none
+
+    /// The field `combo`, number 15.
+    public var combo: String = ""
+
+    /// The field `tier`, number 16.
+    public var tier: Tier = .none
+
+    /// The field `timings`, number 17.
+    public var timings: Timings? = nil
+
+    /// "stop", "length", "tool_calls", "content_filter"; empty where there was none.
+    public var finishReason: String = ""
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -609,7 +1162,15 @@ public struct ResponseEnd: WireMessage {
         connectionName: String = "",
         attempts: UInt32 = 0,
         stream: Bool = false,
-        usage: Usage? = nil
+        usage: Usage? = nil,
+        cost: Cost? = nil,
+        failedCost: UInt64 = 0,
+        savedCost: UInt64 = 0,
+        cache: CacheUse = .none,
+        combo: String = "",
+        tier: Tier = .none,
+        timings: Timings? = nil,
+        finishReason: String = ""
     ) {
         self.outcome = outcome
         self.errorCode = errorCode
@@ -621,6 +1182,14 @@ public struct ResponseEnd: WireMessage {
         self.attempts = attempts
         self.stream = stream
         self.usage = usage
+        self.cost = cost
+        self.failedCost = failedCost
+        self.savedCost = savedCost
+        self.cache = cache
+        self.combo = combo
+        self.tier = tier
+        self.timings = timings
+        self.finishReason = finishReason
     }
 
     /// The name in the `.proto` file.
@@ -638,6 +1207,14 @@ public struct ResponseEnd: WireMessage {
         WireField(8, "attempts", .uint32),
         WireField(9, "stream", .bool),
         WireField(10, "usage", .message(Usage.self)),
+        WireField(11, "cost", .message(Cost.self)),
+        WireField(12, "failed_cost", .uint64),
+        WireField(13, "saved_cost", .uint64),
+        WireField(14, "cache", .enumeration(CacheUse.self)),
+        WireField(15, "combo", .string),
+        WireField(16, "tier", .enumeration(Tier.self)),
+        WireField(17, "timings", .message(Timings.self)),
+        WireField(18, "finish_reason", .string),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -671,6 +1248,32 @@ public struct ResponseEnd: WireMessage {
                 self.stream = try reader.bool(bytes)
             case 82:
                 self.usage = try reader.message(bytes, merging: self.usage)
+            case 90:
+                self.cost = try reader.message(bytes, merging: self.cost)
+            case 96:
+                self.failedCost = try reader.uint64(bytes)
+            case 104:
+                self.savedCost = try reader.uint64(bytes)
+            case 112:
+                if let known = CacheUse(rawValue: try reader.int32(bytes)) {
+                    self.cache = known
+                } else {
+                    self.cache = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 122:
+                self.combo = try reader.string(bytes)
+            case 128:
+                if let known = Tier(rawValue: try reader.int32(bytes)) {
+                    self.tier = known
+                } else {
+                    self.tier = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 138:
+                self.timings = try reader.message(bytes, merging: self.timings)
+            case 146:
+                self.finishReason = try reader.string(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -689,6 +1292,14 @@ public struct ResponseEnd: WireMessage {
         if self.attempts != 0 { writer.uint32(64, self.attempts) }
         if self.stream { writer.bool(72, self.stream) }
         if let value = self.usage { writer.message(82, value) }
+        if let value = self.cost { writer.message(90, value) }
+        if self.failedCost != 0 { writer.uint64(96, self.failedCost) }
+        if self.savedCost != 0 { writer.uint64(104, self.savedCost) }
+        if self.cache != .none { writer.int32(112, self.cache.rawValue) }
+        if !self.combo.isEmpty { writer.string(122, self.combo) }
+        if self.tier != .none { writer.int32(128, self.tier.rawValue) }
+        if let value = self.timings { writer.message(138, value) }
+        if !self.finishReason.isEmpty { writer.string(146, self.finishReason) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -1057,6 +1668,48 @@ public struct Price: WireMessage {
     /// The field `above_cached_input`, number 9.
     public var aboveCachedInput: UInt64? = nil
 
+    /// Input written to the cache for an hour; as cache_write when missing.
+    public var cacheWriteHour: UInt64? = nil
+
+    /// The field `above_cache_write`, number 11.
+    public var aboveCacheWrite: UInt64? = nil
+
+    /// The field `above_cache_write_hour`, number 12.
+    public var aboveCacheWriteHour: UInt64? = nil
+
+    /// Reasoning, where it is not billed as other output.
+    public var reasoning: UInt64? = nil
+
+    /// Audio and pictures, where they are not billed as text.
+    public var audioInput: UInt64? = nil
+
+    /// The field `audio_output`, number 15.
+    public var audioOutput: UInt64? = nil
+
+    /// The field `image_input`, number 16.
+    public var imageInput: UInt64? = nil
+
+    /// The field `image_output`, number 17.
+    public var imageOutput: UInt64? = nil
+
+    /// A minute of audio that is billed by time.
+    public var audioMinute: UInt64? = nil
+
+    /// A call, beside its tokens.
+    public var request: UInt64? = nil
+
+    /// The field `tools`, number 20.
+    public var tools: [ServerToolPrice] = []
+
+    /// Factors on all prices of tokens; 1,000 where a tier has none.
+    public var services: [ServicePrice] = []
+
+    /// The field `source`, number 22.
+    public var source: PriceSource = .none
+
+    /// Of the catalogue: its version, a date.
+    public var version: String = ""
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -1073,7 +1726,21 @@ public struct Price: WireMessage {
         aboveTokens: UInt64 = 0,
         aboveInput: UInt64? = nil,
         aboveOutput: UInt64? = nil,
-        aboveCachedInput: UInt64? = nil
+        aboveCachedInput: UInt64? = nil,
+        cacheWriteHour: UInt64? = nil,
+        aboveCacheWrite: UInt64? = nil,
+        aboveCacheWriteHour: UInt64? = nil,
+        reasoning: UInt64? = nil,
+        audioInput: UInt64? = nil,
+        audioOutput: UInt64? = nil,
+        imageInput: UInt64? = nil,
+        imageOutput: UInt64? = nil,
+        audioMinute: UInt64? = nil,
+        request: UInt64? = nil,
+        tools: [ServerToolPrice] = [],
+        services: [ServicePrice] = [],
+        source: PriceSource = .none,
+        version: String = ""
     ) {
         self.input = input
         self.output = output
@@ -1084,6 +1751,20 @@ public struct Price: WireMessage {
         self.aboveInput = aboveInput
         self.aboveOutput = aboveOutput
         self.aboveCachedInput = aboveCachedInput
+        self.cacheWriteHour = cacheWriteHour
+        self.aboveCacheWrite = aboveCacheWrite
+        self.aboveCacheWriteHour = aboveCacheWriteHour
+        self.reasoning = reasoning
+        self.audioInput = audioInput
+        self.audioOutput = audioOutput
+        self.imageInput = imageInput
+        self.imageOutput = imageOutput
+        self.audioMinute = audioMinute
+        self.request = request
+        self.tools = tools
+        self.services = services
+        self.source = source
+        self.version = version
     }
 
     /// The name in the `.proto` file.
@@ -1100,6 +1781,20 @@ public struct Price: WireMessage {
         WireField(7, "above_input", .uint64),
         WireField(8, "above_output", .uint64),
         WireField(9, "above_cached_input", .uint64),
+        WireField(10, "cache_write_hour", .uint64),
+        WireField(11, "above_cache_write", .uint64),
+        WireField(12, "above_cache_write_hour", .uint64),
+        WireField(13, "reasoning", .uint64),
+        WireField(14, "audio_input", .uint64),
+        WireField(15, "audio_output", .uint64),
+        WireField(16, "image_input", .uint64),
+        WireField(17, "image_output", .uint64),
+        WireField(18, "audio_minute", .uint64),
+        WireField(19, "request", .uint64),
+        WireField(20, "tools", .message(ServerToolPrice.self), repeated: true),
+        WireField(21, "services", .message(ServicePrice.self), repeated: true),
+        WireField(22, "source", .enumeration(PriceSource.self)),
+        WireField(23, "version", .string),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1126,6 +1821,39 @@ public struct Price: WireMessage {
                 self.aboveOutput = try reader.uint64(bytes)
             case 72:
                 self.aboveCachedInput = try reader.uint64(bytes)
+            case 80:
+                self.cacheWriteHour = try reader.uint64(bytes)
+            case 88:
+                self.aboveCacheWrite = try reader.uint64(bytes)
+            case 96:
+                self.aboveCacheWriteHour = try reader.uint64(bytes)
+            case 104:
+                self.reasoning = try reader.uint64(bytes)
+            case 112:
+                self.audioInput = try reader.uint64(bytes)
+            case 120:
+                self.audioOutput = try reader.uint64(bytes)
+            case 128:
+                self.imageInput = try reader.uint64(bytes)
+            case 136:
+                self.imageOutput = try reader.uint64(bytes)
+            case 144:
+                self.audioMinute = try reader.uint64(bytes)
+            case 152:
+                self.request = try reader.uint64(bytes)
+            case 162:
+                self.tools.append(try reader.message(bytes))
+            case 170:
+                self.services.append(try reader.message(bytes))
+            case 176:
+                if let known = PriceSource(rawValue: try reader.int32(bytes)) {
+                    self.source = known
+                } else {
+                    self.source = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 186:
+                self.version = try reader.string(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1143,6 +1871,137 @@ public struct Price: WireMessage {
         if let value = self.aboveInput { writer.uint64(56, value) }
         if let value = self.aboveOutput { writer.uint64(64, value) }
         if let value = self.aboveCachedInput { writer.uint64(72, value) }
+        if let value = self.cacheWriteHour { writer.uint64(80, value) }
+        if let value = self.aboveCacheWrite { writer.uint64(88, value) }
+        if let value = self.aboveCacheWriteHour { writer.uint64(96, value) }
+        if let value = self.reasoning { writer.uint64(104, value) }
+        if let value = self.audioInput { writer.uint64(112, value) }
+        if let value = self.audioOutput { writer.uint64(120, value) }
+        if let value = self.imageInput { writer.uint64(128, value) }
+        if let value = self.imageOutput { writer.uint64(136, value) }
+        if let value = self.audioMinute { writer.uint64(144, value) }
+        if let value = self.request { writer.uint64(152, value) }
+        for value in self.tools { writer.message(162, value) }
+        for value in self.services { writer.message(170, value) }
+        if self.source != .none { writer.int32(176, self.source.rawValue) }
+        if !self.version.isEmpty { writer.string(186, self.version) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// A call of a provider's own tool, picodollars.
+public struct ServerToolPrice: WireMessage {
+    /// The field `name`, number 1.
+    public var name: String = ""
+
+    /// The field `call`, number 2.
+    public var call: UInt64 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        name: String = "",
+        call: UInt64 = 0
+    ) {
+        self.name = name
+        self.call = call
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "ServerToolPrice"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "name", .string),
+        WireField(2, "call", .uint64),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.name = try reader.string(bytes)
+            case 16:
+                self.call = try reader.uint64(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.name.isEmpty { writer.string(10, self.name) }
+        if self.call != 0 { writer.uint64(16, self.call) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// What a service tier costs, in thousandths of the standard price: 500 is half.
+public struct ServicePrice: WireMessage {
+    /// The field `service`, number 1.
+    public var service: ServiceTier = .none
+
+    /// The field `permille`, number 2.
+    public var permille: UInt32 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        service: ServiceTier = .none,
+        permille: UInt32 = 0
+    ) {
+        self.service = service
+        self.permille = permille
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "ServicePrice"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "service", .enumeration(ServiceTier.self)),
+        WireField(2, "permille", .uint32),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                if let known = ServiceTier(rawValue: try reader.int32(bytes)) {
+                    self.service = known
+                } else {
+                    self.service = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 16:
+                self.permille = try reader.uint32(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.service != .none { writer.int32(8, self.service.rawValue) }
+        if self.permille != 0 { writer.uint32(16, self.permille) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -1297,7 +2156,13 @@ public struct Lease: WireMessage {
     public var maxOutput: UInt64 = 0
 
     /// Unknown when missing.
-    public var price: Price? = nil
+    @inlinable
+    public var price: Price? {
+        get { priceBox?.value }
+        set { priceBox = newValue.map { WireBox($0) } }
+    }
+    @usableFromInline
+    var priceBox: WireBox<Price>?
 
     /// The answer, once it is whole, is to be sent to route (KIND_ANSWER_KEEP).
     public var keep: Bool = false
@@ -1322,6 +2187,12 @@ public struct Lease: WireMessage {
 
     /// Asks are to say what group of questions they belong to (RouteAsk.question_group): the semantic cache is on.
     public var semantic: Bool = false
+
+    /// How long the request waited for a place before this lease.
+    public var queuedUs: UInt32 = 0
+
+    /// Bodies of this request are recorded, so many bytes of each at most; 0 for none.
+    public var recordBodyBytes: UInt32 = 0
 
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
@@ -1357,7 +2228,9 @@ public struct Lease: WireMessage {
         headers: [Header] = [],
         cacheMode: CacheMode = .unknown,
         hasOthers: Bool = false,
-        semantic: Bool = false
+        semantic: Bool = false,
+        queuedUs: UInt32 = 0,
+        recordBodyBytes: UInt32 = 0
     ) {
         self.leaseID = leaseID
         self.connectionID = connectionID
@@ -1386,6 +2259,8 @@ public struct Lease: WireMessage {
         self.cacheMode = cacheMode
         self.hasOthers = hasOthers
         self.semantic = semantic
+        self.queuedUs = queuedUs
+        self.recordBodyBytes = recordBodyBytes
     }
 
     /// The name in the `.proto` file.
@@ -1420,6 +2295,8 @@ public struct Lease: WireMessage {
         WireField(25, "cache_mode", .enumeration(CacheMode.self)),
         WireField(26, "has_others", .bool),
         WireField(27, "semantic", .bool),
+        WireField(28, "queued_us", .uint32),
+        WireField(29, "record_body_bytes", .uint32),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1497,6 +2374,10 @@ public struct Lease: WireMessage {
                 self.hasOthers = try reader.bool(bytes)
             case 216:
                 self.semantic = try reader.bool(bytes)
+            case 224:
+                self.queuedUs = try reader.uint32(bytes)
+            case 232:
+                self.recordBodyBytes = try reader.uint32(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1523,7 +2404,7 @@ public struct Lease: WireMessage {
         if self.maxAttempts != 0 { writer.uint32(128, self.maxAttempts) }
         if self.contextWindow != 0 { writer.uint64(136, self.contextWindow) }
         if self.maxOutput != 0 { writer.uint64(144, self.maxOutput) }
-        if let value = self.price { writer.message(154, value) }
+        if let box = self.priceBox { writer.message(154, box.value) }
         if self.keep { writer.bool(160, self.keep) }
         if self.tier != .none { writer.int32(168, self.tier.rawValue) }
         if self.decisionHeaders { writer.bool(176, self.decisionHeaders) }
@@ -1532,6 +2413,8 @@ public struct Lease: WireMessage {
         if self.cacheMode != .unknown { writer.int32(200, self.cacheMode.rawValue) }
         if self.hasOthers { writer.bool(208, self.hasOthers) }
         if self.semantic { writer.bool(216, self.semantic) }
+        if self.queuedUs != 0 { writer.uint32(224, self.queuedUs) }
+        if self.recordBodyBytes != 0 { writer.uint32(232, self.recordBodyBytes) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -1622,7 +2505,13 @@ public struct Refusal: WireMessage {
 /// An answer that was given before.
 public struct KeptAnswer: WireMessage {
     /// The lease it was given under; its id is 0 and no report is due.
-    public var lease: Lease? = nil
+    @inlinable
+    public var lease: Lease? {
+        get { leaseBox?.value }
+        set { leaseBox = newValue.map { WireBox($0) } }
+    }
+    @usableFromInline
+    var leaseBox: WireBox<Lease>?
 
     /// The provider's answer as it came: status 200, these headers, this body.
     public var headers: [Header] = []
@@ -1709,7 +2598,7 @@ public struct KeptAnswer: WireMessage {
 
     /// Appends the encoded fields; those at their default are left out.
     public func encode(into writer: inout WireWriter) {
-        if let value = self.lease { writer.message(10, value) }
+        if let box = self.leaseBox { writer.message(10, box.value) }
         for value in self.headers { writer.message(18, value) }
         if !self.body.isEmpty { writer.bytes(26, self.body) }
         if self.ageSeconds != 0 { writer.uint32(32, self.ageSeconds) }
@@ -1725,13 +2614,13 @@ public struct RouteAnswer: WireMessage {
     /// What `answer` can be.
     public enum Answer: Sendable, Equatable {
         /// The field `lease`, number 1.
-        case lease(Lease)
+        indirect case lease(Lease)
         /// The field `refusal`, number 2.
-        case refusal(Refusal)
+        indirect case refusal(Refusal)
         /// The field `kept`, number 3.
-        case kept(KeptAnswer)
+        indirect case kept(KeptAnswer)
         /// Of an embeddings model: have the question embedded by it, report, and ask again.
-        case embed(Lease)
+        indirect case embed(Lease)
     }
 
     /// One of the fields of `answer`, or nil.
@@ -2415,7 +3304,13 @@ public struct ModelFacts: WireMessage {
     public var jsonSchema: Bool? = nil
 
     /// The field `price`, number 9.
-    public var price: Price? = nil
+    @inlinable
+    public var price: Price? {
+        get { priceBox?.value }
+        set { priceBox = newValue.map { WireBox($0) } }
+    }
+    @usableFromInline
+    var priceBox: WireBox<Price>?
 
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
@@ -2502,7 +3397,7 @@ public struct ModelFacts: WireMessage {
         if let value = self.audio { writer.bool(48, value) }
         if let value = self.documents { writer.bool(56, value) }
         if let value = self.jsonSchema { writer.bool(64, value) }
-        if let value = self.price { writer.message(74, value) }
+        if let box = self.priceBox { writer.message(74, box.value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -3392,6 +4287,15 @@ public struct RoutingSettings: WireMessage {
     /// Milliseconds in which a repeated Idempotency-Key gets the same answer; 0 for the default of 5,000.
     public var idempotencyWindowMs: UInt32 = 0
 
+    /// The field `ledger`, number 8.
+    @inlinable
+    public var ledger: LedgerSettings? {
+        get { ledgerBox?.value }
+        set { ledgerBox = newValue.map { WireBox($0) } }
+    }
+    @usableFromInline
+    var ledgerBox: WireBox<LedgerSettings>?
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -3406,7 +4310,8 @@ public struct RoutingSettings: WireMessage {
         hideDecisions: Bool = false,
         zone: String = "",
         cache: CacheSettings? = nil,
-        idempotencyWindowMs: UInt32 = 0
+        idempotencyWindowMs: UInt32 = 0,
+        ledger: LedgerSettings? = nil
     ) {
         self.accountStrategy = accountStrategy
         self.sticky = sticky
@@ -3415,6 +4320,7 @@ public struct RoutingSettings: WireMessage {
         self.zone = zone
         self.cache = cache
         self.idempotencyWindowMs = idempotencyWindowMs
+        self.ledger = ledger
     }
 
     /// The name in the `.proto` file.
@@ -3429,6 +4335,7 @@ public struct RoutingSettings: WireMessage {
         WireField(5, "zone", .string),
         WireField(6, "cache", .message(CacheSettings.self)),
         WireField(7, "idempotency_window_ms", .uint32),
+        WireField(8, "ledger", .message(LedgerSettings.self)),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -3456,6 +4363,8 @@ public struct RoutingSettings: WireMessage {
                 self.cache = try reader.message(bytes, merging: self.cache)
             case 56:
                 self.idempotencyWindowMs = try reader.uint32(bytes)
+            case 66:
+                self.ledger = try reader.message(bytes, merging: self.ledger)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -3471,6 +4380,227 @@ public struct RoutingSettings: WireMessage {
         if !self.zone.isEmpty { writer.string(42, self.zone) }
         if let value = self.cache { writer.message(50, value) }
         if self.idempotencyWindowMs != 0 { writer.uint32(56, self.idempotencyWindowMs) }
+        if let box = self.ledgerBox { writer.message(66, box.value) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// What is kept of the past, and for how long. 0 means the default.
+public struct LedgerSettings: WireMessage {
+    /// Days that requests, attempts and outbound calls are kept: 90.
+    public var retentionDays: UInt32 = 0
+
+    /// Bytes of them on disk: beyond it the oldest days go first. 10 GiB.
+    public var maxBytes: UInt64 = 0
+
+    /// Bodies are recorded for keys that do not say otherwise.
+    public var recordBodies: Bool = false
+
+    /// Bytes of one body that are kept: 64 KiB, at most 256 KiB.
+    public var bodyBytes: UInt32 = 0
+
+    /// The field `body_retention_days`, number 5.
+    public var bodyRetentionDays: UInt32 = 0
+
+    /// The field `body_max_bytes`, number 6.
+    public var bodyMaxBytes: UInt64 = 0
+
+    /// Bytes of a file of console lines, and how many files there are: 50 MB, 7.
+    public var consoleFileBytes: UInt64 = 0
+
+    /// The field `console_files`, number 8.
+    public var consoleFiles: UInt32 = 0
+
+    /// IANA name of the zone of days and months; empty for UTC.
+    public var zone: String = ""
+
+    /// The field `telemetry`, number 10.
+    public var telemetry: Telemetry? = nil
+
+    /// Hours between automatic backups: 24.
+    public var backupHours: UInt32 = 0
+
+    /// Automatic backups kept: 7.
+    public var backupsKept: UInt32 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        retentionDays: UInt32 = 0,
+        maxBytes: UInt64 = 0,
+        recordBodies: Bool = false,
+        bodyBytes: UInt32 = 0,
+        bodyRetentionDays: UInt32 = 0,
+        bodyMaxBytes: UInt64 = 0,
+        consoleFileBytes: UInt64 = 0,
+        consoleFiles: UInt32 = 0,
+        zone: String = "",
+        telemetry: Telemetry? = nil,
+        backupHours: UInt32 = 0,
+        backupsKept: UInt32 = 0
+    ) {
+        self.retentionDays = retentionDays
+        self.maxBytes = maxBytes
+        self.recordBodies = recordBodies
+        self.bodyBytes = bodyBytes
+        self.bodyRetentionDays = bodyRetentionDays
+        self.bodyMaxBytes = bodyMaxBytes
+        self.consoleFileBytes = consoleFileBytes
+        self.consoleFiles = consoleFiles
+        self.zone = zone
+        self.telemetry = telemetry
+        self.backupHours = backupHours
+        self.backupsKept = backupsKept
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "LedgerSettings"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "retention_days", .uint32),
+        WireField(2, "max_bytes", .uint64),
+        WireField(3, "record_bodies", .bool),
+        WireField(4, "body_bytes", .uint32),
+        WireField(5, "body_retention_days", .uint32),
+        WireField(6, "body_max_bytes", .uint64),
+        WireField(7, "console_file_bytes", .uint64),
+        WireField(8, "console_files", .uint32),
+        WireField(9, "zone", .string),
+        WireField(10, "telemetry", .message(Telemetry.self)),
+        WireField(11, "backup_hours", .uint32),
+        WireField(12, "backups_kept", .uint32),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                self.retentionDays = try reader.uint32(bytes)
+            case 16:
+                self.maxBytes = try reader.uint64(bytes)
+            case 24:
+                self.recordBodies = try reader.bool(bytes)
+            case 32:
+                self.bodyBytes = try reader.uint32(bytes)
+            case 40:
+                self.bodyRetentionDays = try reader.uint32(bytes)
+            case 48:
+                self.bodyMaxBytes = try reader.uint64(bytes)
+            case 56:
+                self.consoleFileBytes = try reader.uint64(bytes)
+            case 64:
+                self.consoleFiles = try reader.uint32(bytes)
+            case 74:
+                self.zone = try reader.string(bytes)
+            case 82:
+                self.telemetry = try reader.message(bytes, merging: self.telemetry)
+            case 88:
+                self.backupHours = try reader.uint32(bytes)
+            case 96:
+                self.backupsKept = try reader.uint32(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.retentionDays != 0 { writer.uint32(8, self.retentionDays) }
+        if self.maxBytes != 0 { writer.uint64(16, self.maxBytes) }
+        if self.recordBodies { writer.bool(24, self.recordBodies) }
+        if self.bodyBytes != 0 { writer.uint32(32, self.bodyBytes) }
+        if self.bodyRetentionDays != 0 { writer.uint32(40, self.bodyRetentionDays) }
+        if self.bodyMaxBytes != 0 { writer.uint64(48, self.bodyMaxBytes) }
+        if self.consoleFileBytes != 0 { writer.uint64(56, self.consoleFileBytes) }
+        if self.consoleFiles != 0 { writer.uint32(64, self.consoleFiles) }
+        if !self.zone.isEmpty { writer.string(74, self.zone) }
+        if let value = self.telemetry { writer.message(82, value) }
+        if self.backupHours != 0 { writer.uint32(88, self.backupHours) }
+        if self.backupsKept != 0 { writer.uint32(96, self.backupsKept) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// Where traces go (OTLP over HTTP, as JSON).
+public struct Telemetry: WireMessage {
+    /// "http://127.0.0.1:4318/v1/traces"; empty for nowhere.
+    public var tracesURL: String = ""
+
+    /// Its credential in the vault of egress; headers are put on there.
+    public var connectionID: String = ""
+
+    /// Of requests whose client has no opinion: how many are exported, in thousandths.
+    public var samplePermille: UInt32 = 0
+
+    /// Name of the service in traces; empty for "omniroute".
+    public var serviceName: String = ""
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        tracesURL: String = "",
+        connectionID: String = "",
+        samplePermille: UInt32 = 0,
+        serviceName: String = ""
+    ) {
+        self.tracesURL = tracesURL
+        self.connectionID = connectionID
+        self.samplePermille = samplePermille
+        self.serviceName = serviceName
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "Telemetry"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "traces_url", .string),
+        WireField(2, "connection_id", .string),
+        WireField(3, "sample_permille", .uint32),
+        WireField(4, "service_name", .string),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.tracesURL = try reader.string(bytes)
+            case 18:
+                self.connectionID = try reader.string(bytes)
+            case 24:
+                self.samplePermille = try reader.uint32(bytes)
+            case 34:
+                self.serviceName = try reader.string(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.tracesURL.isEmpty { writer.string(10, self.tracesURL) }
+        if !self.connectionID.isEmpty { writer.string(18, self.connectionID) }
+        if self.samplePermille != 0 { writer.uint32(24, self.samplePermille) }
+        if !self.serviceName.isEmpty { writer.string(34, self.serviceName) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -3516,6 +4646,9 @@ public struct ClientKey: WireMessage {
     /// No secret: whoever connects to the local socket as this user. The hash is then that of "uid:<number>".
     public var uid: UInt32? = nil
 
+    /// Whether bodies are recorded; as the settings say when missing.
+    public var recordBodies: Bool? = nil
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -3536,7 +4669,8 @@ public struct ClientKey: WireMessage {
         disabled: Bool = false,
         previousHash: [UInt8] = [],
         previousUntilUnixUs: Int64 = 0,
-        uid: UInt32? = nil
+        uid: UInt32? = nil,
+        recordBodies: Bool? = nil
     ) {
         self.id = id
         self.name = name
@@ -3551,6 +4685,7 @@ public struct ClientKey: WireMessage {
         self.previousHash = previousHash
         self.previousUntilUnixUs = previousUntilUnixUs
         self.uid = uid
+        self.recordBodies = recordBodies
     }
 
     /// The name in the `.proto` file.
@@ -3571,6 +4706,7 @@ public struct ClientKey: WireMessage {
         WireField(11, "previous_hash", .bytes, redacted: true),
         WireField(12, "previous_until_unix_us", .int64),
         WireField(13, "uid", .uint32),
+        WireField(14, "record_bodies", .bool),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -3620,6 +4756,8 @@ public struct ClientKey: WireMessage {
                 self.previousUntilUnixUs = try reader.int64(bytes)
             case 104:
                 self.uid = try reader.uint32(bytes)
+            case 112:
+                self.recordBodies = try reader.bool(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -3645,6 +4783,7 @@ public struct ClientKey: WireMessage {
         if !self.previousHash.isEmpty { writer.bytes(90, self.previousHash) }
         if self.previousUntilUnixUs != 0 { writer.int64(96, self.previousUntilUnixUs) }
         if let value = self.uid { writer.uint32(104, value) }
+        if let value = self.recordBodies { writer.bool(112, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -3801,6 +4940,9 @@ public struct DoorSettings: WireMessage {
     /// The field `admin`, number 11.
     public var admin: AdminAccess = .loopback
 
+    /// Traces are exported: of requests whose client has no opinion so many thousandths.
+    public var tracePermille: UInt32 = 0
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -3819,7 +4961,8 @@ public struct DoorSettings: WireMessage {
         addresses: AddressFilter? = nil,
         addressRates: [RateWindow] = [],
         trustedProxies: [String] = [],
-        admin: AdminAccess = .loopback
+        admin: AdminAccess = .loopback,
+        tracePermille: UInt32 = 0
     ) {
         self.requireApiKey = requireApiKey
         self.bodyLimitBytes = bodyLimitBytes
@@ -3832,6 +4975,7 @@ public struct DoorSettings: WireMessage {
         self.addressRates = addressRates
         self.trustedProxies = trustedProxies
         self.admin = admin
+        self.tracePermille = tracePermille
     }
 
     /// The name in the `.proto` file.
@@ -3850,6 +4994,7 @@ public struct DoorSettings: WireMessage {
         WireField(9, "address_rates", .message(RateWindow.self), repeated: true),
         WireField(10, "trusted_proxies", .string, repeated: true),
         WireField(11, "admin", .enumeration(AdminAccess.self)),
+        WireField(12, "trace_permille", .uint32),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -3885,6 +5030,8 @@ public struct DoorSettings: WireMessage {
                     self.admin = .loopback
                     reader.keep(bytes, into: &unknownFields)
                 }
+            case 96:
+                self.tracePermille = try reader.uint32(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -3904,6 +5051,7 @@ public struct DoorSettings: WireMessage {
         for value in self.addressRates { writer.message(74, value) }
         for value in self.trustedProxies { writer.string(82, value) }
         if self.admin != .loopback { writer.int32(88, self.admin.rawValue) }
+        if self.tracePermille != 0 { writer.uint32(96, self.tracePermille) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -4584,6 +5732,9 @@ public struct EgressRequest: WireMessage {
     /// For CREDENTIAL_HEADER.
     public var headerName: String = ""
 
+    /// What it is for. Calls for answers and embeddings are recorded by translate, as attempts; all others by egress.
+    public var purpose: CallPurpose = .purposeAnswer
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -4601,7 +5752,8 @@ public struct EgressRequest: WireMessage {
         deadlines: Deadlines? = nil,
         bodySha256: [UInt8] = [],
         place: CredentialPlace = .none,
-        headerName: String = ""
+        headerName: String = "",
+        purpose: CallPurpose = .purposeAnswer
     ) {
         self.requestID = requestID
         self.connectionID = connectionID
@@ -4613,6 +5765,7 @@ public struct EgressRequest: WireMessage {
         self.bodySha256 = bodySha256
         self.place = place
         self.headerName = headerName
+        self.purpose = purpose
     }
 
     /// The name in the `.proto` file.
@@ -4630,6 +5783,7 @@ public struct EgressRequest: WireMessage {
         WireField(8, "body_sha256", .bytes),
         WireField(9, "place", .enumeration(CredentialPlace.self)),
         WireField(10, "header_name", .string),
+        WireField(11, "purpose", .enumeration(CallPurpose.self)),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -4663,6 +5817,13 @@ public struct EgressRequest: WireMessage {
                 }
             case 82:
                 self.headerName = try reader.string(bytes)
+            case 88:
+                if let known = CallPurpose(rawValue: try reader.int32(bytes)) {
+                    self.purpose = known
+                } else {
+                    self.purpose = .purposeAnswer
+                    reader.keep(bytes, into: &unknownFields)
+                }
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -4681,6 +5842,7 @@ public struct EgressRequest: WireMessage {
         if !self.bodySha256.isEmpty { writer.bytes(66, self.bodySha256) }
         if self.place != .none { writer.int32(72, self.place.rawValue) }
         if !self.headerName.isEmpty { writer.string(82, self.headerName) }
+        if self.purpose != .purposeAnswer { writer.int32(88, self.purpose.rawValue) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -4772,7 +5934,13 @@ public struct FetchRequest: WireMessage {
 /// A call with a credential that is not kept: for trying one before it is saved.
 public struct ProbeRequest: WireMessage {
     /// The field `request`, number 1.
-    public var request: EgressRequest? = nil
+    @inlinable
+    public var request: EgressRequest? {
+        get { requestBox?.value }
+        set { requestBox = newValue.map { WireBox($0) } }
+    }
+    @usableFromInline
+    var requestBox: WireBox<EgressRequest>?
 
     /// Its connection_id names no credential of the vault; `keep_secret` is not for it.
     public var credential: Credential? = nil
@@ -4819,7 +5987,7 @@ public struct ProbeRequest: WireMessage {
 
     /// Appends the encoded fields; those at their default are left out.
     public func encode(into writer: inout WireWriter) {
-        if let value = self.request { writer.message(10, value) }
+        if let box = self.requestBox { writer.message(10, box.value) }
         if let value = self.credential { writer.message(18, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
@@ -4845,6 +6013,12 @@ public struct EgressResponse: WireMessage {
     /// The field `first_byte_us`, number 6.
     public var firstByteUs: UInt64 = 0
 
+    /// "1.3"; empty without TLS.
+    public var tlsVersion: String = ""
+
+    /// The way there, without user and password: "socks5h://host:port"; empty for a direct one.
+    public var proxy: String = ""
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -4858,7 +6032,9 @@ public struct EgressResponse: WireMessage {
         httpVersion: String = "",
         reusedConnection: Bool = false,
         connectUs: UInt64 = 0,
-        firstByteUs: UInt64 = 0
+        firstByteUs: UInt64 = 0,
+        tlsVersion: String = "",
+        proxy: String = ""
     ) {
         self.status = status
         self.headers = headers
@@ -4866,6 +6042,8 @@ public struct EgressResponse: WireMessage {
         self.reusedConnection = reusedConnection
         self.connectUs = connectUs
         self.firstByteUs = firstByteUs
+        self.tlsVersion = tlsVersion
+        self.proxy = proxy
     }
 
     /// The name in the `.proto` file.
@@ -4879,6 +6057,8 @@ public struct EgressResponse: WireMessage {
         WireField(4, "reused_connection", .bool),
         WireField(5, "connect_us", .uint64),
         WireField(6, "first_byte_us", .uint64),
+        WireField(7, "tls_version", .string),
+        WireField(8, "proxy", .string),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -4899,6 +6079,10 @@ public struct EgressResponse: WireMessage {
                 self.connectUs = try reader.uint64(bytes)
             case 48:
                 self.firstByteUs = try reader.uint64(bytes)
+            case 58:
+                self.tlsVersion = try reader.string(bytes)
+            case 66:
+                self.proxy = try reader.string(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -4913,6 +6097,8 @@ public struct EgressResponse: WireMessage {
         if self.reusedConnection { writer.bool(32, self.reusedConnection) }
         if self.connectUs != 0 { writer.uint64(40, self.connectUs) }
         if self.firstByteUs != 0 { writer.uint64(48, self.firstByteUs) }
+        if !self.tlsVersion.isEmpty { writer.string(58, self.tlsVersion) }
+        if !self.proxy.isEmpty { writer.string(66, self.proxy) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -5287,6 +6473,39 @@ public struct RequestRecord: WireMessage {
     /// Written by translate because ingress was lost; a record by ingress wins.
     public var secondhand: Bool = false
 
+    /// The field `cost`, number 23.
+    public var cost: Cost? = nil
+
+    /// The field `failed_cost`, number 24.
+    public var failedCost: UInt64 = 0
+
+    /// The field `saved_cost`, number 25.
+    public var savedCost: UInt64 = 0
+
+    /// The field `cache`, number 26.
+    public var cache: CacheUse = .none
+
+    /// The field `combo`, number 27.
+    public var combo: String = ""
+
+    /// The field `tier`, number 28.
+    public var tier: Tier = .none
+
+    /// The field `timings`, number 29.
+    public var timings: Timings? = nil
+
+    /// The field `finish_reason`, number 30.
+    public var finishReason: String = ""
+
+    /// The client's address as the door understands it; empty on the local socket.
+    public var clientAddress: String = ""
+
+    /// The client's program, from its User-Agent: "claude-cli/2.1.0"; at most 64 bytes.
+    public var client: String = ""
+
+    /// The field `trace`, number 33.
+    public var trace: Trace? = nil
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -5316,7 +6535,18 @@ public struct RequestRecord: WireMessage {
         firstByteUs: UInt64 = 0,
         totalUs: UInt64 = 0,
         usage: Usage? = nil,
-        secondhand: Bool = false
+        secondhand: Bool = false,
+        cost: Cost? = nil,
+        failedCost: UInt64 = 0,
+        savedCost: UInt64 = 0,
+        cache: CacheUse = .none,
+        combo: String = "",
+        tier: Tier = .none,
+        timings: Timings? = nil,
+        finishReason: String = "",
+        clientAddress: String = "",
+        client: String = "",
+        trace: Trace? = nil
     ) {
         self.requestID = requestID
         self.receivedUnixUs = receivedUnixUs
@@ -5340,6 +6570,17 @@ public struct RequestRecord: WireMessage {
         self.totalUs = totalUs
         self.usage = usage
         self.secondhand = secondhand
+        self.cost = cost
+        self.failedCost = failedCost
+        self.savedCost = savedCost
+        self.cache = cache
+        self.combo = combo
+        self.tier = tier
+        self.timings = timings
+        self.finishReason = finishReason
+        self.clientAddress = clientAddress
+        self.client = client
+        self.trace = trace
     }
 
     /// The name in the `.proto` file.
@@ -5369,6 +6610,17 @@ public struct RequestRecord: WireMessage {
         WireField(20, "total_us", .uint64),
         WireField(21, "usage", .message(Usage.self)),
         WireField(22, "secondhand", .bool),
+        WireField(23, "cost", .message(Cost.self)),
+        WireField(24, "failed_cost", .uint64),
+        WireField(25, "saved_cost", .uint64),
+        WireField(26, "cache", .enumeration(CacheUse.self)),
+        WireField(27, "combo", .string),
+        WireField(28, "tier", .enumeration(Tier.self)),
+        WireField(29, "timings", .message(Timings.self)),
+        WireField(30, "finish_reason", .string),
+        WireField(31, "client_address", .string),
+        WireField(32, "client", .string),
+        WireField(33, "trace", .message(Trace.self)),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -5436,6 +6688,38 @@ public struct RequestRecord: WireMessage {
                 self.usage = try reader.message(bytes, merging: self.usage)
             case 176:
                 self.secondhand = try reader.bool(bytes)
+            case 186:
+                self.cost = try reader.message(bytes, merging: self.cost)
+            case 192:
+                self.failedCost = try reader.uint64(bytes)
+            case 200:
+                self.savedCost = try reader.uint64(bytes)
+            case 208:
+                if let known = CacheUse(rawValue: try reader.int32(bytes)) {
+                    self.cache = known
+                } else {
+                    self.cache = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 218:
+                self.combo = try reader.string(bytes)
+            case 224:
+                if let known = Tier(rawValue: try reader.int32(bytes)) {
+                    self.tier = known
+                } else {
+                    self.tier = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 234:
+                self.timings = try reader.message(bytes, merging: self.timings)
+            case 242:
+                self.finishReason = try reader.string(bytes)
+            case 250:
+                self.clientAddress = try reader.string(bytes)
+            case 258:
+                self.client = try reader.string(bytes)
+            case 266:
+                self.trace = try reader.message(bytes, merging: self.trace)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -5466,6 +6750,17 @@ public struct RequestRecord: WireMessage {
         if self.totalUs != 0 { writer.uint64(160, self.totalUs) }
         if let value = self.usage { writer.message(170, value) }
         if self.secondhand { writer.bool(176, self.secondhand) }
+        if let value = self.cost { writer.message(186, value) }
+        if self.failedCost != 0 { writer.uint64(192, self.failedCost) }
+        if self.savedCost != 0 { writer.uint64(200, self.savedCost) }
+        if self.cache != .none { writer.int32(208, self.cache.rawValue) }
+        if !self.combo.isEmpty { writer.string(218, self.combo) }
+        if self.tier != .none { writer.int32(224, self.tier.rawValue) }
+        if let value = self.timings { writer.message(234, value) }
+        if !self.finishReason.isEmpty { writer.string(242, self.finishReason) }
+        if !self.clientAddress.isEmpty { writer.string(250, self.clientAddress) }
+        if !self.client.isEmpty { writer.string(258, self.client) }
+        if let value = self.trace { writer.message(266, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -5526,6 +6821,51 @@ public struct AttemptRecord: WireMessage {
     /// The field `usage`, number 18.
     public var usage: Usage? = nil
 
+    /// The field `cost`, number 19.
+    public var cost: Cost? = nil
+
+    /// The field `reason`, number 20.
+    public var reason: FailureReason = .reasonNone
+
+    /// The client has a part of its output.
+    public var answered: Bool = false
+
+    /// What it was for, when not for the answer itself.
+    public var purpose: CallPurpose = .purposeAnswer
+
+    /// The field `dialect`, number 23.
+    public var dialect: Dialect = .none
+
+    /// The field `proxy`, number 24.
+    public var proxy: String = ""
+
+    /// The field `http_version`, number 25.
+    public var httpVersion: String = ""
+
+    /// The field `tls_version`, number 26.
+    public var tlsVersion: String = ""
+
+    /// The field `reused_connection`, number 27.
+    public var reusedConnection: Bool = false
+
+    /// Host and port that were called.
+    public var host: String = ""
+
+    /// Until the decision for it, and of that the wait for a place, microseconds.
+    public var decideUs: UInt64 = 0
+
+    /// The field `queue_us`, number 30.
+    public var queueUs: UInt64 = 0
+
+    /// The field `combo`, number 31.
+    public var combo: String = ""
+
+    /// The field `tier`, number 32.
+    public var tier: Tier = .none
+
+    /// The field `trace`, number 33.
+    public var trace: Trace? = nil
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -5551,7 +6891,22 @@ public struct AttemptRecord: WireMessage {
         totalUs: UInt64 = 0,
         bytesIn: UInt64 = 0,
         bytesOut: UInt64 = 0,
-        usage: Usage? = nil
+        usage: Usage? = nil,
+        cost: Cost? = nil,
+        reason: FailureReason = .reasonNone,
+        answered: Bool = false,
+        purpose: CallPurpose = .purposeAnswer,
+        dialect: Dialect = .none,
+        proxy: String = "",
+        httpVersion: String = "",
+        tlsVersion: String = "",
+        reusedConnection: Bool = false,
+        host: String = "",
+        decideUs: UInt64 = 0,
+        queueUs: UInt64 = 0,
+        combo: String = "",
+        tier: Tier = .none,
+        trace: Trace? = nil
     ) {
         self.requestID = requestID
         self.attempt = attempt
@@ -5571,6 +6926,21 @@ public struct AttemptRecord: WireMessage {
         self.bytesIn = bytesIn
         self.bytesOut = bytesOut
         self.usage = usage
+        self.cost = cost
+        self.reason = reason
+        self.answered = answered
+        self.purpose = purpose
+        self.dialect = dialect
+        self.proxy = proxy
+        self.httpVersion = httpVersion
+        self.tlsVersion = tlsVersion
+        self.reusedConnection = reusedConnection
+        self.host = host
+        self.decideUs = decideUs
+        self.queueUs = queueUs
+        self.combo = combo
+        self.tier = tier
+        self.trace = trace
     }
 
     /// The name in the `.proto` file.
@@ -5596,6 +6966,21 @@ public struct AttemptRecord: WireMessage {
         WireField(16, "bytes_in", .uint64),
         WireField(17, "bytes_out", .uint64),
         WireField(18, "usage", .message(Usage.self)),
+        WireField(19, "cost", .message(Cost.self)),
+        WireField(20, "reason", .enumeration(FailureReason.self)),
+        WireField(21, "answered", .bool),
+        WireField(22, "purpose", .enumeration(CallPurpose.self)),
+        WireField(23, "dialect", .enumeration(Dialect.self)),
+        WireField(24, "proxy", .string),
+        WireField(25, "http_version", .string),
+        WireField(26, "tls_version", .string),
+        WireField(27, "reused_connection", .bool),
+        WireField(28, "host", .string),
+        WireField(29, "decide_us", .uint64),
+        WireField(30, "queue_us", .uint64),
+        WireField(31, "combo", .string),
+        WireField(32, "tier", .enumeration(Tier.self)),
+        WireField(33, "trace", .message(Trace.self)),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -5645,6 +7030,56 @@ public struct AttemptRecord: WireMessage {
                 self.bytesOut = try reader.uint64(bytes)
             case 146:
                 self.usage = try reader.message(bytes, merging: self.usage)
+            case 154:
+                self.cost = try reader.message(bytes, merging: self.cost)
+            case 160:
+                if let known = FailureReason(rawValue: try reader.int32(bytes)) {
+                    self.reason = known
+                } else {
+                    self.reason = .reasonNone
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 168:
+                self.answered = try reader.bool(bytes)
+            case 176:
+                if let known = CallPurpose(rawValue: try reader.int32(bytes)) {
+                    self.purpose = known
+                } else {
+                    self.purpose = .purposeAnswer
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 184:
+                if let known = Dialect(rawValue: try reader.int32(bytes)) {
+                    self.dialect = known
+                } else {
+                    self.dialect = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 194:
+                self.proxy = try reader.string(bytes)
+            case 202:
+                self.httpVersion = try reader.string(bytes)
+            case 210:
+                self.tlsVersion = try reader.string(bytes)
+            case 216:
+                self.reusedConnection = try reader.bool(bytes)
+            case 226:
+                self.host = try reader.string(bytes)
+            case 232:
+                self.decideUs = try reader.uint64(bytes)
+            case 240:
+                self.queueUs = try reader.uint64(bytes)
+            case 250:
+                self.combo = try reader.string(bytes)
+            case 256:
+                if let known = Tier(rawValue: try reader.int32(bytes)) {
+                    self.tier = known
+                } else {
+                    self.tier = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 266:
+                self.trace = try reader.message(bytes, merging: self.trace)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -5671,6 +7106,481 @@ public struct AttemptRecord: WireMessage {
         if self.bytesIn != 0 { writer.uint64(128, self.bytesIn) }
         if self.bytesOut != 0 { writer.uint64(136, self.bytesOut) }
         if let value = self.usage { writer.message(146, value) }
+        if let value = self.cost { writer.message(154, value) }
+        if self.reason != .reasonNone { writer.int32(160, self.reason.rawValue) }
+        if self.answered { writer.bool(168, self.answered) }
+        if self.purpose != .purposeAnswer { writer.int32(176, self.purpose.rawValue) }
+        if self.dialect != .none { writer.int32(184, self.dialect.rawValue) }
+        if !self.proxy.isEmpty { writer.string(194, self.proxy) }
+        if !self.httpVersion.isEmpty { writer.string(202, self.httpVersion) }
+        if !self.tlsVersion.isEmpty { writer.string(210, self.tlsVersion) }
+        if self.reusedConnection { writer.bool(216, self.reusedConnection) }
+        if !self.host.isEmpty { writer.string(226, self.host) }
+        if self.decideUs != 0 { writer.uint64(232, self.decideUs) }
+        if self.queueUs != 0 { writer.uint64(240, self.queueUs) }
+        if !self.combo.isEmpty { writer.string(250, self.combo) }
+        if self.tier != .none { writer.int32(256, self.tier.rawValue) }
+        if let value = self.trace { writer.message(266, value) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// A call that egress made beside those of attempts.
+public struct CallRecord: WireMessage {
+    /// What it was made for; empty without a request.
+    public var requestID: String = ""
+
+    /// The field `started_unix_us`, number 2.
+    public var startedUnixUs: Int64 = 0
+
+    /// The field `purpose`, number 3.
+    public var purpose: CallPurpose = .purposeAnswer
+
+    /// The field `connection_id`, number 4.
+    public var connectionID: String = ""
+
+    /// The field `method`, number 5.
+    public var method: String = ""
+
+    /// Host and port; never the path, which may hold what a client said.
+    public var host: String = ""
+
+    /// The field `proxy`, number 7.
+    public var proxy: String = ""
+
+    /// The field `http_version`, number 8.
+    public var httpVersion: String = ""
+
+    /// The field `tls_version`, number 9.
+    public var tlsVersion: String = ""
+
+    /// The field `reused_connection`, number 10.
+    public var reusedConnection: Bool = false
+
+    /// The field `status`, number 11.
+    public var status: UInt32 = 0
+
+    /// Why there is no answer.
+    public var failure: ResetCode = .unknown
+
+    /// The field `connect_us`, number 13.
+    public var connectUs: UInt64 = 0
+
+    /// The field `first_byte_us`, number 14.
+    public var firstByteUs: UInt64 = 0
+
+    /// The field `total_us`, number 15.
+    public var totalUs: UInt64 = 0
+
+    /// The field `bytes_in`, number 16.
+    public var bytesIn: UInt64 = 0
+
+    /// The field `bytes_out`, number 17.
+    public var bytesOut: UInt64 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        requestID: String = "",
+        startedUnixUs: Int64 = 0,
+        purpose: CallPurpose = .purposeAnswer,
+        connectionID: String = "",
+        method: String = "",
+        host: String = "",
+        proxy: String = "",
+        httpVersion: String = "",
+        tlsVersion: String = "",
+        reusedConnection: Bool = false,
+        status: UInt32 = 0,
+        failure: ResetCode = .unknown,
+        connectUs: UInt64 = 0,
+        firstByteUs: UInt64 = 0,
+        totalUs: UInt64 = 0,
+        bytesIn: UInt64 = 0,
+        bytesOut: UInt64 = 0
+    ) {
+        self.requestID = requestID
+        self.startedUnixUs = startedUnixUs
+        self.purpose = purpose
+        self.connectionID = connectionID
+        self.method = method
+        self.host = host
+        self.proxy = proxy
+        self.httpVersion = httpVersion
+        self.tlsVersion = tlsVersion
+        self.reusedConnection = reusedConnection
+        self.status = status
+        self.failure = failure
+        self.connectUs = connectUs
+        self.firstByteUs = firstByteUs
+        self.totalUs = totalUs
+        self.bytesIn = bytesIn
+        self.bytesOut = bytesOut
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "CallRecord"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "request_id", .string),
+        WireField(2, "started_unix_us", .int64),
+        WireField(3, "purpose", .enumeration(CallPurpose.self)),
+        WireField(4, "connection_id", .string),
+        WireField(5, "method", .string),
+        WireField(6, "host", .string),
+        WireField(7, "proxy", .string),
+        WireField(8, "http_version", .string),
+        WireField(9, "tls_version", .string),
+        WireField(10, "reused_connection", .bool),
+        WireField(11, "status", .uint32),
+        WireField(12, "failure", .enumeration(ResetCode.self)),
+        WireField(13, "connect_us", .uint64),
+        WireField(14, "first_byte_us", .uint64),
+        WireField(15, "total_us", .uint64),
+        WireField(16, "bytes_in", .uint64),
+        WireField(17, "bytes_out", .uint64),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.requestID = try reader.string(bytes)
+            case 16:
+                self.startedUnixUs = try reader.int64(bytes)
+            case 24:
+                if let known = CallPurpose(rawValue: try reader.int32(bytes)) {
+                    self.purpose = known
+                } else {
+                    self.purpose = .purposeAnswer
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 34:
+                self.connectionID = try reader.string(bytes)
+            case 42:
+                self.method = try reader.string(bytes)
+            case 50:
+                self.host = try reader.string(bytes)
+            case 58:
+                self.proxy = try reader.string(bytes)
+            case 66:
+                self.httpVersion = try reader.string(bytes)
+            case 74:
+                self.tlsVersion = try reader.string(bytes)
+            case 80:
+                self.reusedConnection = try reader.bool(bytes)
+            case 88:
+                self.status = try reader.uint32(bytes)
+            case 96:
+                if let known = ResetCode(rawValue: try reader.int32(bytes)) {
+                    self.failure = known
+                } else {
+                    self.failure = .unknown
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 104:
+                self.connectUs = try reader.uint64(bytes)
+            case 112:
+                self.firstByteUs = try reader.uint64(bytes)
+            case 120:
+                self.totalUs = try reader.uint64(bytes)
+            case 128:
+                self.bytesIn = try reader.uint64(bytes)
+            case 136:
+                self.bytesOut = try reader.uint64(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.requestID.isEmpty { writer.string(10, self.requestID) }
+        if self.startedUnixUs != 0 { writer.int64(16, self.startedUnixUs) }
+        if self.purpose != .purposeAnswer { writer.int32(24, self.purpose.rawValue) }
+        if !self.connectionID.isEmpty { writer.string(34, self.connectionID) }
+        if !self.method.isEmpty { writer.string(42, self.method) }
+        if !self.host.isEmpty { writer.string(50, self.host) }
+        if !self.proxy.isEmpty { writer.string(58, self.proxy) }
+        if !self.httpVersion.isEmpty { writer.string(66, self.httpVersion) }
+        if !self.tlsVersion.isEmpty { writer.string(74, self.tlsVersion) }
+        if self.reusedConnection { writer.bool(80, self.reusedConnection) }
+        if self.status != 0 { writer.uint32(88, self.status) }
+        if self.failure != .unknown { writer.int32(96, self.failure.rawValue) }
+        if self.connectUs != 0 { writer.uint64(104, self.connectUs) }
+        if self.firstByteUs != 0 { writer.uint64(112, self.firstByteUs) }
+        if self.totalUs != 0 { writer.uint64(120, self.totalUs) }
+        if self.bytesIn != 0 { writer.uint64(128, self.bytesIn) }
+        if self.bytesOut != 0 { writer.uint64(136, self.bytesOut) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// A line of a daemon's log.
+public struct ConsoleRecord: WireMessage {
+    /// The field `unix_us`, number 1.
+    public var unixUs: Int64 = 0
+
+    /// "omni-route".
+    public var daemon: String = ""
+
+    /// The field `pid`, number 3.
+    public var pid: Int32 = 0
+
+    /// The field `level`, number 4.
+    public var level: LogLevel = .levelNone
+
+    /// The field `message`, number 5.
+    public var message: String = ""
+
+    /// The field `fields`, number 6.
+    public var fields: [LogField] = []
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        unixUs: Int64 = 0,
+        daemon: String = "",
+        pid: Int32 = 0,
+        level: LogLevel = .levelNone,
+        message: String = "",
+        fields: [LogField] = []
+    ) {
+        self.unixUs = unixUs
+        self.daemon = daemon
+        self.pid = pid
+        self.level = level
+        self.message = message
+        self.fields = fields
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "ConsoleRecord"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "unix_us", .int64),
+        WireField(2, "daemon", .string),
+        WireField(3, "pid", .int32),
+        WireField(4, "level", .enumeration(LogLevel.self)),
+        WireField(5, "message", .string),
+        WireField(6, "fields", .message(LogField.self), repeated: true),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                self.unixUs = try reader.int64(bytes)
+            case 18:
+                self.daemon = try reader.string(bytes)
+            case 24:
+                self.pid = try reader.int32(bytes)
+            case 32:
+                if let known = LogLevel(rawValue: try reader.int32(bytes)) {
+                    self.level = known
+                } else {
+                    self.level = .levelNone
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 42:
+                self.message = try reader.string(bytes)
+            case 50:
+                self.fields.append(try reader.message(bytes))
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.unixUs != 0 { writer.int64(8, self.unixUs) }
+        if !self.daemon.isEmpty { writer.string(18, self.daemon) }
+        if self.pid != 0 { writer.int32(24, self.pid) }
+        if self.level != .levelNone { writer.int32(32, self.level.rawValue) }
+        if !self.message.isEmpty { writer.string(42, self.message) }
+        for value in self.fields { writer.message(50, value) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// The message `LogField`.
+public struct LogField: WireMessage {
+    /// The field `name`, number 1.
+    public var name: String = ""
+
+    /// The field `value`, number 2.
+    public var value: String = ""
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        name: String = "",
+        value: String = ""
+    ) {
+        self.name = name
+        self.value = value
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "LogField"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "name", .string),
+        WireField(2, "value", .string),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.name = try reader.string(bytes)
+            case 18:
+                self.value = try reader.string(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.name.isEmpty { writer.string(10, self.name) }
+        if !self.value.isEmpty { writer.string(18, self.value) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// A recorded body, secrets masked.
+public struct BodyRecord: WireMessage {
+    /// The field `request_id`, number 1.
+    public var requestID: String = ""
+
+    /// Of the request, for finding the day.
+    public var receivedUnixUs: Int64 = 0
+
+    /// 0 for the client's two bodies.
+    public var attempt: UInt32 = 0
+
+    /// The field `side`, number 4.
+    public var side: BodySide = .none
+
+    /// The field `content_type`, number 5.
+    public var contentType: String = ""
+
+    /// Its length as it was, before it was cut.
+    public var wholeBytes: UInt64 = 0
+
+    /// The field `content`, number 7.
+    public var content: [UInt8] = []
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        requestID: String = "",
+        receivedUnixUs: Int64 = 0,
+        attempt: UInt32 = 0,
+        side: BodySide = .none,
+        contentType: String = "",
+        wholeBytes: UInt64 = 0,
+        content: [UInt8] = []
+    ) {
+        self.requestID = requestID
+        self.receivedUnixUs = receivedUnixUs
+        self.attempt = attempt
+        self.side = side
+        self.contentType = contentType
+        self.wholeBytes = wholeBytes
+        self.content = content
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "BodyRecord"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "request_id", .string),
+        WireField(2, "received_unix_us", .int64),
+        WireField(3, "attempt", .uint32),
+        WireField(4, "side", .enumeration(BodySide.self)),
+        WireField(5, "content_type", .string),
+        WireField(6, "whole_bytes", .uint64),
+        WireField(7, "content", .bytes, redacted: true),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.requestID = try reader.string(bytes)
+            case 16:
+                self.receivedUnixUs = try reader.int64(bytes)
+            case 24:
+                self.attempt = try reader.uint32(bytes)
+            case 32:
+                if let known = BodySide(rawValue: try reader.int32(bytes)) {
+                    self.side = known
+                } else {
+                    self.side = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 42:
+                self.contentType = try reader.string(bytes)
+            case 48:
+                self.wholeBytes = try reader.uint64(bytes)
+            case 58:
+                self.content = try reader.bytes(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.requestID.isEmpty { writer.string(10, self.requestID) }
+        if self.receivedUnixUs != 0 { writer.int64(16, self.receivedUnixUs) }
+        if self.attempt != 0 { writer.uint32(24, self.attempt) }
+        if self.side != .none { writer.int32(32, self.side.rawValue) }
+        if !self.contentType.isEmpty { writer.string(42, self.contentType) }
+        if self.wholeBytes != 0 { writer.uint64(48, self.wholeBytes) }
+        if !self.content.isEmpty { writer.bytes(58, self.content) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -5680,9 +7590,15 @@ public struct Record: WireMessage {
     /// What `entry` can be.
     public enum Entry: Sendable, Equatable {
         /// The field `request`, number 1.
-        case request(RequestRecord)
+        indirect case request(RequestRecord)
         /// The field `attempt`, number 2.
-        case attempt(AttemptRecord)
+        indirect case attempt(AttemptRecord)
+        /// The field `call`, number 3.
+        indirect case call(CallRecord)
+        /// The field `console`, number 4.
+        indirect case console(ConsoleRecord)
+        /// The field `body`, number 5.
+        indirect case body(BodyRecord)
     }
 
     /// One of the fields of `entry`, or nil.
@@ -5708,6 +7624,9 @@ public struct Record: WireMessage {
     public static let fields: [WireField] = [
         WireField(1, "request", .message(RequestRecord.self)),
         WireField(2, "attempt", .message(AttemptRecord.self)),
+        WireField(3, "call", .message(CallRecord.self)),
+        WireField(4, "console", .message(ConsoleRecord.self)),
+        WireField(5, "body", .message(BodyRecord.self)),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -5728,6 +7647,24 @@ public struct Record: WireMessage {
                 } else {
                     self.entry = .attempt(try reader.message(bytes))
                 }
+            case 26:
+                if case .call(let earlier)? = self.entry {
+                    self.entry = .call(try reader.message(bytes, merging: earlier))
+                } else {
+                    self.entry = .call(try reader.message(bytes))
+                }
+            case 34:
+                if case .console(let earlier)? = self.entry {
+                    self.entry = .console(try reader.message(bytes, merging: earlier))
+                } else {
+                    self.entry = .console(try reader.message(bytes))
+                }
+            case 42:
+                if case .body(let earlier)? = self.entry {
+                    self.entry = .body(try reader.message(bytes, merging: earlier))
+                } else {
+                    self.entry = .body(try reader.message(bytes))
+                }
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -5739,6 +7676,9 @@ public struct Record: WireMessage {
         switch self.entry {
         case .request(let value)?: writer.message(10, value)
         case .attempt(let value)?: writer.message(18, value)
+        case .call(let value)?: writer.message(26, value)
+        case .console(let value)?: writer.message(34, value)
+        case .body(let value)?: writer.message(42, value)
         case nil: break
         }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
@@ -5918,6 +7858,957 @@ public struct LogQuery: WireMessage {
         if !self.requestID.isEmpty { writer.string(10, self.requestID) }
         if self.limit != 0 { writer.uint32(16, self.limit) }
         if self.follow { writer.bool(24, self.follow) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// Rows that a query is about. Within a field any of its values, between fields all of them; what is empty filters nothing.
+public struct LedgerFilter: WireMessage {
+    /// Wall clock, microseconds since 1970: from, and before. 0 for no bound.
+    public var fromUnixUs: Int64 = 0
+
+    /// The field `until_unix_us`, number 2.
+    public var untilUnixUs: Int64 = 0
+
+    /// Names of API keys; "-" is none.
+    public var keys: [String] = []
+
+    /// The field `providers`, number 4.
+    public var providers: [String] = []
+
+    /// Names of connections.
+    public var connections: [String] = []
+
+    /// As answered; "*" stands for any run of characters, here and in models_asked.
+    public var models: [String] = []
+
+    /// The field `models_asked`, number 7.
+    public var modelsAsked: [String] = []
+
+    /// The field `combos`, number 8.
+    public var combos: [String] = []
+
+    /// Programs of clients without their version.
+    public var clients: [String] = []
+
+    /// The field `endpoints`, number 10.
+    public var endpoints: [Endpoint] = []
+
+    /// The field `dialects`, number 11.
+    public var dialects: [Dialect] = []
+
+    /// The field `results`, number 12.
+    public var results: [LedgerResult] = []
+
+    /// The field `statuses`, number 13.
+    public var statuses: [UInt32] = []
+
+    /// The field `min_attempts`, number 14.
+    public var minAttempts: UInt32 = 0
+
+    /// Picodollars.
+    public var minCost: UInt64 = 0
+
+    /// The field `min_total_us`, number 16.
+    public var minTotalUs: UInt64 = 0
+
+    /// Within request id, error code, models, key, connection; for console lines within the text.
+    public var search: String = ""
+
+    /// The field `stream`, number 18.
+    public var stream: Bool? = nil
+
+    /// The field `caches`, number 19.
+    public var caches: [CacheUse] = []
+
+    /// Only this request.
+    public var requestID: String = ""
+
+    /// For console lines: at least this level, of these daemons.
+    public var minLevel: LogLevel = .levelNone
+
+    /// The field `daemons`, number 22.
+    public var daemons: [String] = []
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        fromUnixUs: Int64 = 0,
+        untilUnixUs: Int64 = 0,
+        keys: [String] = [],
+        providers: [String] = [],
+        connections: [String] = [],
+        models: [String] = [],
+        modelsAsked: [String] = [],
+        combos: [String] = [],
+        clients: [String] = [],
+        endpoints: [Endpoint] = [],
+        dialects: [Dialect] = [],
+        results: [LedgerResult] = [],
+        statuses: [UInt32] = [],
+        minAttempts: UInt32 = 0,
+        minCost: UInt64 = 0,
+        minTotalUs: UInt64 = 0,
+        search: String = "",
+        stream: Bool? = nil,
+        caches: [CacheUse] = [],
+        requestID: String = "",
+        minLevel: LogLevel = .levelNone,
+        daemons: [String] = []
+    ) {
+        self.fromUnixUs = fromUnixUs
+        self.untilUnixUs = untilUnixUs
+        self.keys = keys
+        self.providers = providers
+        self.connections = connections
+        self.models = models
+        self.modelsAsked = modelsAsked
+        self.combos = combos
+        self.clients = clients
+        self.endpoints = endpoints
+        self.dialects = dialects
+        self.results = results
+        self.statuses = statuses
+        self.minAttempts = minAttempts
+        self.minCost = minCost
+        self.minTotalUs = minTotalUs
+        self.search = search
+        self.stream = stream
+        self.caches = caches
+        self.requestID = requestID
+        self.minLevel = minLevel
+        self.daemons = daemons
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "LedgerFilter"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "from_unix_us", .int64),
+        WireField(2, "until_unix_us", .int64),
+        WireField(3, "keys", .string, repeated: true),
+        WireField(4, "providers", .string, repeated: true),
+        WireField(5, "connections", .string, repeated: true),
+        WireField(6, "models", .string, repeated: true),
+        WireField(7, "models_asked", .string, repeated: true),
+        WireField(8, "combos", .string, repeated: true),
+        WireField(9, "clients", .string, repeated: true),
+        WireField(10, "endpoints", .enumeration(Endpoint.self), repeated: true),
+        WireField(11, "dialects", .enumeration(Dialect.self), repeated: true),
+        WireField(12, "results", .enumeration(LedgerResult.self), repeated: true),
+        WireField(13, "statuses", .uint32, repeated: true),
+        WireField(14, "min_attempts", .uint32),
+        WireField(15, "min_cost", .uint64),
+        WireField(16, "min_total_us", .uint64),
+        WireField(17, "search", .string),
+        WireField(18, "stream", .bool),
+        WireField(19, "caches", .enumeration(CacheUse.self), repeated: true),
+        WireField(20, "request_id", .string),
+        WireField(21, "min_level", .enumeration(LogLevel.self)),
+        WireField(22, "daemons", .string, repeated: true),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                self.fromUnixUs = try reader.int64(bytes)
+            case 16:
+                self.untilUnixUs = try reader.int64(bytes)
+            case 26:
+                self.keys.append(try reader.string(bytes))
+            case 34:
+                self.providers.append(try reader.string(bytes))
+            case 42:
+                self.connections.append(try reader.string(bytes))
+            case 50:
+                self.models.append(try reader.string(bytes))
+            case 58:
+                self.modelsAsked.append(try reader.string(bytes))
+            case 66:
+                self.combos.append(try reader.string(bytes))
+            case 74:
+                self.clients.append(try reader.string(bytes))
+            case 82:
+                let outer = try reader.open(bytes)
+                while reader.hasMore {
+                    let number = try reader.int32(bytes)
+                    if let known = Endpoint(rawValue: number) {
+                        self.endpoints.append(known)
+                    } else {
+                        reader.keepElement(number, tag: 80, into: &unknownFields)
+                    }
+                }
+                reader.close(outer)
+            case 80:
+                if let known = Endpoint(rawValue: try reader.int32(bytes)) {
+                    self.endpoints.append(known)
+                } else {
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 90:
+                let outer = try reader.open(bytes)
+                while reader.hasMore {
+                    let number = try reader.int32(bytes)
+                    if let known = Dialect(rawValue: number) {
+                        self.dialects.append(known)
+                    } else {
+                        reader.keepElement(number, tag: 88, into: &unknownFields)
+                    }
+                }
+                reader.close(outer)
+            case 88:
+                if let known = Dialect(rawValue: try reader.int32(bytes)) {
+                    self.dialects.append(known)
+                } else {
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 98:
+                let outer = try reader.open(bytes)
+                while reader.hasMore {
+                    let number = try reader.int32(bytes)
+                    if let known = LedgerResult(rawValue: number) {
+                        self.results.append(known)
+                    } else {
+                        reader.keepElement(number, tag: 96, into: &unknownFields)
+                    }
+                }
+                reader.close(outer)
+            case 96:
+                if let known = LedgerResult(rawValue: try reader.int32(bytes)) {
+                    self.results.append(known)
+                } else {
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 106:
+                let outer = try reader.open(bytes)
+                while reader.hasMore {
+                    self.statuses.append(try reader.uint32(bytes))
+                }
+                reader.close(outer)
+            case 104:
+                self.statuses.append(try reader.uint32(bytes))
+            case 112:
+                self.minAttempts = try reader.uint32(bytes)
+            case 120:
+                self.minCost = try reader.uint64(bytes)
+            case 128:
+                self.minTotalUs = try reader.uint64(bytes)
+            case 138:
+                self.search = try reader.string(bytes)
+            case 144:
+                self.stream = try reader.bool(bytes)
+            case 154:
+                let outer = try reader.open(bytes)
+                while reader.hasMore {
+                    let number = try reader.int32(bytes)
+                    if let known = CacheUse(rawValue: number) {
+                        self.caches.append(known)
+                    } else {
+                        reader.keepElement(number, tag: 152, into: &unknownFields)
+                    }
+                }
+                reader.close(outer)
+            case 152:
+                if let known = CacheUse(rawValue: try reader.int32(bytes)) {
+                    self.caches.append(known)
+                } else {
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 162:
+                self.requestID = try reader.string(bytes)
+            case 168:
+                if let known = LogLevel(rawValue: try reader.int32(bytes)) {
+                    self.minLevel = known
+                } else {
+                    self.minLevel = .levelNone
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 178:
+                self.daemons.append(try reader.string(bytes))
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.fromUnixUs != 0 { writer.int64(8, self.fromUnixUs) }
+        if self.untilUnixUs != 0 { writer.int64(16, self.untilUnixUs) }
+        for value in self.keys { writer.string(26, value) }
+        for value in self.providers { writer.string(34, value) }
+        for value in self.connections { writer.string(42, value) }
+        for value in self.models { writer.string(50, value) }
+        for value in self.modelsAsked { writer.string(58, value) }
+        for value in self.combos { writer.string(66, value) }
+        for value in self.clients { writer.string(74, value) }
+        if !self.endpoints.isEmpty {
+            let start = writer.open(82)
+            for value in self.endpoints { writer.int32(value.rawValue) }
+            writer.close(start)
+        }
+        if !self.dialects.isEmpty {
+            let start = writer.open(90)
+            for value in self.dialects { writer.int32(value.rawValue) }
+            writer.close(start)
+        }
+        if !self.results.isEmpty {
+            let start = writer.open(98)
+            for value in self.results { writer.int32(value.rawValue) }
+            writer.close(start)
+        }
+        if !self.statuses.isEmpty {
+            let start = writer.open(106)
+            for value in self.statuses { writer.uint32(value) }
+            writer.close(start)
+        }
+        if self.minAttempts != 0 { writer.uint32(112, self.minAttempts) }
+        if self.minCost != 0 { writer.uint64(120, self.minCost) }
+        if self.minTotalUs != 0 { writer.uint64(128, self.minTotalUs) }
+        if !self.search.isEmpty { writer.string(138, self.search) }
+        if let value = self.stream { writer.bool(144, value) }
+        if !self.caches.isEmpty {
+            let start = writer.open(154)
+            for value in self.caches { writer.int32(value.rawValue) }
+            writer.close(start)
+        }
+        if !self.requestID.isEmpty { writer.string(162, self.requestID) }
+        if self.minLevel != .levelNone { writer.int32(168, self.minLevel.rawValue) }
+        for value in self.daemons { writer.string(178, value) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// Rows, the newest first.
+public struct LedgerPage: WireMessage {
+    /// The field `table`, number 1.
+    public var table: LedgerTable = .none
+
+    /// The field `filter`, number 2.
+    @inlinable
+    public var filter: LedgerFilter? {
+        get { filterBox?.value }
+        set { filterBox = newValue.map { WireBox($0) } }
+    }
+    @usableFromInline
+    var filterBox: WireBox<LedgerFilter>?
+
+    /// Of the page before; empty for the first.
+    public var cursor: String = ""
+
+    /// 50 when 0; at most 1,000. An export has no bound where this is 0.
+    public var limit: UInt32 = 0
+
+    /// The field `format`, number 5.
+    public var format: LedgerFormat = .json
+
+    /// The field `oldest_first`, number 6.
+    public var oldestFirst: Bool = false
+
+    /// All rows, not a page of them: JSON lines or CSV.
+    public var export: Bool = false
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        table: LedgerTable = .none,
+        filter: LedgerFilter? = nil,
+        cursor: String = "",
+        limit: UInt32 = 0,
+        format: LedgerFormat = .json,
+        oldestFirst: Bool = false,
+        export: Bool = false
+    ) {
+        self.table = table
+        self.filter = filter
+        self.cursor = cursor
+        self.limit = limit
+        self.format = format
+        self.oldestFirst = oldestFirst
+        self.export = export
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "LedgerPage"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "table", .enumeration(LedgerTable.self)),
+        WireField(2, "filter", .message(LedgerFilter.self)),
+        WireField(3, "cursor", .string),
+        WireField(4, "limit", .uint32),
+        WireField(5, "format", .enumeration(LedgerFormat.self)),
+        WireField(6, "oldest_first", .bool),
+        WireField(7, "export", .bool),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                if let known = LedgerTable(rawValue: try reader.int32(bytes)) {
+                    self.table = known
+                } else {
+                    self.table = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 18:
+                self.filter = try reader.message(bytes, merging: self.filter)
+            case 26:
+                self.cursor = try reader.string(bytes)
+            case 32:
+                self.limit = try reader.uint32(bytes)
+            case 40:
+                if let known = LedgerFormat(rawValue: try reader.int32(bytes)) {
+                    self.format = known
+                } else {
+                    self.format = .json
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 48:
+                self.oldestFirst = try reader.bool(bytes)
+            case 56:
+                self.export = try reader.bool(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.table != .none { writer.int32(8, self.table.rawValue) }
+        if let box = self.filterBox { writer.message(18, box.value) }
+        if !self.cursor.isEmpty { writer.string(26, self.cursor) }
+        if self.limit != 0 { writer.uint32(32, self.limit) }
+        if self.format != .json { writer.int32(40, self.format.rawValue) }
+        if self.oldestFirst { writer.bool(48, self.oldestFirst) }
+        if self.export { writer.bool(56, self.export) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// One request, its attempts, calls and recorded bodies.
+public struct LedgerOne: WireMessage {
+    /// The field `request_id`, number 1.
+    public var requestID: String = ""
+
+    /// The field `bodies`, number 2.
+    public var bodies: Bool = false
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        requestID: String = "",
+        bodies: Bool = false
+    ) {
+        self.requestID = requestID
+        self.bodies = bodies
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "LedgerOne"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "request_id", .string),
+        WireField(2, "bodies", .bool),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.requestID = try reader.string(bytes)
+            case 16:
+                self.bodies = try reader.bool(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.requestID.isEmpty { writer.string(10, self.requestID) }
+        if self.bodies { writer.bool(16, self.bodies) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// Sums over rows. Of the filter only what the groups are about, and times, may be given.
+public struct LedgerAggregate: WireMessage {
+    /// The field `filter`, number 1.
+    @inlinable
+    public var filter: LedgerFilter? {
+        get { filterBox?.value }
+        set { filterBox = newValue.map { WireBox($0) } }
+    }
+    @usableFromInline
+    var filterBox: WireBox<LedgerFilter>?
+
+    /// At most three.
+    public var groups: [LedgerGroup] = []
+
+    /// The field `bucket`, number 3.
+    public var bucket: LedgerBucket = .bucketAll
+
+    /// IANA name of the zone of hours, days, weeks and months; empty for that of the settings.
+    public var zone: String = ""
+
+    /// Most rows; 1,000 when 0. The largest by requests come first where there is no bucket.
+    public var limit: UInt32 = 0
+
+    /// With p50, p95 and p99 of the phases.
+    public var percentiles: Bool = false
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        filter: LedgerFilter? = nil,
+        groups: [LedgerGroup] = [],
+        bucket: LedgerBucket = .bucketAll,
+        zone: String = "",
+        limit: UInt32 = 0,
+        percentiles: Bool = false
+    ) {
+        self.filter = filter
+        self.groups = groups
+        self.bucket = bucket
+        self.zone = zone
+        self.limit = limit
+        self.percentiles = percentiles
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "LedgerAggregate"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "filter", .message(LedgerFilter.self)),
+        WireField(2, "groups", .enumeration(LedgerGroup.self), repeated: true),
+        WireField(3, "bucket", .enumeration(LedgerBucket.self)),
+        WireField(4, "zone", .string),
+        WireField(5, "limit", .uint32),
+        WireField(6, "percentiles", .bool),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.filter = try reader.message(bytes, merging: self.filter)
+            case 18:
+                let outer = try reader.open(bytes)
+                while reader.hasMore {
+                    let number = try reader.int32(bytes)
+                    if let known = LedgerGroup(rawValue: number) {
+                        self.groups.append(known)
+                    } else {
+                        reader.keepElement(number, tag: 16, into: &unknownFields)
+                    }
+                }
+                reader.close(outer)
+            case 16:
+                if let known = LedgerGroup(rawValue: try reader.int32(bytes)) {
+                    self.groups.append(known)
+                } else {
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 24:
+                if let known = LedgerBucket(rawValue: try reader.int32(bytes)) {
+                    self.bucket = known
+                } else {
+                    self.bucket = .bucketAll
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 34:
+                self.zone = try reader.string(bytes)
+            case 40:
+                self.limit = try reader.uint32(bytes)
+            case 48:
+                self.percentiles = try reader.bool(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if let box = self.filterBox { writer.message(10, box.value) }
+        if !self.groups.isEmpty {
+            let start = writer.open(18)
+            for value in self.groups { writer.int32(value.rawValue) }
+            writer.close(start)
+        }
+        if self.bucket != .bucketAll { writer.int32(24, self.bucket.rawValue) }
+        if !self.zone.isEmpty { writer.string(34, self.zone) }
+        if self.limit != 0 { writer.uint32(40, self.limit) }
+        if self.percentiles { writer.bool(48, self.percentiles) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// What happens from now on, or from `after` on: request rows as they are committed.
+public struct LedgerEvents: WireMessage {
+    /// The field `filter`, number 1.
+    @inlinable
+    public var filter: LedgerFilter? {
+        get { filterBox?.value }
+        set { filterBox = newValue.map { WireBox($0) } }
+    }
+    @usableFromInline
+    var filterBox: WireBox<LedgerFilter>?
+
+    /// Number of the last event that is known already; 0 for from now on.
+    public var after: UInt64 = 0
+
+    /// Also console lines, by the same filter.
+    public var console: Bool = false
+
+    /// And once a second, sums of that second.
+    public var ticks: Bool = false
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        filter: LedgerFilter? = nil,
+        after: UInt64 = 0,
+        console: Bool = false,
+        ticks: Bool = false
+    ) {
+        self.filter = filter
+        self.after = after
+        self.console = console
+        self.ticks = ticks
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "LedgerEvents"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "filter", .message(LedgerFilter.self)),
+        WireField(2, "after", .uint64),
+        WireField(3, "console", .bool),
+        WireField(4, "ticks", .bool),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.filter = try reader.message(bytes, merging: self.filter)
+            case 16:
+                self.after = try reader.uint64(bytes)
+            case 24:
+                self.console = try reader.bool(bytes)
+            case 32:
+                self.ticks = try reader.bool(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if let box = self.filterBox { writer.message(10, box.value) }
+        if self.after != 0 { writer.uint64(16, self.after) }
+        if self.console { writer.bool(24, self.console) }
+        if self.ticks { writer.bool(32, self.ticks) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// How the ledger stands: sizes, days, retention, troubles.
+public struct LedgerState: WireMessage {
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// The name in the `.proto` file.
+    public static let name = "LedgerState"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = []
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// The message `LedgerQuery`.
+public struct LedgerQuery: WireMessage {
+    /// What `query` can be.
+    public enum Query: Sendable, Equatable {
+        /// The field `page`, number 1.
+        case page(LedgerPage)
+        /// The field `aggregate`, number 2.
+        case aggregate(LedgerAggregate)
+        /// The field `one`, number 3.
+        case one(LedgerOne)
+        /// Data are frames of server-sent events.
+        case events(LedgerEvents)
+        /// The field `state`, number 5.
+        case state(LedgerState)
+    }
+
+    /// One of the fields of `query`, or nil.
+    public var query: Query? = nil
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        query: Query? = nil
+    ) {
+        self.query = query
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "LedgerQuery"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "page", .message(LedgerPage.self)),
+        WireField(2, "aggregate", .message(LedgerAggregate.self)),
+        WireField(3, "one", .message(LedgerOne.self)),
+        WireField(4, "events", .message(LedgerEvents.self)),
+        WireField(5, "state", .message(LedgerState.self)),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                if case .page(let earlier)? = self.query {
+                    self.query = .page(try reader.message(bytes, merging: earlier))
+                } else {
+                    self.query = .page(try reader.message(bytes))
+                }
+            case 18:
+                if case .aggregate(let earlier)? = self.query {
+                    self.query = .aggregate(try reader.message(bytes, merging: earlier))
+                } else {
+                    self.query = .aggregate(try reader.message(bytes))
+                }
+            case 26:
+                if case .one(let earlier)? = self.query {
+                    self.query = .one(try reader.message(bytes, merging: earlier))
+                } else {
+                    self.query = .one(try reader.message(bytes))
+                }
+            case 34:
+                if case .events(let earlier)? = self.query {
+                    self.query = .events(try reader.message(bytes, merging: earlier))
+                } else {
+                    self.query = .events(try reader.message(bytes))
+                }
+            case 42:
+                if case .state(let earlier)? = self.query {
+                    self.query = .state(try reader.message(bytes, merging: earlier))
+                } else {
+                    self.query = .state(try reader.message(bytes))
+                }
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        switch self.query {
+        case .page(let value)?: writer.message(10, value)
+        case .aggregate(let value)?: writer.message(18, value)
+        case .one(let value)?: writer.message(26, value)
+        case .events(let value)?: writer.message(34, value)
+        case .state(let value)?: writer.message(42, value)
+        case nil: break
+        }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// The head of an answer to a query.
+public struct LedgerAnswer: WireMessage {
+    /// The filter, the cursor or another part of the question makes no sense: why. No data follow.
+    public var refused: String = ""
+
+    /// Media type of the data.
+    public var contentType: String = ""
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        refused: String = "",
+        contentType: String = ""
+    ) {
+        self.refused = refused
+        self.contentType = contentType
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "LedgerAnswer"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "refused", .string),
+        WireField(2, "content_type", .string),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.refused = try reader.string(bytes)
+            case 18:
+                self.contentType = try reader.string(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.refused.isEmpty { writer.string(10, self.refused) }
+        if !self.contentType.isEmpty { writer.string(18, self.contentType) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// The message `LedgerCommand`.
+public struct LedgerCommand: WireMessage {
+    /// The field `action`, number 1.
+    public var action: LedgerAction = .actionNone
+
+    /// The field `before_unix_us`, number 2.
+    public var beforeUnixUs: Int64 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        action: LedgerAction = .actionNone,
+        beforeUnixUs: Int64 = 0
+    ) {
+        self.action = action
+        self.beforeUnixUs = beforeUnixUs
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "LedgerCommand"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "action", .enumeration(LedgerAction.self)),
+        WireField(2, "before_unix_us", .int64),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                if let known = LedgerAction(rawValue: try reader.int32(bytes)) {
+                    self.action = known
+                } else {
+                    self.action = .actionNone
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 16:
+                self.beforeUnixUs = try reader.int64(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.action != .actionNone { writer.int32(8, self.action.rawValue) }
+        if self.beforeUnixUs != 0 { writer.int64(16, self.beforeUnixUs) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }

@@ -13,6 +13,7 @@ final class AdminService: DaemonService {
     private let keeper: ConfigurationKeeper
     private let front: APIFront
     private let budget = BodyBudget()
+    private let hub = EventHub()
     private var running = 0
     private var answered: UInt64 = 0
     private var refused: UInt64 = 0
@@ -32,27 +33,51 @@ final class AdminService: DaemonService {
             route: daemon.client(of: "route"), egress: daemon.client(of: "egress"),
             logd: daemon.client(of: "logd"), wallMicroseconds: wallMicroseconds)
         keeper = try Self.readableKeeper(context)
+        let audit = AuditLog(store: store, log: daemon.log, clock: wallMicroseconds)
+        audit.whenWritten = { [hub] entry in hub.audited(entry) }
+        keeper.changed = { [hub] generation in
+            hub.configurationChanged(to: generation, at: wallMicroseconds())
+        }
         front = APIFront(
-            OperationTable(Self.groups(context, keeper).flatMap(\.operations)),
-            Authenticator(store: store, clock: wallMicroseconds),
-            AuditLog(store: store, log: daemon.log, clock: wallMicroseconds))
+            OperationTable(Self.groups(context, keeper, hub).flatMap(\.operations)),
+            Authenticator(store: store, clock: wallMicroseconds), audit)
     }
 
     /// All that the API can do.
     static func groups(
-        _ context: AdminContext, _ keeper: ConfigurationKeeper
+        _ context: AdminContext, _ keeper: ConfigurationKeeper, _ hub: EventHub = EventHub()
     ) -> [any OperationGroup] {
         let live = LiveOperations(context) { () throws(APIError) in try keeper.read().merged }
+        let ledger = LedgerClients(context)
         keeper.connectionsChanged = { [quotas = live.quotas] names in quotas.forget(names) }
         return [
             AccessOperations(context),
             ManagementKeyOperations(context),
             AuditOperations(context),
-            AboutOperations(context),
+            AboutOperations(
+                context.store,
+                health: HealthDesk(
+                    ledger, live.daemons, wallMicroseconds: context.wallMicroseconds)),
             ConfiguredOperations(
                 keeper, random: Crypto.randomBytes, wallMicroseconds: context.wallMicroseconds),
             live,
+            LedgerOperations(
+                ledger, live.daemons, schedule: schedule(context.reactor),
+                wallMicroseconds: context.wallMicroseconds, merged: live.merged),
+            EventOperations(
+                daemons: ledger, hub: hub, schedule: schedule(context.reactor),
+                stillHolds: Authenticator(
+                    store: context.store, clock: context.wallMicroseconds
+                ).stillHolds),
         ]
+    }
+
+    /// Timers of the loop.
+    private static func schedule(_ reactor: Reactor) -> EventFeed.Schedule {
+        { time, body in
+            let timer = reactor.after(time, body)
+            return { reactor.cancel(timer) }
+        }
     }
 
     /// What keeps the configuration, and brings it to the daemons.
@@ -160,6 +185,9 @@ final class AdminService: DaemonService {
 
     var isIdle: Bool { running == 0 && !keeper.isRunning }
 
+    /// Event streams would never end by themselves; their clients come again, to the next process.
+    func drain() { hub.drain() }
+
     func stop() { context.store.close() }
 
     func collect(_ metrics: inout MetricsWriter) {
@@ -168,5 +196,7 @@ final class AdminService: DaemonService {
         metrics.counter(
             "omniroute_admin_requests_refused_total", "Requests refused because of too many.",
             refused)
+        metrics.gauge(
+            "omniroute_admin_event_streams", "Event streams that run.", Double(hub.count))
     }
 }

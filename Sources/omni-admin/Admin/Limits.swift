@@ -1,7 +1,7 @@
 /// What bounds admin.
 enum Limits {
-    /// Requests at once; more are answered 503.
-    static let requests = 64
+    /// Requests at once, event streams and exports among them; more are answered 503.
+    static let requests = 96
     /// Bytes of one body, after the caller has proved its right; more is 413.
     static let bodyBytes = 16 << 20
     /// Bytes of a body that anybody may send: a password.
@@ -20,6 +20,8 @@ enum Limits {
     static let targetBytes = 16 << 10
     /// Time of an operation once its request is complete; then 504.
     static let operation = Duration.seconds(30)
+    /// How long a client may not take anything of a body that comes piece by piece; then the stream is reset.
+    static let flowPatience = Duration.seconds(60)
     /// Time without a request after which the process ends; OMNI_ADMIN_IDLE_SECONDS overrides.
     static let idleSeconds = 60
 

@@ -9,6 +9,8 @@ package enum EgressDaemon {
         peers: [
             "omni-translate": [.egress, .fetch],
             "omni-admin": [.vaultApply, .vaultStage, .vaultSettle, .egress, .probe],
+            // Exports traces; see `EgressService.mayCall`.
+            "omni-logd": [.egress],
             // Gathers metrics, as every peer may.
             "omni-ingress": [],
         ],

@@ -12,11 +12,16 @@ final class EgressService: DaemonService {
     private let probes: TransferTable
     private let vault: Vault
     private let log: Logger
+    /// The user of omni-logd, where it has one of its own.
+    private let logdUser: UInt32?
     private var isDraining = false
 
     /// Finds the key, opens the vault, sets libcurl up.
     init(_ daemon: Daemon) throws {
         log = daemon.log
+        logdUser = PeerPolicy.user(named: "omni-logd").flatMap { user in
+            PeerPolicy.isTrusted(user: user) ? nil : user
+        }
         let directory = try daemon.stateDirectory()
         let key = try KeyFile.load(
             credentialsDirectory: daemon.credentialsDirectory, stateDirectory: directory)
@@ -32,6 +37,9 @@ final class EgressService: DaemonService {
         self.table = table
         self.fetches = fetches
         self.probes = probes
+        for table in [table, fetches, probes] {
+            table.record = { [records = daemon.records] in records.add(Record(entry: .call($0))) }
+        }
         trustAuthorities()
     }
 
@@ -134,6 +142,9 @@ final class EgressService: DaemonService {
     private func beginTransfer(_ stream: Stream, _ head: RawSpan) {
         do throws(TransferFailure) {
             let request: EgressRequest = try decode(head)
+            guard Self.mayCall(request, user: stream.peerUser, logd: logdUser) else {
+                throw TransferFailure(.refused, "traces have a connection of their own")
+            }
             guard let credential = credential(for: request.connectionID, url: request.url) else {
                 throw TransferFailure(.credential, "the vault does not know this connection")
             }
@@ -142,6 +153,17 @@ final class EgressService: DaemonService {
             table.refuse(stream, error)
         }
     }
+
+    /// Whether a user may have such a call made: traces go to where the configuration says, as nothing else does, and logd
+    /// may call nobody else.
+    static func mayCall(_ request: EgressRequest, user: UInt32?, logd: UInt32?) -> Bool {
+        let isTelemetry = request.purpose == .purposeTelemetry
+        guard (request.connectionID == telemetryID) == isTelemetry else { return false }
+        return isTelemetry || logd == nil || user != logd
+    }
+
+    /// The connection whose credential is that of the collector of traces.
+    static let telemetryID = "telemetry"
 
     private func beginFetch(_ stream: Stream, _ head: RawSpan) {
         do throws(TransferFailure) {

@@ -52,10 +52,12 @@ package enum DoorLimits {
     package static let managedBodyBytes: UInt64 = 16 << 20
     /// Silence of admin, and of a client that sends to it, before the answer's head and within the answer; then 504.
     package static let adminWait: UInt64 = 60_000_000_000
-    /// Time for a whole request to the management API, however much keeps coming.
+    /// Time for a request to the management API until its answer begins, however much keeps coming.
     package static let managedTotal: UInt64 = 600_000_000_000
     /// How long a connection to admin is kept for the next request; admin ends itself a minute after the last.
     package static let adminIdle: UInt64 = 5_000_000_000
+    /// Time for translate to say how a request ended that was given up; then its record does without.
+    package static let endWait: UInt64 = 2_000_000_000
     /// The answer to a request that outlived its time comes from translate when it can: it knows
     /// more.
     ///

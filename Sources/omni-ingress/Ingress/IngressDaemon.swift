@@ -5,7 +5,8 @@ public enum IngressDaemon {
     static let description = DaemonDescription(
         name: "omni-ingress",
         summary: "the door: HTTP in, authentication and limits, frames to translate",
-        peers: [:])
+        // Asks how all daemons are.
+        peers: ["omni-admin": []])
 
     /// Runs until a signal ends it.
     public static func main() -> Never {

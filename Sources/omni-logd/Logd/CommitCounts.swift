@@ -10,6 +10,14 @@ package struct CommitCounts: Equatable, Sendable {
     package var skipped: UInt64 = 0
     /// Records that could not be used.
     package var unusable: UInt64 = 0
+    /// Records of days that are no longer kept.
+    package var expired: UInt64 = 0
+    /// New rows by table.
+    package var rows = RowCounts()
+    /// Bodies that were not kept, for want of room or because the disk failed.
+    package var bodiesDropped: UInt64 = 0
+    /// Console lines that were not kept.
+    package var consoleDropped: UInt64 = 0
     /// Jumps in a producer's numbers.
     package var gaps: UInt64 = 0
     /// Transactions.
@@ -30,14 +38,23 @@ package struct CommitCounts: Equatable, Sendable {
     /// Nothing yet.
     package init() {}
 
-    /// Counts one transaction.
+    /// Counts one commit.
     mutating func add(_ report: CommitReport, nanoseconds taken: UInt64) {
         commits += 1
+        nanoseconds += taken
+        durations[Self.bounds.firstIndex { taken <= $0 } ?? Self.bounds.count] += 1
+        add(report)
+    }
+
+    /// Counts what was stored without a batch.
+    mutating func add(_ report: CommitReport) {
         stored += UInt64(report.stored)
         skipped += UInt64(report.skipped)
         unusable += UInt64(report.unusable)
+        expired += UInt64(report.expired)
+        rows.add(report.rows)
+        bodiesDropped += UInt64(report.bodiesDropped)
+        consoleDropped += UInt64(report.consoleDropped)
         gaps += UInt64(report.gaps.count)
-        nanoseconds += taken
-        durations[Self.bounds.firstIndex { taken <= $0 } ?? Self.bounds.count] += 1
     }
 }

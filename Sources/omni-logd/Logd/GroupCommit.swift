@@ -76,7 +76,7 @@ package final class GroupCommit {
         return nil
     }
 
-    /// Puts all that waits on disk in one transaction, then answers.
+    /// Puts all that waits on disk together, then answers.
     ///
     /// - Parameters:
     ///   - now: Monotonic nanoseconds at the start.
@@ -104,6 +104,9 @@ package final class GroupCommit {
             return nil
         }
     }
+
+    /// Counts what was stored without a batch.
+    package func count(_ report: CommitReport) { counts.add(report) }
 
     /// Forgets a failure that nobody ran into again, so that the health does not tell it for ever.
     package func forgetFailure(now: UInt64) {

@@ -3,20 +3,25 @@ internal import EventLoop
 internal import Logging
 internal import Store
 
-/// Deletes what is too old, some rows at a time so that records never wait long.
+/// Takes over what an older version left and takes away what is too old or too large, a piece at a time so that records
+/// never wait long.
 final class Housekeeping {
-    /// Rows deleted since the start.
-    private(set) var deleted: UInt64 = 0
     private let reactor: Reactor
-    private let journal: Journal
-    private let retention: Retention
+    private let ledger: Ledger
     private let log: Logger
+    private var clock = ClockGuard()
     private var timer: Timer?
+    private var deletions: [Deletion] = []
 
-    init(_ reactor: Reactor, _ journal: Journal, _ retention: Retention, _ log: Logger) {
+    /// Days that somebody wants deleted.
+    private struct Deletion {
+        let before: Int64
+        let done: (StoreError?) -> Void
+    }
+
+    init(_ reactor: Reactor, _ ledger: Ledger, _ log: Logger) {
         self.reactor = reactor
-        self.journal = journal
-        self.retention = retention
+        self.ledger = ledger
         self.log = log
     }
 
@@ -24,28 +29,53 @@ final class Housekeeping {
         timer = reactor.after(Limits.housekeepingInterval) { [weak self] in self?.run() }
     }
 
+    /// Begins soon: something was changed that may be work.
+    func hasten() {
+        if let timer { reactor.rearm(timer, Limits.housekeepingPause) }
+    }
+
+    /// Deletes the days that were over before a time.
+    func deleteDays(before: Int64, done: @escaping (StoreError?) -> Void) {
+        deletions.append(Deletion(before: before, done: done))
+        hasten()
+    }
+
     private func run() {
         var pause = Limits.housekeepingInterval
         do throws(StoreError) {
             if try work() { pause = Limits.housekeepingPause }
         } catch {
-            log.warning("cannot delete old records, trying again", metadata: ["error": "\(error)"])
+            log.warning("cannot tidy the ledger, trying again", metadata: ["error": "\(error)"])
         }
         if let timer { reactor.rearm(timer, pause) }
     }
 
     /// One piece of work; whether there is more.
     private func work() throws(StoreError) -> Bool {
-        guard journal.isOpen else { return false }
-        return try journal.perform { (store) throws(StoreError) in
-            let now = wallMicroseconds()
-            let count = try store.deleteRecords(
-                before: retention.limit(wallMicroseconds: now), limit: Limits.deletedRows)
-            deleted += UInt64(count)
-            if count > 0 { return true }
-            if try store.releaseSomePages() { return true }
-            try store.deleteProducers(before: now - Limits.producerMicroseconds)
-            return false
+        guard ledger.isOpen else { return !deletions.isEmpty && failDeletion() }
+        if try deleteSome() { return true }
+        if try ledger.importSome() { return true }
+        let isTrusted = clock.isTrusted(
+            wall: wallMicroseconds(), monotonic: monotonicNanoseconds())
+        return try ledger.retain(isClockTrusted: isTrusted)
+    }
+
+    private func deleteSome() throws(StoreError) -> Bool {
+        guard let deletion = deletions.first else { return false }
+        do throws(StoreError) {
+            if try !ledger.deleteDay(before: deletion.before) {
+                deletions.removeFirst()
+                deletion.done(nil)
+            }
+        } catch {
+            deletions.removeFirst()
+            deletion.done(error)
         }
+        return true
+    }
+
+    private func failDeletion() -> Bool {
+        deletions.removeFirst().done(.noRoom("the records cannot be opened"))
+        return true
     }
 }

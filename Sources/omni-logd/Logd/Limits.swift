@@ -17,43 +17,47 @@ package enum Limits {
     package static let pauseNanoseconds: UInt64 = 1_000_000_000
     /// A failure with no attempt since is told in the health for so long.
     package static let failureNoteNanoseconds: UInt64 = 60_000_000_000
-    /// Producers that were not heard of for so long are forgotten: each life of a process is one.
-    package static let producerMicroseconds: Int64 = 7 * 86_400_000_000
+    /// Producers whose last number is known in memory; each life of a process is one.
+    ///
+    /// Beyond it all are forgotten, which costs the notice of a gap.
+    package static let rememberedProducers = 1024
 
-    /// Days that records are kept; `OMNI_LOG_RETENTION_DAYS` overrides.
-    package static let retentionDays = 30
-    /// How often old records are looked for.
+    /// Row numbers reserved at a time: one more commit to ledger.db for as many rows.
+    ///
+    /// What a process leaves of them is never used.
+    package static let reservedNumbers: Int64 = 20_000
+    /// Days open for writing at once: today, yesterday, and two for late records.
+    ///
+    /// Beyond it the one that was not used for longest is closed.
+    package static let openDays = 4
+    /// Days of bodies open for writing at once.
+    package static let openBodyDays = 2
+    /// Days beyond their retention that wait for their sums to be folded; then they go anyway.
+    package static let foldingDays = 2
+
+    /// Free bytes below which bodies and console lines are no longer kept; on small disks a twentieth.
+    package static let bodiesFloor: UInt64 = 512 << 20
+    /// Free bytes below which records are held back; on small disks a fiftieth.
+    package static let recordsFloor: UInt64 = 64 << 20
+    /// How long the clock must have run evenly before it is trusted with deleting by age.
+    package static let clockSettlingNanoseconds: UInt64 = 600_000_000_000
+    /// What the wall clock may differ from the monotonic one between two looks, a minute apart.
+    package static let clockJumpMicroseconds: Int64 = 300_000_000
+
+    /// How often is looked for what has to go.
     package static let housekeepingInterval = Duration.seconds(60)
-    /// Pause between two batches of deletions, in which records are taken.
+    /// Pause between two pieces of that work, in which records are taken.
     package static let housekeepingPause = Duration.milliseconds(50)
-    /// Rows of one batch of deletions: about 10 ms.
-    package static let deletedRows = 500
-    /// Unused pages from which on some are given back; fewer are used again by new records.
-    package static let unusedPages: Int64 = 4096
-    /// Pages given back at a time.
-    package static let releasedPages = 256
+    /// Rows of an older version's file that are taken over at a time: about 20 ms.
+    package static let importedRows = 500
 
     /// Pages of the write-ahead log (4 KiB each) from which on it is moved into the file.
     package static let logPages = 1000
     /// Bytes that the write-ahead log keeps on disk once it has been moved.
     package static let logBytes = 16 << 20
-    /// Larger files are not checked at start: reading them would take too long.
+    /// Larger files are not checked when they are opened: reading them would take too long.
     package static let checkedBytes: Int64 = 1 << 30
-
-    /// Queries that run at once; more are refused as overloaded.
-    package static let queries = 64
-    /// Rows of a query that names no number.
-    package static let queryRows = 100
-    /// Rows of a query at most; a larger number is taken as this one.
-    package static let queryRowsMaximum = 100_000
-    /// Rows read at a time: between two readings records are taken.
-    package static let queryPageRows = 100
-    /// Bytes of lines from which on no more rows are read until the reader has taken some.
-    package static let queryBytes = 64 << 10
-    /// Lines that wait for a slow follower; more are counted as lost and told so.
-    package static let followedLines = 1000
-    /// Requests shown of one id, which a client may use again and again: the newest.
-    package static let shownRequests = 20
-    /// Attempts shown of one request.
-    package static let shownAttempts = 100
+    /// Bytes at the end of the console's files that are read at start for the numbers of their last lines: what a batch
+    /// that comes again can hold.
+    package static let recalledConsoleBytes = 2 << 20
 }

@@ -1,9 +1,10 @@
-// Logd: the memory of the gateway.
+// Logd: the ledger of the gateway.
 //
 // Every daemon sends its records here and keeps each until it is acknowledged. Batches that come within some milliseconds
-// share one transaction (`GroupCommit`); a batch is answered after the transaction is on disk. The last sequence number of
-// each producer is part of the same transaction, so a batch that comes again is recognised: nothing is lost, nothing doubled.
-// `Journal` owns the file: it sets a damaged one aside and begins anew, and goes on when a full disk has room again.
-// `RecordStore` holds the statements, `LogQueryStream` answers `omniroute logs`.
-// One thread does all of it: a commit is short, and while it lasts the next batches gather in their sockets.
+// share their transactions (`GroupCommit`); a batch is answered after every file that it touches has it. `Ledger` holds a file
+// a day (`DayStore`), bodies apart from them (`BodyKeeper`), console lines (`ConsoleLog`), and what can be made anew
+// (`LedgerBase`). The highest number of each producer is part of every file's transaction, so a batch that comes again is
+// recognised: nothing is lost, nothing doubled. `GuardedFile` sets a damaged file aside and begins anew, `SpaceGuard` refuses
+// bodies and then holds records back while there is no room, `Housekeeping` takes whole days away.
+// One thread commits; questions run on others, over connections that only read (`LedgerQueries`).
 // Trusts: the daemons, to number their records. Refuses: batches while the disk takes none; their producers keep them.

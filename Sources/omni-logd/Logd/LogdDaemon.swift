@@ -5,10 +5,11 @@ internal import IPC
 public enum LogdDaemon {
     /// Fixed facts.
     package static let description = DaemonDescription(
-        name: "omni-logd", summary: "remembers requests, their attempts and their usage",
+        name: "omni-logd", summary: "keeps the ledger: requests, attempts, usage and costs",
         peers: [
-            "omni-ingress": [.records], "omni-translate": [.records], "omni-route": [.records],
-            "omni-egress": [.records], "omni-admin": [.records, .logQuery],
+            "omni-ingress": [.records], "omni-translate": [.records],
+            "omni-route": [.records, .ledgerApply], "omni-egress": [.records],
+            "omni-admin": [.records, .ledgerQuery, .ledgerCommand, .status],
         ])
 
     /// Runs until it is told to stop.

@@ -21,7 +21,9 @@ struct Errand: Hashable {
 final class Ask {
     let message: RouteAsk
     /// What its answer is kept under.
-    let errand: Errand
+    var errand: Errand { Errand(message) }
+    /// When it came, nanoseconds of the monotonic clock.
+    let came: UInt64
     /// When it must be answered, nanoseconds of the monotonic clock.
     private(set) var deadline: UInt64
     /// What its answer may be kept for.
@@ -36,6 +38,8 @@ final class Ask {
     var deskToken: UInt64 = 0
     /// When the whole request is over.
     let end: UInt64
+    /// What was decided about it so far; nil before the first decision.
+    var traces: RequestTraces?
     /// Whether whoever asked is still connected.
     let isWanted: () -> Bool
     private var answer: ((RouteAnswer?) -> Void)?
@@ -46,7 +50,7 @@ final class Ask {
         answer: @escaping (RouteAnswer?) -> Void
     ) {
         self.message = message
-        errand = Errand(message)
+        came = moment.now
         let own = UInt64(message.remainingMs) * 1_000_000
         let patience = own > 0 ? min(own, Limits.askPatience) : Limits.askPatience
         deadline = moment.now &+ patience

@@ -19,6 +19,8 @@ extension ConfigurationChange {
         for index in result.budgets.indices { result.budgets[index].unknownFields = [] }
         result.routing?.unknownFields = []
         result.routing?.cache?.unknownFields = []
+        result.routing?.ledger?.unknownFields = []
+        result.routing?.ledger?.telemetry?.unknownFields = []
         return result
     }
 

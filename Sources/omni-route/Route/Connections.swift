@@ -1,4 +1,5 @@
 internal import IPC
+internal import TimeZones
 
 /// What is known of a connection beside its configuration: health, its provider's health, quotas.
 ///

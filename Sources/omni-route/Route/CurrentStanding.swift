@@ -6,17 +6,27 @@ internal import IPC
 final class CurrentStanding: CandidateStanding {
     let budgets: BudgetBook
     let gauges: Gauges
-    let ask: RouteAsk
+    /// Somebody has bounded what may be spent.
+    let hasBudgets: Bool
+    let keyID: String
     let keyName: String
+    let inputTokens: UInt64
+    let outputTokens: UInt64
     let moment: Moment
     /// The call is answered with a vector: there is no output to be paid for.
     var isForVector = false
 
-    init(budgets: BudgetBook, gauges: Gauges, ask: RouteAsk, keyName: String, moment: Moment) {
+    init(
+        budgets: BudgetBook, hasBudgets: Bool, gauges: Gauges, ask: RouteAsk, keyName: String,
+        moment: Moment
+    ) {
         self.budgets = budgets
+        self.hasBudgets = hasBudgets
         self.gauges = gauges
-        self.ask = ask
+        keyID = ask.keyID
         self.keyName = keyName
+        inputTokens = ask.estimatedInputTokens
+        outputTokens = ask.maxOutputTokens
         self.moment = moment
     }
 
@@ -65,25 +75,26 @@ final class CurrentStanding: CandidateStanding {
     // MARK: Money
 
     /// The most a call may cost.
-    func reservation(_ candidate: Candidate) -> Cost {
+    func reservation(_ candidate: Candidate) -> Charge {
         if isForVector {
-            return Cost.of(
-                Usage(source: .estimated, input: ask.estimatedInputTokens),
+            return Charge.of(
+                Usage(source: .estimated, input: inputTokens),
                 at: candidate.facts?.price)
         }
-        return Cost.reservation(
-            inputTokens: ask.estimatedInputTokens, maxOutput: ask.maxOutputTokens,
+        return Charge.reservation(
+            inputTokens: inputTokens, maxOutput: outputTokens,
             modelMaxOutput: candidate.maxOutput, price: candidate.facts?.price)
     }
 
     /// Who would spend it.
     func spender(_ target: Target) -> Spender {
         Spender(
-            keyID: ask.keyID, keyName: keyName, providerID: target.connection.provider,
+            keyID: keyID, keyName: keyName, providerID: target.connection.provider,
             tier: target.connection.tier, connectionName: target.connection.name)
     }
 
     private func budget(_ candidate: Candidate) -> Obstacle? {
+        guard hasBudgets else { return nil }
         let verdict = budgets.verdict(
             for: spender(candidate.target), reserving: reservation(candidate), at: moment)
         guard case .exhausted(let exhaustion) = verdict else { return nil }

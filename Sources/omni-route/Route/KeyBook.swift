@@ -3,9 +3,17 @@ internal import IPC
 /// The client keys, as decisions need them.
 struct KeyBook {
     /// One key.
-    struct Entry {
+    final class Entry: Sendable {
+        /// Who asks without a key.
+        static let nobody = Entry(name: "", scope: .open)
+
         let name: String
         let scope: KeyScope
+
+        init(name: String, scope: KeyScope) {
+            self.name = name
+            self.scope = scope
+        }
     }
 
     private struct Bounds: Hashable {
@@ -33,12 +41,17 @@ struct KeyBook {
     /// What a key may use: everything without one, where the door lets such requests in.
     ///
     /// - Throws: A refusal for a key that is there no longer; the door will know in a moment.
-    func scope(of id: String) throws(Denial) -> KeyScope {
-        if id.isEmpty { return .open }
+    func scope(of id: String) throws(Denial) -> KeyScope { try entry(of: id).scope }
+
+    /// A key: one without bounds where there is none.
+    ///
+    /// - Throws: As `scope(of:)`.
+    func entry(of id: String) throws(Denial) -> Entry {
+        if id.isEmpty { return .nobody }
         guard let entry = entries[id] else {
             throw Denial(code: .modelNotAllowed, message: "This API key is no longer valid.")
         }
-        return entry.scope
+        return entry
     }
 
     /// A key's name; empty when there is none.

@@ -46,6 +46,14 @@ enum Limits {
     static let tickets = 65_536
     /// Leases of earlier processes whose reports are remembered as taken over.
     static let reportedBefore = 65_536
+    /// Leases on disk whose reports were taken over, the latest.
+    ///
+    /// A report that was acknowledged never comes again, and translate keeps at most 100,000 that were not.
+    static let reportedKept = 262_144
+    /// Time in which what reports and leases change is gathered before it is written, and they are acknowledged.
+    ///
+    /// Nobody waits for that; a commit costs as much as some twenty reports.
+    static let writeDelay = Duration.milliseconds(10)
     /// Model lists of keys with a scope that are kept ready.
     static let catalogues = 256
     /// Nanoseconds after the end of a request within which its report comes; then the lease is given up.

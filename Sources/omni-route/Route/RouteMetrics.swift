@@ -8,8 +8,8 @@ enum RouteMetrics {
         let counters = router.counters
         metrics.counter("omniroute_route_asks_total", "Asks answered.", counters.asks)
         metrics.counter(
-            "omniroute_route_decision_nanoseconds_total", "Time spent on answering asks.",
-            counters.decisionNanoseconds)
+            "omniroute_route_decision_seconds_total", "Time spent on answering asks.",
+            nanoseconds: counters.decisionNanoseconds)
         metrics.counters(
             "omniroute_route_refusals_total", "Asks refused, by code.",
             RefusalCode.allCases.map {

@@ -12,22 +12,38 @@ final class RouteService: DaemonService, EndOfTick {
     private var doors: [ObjectIdentifier: DoorWatchStream] = [:]
     private var configurationsArriving = 0
     private var listsArriving = 0
-    /// Reports taken over in this tick, answered once they are on disk.
+    /// Reports taken over, answered once they are on disk.
     private var reports: [Call] = []
     private var endsTick = false
-    /// All that is unwritten goes with the end of this tick, traces among it.
+    /// What is unwritten goes with the end of this tick.
+    private var writesNow = false
+    /// Traces go along with that, however few they are.
     private var writesAll = false
+    /// Fires when what was gathered is to be written.
+    private var writer: Timer?
     /// Fires when something that waits is due.
     private var alarm: Timer?
     private var alarmTime = UInt64.max
     private var isDraining = false
     /// Looks for leases that nobody will report.
     private var sweeper: Timer?
+    private let ledger: LedgerPush
 
     init(_ daemon: Daemon, _ router: Router) {
         reactor = daemon.reactor
         log = daemon.log
         self.router = router
+        let logd = daemon.client(of: "logd")
+        ledger = LedgerPush(
+            send: { settings, finish in
+                logd.call(.ledgerApply, settings, within: .seconds(5), finish: finish)
+            },
+            later: { [reactor] delay, body in _ = reactor.after(delay, body) },
+            refused: { [log] reason in
+                log.error("logd refuses its settings", metadata: ["error": "\(reason)"])
+            })
+        ledger.apply(router.ledger)
+        logd.whenReady = { [weak ledger] _ in ledger?.connected() }
     }
 
     func start() throws {
@@ -54,8 +70,9 @@ final class RouteService: DaemonService, EndOfTick {
         isDraining = true
         router.drain()
         sweeper.map { reactor.cancel($0) }
+        writer.map { reactor.cancel($0) }
         writesAll = true
-        tickEnded()
+        write()
         // They would wait for ever; the door asks the successor.
         for door in doors.values { door.reset(.draining, "") }
         doors = [:]
@@ -93,6 +110,7 @@ final class RouteService: DaemonService, EndOfTick {
                 let result = router.obey(try RouteCommand(wire: payload), at: moment)
                 report(result, of: "order")
                 call.reply(result)
+                writesNow = true
                 atTickEnd()
             default: call.fail(.refused, "no such call here")
             }
@@ -182,6 +200,7 @@ final class RouteService: DaemonService, EndOfTick {
                     return self.router.check(configuration, at: self.moment)
                 }
                 let result = self.router.apply(configuration, at: self.moment)
+                self.writesNow = true
                 self.atTickEnd()
                 self.report(result, of: "configuration")
                 return result
@@ -220,14 +239,34 @@ final class RouteService: DaemonService, EndOfTick {
     private func sweep() {
         router.expireLeases(at: moment)
         writesAll = true
+        writesNow = true
         atTickEnd()
         if let sweeper { return reactor.rearm(sweeper, Limits.sweepInterval) }
         sweeper = reactor.after(Limits.sweepInterval) { [weak self] in self?.sweep() }
     }
 
-    /// Writes what the tick has changed, all in one transaction, then answers the reports.
+    /// Whoever waits for a place is waited for; what has changed is written a little later, for many requests at once.
     func tickEnded() {
         endsTick = false
+        if writesNow {
+            write()
+        } else {
+            writeSoon()
+        }
+        setAlarm()
+    }
+
+    private func writeSoon() {
+        if let writer {
+            if !writer.isPending { reactor.rearm(writer, Limits.writeDelay) }
+            return
+        }
+        writer = reactor.after(Limits.writeDelay) { [weak self] in self?.write() }
+    }
+
+    /// Writes what has changed, all in one transaction, then answers the reports.
+    private func write() {
+        writesNow = false
         let isWritten = router.flush(at: moment, isLast: writesAll)
         writesAll = false
         let told = reports
@@ -240,7 +279,6 @@ final class RouteService: DaemonService, EndOfTick {
             }
         }
         warn()
-        setAlarm()
     }
 
     /// Budgets of which four fifths are spent.
@@ -302,6 +340,7 @@ final class RouteService: DaemonService, EndOfTick {
     }
 
     private func changed() {
+        ledger.apply(router.ledger)
         let snapshot = router.door
         for token in watchers.changed() {
             doors.removeValue(forKey: token)?.answer(snapshot, reactor)

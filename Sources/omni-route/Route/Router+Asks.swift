@@ -37,7 +37,7 @@ extension Router {
         guard !ask.isAnswered else { return }
         room.withdraw(ask)
         if deskWaiters.removeValue(forKey: ask.deskToken) != nil { desk.left(ask.deskToken) }
-        abandon(ask)
+        abandon(ask, at: moment)
         settleReleases(at: moment)
     }
 
@@ -126,10 +126,11 @@ extension Router {
         }
     }
 
-    /// Answers with what was kept, and with what the settings of this moment say about headers.
+    /// Answers with what was kept, and with what the settings of this moment say about headers and bodies.
     func give(_ kept: KeptAnswer, to ask: Ask) {
         var kept = kept
         kept.lease?.decisionHeaders = !state.routing.hideDecisions
+        kept.lease?.recordBodyBytes = recordedBodies.bytes(of: ask.message.keyID)
         counters.keptAnswers += 1
         ask.give(RouteAnswer(answer: .kept(kept)))
     }
@@ -139,46 +140,76 @@ extension Router {
     /// Gives a lease, lets it wait, or refuses it.
     func decide(_ ask: Ask, at moment: Moment, mayWait: Bool = true) {
         guard !ask.isAnswered else { return }
-        guard ask.isWanted() else { return abandon(ask) }
+        guard ask.isWanted() else { return abandon(ask, at: moment) }
         let began = clock()
         var plan: Plan?
         var passed: [Passed] = []
         var skipped = 0
+        var standing: CurrentStanding?
         let decision: Decision
         do throws(Denial) {
-            let scope = try keys.scope(of: ask.message.keyID)
-            let resolved = try resolver.resolve(ask.message.model, scope: scope)
+            let key = try keys.entry(of: ask.message.keyID)
+            let resolved = try resolver.resolve(ask.message.model, scope: key.scope)
             plan = resolved
-            var selection = selection(resolved, ask.message, scope, mayWait, moment)
+            let current = self.standing(for: ask.message, keyName: key.name, at: moment)
+            standing = current
+            var selection = selection(resolved, ask.message, key.scope, current, mayWait)
             (decision, passed) = selection.choose(&ordering)
             skipped = selection.skipped
         } catch {
             decision = .denied(error)
         }
-        let record = carryOut(decision, ask, plan, at: moment)
-        traces.keep(
+        let record = carryOut(decision, ask, plan, standing, at: moment)
+        trace(
             DecisionTrace(
                 ask.message, plan: plan, passed: passed, skipped: skipped, decision: decision,
-                leaseID: record?.id ?? 0, at: moment, nanoseconds: clock() &- began))
-        if case .denied = decision { traces.end(ask.message.requestID) }
+                leaseID: record?.id ?? 0, at: moment, nanoseconds: clock() &- began),
+            of: ask, record, at: moment)
+    }
+
+    /// Keeps a decision with the others about its request.
+    func trace(_ trace: DecisionTrace, of ask: Ask, _ record: LeaseRecord?, at moment: Moment) {
+        let kept = traces.keep(trace, of: ask.traces ?? earlierTraces(of: ask, at: moment))
+        ask.traces = kept
+        record?.traces = kept
+        if case .denied = trace.result, let kept { traces.end(kept) }
+    }
+
+    /// What was decided about a request when it came before; nil when this is the first time, or nothing is known.
+    private func earlierTraces(of ask: Ask, at moment: Moment) -> RequestTraces? {
+        let message = ask.message
+        for id in message.failedLeases.reversed() {
+            if let known = leases.record(id, now: moment.now)?.traces { return known }
+        }
+        let isLater =
+            message.attempt > 1 || message.embeddingFailed || !message.embedding.isEmpty
+        return isLater ? traces.latest(of: message.requestID) : nil
     }
 
     private func selection(
-        _ plan: Plan, _ ask: RouteAsk, _ scope: KeyScope, _ mayWait: Bool, _ moment: Moment
+        _ plan: Plan, _ ask: RouteAsk, _ scope: KeyScope, _ standing: CurrentStanding,
+        _ mayWait: Bool
     ) -> Selection<CurrentStanding> {
+        let now = standing.moment.now
         let failed = ask.failedLeases.suffix(Int(Limits.attempts)).compactMap {
-            leases.record($0, now: moment.now)?.outcome
+            leases.record($0, now: now)?.outcome
         }
         return Selection(
             plan, for: ask, scope: scope, blocked: blocked, failed: failed,
-            seat: affinity.seat(of: session(ask), at: moment.now), accounts: accounts,
-            standing: standing(for: ask, at: moment), now: moment.now, mayWait: mayWait)
+            seat: ask.session == 0 ? nil : affinity.seat(of: session(ask), at: now),
+            accounts: accounts, standing: standing, now: now, mayWait: mayWait)
     }
 
     func standing(for ask: RouteAsk, at moment: Moment) -> CurrentStanding {
+        standing(for: ask, keyName: keys.name(of: ask.keyID), at: moment)
+    }
+
+    private func standing(
+        for ask: RouteAsk, keyName: String, at moment: Moment
+    ) -> CurrentStanding {
         CurrentStanding(
-            budgets: budgets, gauges: connections.gauges, ask: ask,
-            keyName: keys.name(of: ask.keyID), moment: moment)
+            budgets: budgets, hasBudgets: !state.budgets.isEmpty, gauges: connections.gauges,
+            ask: ask, keyName: keyName, moment: moment)
     }
 
     private func session(_ ask: RouteAsk) -> Affinity.Session {
@@ -186,11 +217,14 @@ extension Router {
     }
 
     private func carryOut(
-        _ decision: Decision, _ ask: Ask, _ plan: Plan?, at moment: Moment
+        _ decision: Decision, _ ask: Ask, _ plan: Plan?, _ standing: CurrentStanding?,
+        at moment: Moment
     ) -> LeaseRecord? {
         switch decision {
         case .lease(let candidate, let delay):
-            return lease(candidate, ask, plan, delay: delay, at: moment)
+            return lease(
+                candidate, ask, plan, standing ?? self.standing(for: ask.message, at: moment),
+                delay: delay, at: moment)
         case .wait(let until, let candidates):
             wait(ask, until, candidates, at: moment)
         case .denied(let denial): refuse(ask, denial)
@@ -205,8 +239,8 @@ extension Router {
     }
 
     /// Whoever asked is gone: nothing is spent on it.
-    private func abandon(_ ask: Ask) {
-        traces.end(ask.message.requestID)
+    private func abandon(_ ask: Ask, at moment: Moment) {
+        if let known = ask.traces ?? earlierTraces(of: ask, at: moment) { traces.end(known) }
         endTicket(of: ask)
         ask.give(nil)
     }
@@ -251,39 +285,37 @@ extension Router {
     // MARK: Leases
 
     private func lease(
-        _ candidate: Candidate, _ ask: Ask, _ plan: Plan?, delay: UInt32, at moment: Moment
+        _ candidate: Candidate, _ ask: Ask, _ plan: Plan?, _ standing: CurrentStanding,
+        delay: UInt32, at moment: Moment
     ) -> LeaseRecord {
-        let message = ask.message
-        let record = issue(
-            candidate,
-            LeaseRecord.Purpose(
-                requestID: message.requestID, keyID: message.keyID, model: candidate.model,
-                price: candidate.facts?.price,
-                session: message.session == 0 ? nil : session(message), ticket: ask.ticket,
-                errand: ask.errand, end: ask.end, isWanted: ask.isWanted),
-            standing(for: message, at: moment), at: moment)
+        let record = issue(candidate, for: ask, standing, at: moment)
         if ask.ticket.isAnswerWanted {
             tickets.keep(ask.ticket, of: ask.errand, at: moment.now)
         }
-        ask.give(RouteAnswer(answer: .lease(lease(record, candidate, plan, ask, delay))))
+        var lease = lease(record, candidate, plan, ask)
+        lease.delayMs = delay
+        lease.queuedUs = UInt32(clamping: (moment.now &- min(ask.came, moment.now)) / 1_000)
+        ask.give(RouteAnswer(answer: .lease(lease)))
         return record
     }
 
     /// Reserves a place and money for a call.
     func issue(
-        _ candidate: Candidate, _ purpose: LeaseRecord.Purpose, _ standing: CurrentStanding,
-        at moment: Moment
+        _ candidate: Candidate, for ask: Ask, _ standing: CurrentStanding, at moment: Moment
     ) -> LeaseRecord {
         let target = candidate.target
-        let record = leases.issue(target, purpose, now: moment.now)
+        let record = leases.issue(
+            target, candidate, for: ask, isForVector: standing.isForVector, now: moment.now)
         forgetOverdue(at: moment)
         target.provider.leased(record.id, at: moment)
         target.health.leased(record.id, model: candidate.model, at: moment)
         target.quota?.leased(at: moment)
-        // The verdict was free a moment ago, in this very thread.
-        _ = budgets.reserve(
-            id: record.id, for: standing.spender(target), amount: standing.reservation(candidate),
-            at: moment)
+        if !state.budgets.isEmpty {
+            // The verdict was free a moment ago, in this very thread.
+            _ = budgets.reserve(
+                id: record.id, for: standing.spender(target),
+                amount: standing.reservation(candidate), at: moment)
+        }
         return record
     }
 
@@ -293,9 +325,10 @@ extension Router {
     }
 
     private func lease(
-        _ record: LeaseRecord, _ candidate: Candidate, _ plan: Plan?, _ ask: Ask, _ delay: UInt32
+        _ record: LeaseRecord, _ candidate: Candidate, _ plan: Plan?, _ ask: Ask
     ) -> Lease {
-        var lease = candidate.target.lease(record.id, model: candidate.model)
+        var lease = candidate.lease
+        lease.leaseID = record.id
         if let plan {
             lease.combo = plan.combo
             lease.hold = plan.options.hold
@@ -309,12 +342,8 @@ extension Router {
                 lease.deadlines = deadlines
             }
         }
-        lease.delayMs = delay
-        lease.contextWindow = candidate.window
-        lease.maxOutput = candidate.maxOutput
-        lease.price = candidate.facts?.price
-        lease.tier = candidate.target.connection.tier
         lease.decisionHeaders = !state.routing.hideDecisions
+        lease.recordBodyBytes = recordedBodies.bytes(of: ask.message.keyID)
         lease.keep = ask.ticket.isAnswerWanted
         lease.cacheable = ask.ticket.isCacheable
         lease.cacheMode = cacheMode

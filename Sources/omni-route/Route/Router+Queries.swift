@@ -81,7 +81,7 @@ extension Router {
         let known = traces.traces(of: requestID)
         guard known.isEmpty else { return TraceWriter.lines(known) }
         do throws(StoreError) {
-            return try store.trace(of: requestID)
+            return TraceWriter.lines(try store.trace(of: requestID))
         } catch {
             counters.storeFailures += 1
             return []

@@ -12,20 +12,25 @@ extension Router {
             return reportedUnknown(report, at: moment)
         }
         counters.reports += 1
-        traces.note(report)
-        if report.last { traces.end(report.requestID) }
-        defer { if report.last { ended(record, report, at: moment) } }
+        if let request = record.traces {
+            traces.note(report, of: request)
+            if report.last { traces.end(request) }
+        }
+        defer {
+            if report.last { ended(record, report, at: moment) }
+            record.close(isLast: report.last)
+        }
         guard !record.isForList else { return }
         let target = record.target
-        let model = record.purpose.model
-        let cost = Cost.of(report.usage ?? Usage(), at: record.purpose.price)
+        let model = record.model
+        let cost = Charge.of(report.usage ?? Usage(), at: record.price)
         target.health.reported(report, model: model, at: moment)
         target.provider.reported(report, at: moment)
         target.health.released(record.id)
         target.provider.released(record.id)
         account(report, cost, target, at: moment)
         settle(record, report, cost, at: moment)
-        if report.failure == .none, let session = record.purpose.session {
+        if report.failure == .none, let session = record.session {
             affinity.remember(
                 session, Affinity.Seat(connectionID: target.connection.id, model: model),
                 at: moment.now)
@@ -41,13 +46,14 @@ extension Router {
     }
 
     private func settle(
-        _ record: LeaseRecord, _ report: RouteReport, _ cost: Cost, at moment: Moment
+        _ record: LeaseRecord, _ report: RouteReport, _ cost: Charge, at moment: Moment
     ) {
+        guard !state.budgets.isEmpty || budgets.openCalls > 0 else { return }
         guard wasAnswered(report) else { return budgets.release(id: record.id) }
         guard !budgets.settle(id: record.id, cost: cost, at: moment) else { return }
         // Nothing was set aside for it: too many calls were under way, or a budget had no room after all.
         budgets.spend(
-            cost, by: spender(record.purpose.keyID, record.target), at: moment)
+            cost, by: spender(record.ask?.message.keyID ?? "", record.target), at: moment)
     }
 
     private func spender(_ keyID: String, _ target: Target) -> Spender {
@@ -57,7 +63,7 @@ extension Router {
     }
 
     private func account(
-        _ report: RouteReport, _ cost: Cost, _ target: Target, at moment: Moment
+        _ report: RouteReport, _ cost: Charge, _ target: Target, at moment: Moment
     ) {
         if wasAnswered(report) {
             target.quota?.reported(report.usage, cost: cost, at: moment)
@@ -82,7 +88,9 @@ extension Router {
         }
         counters.reports += 1
         if reportedBefore.count < Limits.reportedBefore { reportedBefore.insert(report.leaseID) }
-        let cost = Cost.of(
+        // Killed before it wrote that it gave the lease.
+        if record == nil, report.leaseID > issuedBefore { target.quota?.leased(at: moment) }
+        let cost = Charge.of(
             report.usage ?? Usage(), at: target.facts(of: report.model)?.price)
         target.health.reported(report, model: report.model, at: moment)
         target.provider.reported(report, at: moment)
@@ -100,22 +108,22 @@ extension Router {
 
     /// A request is over.
     private func ended(_ record: LeaseRecord, _ report: RouteReport, at moment: Moment) {
-        guard let errand = record.purpose.errand, let ticket = tickets.take(errand) else { return }
+        guard let ask = record.ask, let ticket = tickets.take(ask.errand) else { return }
         desk.ended(ticket, isFailure: ![.none, .caller].contains(report.failure))
     }
 
     /// Keeps an answer for whoever asks the same; comes before the report of its call.
     func keep(_ sent: AnswerKeep, at moment: Moment) {
         guard let record = leases.record(sent.leaseID, now: moment.now), !record.isReported,
-            record.purpose.ticket.isAnswerWanted
+            record.ticket.isAnswerWanted
         else { return }
         let target = record.target
-        var lease = target.lease(0, model: record.purpose.model)
-        lease.price = record.purpose.price
+        var lease = target.lease(0, model: record.model)
+        lease.price = record.price
         lease.tier = target.connection.tier
-        lease.cacheable = record.purpose.ticket.isCacheable
+        lease.cacheable = record.ticket.isCacheable
         desk.keep(
-            record.purpose.ticket,
+            record.ticket,
             KeptAnswer(lease: lease, headers: sent.headers, body: sent.body, usage: sent.usage),
             isForAll: sent.shareable, at: moment)
         settleReleases(at: moment)
@@ -128,7 +136,8 @@ extension Router {
             record.target.provider.released(record.id)
             // What it used is not known.
             budgets.settle(id: record.id, cost: .unknown, at: moment)
-            traces.end(record.purpose.requestID)
+            if let request = record.traces { traces.end(request) }
+            record.close(isLast: true)
             wake(record.target.connection.id, at: moment)
         }
     }
@@ -155,14 +164,11 @@ extension Router {
         guard !unsaved.isEmpty || isLast || traces.endedCount >= Limits.tracesAtOnce else {
             return true
         }
-        unsaved.traces = traces.takeEnded().map {
-            KeptTrace(requestID: $0.requestID, lines: TraceWriter.kept($0.traces))
-        }
+        unsaved.traces = traces.takeEnded()
+        unsaved.issued = max(leases.last, issuedBefore)
         guard !unsaved.isEmpty else { return true }
-        let lifetime = Int64(Limits.leaseLifetime / 1_000) * 2
         do throws(StoreError) {
-            try store.keep(
-                unsaved, forgetting: LeaseTable.first(at: moment.wall &- lifetime))
+            try store.keep(unsaved)
         } catch {
             counters.storeFailures += 1
             trimUnsaved()

@@ -1,5 +1,6 @@
 internal import IPC
 internal import Store
+internal import TimeZones
 
 /// All of route's decisions and state, without sockets.
 ///
@@ -14,6 +15,7 @@ final class Router {
     private(set) var state: StoredState
     private(set) var table = TargetTable([])
     private(set) var keys = KeyBook([])
+    private(set) var recordedBodies = RecordedBodies(nil, [])
     /// Ids of providers that nobody may use, in lower case.
     private(set) var blocked: Set<String> = []
     private(set) var accounts = AccountOrder()
@@ -39,6 +41,8 @@ final class Router {
     var unsaved = StandingChange()
     /// Leases of earlier processes whose report has been taken over.
     var reportedBefore: Set<UInt64> = []
+    /// The last lease of earlier processes that is counted on disk.
+    var issuedBefore: UInt64 = 0
     private var listsAsked: [String: UInt64] = [:]
     /// What an earlier process writes at its end is not read yet.
     private var isFresh = true
@@ -76,7 +80,7 @@ final class Router {
         return list.answer(
             unknown: unknown.map { target in
                 listsAsked[target.connection.id] = moment.now
-                let record = leases.issue(target, LeaseRecord.Purpose(), now: moment.now)
+                let record = leases.issue(target, now: moment.now)
                 return target.lease(record.id, model: "")
             })
     }
@@ -216,6 +220,7 @@ final class Router {
         connections.restore(standing, at: moment)
         budgets.restore(standing.money, at: moment)
         reportedBefore = standing.reported
+        issuedBefore = standing.issued
     }
 
     private func rebuild(at moment: Moment) {
@@ -231,6 +236,7 @@ final class Router {
             state.connections.map(\.connection), calendar: calendar, at: moment)
         budgets.configure(state.budgets, calendar: calendar, at: moment)
         keys = KeyBook(state.keys)
+        recordedBodies = RecordedBodies(state.routing.ledger, state.keys)
         blocked = Set(state.routing.blockedProviders.map { $0.lowercased() })
         accounts = AccountOrder(state.routing)
         desk.apply(state.routing, translation: state.translation)

@@ -12,7 +12,9 @@ struct TicketBook {
     var count: Int { entries.count }
 
     /// The ticket of a request; nil when it has none.
-    subscript(errand: Errand) -> AnswerTicket? { entries[errand]?.ticket }
+    subscript(errand: @autoclosure () -> Errand) -> AnswerTicket? {
+        entries.isEmpty ? nil : entries[errand()]?.ticket
+    }
 
     /// Keeps a ticket.
     mutating func keep(_ ticket: AnswerTicket, of errand: Errand, at now: UInt64) {
@@ -24,7 +26,8 @@ struct TicketBook {
     }
 
     /// Takes a ticket out.
-    mutating func take(_ errand: Errand) -> AnswerTicket? {
-        entries.removeValue(forKey: errand)?.ticket
+    mutating func take(_ errand: @autoclosure () -> Errand) -> AnswerTicket? {
+        // Where nothing is kept, which is the usual case, nothing is hashed.
+        entries.isEmpty ? nil : entries.removeValue(forKey: errand())?.ticket
     }
 }

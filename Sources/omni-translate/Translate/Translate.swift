@@ -52,6 +52,12 @@ enum Limits {
     static let keptBytes = 256 << 10
     /// What is kept of answers, for either, over all exchanges; beyond it nothing is kept of those that begin or grow.
     static let allKeptBytes = 32 << 20
+    /// Bytes of one body that are recorded, also where the settings say more.
+    static let recordedBodyBytes = 256 << 10
+    /// What is kept of bodies until they are recorded, over all exchanges; beyond it they are cut earlier.
+    static let allRecordedBytes = 64 << 20
+    /// Ends of requests kept until ingress asks for them; beyond it the oldest half is forgotten.
+    static let abandoned = 1024
     /// Time in which a question must have been embedded for the cache; then the request goes on without.
     static let embeddingPatience: UInt32 = 2_000
     /// Bytes at the start of an answer without meaning that are read as words.

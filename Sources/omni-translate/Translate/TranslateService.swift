@@ -22,6 +22,12 @@ final class TranslateService: DaemonService {
     var isSemantic = true
     /// What is kept of answers for others than their client.
     let kept = KeptBudget(limit: Limits.allKeptBytes)
+    /// What is kept of bodies to be recorded.
+    let captured = KeptBudget(limit: Limits.allRecordedBytes)
+    /// Hosts of base URLs.
+    var hosts = HostNames()
+    /// How requests ended whose clients left, until ingress asks.
+    var abandoned = AbandonedRequests(limit: Limits.abandoned)
     /// Request bodies held now.
     var requestBytesHeld = 0
     /// Answers held back now.
@@ -88,7 +94,17 @@ final class TranslateService: DaemonService {
         }
     }
 
-    func asked(_ call: Call, payload: RawSpan) { call.fail(.refused) }
+    func asked(_ call: Call, payload: RawSpan) {
+        guard call.kind == .requestEnd else { return call.fail(.refused) }
+        do throws(WireError) {
+            guard let end = abandoned.take(try RequestEndAsk(wire: payload)) else {
+                return call.fail(.unknown, "no such request was given up")
+            }
+            call.reply(end)
+        } catch {
+            call.fail(.protocol, "\(error)")
+        }
+    }
 
     func noticed(_ kind: Kind, payload: RawSpan) {}
 
@@ -120,12 +136,13 @@ final class TranslateService: DaemonService {
         metrics.counter(
             "omniroute_reports_dropped_total", "Reports that route never got.", reports.dropped)
         metrics.gauge(
-            "omniroute_request_bytes_held", "Request bodies held.", Double(requestBytesHeld))
+            "omniroute_request_held_bytes", "Bytes of request bodies held.",
+            Double(requestBytesHeld))
         metrics.gauge(
-            "omniroute_answer_bytes_held", "Parts of answers held back.", Double(answerBytesHeld))
+            "omniroute_answer_held_bytes", "Bytes of answers held back.", Double(answerBytesHeld))
         metrics.gauge(
-            "omniroute_kept_answer_bytes_held",
-            "Parts of answers kept to be given again or gone on with.", Double(kept.held))
+            "omniroute_kept_answer_held_bytes",
+            "Bytes of answers kept to be given again or gone on with.", Double(kept.held))
         metrics.gauge(
             "omniroute_stored_responses", "Answers kept for previous_response_id.",
             Double(responses.count))

@@ -53,8 +53,14 @@ struct OmniRoute: ParsableCommand {
             CommandGroup(
                 name: "Running",
                 subcommands: [
-                    UpCommand.self, StatusCommand.self, DoctorCommand.self, LogsCommand.self,
+                    UpCommand.self, StatusCommand.self, TopCommand.self, DoctorCommand.self,
                     TraceCommand.self,
+                ]),
+            CommandGroup(
+                name: "What happened",
+                subcommands: [
+                    LogsCommand.self, UsageCommand.self, CostsCommand.self, ReportCommand.self,
+                    LedgerCommand.self,
                 ]),
             CommandGroup(
                 name: "Providers and models",

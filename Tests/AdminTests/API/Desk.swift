@@ -15,6 +15,7 @@ final class Desk {
     /// Microseconds since 1970.
     var now: Int64 = 1_800_000_000_000_000
     private(set) var front: APIFront?
+    private var audited: AuditLog?
 
     /// Dear enough for a test.
     static let cost = ScryptCost(log2N: 4, r: 1, p: 1)
@@ -31,16 +32,20 @@ final class Desk {
         store = try AdminStore(path: folder + "/admin.db")
         let clock = { [unowned self] in now }
         let access = AccessOperations(store, clock: clock, cost: Self.cost)
+        let audit = AuditLog(
+            store: store, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            clock: clock)
+        audited = audit
         front = APIFront(
             OperationTable(
                 access.operations + ManagementKeyOperations(store, clock: clock).operations
                     + AuditOperations(store).operations
                     + AboutOperations(store).operations + more),
-            Authenticator(store: store, clock: clock),
-            AuditLog(
-                store: store, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-                clock: clock))
+            Authenticator(store: store, clock: clock), audit)
     }
+
+    /// Has each row of the audit log told.
+    func whenAudited(_ body: @escaping (AuditEntry) -> Void) { audited?.whenWritten = body }
 
     deinit {
         store.close()

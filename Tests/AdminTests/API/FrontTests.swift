@@ -90,6 +90,34 @@ import Testing
         #expect(document.json?.bool == true)
     }
 
+    @Test func namesAreGivenTwiceOnlyWhereTheyMayBe() throws {
+        let several = Admin.Operation(
+            .get, "/api/several", .read, query: ["one", "many"], repeatable: ["many"]
+        ) { request, responder in
+            responder.answer(.json { $0.string(request.values("many").joined(separator: "|")) })
+        }
+        let desk = try Desk([several])
+        func ask(_ query: String) throws -> APIAnswer {
+            try desk.send("GET", "/api/several?" + query, from: Desk.root)
+        }
+        #expect(try ask("many=a&one=x&many=b").json?.string == "a|b")
+        #expect(try ask("one=x").json?.string == "")
+        let refused = try ask("one=x&one=x")
+        #expect(refused.status == 400 && refused.code == "invalid_parameter")
+        #expect(refused.json?["error"]?["details"]?[0]?["path"]?.string == "one")
+    }
+
+    @Test func whatIsNotedIsWrittenDownThoughNothingChanges() throws {
+        let seen = Admin.Operation(.get, "/api/seen", .read) { _, responder in
+            responder.audit = AuditNote(action: "things.read", subject: "x")
+            responder.isNoted = true
+            responder.answer(.done)
+        }
+        let desk = try Desk([seen])
+        _ = try desk.send("GET", "/api/seen", from: Desk.root)
+        #expect(try desk.audit().map(\.action) == ["things.read"])
+    }
+
     @Test func largeBodiesAreRefusedByTheirHead() throws {
         let desk = try desk()
         let body = #"{"password":""# + String(repeating: "x", count: Limits.openBodyBytes) + "\"}"

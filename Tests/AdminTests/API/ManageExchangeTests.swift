@@ -126,6 +126,93 @@ private final class Wire: ConnectionOwner, ConnectionTransport, StreamHandler {
         #expect(wire.body.isEmpty && wire.hasEnded)
     }
 
+    /// Gives pieces when a test says so.
+    private final class Spring: AnswerSource {
+        private(set) var sink: (any AnswerSink)?
+        private(set) var turns = 0
+        private(set) var isCancelled = false
+
+        func begin(_ sink: any AnswerSink) { self.sink = sink }
+        func proceed() { turns += 1 }
+        func cancel() { isCancelled = true }
+    }
+
+    private func flowing(_ spring: Spring) throws -> Wire {
+        try Wire(
+            Desk([
+                Admin.Operation(.get, "/api/spring", nil) { _, responder in
+                    responder.answer(.flowing(spring, type: "text/plain"))
+                }
+            ]))
+    }
+
+    @Test func aBodyFlowsAtTheClientsPace() throws {
+        let spring = Spring()
+        let wire = try flowing(spring)
+        _ = try wire.send(request("GET", "/api/spring", length: 0))
+        #expect(wire.head?.status == 200 && wire.head?.contentLength == nil)
+        // It runs for as long as the body flows.
+        #expect(wire.over == 0 && !wire.hasEnded)
+        let piece = [UInt8](repeating: 0x61, count: 700 << 10)
+        #expect(spring.sink?.take(piece.span.bytes) == piece.count)
+        // The client's credit is a megabyte.
+        #expect(spring.sink?.take(piece.span.bytes) == (1 << 20) - piece.count)
+        #expect(spring.turns == 0)
+        wire.pump()
+        #expect(spring.turns == 1 && wire.body.count == 1 << 20)
+        spring.sink?.end()
+        wire.pump()
+        #expect(wire.hasEnded && wire.over == 1 && wire.reset == nil)
+        // Nothing comes of it any more.
+        #expect(spring.sink?.take(piece.span.bytes) == piece.count)
+    }
+
+    @Test func aBodyThatBreaksOffIsReset() throws {
+        let spring = Spring()
+        let wire = try flowing(spring)
+        _ = try wire.send(request("GET", "/api/spring", length: 0))
+        spring.sink?.breakOff(.internal, "logd does not answer")
+        wire.pump()
+        #expect(wire.reset?.code == .internal && wire.over == 1 && !wire.hasEnded)
+    }
+
+    @Test func aClientThatLeavesEndsTheFlow() throws {
+        let spring = Spring()
+        let wire = try flowing(spring)
+        let stream = try wire.send(request("GET", "/api/spring", length: 0))
+        stream.reset(.cancelled)
+        wire.pump()
+        #expect(spring.isCancelled && wire.over == 1)
+    }
+
+    @Test func aHeadAloneNeedsNoFlow() throws {
+        let spring = Spring()
+        let wire = try flowing(spring)
+        _ = try wire.send(request("HEAD", "/api/spring", length: 0))
+        #expect(wire.head?.status == 200 && wire.hasEnded && wire.over == 1)
+        #expect(spring.isCancelled && spring.sink == nil)
+    }
+
+    @Test func whoWaitsIsToldThatNobodyDoes() throws {
+        final class Kept { var responder: Responder? }
+        let kept = Kept()
+        var isWithdrawn = false
+        let desk = try Desk([
+            Admin.Operation(.get, "/api/slow", nil) { _, responder in
+                kept.responder = responder
+                responder.whenWithdrawn = { isWithdrawn = true }
+            }
+        ])
+        let wire = try Wire(desk)
+        let stream = try wire.send(request("GET", "/api/slow", length: 0))
+        stream.reset(.cancelled)
+        wire.pump()
+        #expect(isWithdrawn && wire.over == 0)
+        let spring = Spring()
+        kept.responder?.answer(.flowing(spring, type: "text/plain"))
+        #expect(spring.isCancelled && wire.over == 1)
+    }
+
     @Test func aRefusalDoesNotWaitForTheBody() throws {
         let wire = try Wire(Desk())
         let stream = try wire.send(

@@ -203,6 +203,8 @@ import Testing
         let bench = try KeeperBench()
         var told: [[String]] = []
         bench.keeper.connectionsChanged = { told.append($0) }
+        var generations: [UInt64] = []
+        bench.keeper.changed = { generations.append($0) }
         let file = #"{"connections":[\#(work)],"combos":[{"name":"c","models":["work/m"]}]}"#
         try bench.applyFile(file)
         // Only the secret is another one.
@@ -211,6 +213,8 @@ import Testing
         #expect(throws: APIError.self) { try bench.applyFile("{}") }
         try bench.applyFile("{}")
         #expect(told == [["work"], ["work"], ["work"]])
+        // With another secret it is the same configuration.
+        #expect(generations == [1, 2])
     }
 
     // MARK: Conditions

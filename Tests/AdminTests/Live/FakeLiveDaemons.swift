@@ -7,9 +7,7 @@ import JSON
 final class FakeLiveDaemons: LiveDaemons {
     /// Lines by topic.
     var known: [RouteTopic: [String]] = [:]
-    /// Lines of the history.
-    var history: [String] = []
-    /// Why nothing of either is known.
+    /// Why nothing of it is known.
     var failure: APIError?
     /// What providers answer, in order.
     var replies: [Result<ProviderReply, CallError>] = []
@@ -19,7 +17,6 @@ final class FakeLiveDaemons: LiveDaemons {
     var holdsBack = false
 
     private(set) var queries: [RouteQuery] = []
-    private(set) var logQueries: [LogQuery] = []
     private(set) var orders: [RouteCommand] = []
     private(set) var calls: [ProviderCall] = []
     private(set) var waiting: [() -> Void] = []
@@ -36,11 +33,6 @@ final class FakeLiveDaemons: LiveDaemons {
     ) {
         orders.append(command)
         finish(failure.map { .failure($0) } ?? .success(verdict))
-    }
-
-    func rows(_ query: LogQuery, _ finish: @escaping (Result<[JSONValue], APIError>) -> Void) {
-        logQueries.append(query)
-        finish(values(history))
     }
 
     func call(

@@ -10,10 +10,11 @@ final class LiveCase {
     let daemons = FakeLiveDaemons()
     var document = Document.empty
     var wall: Int64 = 1_790_000_000_000_000
+    let memory = FakeQuotaMemory()
     private(set) var lastNote: AuditNote?
     private(set) var changedNothing = false
     private lazy var group = LiveOperations(
-        daemons, wallMicroseconds: { [unowned self] in self.wall }
+        daemons, memory: memory, wallMicroseconds: { [unowned self] in self.wall }
     ) { [unowned self] () throws(APIError) in self.document }
 
     /// With a configuration, as JSON.

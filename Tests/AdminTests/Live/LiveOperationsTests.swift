@@ -4,7 +4,7 @@ import Testing
 
 @testable import Admin
 
-/// What route and logd know, through the API.
+/// What route knows, through the API.
 @Suite struct LiveOperationsTests {
     static let lists: [(String, RouteTopic)] = [
         ("/api/quotas", .topicQuotas), ("/api/models", .topicModels),
@@ -75,35 +75,5 @@ import Testing
         #expect(refused?.json?["refusal"]?["code"]?.string == "model_not_found")
         #expect(refused?.json?["model"]?.string == "x")
         #expect(refused?.json?["candidates"]?.count == 0)
-    }
-
-    @Test func theHistoryHasALimit() throws {
-        let live = try LiveCase()
-        live.daemons.history = [#"{"request_id":"a"}"#]
-        #expect(
-            try live.send(.get, "/api/requests")?.text == #"{"data":[{"request_id":"a"}]}"#)
-        _ = try live.send(.get, "/api/requests", query: ["limit": "1000"])
-        #expect(live.daemons.logQueries.map(\.limit) == [50, 1000])
-        for bad in ["0", "1001", "-1", "", "x", "1e3", "+5", "05"] {
-            let reply = try live.send(.get, "/api/requests", query: ["limit": bad])
-            #expect(reply?.status == 400, "\(bad)")
-            #expect(reply?.code == "invalid_parameter")
-        }
-    }
-
-    @Test func aRequestIsExplainedByWhatIsThere() throws {
-        let live = try LiveCase()
-        func explained() throws -> LiveCase.Reply? {
-            try live.send(.get, "/api/requests/{id}", ["id": "a"])
-        }
-        #expect(try explained()?.status == 404)
-        live.daemons.known[.topicExplain] = [#"{"attempt":1}"#]
-        #expect(try explained()?.text == #"{"request":null,"decisions":[{"attempt":1}]}"#)
-        live.daemons.history = [#"{"request_id":"a"}"#]
-        let whole = #"{"request":{"request_id":"a"},"decisions":[{"attempt":1}]}"#
-        #expect(try explained()?.text == whole)
-        #expect(live.daemons.logQueries.allSatisfy { $0.requestID == "a" })
-        live.daemons.failure = APIError(absent: "route")
-        #expect(try explained()?.status == 503)
     }
 }

@@ -14,6 +14,8 @@ import Testing
         {"name":"ds","provider":"deepseek","api_key":"k"},
         {"name":"glm","provider":"glm","api_key":"k"},
         {"name":"mm","provider":"minimax","api_key":"k"},
+        {"name":"ki","provider":"kimi","api_key":"k"},
+        {"name":"kc","provider":"kimi-coding","api_key":"k"},
         {"name":"off","provider":"deepseek","api_key":"k","enabled":false},
         {"name":"gq","provider":"groq","api_key":"k"}
         ]}
@@ -109,7 +111,37 @@ import Testing
             ]),
     ]
 
-    @Test(arguments: examples) func whatAProviderSaysIsShownAndCorrects(example: Example) throws {
+    private static let kimi = [
+        Example(
+            name: "ki", url: "https://api.moonshot.ai/v1/users/me/balance",
+            body: #"""
+                {"code":0,"data":{"available_balance":49.58894,"voucher_balance":46.58893,"cash_balance":3.00001},"status":true}
+                """#,
+            shown: #"""
+                {"name":"balance","unit":"usd","used":null,"limit":null,"remaining":49.58894,"left_percent":null,"unlimited":false,"resets_at":null}
+                """#,
+            readings: []),
+        Example(
+            name: "kc", url: "https://api.kimi.com/coding/v1/usages",
+            body: #"""
+                {"usage":{"limit":"2048","used":"512","resetTime":"2026-11-29T20:00:00.443553353Z"},
+                "limits":[{"window":{"duration":300,"timeUnit":"TIME_UNIT_MINUTE"},
+                "detail":{"limit":"200","remaining":"190","resetTime":"2026-11-29T20:00:00Z"}},{"detail":{}}]}
+                """#,
+            shown: #"""
+                {"name":"five_hour","unit":"percent","used":5,"limit":null,"remaining":null,"left_percent":95,"unlimited":false,"resets_at":"2026-11-29T20:00:00.000Z"}
+                """#,
+            readings: [
+                QuotaReading(
+                    used: 25, resetsUnixUs: 1_795_982_400_000_000, lengthS: 604_800, percent: true),
+                QuotaReading(
+                    used: 5, resetsUnixUs: 1_795_982_400_000_000, lengthS: 18_000, percent: true),
+            ]),
+    ]
+
+    @Test(arguments: examples + kimi) func whatAProviderSaysIsShownAndCorrects(example: Example)
+        throws
+    {
         let live = try LiveCase(Self.configuration)
         live.daemons.replies = [.of(200, example.body)]
         let reply = try #require(try ask(live, example.name))
@@ -190,14 +222,56 @@ import Testing
 
     @Test func allAreAskedThatCanSay() throws {
         let live = try LiveCase(Self.configuration)
-        live.daemons.replies = [.of(200, Self.examples[0].body)] + (0..<5).map { _ in .of(401) }
+        live.daemons.replies = [.of(200, Self.examples[0].body)] + (0..<7).map { _ in .of(401) }
         let reply = try #require(try live.send(.post, "/api/quotas/refresh"))
         let rows = try #require(reply.json?["data"]?.array)
-        #expect(rows.map { $0["connection"]?.string } == ["cc", "cx", "or", "ds", "glm", "mm"])
-        #expect(rows.map { $0["ok"]?.bool } == [true] + (0..<5).map { _ in false })
+        #expect(
+            rows.map { $0["connection"]?.string } == [
+                "cc", "cx", "or", "ds", "glm", "mm", "ki", "kc",
+            ])
+        #expect(rows.map { $0["ok"]?.bool } == [true] + (0..<7).map { _ in false })
         #expect(rows[1]["error"]?["code"]?.string == "provider_refused")
         #expect(rows[0]["quotas"]?.count == 3)
         #expect(live.lastNote?.action == "quotas.refresh")
+    }
+
+    @Test func aTimerAsksWhatIsDueAndWasUsed() throws {
+        let live = try LiveCase(
+            #"{"connections":[{"name":"a","provider":"deepseek","api_key":"k"},{"name":"b","provider":"deepseek","api_key":"k"}]}"#
+        )
+        live.daemons.replies = (0..<9).map { _ in .of(200, Self.examples[3].body) }
+        func refresh() throws -> [String] {
+            let reply = try live.send(.post, "/api/quotas/refresh", query: ["older_than": "300"])
+            return (reply?.json?["data"]?.array ?? []).compactMap { $0["connection"]?.string }
+        }
+        func count(_ a: Int, _ b: Int) {
+            live.daemons.known[.topicConnections] = [
+                #"{"name":"a","calls":\#(a)}"#, #"{"name":"b","calls":\#(b)}"#,
+            ]
+        }
+        count(1, 1)
+        // Never asked before.
+        #expect(try refresh() == ["a", "b"])
+        count(2, 1)
+        #expect(try refresh() == [])
+        #expect(live.changedNothing)
+        live.wall += 300_000_000
+        // Only one was used since.
+        #expect(try refresh() == ["a"])
+        live.wall += 300_000_000
+        count(2, 1)
+        #expect(try refresh() == [])
+        // Another secret: perhaps another account.
+        live.forget(["b"])
+        #expect(try refresh() == ["b"])
+        // route is away, so whether they were used is not known.
+        live.wall += 300_000_000
+        live.daemons.known[.topicConnections] = []
+        #expect(try refresh() == ["a", "b"])
+        for wrong in ["59", "86401", "x", ""] {
+            let reply = try live.send(.post, "/api/quotas/refresh", query: ["older_than": wrong])
+            #expect(reply?.status == 400 && reply?.code == "invalid_parameter", "\(wrong)")
+        }
     }
 
     @Test func someAtATimeAndOnlyWhileThereIsTime() throws {

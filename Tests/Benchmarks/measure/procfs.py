@@ -14,6 +14,11 @@ def children(pid):
     return found
 
 
+def parent(pid):
+    """The process that started `pid`."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
 def cpu_seconds(pid):
     """User and system time of all threads: exact from the scheduler, and in ticks as utime + stime."""
     nanoseconds = 0

@@ -13,6 +13,7 @@ END_FIGURES = "<!-- end of figures -->"
 QUIET = 0.05
 TITLES = {
     "throughput": "Not streamed, closed loop", "latency": "Not streamed, 1,000 requests/s, open loop",
+    "ledger": "Requests while logd is away",
     "streams": "Streamed", "body": "A request of 120 KB", "memory": "Memory (PSS)", "start": "Cold start",
     "json": "JSON library", "translate": "Translation between dialects",
     "route": "Decisions with 10,000 connections",

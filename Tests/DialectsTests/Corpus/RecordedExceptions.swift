@@ -113,6 +113,8 @@ enum RecordedExceptions {
         {
             counts.output += counts.reasoning
         }
+        // Sound is counted beside the prompt.
+        if exchange.id == "openai-chat-rbl-f813ef57" { counts.input += 375 }
         // Pictures are counted beside the text.
         if exchange.id == "cohere-chat-rbl-01ae14c5" { counts.input += 259 }
         switch client {

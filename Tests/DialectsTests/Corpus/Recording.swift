@@ -64,6 +64,10 @@ enum Recordings {
     ]
 
     static let all: [Recording] = folders.flatMap(load)
+    /// Answers of legacy completions, which are read as those of openai-chat.
+    static let completions = load("openai-completions", .openaiChat).filter {
+        $0.status == 200 && $0.bytes != nil
+    }
 
     /// Whole good answers to one question each.
     static let answers = all.filter {

@@ -54,6 +54,7 @@ struct Outcome: Equatable {
     var failure: AnswerFailure?
     var usage = TokenUsage()
     var hasMeaning = false
+    var stop: StopReason?
 
     var text: String { String(decoding: output, as: UTF8.self) }
 
@@ -68,6 +69,7 @@ struct Outcome: Equatable {
             if translation.hasMeaning { translation.fail(Self.error, into: &output) }
         }
         usage = translation.usage
+        stop = translation.stop
         hasMeaning = translation.hasMeaning
     }
 
@@ -83,6 +85,7 @@ struct Outcome: Equatable {
         }
         output = queue.withBytes { Array($0) }
         usage = passage.usage
+        stop = passage.stop
         hasMeaning = passage.hasMeaning
     }
 

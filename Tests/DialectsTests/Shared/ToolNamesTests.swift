@@ -1,3 +1,4 @@
+import IPC
 @testable import Dialects
 import Testing
 

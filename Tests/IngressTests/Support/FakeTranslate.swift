@@ -69,6 +69,9 @@ final class FakeTranslate: ConnectionOwner, ConnectionTransport {
     let channel: EmbeddedChannel
     let connection: Connection
     var requests: [Request] = []
+    /// How requests ended that were given up, by their ids, and what was asked of that.
+    var ends: [String: ResponseEnd] = [:]
+    var asks: [RequestEndAsk] = []
     private var partial: [UInt8] = []
 
     init(_ channel: EmbeddedChannel, credit: UInt32) {
@@ -116,7 +119,16 @@ final class FakeTranslate: ConnectionOwner, ConnectionTransport {
             Issue.record(error)
         }
     }
-    func connection(_ connection: Connection, asked call: Call, payload: RawSpan) {}
+    func connection(_ connection: Connection, asked call: Call, payload: RawSpan) {
+        do throws(WireError) {
+            let ask = try RequestEndAsk(wire: payload)
+            asks.append(ask)
+            guard let end = ends[ask.requestID] else { return call.fail(.unknown) }
+            call.reply(end)
+        } catch {
+            Issue.record(error)
+        }
+    }
     func connection(_ connection: Connection, noticed kind: Kind, payload: RawSpan) {}
     func connectionGoesAway(_ connection: Connection) {}
     func connectionHasOutput(_ connection: Connection) {}

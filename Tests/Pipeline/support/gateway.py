@@ -5,13 +5,12 @@ import os
 import selectors
 import shutil
 import signal
-import sqlite3
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
-from . import http, places, processes, wait
+from . import http, ledger, places, processes, wait
 
 CLIENT_KEY = "sk-client-0123456789abcdefghijklmnop"
 PROVIDER_KEY = "sk-provider-9876543210zyxwvutsrqponm"
@@ -189,15 +188,11 @@ class Gateway:
         return [json.loads(line) for line in result.stdout.splitlines()]
 
     def attempts(self):
-        """Attempts in logd's store: {request id: [attempt numbers]}."""
-        path = self.data / "logd" / "log.db"
-        store = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
+        """Attempts for answers in logd's store: {request id: [attempt numbers]}."""
         found = {}
-        try:
-            for request, attempt in store.execute("SELECT request_id, attempt FROM attempts"):
-                found.setdefault(request, []).append(attempt)
-        finally:
-            store.close()
+        statement = "SELECT request_id, attempt FROM attempts WHERE purpose = 0"
+        for row in ledger.Ledger(self).query(statement):
+            found.setdefault(row["request_id"], []).append(row["attempt"])
         return found
 
     def settled_logs(self, ids, seconds=20):

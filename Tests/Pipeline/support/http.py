@@ -255,13 +255,14 @@ class AsyncConnection:
             self.writer.transport.abort()
             self.reader = self.writer = None
 
-    async def chat(self, body, seconds=20, headers=(), started=None):
-        """Makes a chat request and reads the answer; `started` is called at the first content."""
+    async def chat(
+            self, body, seconds=20, headers=(), started=None, path="/v1/chat/completions"):
+        """Makes a request and reads the answer; `started` is called at the first content."""
         await self.open()
         answer = Answer()
         try:
             async with asyncio.timeout(seconds):
-                self.writer.write(post(body, self.key, headers=headers))
+                self.writer.write(post(body, self.key, path, headers))
                 await self._receive(answer, started)
         except (OSError, EOFError, asyncio.IncompleteReadError) as error:
             self.close()

@@ -31,11 +31,11 @@ import Testing
 
     @Test func aDecisionSaysWhoWasPassedOverAndWhy() throws {
         var book = TraceBook()
-        book.keep(try Self.trace("r1"))
+        let request = try #require(book.keep(try Self.trace("r1")))
         book.note(
             RouteReport(
                 leaseID: 9, requestID: "r1", failure: .transient, status: 500, firstTokenUs: 5,
-                totalUs: 8, reason: .reasonServerError, message: "say \"no\""))
+                totalUs: 8, reason: .reasonServerError, message: "say \"no\""), of: request)
         let written = try Self.object(TraceWriter.lines(book.traces(of: "r1")))
         #expect(written["request_id"] as? String == "r1")
         #expect(written["combo"] as? String == "c")
@@ -60,9 +60,9 @@ import Testing
         let desk = Self.desk()
         desk.standing.obstacles["b"] = Obstacle(.busy)
         var book = TraceBook()
-        book.keep(try Self.trace("r", lease: 0, desk: desk))
+        let request = book.keep(try Self.trace("r", lease: 0, desk: desk))
         desk.standing.obstacles["b"] = Obstacle(.breakerOpen)
-        book.keep(try Self.trace("r", lease: 0, desk: desk))
+        book.keep(try Self.trace("r", lease: 0, desk: desk), of: request)
         let lines = TraceWriter.lines(book.traces(of: "r")).split(separator: 0x0A)
         let attempts = try lines.map { try Self.object(Array($0)) }
         #expect(attempts.map { $0["result"] as? String } == ["waited", "refused"])
@@ -86,16 +86,24 @@ import Testing
 
     @Test func theOldestRequestsGo() throws {
         var book = TraceBook(requests: 3)
-        for number in 0..<10 { book.keep(try Self.trace("r\(number)")) }
+        var requests: [RequestTraces?] = []
+        for number in 0..<10 { requests.append(book.keep(try Self.trace("r\(number)"))) }
         #expect(book.count == 3)
         #expect(book.traces(of: "r6").isEmpty)
+        #expect(book.latest(of: "r6") == nil)
         #expect(book.traces(of: "r9").count == 1)
-        book.note(RouteReport(leaseID: 9, requestID: "r0"))
-        #expect(book.count == 3)
+        #expect(book.latest(of: "r9") === requests[9])
+        // A call under way at that time still ends, and is written.
+        let bytes = book.bytes
+        let first = try #require(requests[0])
+        book.note(RouteReport(leaseID: 9, requestID: "r0", status: 200), of: first)
+        book.end(first)
+        #expect(book.count == 3 && book.bytes == bytes)
+        #expect(book.takeEnded().map(\.requestID) == ["r0"])
     }
 
     @Test func bytesAreBounded() throws {
-        let one = try Self.trace("r0").bytes
+        let one = try #require(TraceBook.single(try Self.trace("r000"))).bytes
         var book = TraceBook(requests: 1_000, bytes: one * 10)
         for number in 0..<500 { book.keep(try Self.trace("r\(number % 400)")) }
         #expect(book.bytes <= one * 10)
@@ -104,17 +112,65 @@ import Testing
 
     @Test func attemptsOfOneRequestAreBounded() throws {
         var book = TraceBook()
+        var request: RequestTraces?
         for attempt in UInt32(1)...50 {
-            book.keep(try Self.trace("r", attempt: 1, lease: UInt64(attempt)))
+            request = book.keep(
+                try Self.trace("r", attempt: 1, lease: UInt64(attempt)), of: request)
         }
+        #expect(book.count == 1)
         #expect(book.traces(of: "r").count == Limits.tracedAttempts)
         #expect(book.traces(of: "r").last?.leaseID == 50)
-        #expect(book.bytes == book.traces(of: "r").reduce(0) { $0 + $1.bytes })
+        #expect(book.bytes == request?.bytes)
+    }
+
+    @Test func callsBelongToTheDecisionThatGaveTheirLease() throws {
+        var book = TraceBook()
+        var request: RequestTraces?
+        for lease in UInt64(1)...3 {
+            request = book.keep(
+                try Self.trace("r", attempt: UInt32(lease), lease: lease), of: request)
+            guard lease != 2, let request else { continue }
+            book.note(
+                RouteReport(leaseID: lease, status: 500 + UInt32(lease), message: "no \(lease)"),
+                of: request)
+        }
+        let traces = book.traces(of: "r")
+        #expect(traces.map { $0.call?.status } == [501, nil, 503])
+        #expect(traces.map { $0.call?.message } == ["no 1", nil, "no 3"])
+        // On disk, without what providers said in words.
+        let kept = try #require(request).kept
+        #expect(String(decoding: kept.bytes, as: UTF8.self).contains("no 1") == false)
+        let read = TraceCode.decoded(kept.bytes, requestID: "r")
+        #expect(read.map { $0.call?.status } == [501, nil, 503])
+        #expect(read.map { $0.call?.message } == ["", nil, ""])
+    }
+
+    @Test func damagedBytesAreReadAsFarAsTheyGo() throws {
+        let request = try #require(TraceBook.single(try Self.trace("r")))
+        let whole = request.kept.bytes
+        #expect(TraceCode.decoded(whole, requestID: "r").count == 1)
+        for end in whole.indices {
+            #expect(TraceCode.decoded(Array(whole[..<end]), requestID: "r").isEmpty)
+        }
+        var twice = whole + whole
+        twice[whole.count] = 0x7F
+        #expect(TraceCode.decoded(twice, requestID: "r").count == 1)
+        let row = KeptTraces.bytes([request.kept, request.kept])
+        #expect(KeptTraces.read(row) == [request.kept, request.kept])
+        #expect(KeptTraces.read(Array(row.dropLast())) == [request.kept])
     }
 
     @Test func withoutAnIDNothingIsKept() throws {
         var book = TraceBook()
         book.keep(try Self.trace(""))
         #expect(book.count == 0)
+    }
+}
+
+extension TraceBook {
+    /// The only request of a book.
+    fileprivate static func single(_ trace: DecisionTrace) -> RequestTraces? {
+        var book = TraceBook()
+        return book.keep(trace)
     }
 }

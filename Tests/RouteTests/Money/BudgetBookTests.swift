@@ -1,5 +1,6 @@
 import IPC
 import Testing
+import TimeZones
 
 @testable import Route
 
@@ -71,10 +72,10 @@ import Testing
     @Test func notionalCostsDoNotTouchBudgets() {
         let book = BudgetBook.example([.example(limit: 0)], at: noon)
         let spender = Spender.example()
-        let notional = Cost(picodollars: 5_000, isNotional: true)
+        let notional = Charge(picodollars: 5_000, isNotional: true)
         #expect(book.reserve(id: 1, for: spender, amount: notional, at: noon) == .free)
         #expect(book.settle(id: 1, cost: notional, at: noon))
-        let unpriced = Cost(picodollars: nil, isNotional: true)
+        let unpriced = Charge(picodollars: nil, isNotional: true)
         #expect(book.reserve(id: 2, for: spender, amount: unpriced, at: noon) == .free)
         #expect(book.settle(id: 2, cost: unpriced, at: noon))
         #expect(book.reserve(id: 3, for: spender, amount: notional, at: noon) == .free)

@@ -1,6 +1,7 @@
 import IPC
 
 @testable import Route
+@testable import TimeZones
 
 extension Budget {
     /// A budget of 1,000 picodollars a day for everything.

@@ -1,5 +1,6 @@
 import IPC
 import Testing
+import TimeZones
 
 @testable import Route
 

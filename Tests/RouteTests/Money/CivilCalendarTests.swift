@@ -2,6 +2,7 @@ import IPC
 import Testing
 
 @testable import Route
+@testable import TimeZones
 
 /// A period of a calendar as another implementation (Python's zoneinfo) gives it.
 struct PeriodVector: Sendable, CustomTestStringConvertible {

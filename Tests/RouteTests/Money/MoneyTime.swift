@@ -1,6 +1,7 @@
 import IPC
 
 @testable import Route
+@testable import TimeZones
 
 /// Simulated time: the wall clock as text, both clocks going together unless one is set.
 struct MoneyTime {
@@ -66,7 +67,7 @@ struct MoneyTime {
     }
 }
 
-extension Cost {
+extension Charge {
     /// A billed amount.
-    static func dollars(_ picodollars: UInt64) -> Cost { Cost(picodollars: picodollars) }
+    static func dollars(_ picodollars: UInt64) -> Charge { Charge(picodollars: picodollars) }
 }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Route
+@testable import TimeZones
 
 /// What becomes of counts when clocks are set.
 @Suite struct PeriodCounterTests {

@@ -1,3 +1,5 @@
+import TimeZones
+
 @testable import Route
 
 /// Changes of clocks, leap days and days that are left out.

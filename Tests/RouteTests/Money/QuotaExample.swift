@@ -1,6 +1,7 @@
 import IPC
 
 @testable import Route
+@testable import TimeZones
 
 extension QuotaWindow {
     /// Five hours from the first use on.

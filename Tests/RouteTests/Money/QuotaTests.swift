@@ -1,5 +1,6 @@
 import IPC
 import Testing
+import TimeZones
 
 @testable import Route
 
@@ -67,7 +68,7 @@ import Testing
         account.leased(2, at: time.moment)
         #expect(account.used(at: time.moment) == [0, 0])
         // The allowance of a plan is measured by notional costs.
-        let cost = Cost(picodollars: 400, isNotional: true)
+        let cost = Charge(picodollars: 400, isNotional: true)
         account.reported(usage, cost: cost, at: time.moment)
         #expect(account.used(at: time.moment) == [100, 400])
         account.reported(usage, cost: cost, at: time.moment)

@@ -1,3 +1,5 @@
+@testable import TimeZones
+
 /// Writes a file of the time zone database, version 2.
 struct ZoneFileExample {
     /// Seconds ahead of UTC before the first transition.

@@ -2,6 +2,7 @@ import IPC
 import Testing
 
 @testable import Route
+@testable import TimeZones
 
 /// Which zones are read, and which files are refused.
 @Suite struct ZoneTests {

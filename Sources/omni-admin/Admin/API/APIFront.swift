@@ -80,8 +80,8 @@ final class APIFront {
         let caller = admitted.identity.caller
         let request = APIRequest(
             id: head.id, method: admitted.operation.method, path: head.path,
-            parameters: admitted.parameters, query: head.query, headers: head.headers, body: body,
-            caller: caller, source: head.source)
+            parameters: admitted.parameters, query: head.query, repeated: head.repeated,
+            headers: head.headers, body: body, caller: caller, source: head.source)
         var responder: Responder?
         let created = Responder { [self] result in
             var answer: APIAnswer
@@ -91,7 +91,8 @@ final class APIFront {
             }
             note(
                 head, admitted.operation, caller, answer.status, responder?.audit,
-                changesNothing: responder?.changesNothing ?? false)
+                changesNothing: responder?.changesNothing ?? false,
+                isNoted: responder?.isNoted ?? false)
             responder = nil
             if let cookie = admitted.identity.cookie,
                 !answer.headers.contains(where: { $0.name == cookie.name })
@@ -123,12 +124,13 @@ final class APIFront {
 
     private func note(
         _ head: APIHead, _ operation: Operation, _ caller: Caller, _ status: Int,
-        _ note: AuditNote?, changesNothing: Bool
+        _ note: AuditNote?, changesNothing: Bool, isNoted: Bool = false
     ) {
         audit.note(
             AuditedRequest(
                 id: head.id, name: "\(operation.method.rawValue) \(operation.template)",
-                changes: operation.method.changes, actor: caller.actor, address: caller.address),
+                changes: operation.method.changes || isNoted, actor: caller.actor,
+                address: caller.address),
             status, note, changesNothing: changesNothing)
     }
 
@@ -144,6 +146,14 @@ final class APIFront {
                     APIError.Detail(path: String($0.prefix(100)), message: "not known here")
                 })
         }
+        let twice = head.repeated.filter {
+            !operation.repeatable.contains($0.key) && $0.value.count > 1
+        }
+        guard let name = twice.keys.min() else { return }
+        throw APIError(
+            .badRequest, "invalid_parameter",
+            "The query gives `\(name.prefix(100))` a second time.",
+            details: [APIError.Detail(path: String(name.prefix(100)), message: "given twice")])
     }
 
     /// OPTIONS tells the methods of a path; others are refused.

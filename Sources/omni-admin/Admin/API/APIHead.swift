@@ -11,8 +11,10 @@ struct APIHead {
     let path: String
     /// The path's parts, decoded: "api", "connections", "work".
     let segments: [String]
-    /// Names and values, decoded.
+    /// Names and values, decoded; of a name that is given several times the first.
     let query: [String: String]
+    /// All values of each name, in their order.
+    let repeated: [String: [String]]
     /// Names in lower case.
     let headers: [Header]
     /// Length of the body, where it was told.
@@ -36,7 +38,8 @@ struct APIHead {
             separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         path = String(parts[0])
         segments = try Self.segments(parts[0])
-        query = parts.count == 2 ? try Self.query(parts[1]) : [:]
+        repeated = parts.count == 2 ? try Self.query(parts[1]) : [:]
+        query = repeated.compactMapValues(\.first)
     }
 
     /// The value of a header; nil without one.
@@ -62,8 +65,8 @@ struct APIHead {
         return segments
     }
 
-    private static func query(_ text: Substring) throws(APIError) -> [String: String] {
-        var query: [String: String] = [:]
+    private static func query(_ text: Substring) throws(APIError) -> [String: [String]] {
+        var query: [String: [String]] = [:]
         for pair in text.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = PercentCoding.decode(parts[0], plusIsSpace: true),
@@ -74,15 +77,7 @@ struct APIHead {
                     .badRequest, "invalid_query",
                     "The query is not percent-encoded as it should be.")
             }
-            guard query.updateValue(value, forKey: name) == nil else {
-                throw APIError(
-                    .badRequest, "invalid_parameter",
-                    "The query gives `\(name.prefix(100))` a second time.",
-                    details: [
-                        APIError.Detail(path: String(name.prefix(100)), message: "given twice")
-                    ]
-                )
-            }
+            query[name, default: []].append(value)
         }
         return query
     }

@@ -10,8 +10,10 @@ struct APIRequest {
     let path: String
     /// Values of the template's names, decoded: `{name}`.
     var parameters: [String: String] = [:]
-    /// Decoded; only names that the operation lists.
+    /// Decoded; only names that the operation lists, and of one that is given several times the first value.
     let query: [String: String]
+    /// All values of names that may be given several times.
+    var repeated: [String: [String]] = [:]
     /// As the client sent them, names in lower case.
     let headers: [Header]
     let body: [UInt8]
@@ -21,6 +23,9 @@ struct APIRequest {
 
     /// The value of a header; nil without one.
     func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+
+    /// All values of a name of the query, in their order.
+    func values(_ name: String) -> [String] { repeated[name] ?? query[name].map { [$0] } ?? [] }
 
     /// The value of a name in the path; the template has it.
     func parameter(_ name: String) -> String { parameters[name] ?? "" }

@@ -5,15 +5,23 @@ internal import Store
 /// What anybody may know: that it runs, which version it is, and how it is used.
 struct AboutOperations: OperationGroup {
     let store: AdminStore
+    /// Tells callers who may look how all of it does; nil where nobody may.
+    let health: HealthDesk?
 
-    init(_ context: AdminContext) { store = context.store }
-
-    init(_ store: AdminStore) { self.store = store }
+    init(_ store: AdminStore, health: HealthDesk? = nil) {
+        self.store = store
+        self.health = health
+    }
 
     var operations: [Operation] {
         [
-            .immediate(.get, "/api/health", nil) { (_) throws(APIError) in
-                .json { writer in writer.object { $0.member("status", "ok") } }
+            Operation(.get, "/api/health", nil) { [health] request, responder in
+                // Strangers learn that it runs, and no more.
+                guard let health, request.caller.scopes.contains(.read) else {
+                    return responder.answer(
+                        .json { writer in writer.object { $0.member("status", "ok") } })
+                }
+                health.answer(responder)
             },
             .immediate(.get, "/api/about", nil, run: about),
             .immediate(.get, "/api/openapi.json", nil) { (_) throws(APIError) in

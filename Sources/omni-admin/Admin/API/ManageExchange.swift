@@ -86,11 +86,13 @@ final class ManageExchange {
     private func run(_ admitted: APIFront.Admitted, _ body: [UInt8]) {
         if let deadline { reactor.cancel(deadline) }
         deadline = nil
-        stream.handler = Bystander()
+        let bystander = Bystander()
+        stream.handler = bystander
         let responder = front.run(admitted, body: body) { [self] answer in
             send(answer, admitted.head.method)
         }
         guard responder.isWaiting else { return }
+        bystander.whenGone = { [weak responder] in responder?.withdraw() }
         deadline = reactor.after(Limits.operation) {
             responder.fail(
                 APIError(
@@ -105,7 +107,6 @@ final class ManageExchange {
     }
 
     private func send(_ answer: APIAnswer, _ method: String) {
-        defer { end() }
         log.info(
             "answered",
             metadata: [
@@ -113,9 +114,14 @@ final class ManageExchange {
                 "method": "\(method.prefix(20))", "status": "\(answer.status)",
                 "duration_ms": "\((monotonicNanoseconds() - began) / 1_000_000)",
             ])
-        guard !stream.isClosed else { return }
+        guard !stream.isClosed else {
+            answer.flow?.source.cancel()
+            return end()
+        }
         // HEAD is answered as GET, without the body (RFC 9110 section 9.3.2).
         let hasBody = method != "HEAD"
+        if let flow = answer.flow { return send(flow, answer, hasBody: hasBody) }
+        defer { end() }
         let body = hasBody ? answer.body : []
         let hasLength = hasBody && answer.status != 204
         stream.answer(
@@ -125,11 +131,28 @@ final class ManageExchange {
         StreamSender.send(body, on: stream, reactor)
     }
 
-    private func end() {
+    /// Begins a body that comes piece by piece; the request runs for as long as it does.
+    private func send(_ flow: AnswerFlow, _ answer: APIAnswer, hasBody: Bool) {
+        stream.answer(ManageResponse(status: UInt32(answer.status), headers: answer.headers))
+        guard hasBody else {
+            flow.source.cancel()
+            StreamSender.send([], on: stream, reactor)
+            return end()
+        }
+        release()
+        AnswerPump.start(flow.source, on: stream, reactor) { [self] in end() }
+    }
+
+    /// Gives up the deadline and the room that a request has before it is answered.
+    private func release() {
         if let deadline { reactor.cancel(deadline) }
         deadline = nil
         if let reserved { budget.release(reserved) }
         reserved = nil
+    }
+
+    private func end() {
+        release()
         let told = whenOver
         whenOver = nil
         told?()
@@ -142,9 +165,16 @@ final class ManageExchange {
 
 /// Waits with a request for its answer; a client that leaves does not undo what it asked for.
 private final class Bystander: StreamHandler {
+    /// Told when it leaves.
+    var whenGone: (() -> Void)?
+
     func streamAnswered(_ stream: Stream, head: RawSpan) {}
     func streamReceived(_ stream: Stream, bytes: RawSpan) { stream.consumed(bytes.byteCount) }
     func streamEnded(_ stream: Stream, trailer: RawSpan) {}
     func streamWritable(_ stream: Stream) {}
-    func streamReset(_ stream: Stream, _ reset: Reset) {}
+    func streamReset(_ stream: Stream, _ reset: Reset) {
+        let told = whenGone
+        whenGone = nil
+        told?()
+    }
 }

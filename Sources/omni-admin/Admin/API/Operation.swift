@@ -12,6 +12,8 @@ struct Operation {
     let scope: Scope?
     /// Names that its query may give; any other is refused.
     let query: [String]
+    /// Those of them that may be given several times.
+    let repeatable: Set<String>
     /// What its request carries.
     let content: RequestContent
     let run: Body
@@ -19,12 +21,13 @@ struct Operation {
     /// Makes an operation; without `content` its request carries nothing with GET and DELETE, and JSON otherwise.
     init(
         _ method: APIMethod, _ template: String, _ scope: Scope?, query: [String] = [],
-        content: RequestContent? = nil, run: @escaping Body
+        repeatable: Set<String> = [], content: RequestContent? = nil, run: @escaping Body
     ) {
         self.method = method
         self.template = template
         self.scope = scope
         self.query = query
+        self.repeatable = repeatable
         self.content = content ?? .usual(of: method)
         self.run = run
     }

@@ -7,11 +7,22 @@ final class Responder {
     var audit: AuditNote?
     /// Whether this is nothing for the audit log, because nothing changes: a trial, a test.
     var changesNothing = false
+    /// Whether this is something for the audit log although nothing changes: somebody saw what others said.
+    var isNoted = false
+    /// Called when the client has left before there was an answer: what is on the way for it alone can be given up.
+    var whenWithdrawn: (() -> Void)?
 
     init(_ finish: @escaping (Result<APIAnswer, APIError>) -> Void) { self.finish = finish }
 
     /// Whether an answer would still be heard.
     var isWaiting: Bool { finish != nil }
+
+    /// The client has left; what was asked for may still be answered, to nobody.
+    func withdraw() {
+        let told = whenWithdrawn
+        whenWithdrawn = nil
+        told?()
+    }
 
     /// Answers.
     func answer(_ answer: APIAnswer) { end(.success(answer)) }
@@ -22,6 +33,7 @@ final class Responder {
     private func end(_ result: Result<APIAnswer, APIError>) {
         let told = finish
         finish = nil
+        whenWithdrawn = nil
         told?(result)
     }
 }

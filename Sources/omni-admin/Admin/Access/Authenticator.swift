@@ -58,6 +58,28 @@ struct Authenticator {
         }
     }
 
+    /// Whether a caller may still do what took a right when it came: its session has not ended, nor has its key.
+    ///
+    /// What cannot be found out counts as no.
+    func stillHolds(_ caller: Caller, _ scope: Scope) -> Bool {
+        do throws(StoreError) {
+            switch caller.proof {
+            case .none: return false
+            case .local: return true
+            case .session(let id):
+                guard let row = Int64(id), let expires = try store.sessionExpiry(row) else {
+                    return false
+                }
+                return clock() < expires
+            case .key(let name):
+                guard let key = try store.managementKey(named: name) else { return false }
+                return key.scopes.contains(scope) && key.expires.map { clock() < $0 } ?? true
+            }
+        } catch {
+            return false
+        }
+    }
+
     private func checkCSRF(_ identity: Identity, _ head: APIHead) throws(APIError) {
         try OriginCheck.check(head)
         guard let session = identity.session, let given = head.header("x-csrf-token"),

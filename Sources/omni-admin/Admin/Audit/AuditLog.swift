@@ -10,6 +10,8 @@ final class AuditLog {
     private var refusalsOfMinute = 0
     private var unwritten = 0
     private var rowsUntilTrim = 0
+    /// Told of each row that was written.
+    var whenWritten: ((AuditEntry) -> Void)?
 
     /// How often old rows are looked for.
     private static let trimEvery = 100
@@ -35,12 +37,13 @@ final class AuditLog {
             detail += "\(detail.isEmpty ? "" : "; ")\(unwritten) more refusals before this one"
             unwritten = 0
         }
-        let entry = AuditEntry(
+        var entry = AuditEntry(
             time: now, actor: request.actor, address: request.address,
             action: Self.cut(note?.action ?? request.name), subject: Self.cut(note?.subject ?? ""),
             detail: Self.cut(detail), status: status, requestID: request.id)
         do throws(StoreError) {
-            try store.addAudit(entry)
+            entry.id = try store.addAudit(entry)
+            whenWritten?(entry)
             try trim(now)
         } catch {
             // The change is made: what is lost here is at least in the journal.

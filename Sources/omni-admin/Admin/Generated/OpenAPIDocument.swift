@@ -10,1016 +10,1433 @@ enum OpenAPIDocument {
         en` for changes) or send a management key as `Authorization: Bearer`. docs/api.md has examples.\n","version":"\#
         0.1.0"},"servers":[{"url":"/"}],"tags":[{"name":"access","description":"Logging in, the password, management k\#
         eys, the audit log."},{"name":"configured","description":"What is configured: connections, combos, keys, budge\#
-        ts, settings."},{"name":"live","description":"How things stand: tests, quotas, models, decisions, history."}],\#
-        "paths":{"/api/health":{"get":{"tags":["access"],"operationId":"getHealth","summary":"Whether the management A\#
-        PI runs","x-scope":"none","responses":{"200":{"description":"It runs.","content":{"application/json":{"schema"\#
-        :{"type":"object","additionalProperties":false,"required":["status"],"properties":{"status":{"const":"ok"}}}}}\#
-        },"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403\#
-        ":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/\#
-        components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/comp\#
-        onents/responses/Timeout"}},"security":[{"key":[]},{"session":[]},{}]}},"/api/about":{"get":{"tags":["access"]\#
-        ,"operationId":"getAbout","summary":"Name and version of the gateway","x-scope":"none","responses":{"200":{"de\#
-        scription":"What it is.","content":{"application/json":{"schema":{"type":"object","additionalProperties":false\#
-        ,"required":["name","version","configured"],"properties":{"name":{"type":"string"},"version":{"type":"string"}\#
-        ,"configured":{"type":"boolean","description":"Whether there is a configuration."}}}}}},"400":{"$ref":"#/compo\#
-        nents/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/\#
-        responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/Int\#
-        ernalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout\#
-        "}},"security":[{"key":[]},{"session":[]},{}]}},"/api/openapi.json":{"get":{"tags":["access"],"operationId":"g\#
-        etOpenAPI","summary":"This description","x-scope":"none","responses":{"200":{"description":"An OpenAPI 3.1 doc\#
-        ument.","content":{"application/json":{"schema":{"type":"object"}}}},"400":{"$ref":"#/components/responses/Bad\#
-        Request"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden\#
-        "},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":\#
-        {"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"k\#
-        ey":[]},{"session":[]},{}]}},"/api/auth/status":{"get":{"tags":["access"],"operationId":"getAuthStatus","summa\#
-        ry":"Who the caller is","x-scope":"none","responses":{"200":{"description":"Who the caller is, and the token f\#
-        or its changes.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/AuthStatus"}}}},"400":{\#
-        "$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref"\#
-        :"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/component\#
-        s/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/re\#
-        sponses/Timeout"}},"security":[{"key":[]},{"session":[]},{}]}},"/api/auth/setup":{"post":{"tags":["access"],"o\#
-        perationId":"setUp","summary":"Set the first password","description":"Once, and only from this machine, by who\#
-         can read the setup code there. Begins a session.","x-scope":"none","requestBody":{"required":true,"content":{\#
-        "application/json":{"schema":{"type":"object","additionalProperties":false,"required":["password"],"properties\#
-        ":{"password":{"$ref":"#/components/schemas/NewPassword"},"setup_code":{"type":["string","null"],"description"\#
-        :"The content of the file `setup-code` in omni-admin's directory. Only the local command line of root needs no\#
-        ne.","maxLength":1024,"writeOnly":true}}}}}},"responses":{"200":{"description":"The password is set, and a ses\#
-        sion has begun.","headers":{"Set-Cookie":{"$ref":"#/components/headers/SessionCookie"}},"content":{"applicatio\#
-        n/json":{"schema":{"$ref":"#/components/schemas/AuthStatus"}}}},"400":{"$ref":"#/components/responses/BadReque\#
+        ts, settings."},{"name":"live","description":"How things stand: tests, quotas, models, decisions."},{"name":"l\#
+        edger","description":"What was: rows, sums, costs, reports, health, events."}],"paths":{"/api/health":{"get":{\#
+        "tags":["access"],"operationId":"getHealth","summary":"Whether the gateway does what it should","description":\#
+        "Strangers learn that it runs. Callers with the scope `read` learn how each daemon, the ledger and the connect\#
+        ions do, which quotas, budgets and prices want attention, and why the whole is not healthy.\n","x-scope":"none\#
+        ","responses":{"200":{"description":"It runs.","content":{"application/json":{"schema":{"$ref":"#/components/s\#
+        chemas/HealthState"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/respons\#
+        es/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Lock\#
+        ed"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"}\#
+        ,"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]},{}]}},"/api/about":{"g\#
+        et":{"tags":["access"],"operationId":"getAbout","summary":"Name and version of the gateway","x-scope":"none","\#
+        responses":{"200":{"description":"What it is.","content":{"application/json":{"schema":{"type":"object","addit\#
+        ionalProperties":false,"required":["name","version","configured"],"properties":{"name":{"type":"string"},"vers\#
+        ion":{"type":"string"},"configured":{"type":"boolean","description":"Whether there is a configuration."}}}}}},\#
+        "400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":\#
+        {"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/co\#
+        mponents/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/compon\#
+        ents/responses/Timeout"}},"security":[{"key":[]},{"session":[]},{}]}},"/api/openapi.json":{"get":{"tags":["acc\#
+        ess"],"operationId":"getOpenAPI","summary":"This description","x-scope":"none","responses":{"200":{"descriptio\#
+        n":"An OpenAPI 3.1 document.","content":{"application/json":{"schema":{"type":"object"}}}},"400":{"$ref":"#/co\#
+        mponents/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/componen\#
+        ts/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/\#
+        InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Time\#
+        out"}},"security":[{"key":[]},{"session":[]},{}]}},"/api/auth/status":{"get":{"tags":["access"],"operationId":\#
+        "getAuthStatus","summary":"Who the caller is","x-scope":"none","responses":{"200":{"description":"Who the call\#
+        er is, and the token for its changes.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/A\#
+        uthStatus"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauth\#
+        orized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500\#
+        ":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"\#
+        $ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]},{}]}},"/api/auth/setup":{"post"\#
+        :{"tags":["access"],"operationId":"setUp","summary":"Set the first password","description":"Once, and only fro\#
+        m this machine, by who can read the setup code there. Begins a session.","x-scope":"none","requestBody":{"requ\#
+        ired":true,"content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"required":["\#
+        password"],"properties":{"password":{"$ref":"#/components/schemas/NewPassword"},"setup_code":{"type":["string"\#
+        ,"null"],"description":"The content of the file `setup-code` in omni-admin's directory. Only the local command\#
+         line of root needs none.","maxLength":1024,"writeOnly":true}}}}}},"responses":{"200":{"description":"The pass\#
+        word is set, and a session has begun.","headers":{"Set-Cookie":{"$ref":"#/components/headers/SessionCookie"}},\#
+        "content":{"application/json":{"schema":{"$ref":"#/components/schemas/AuthStatus"}}}},"400":{"$ref":"#/compone\#
+        nts/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/re\#
+        sponses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"413":{"$ref":"#/components/responses/Too\#
+        Large"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unproces\#
+        sable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"\#
+        503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security"\#
+        :[{"key":[]},{"session":[],"csrf":[]},{}]}},"/api/auth/login":{"post":{"tags":["access"],"operationId":"logIn"\#
+        ,"summary":"Begin a session","x-scope":"none","requestBody":{"required":true,"content":{"application/json":{"s\#
+        chema":{"type":"object","additionalProperties":false,"required":["password"],"properties":{"password":{"type":\#
+        "string","maxLength":1024,"writeOnly":true}}}}}},"responses":{"200":{"description":"A session has begun.","hea\#
+        ders":{"Set-Cookie":{"$ref":"#/components/headers/SessionCookie"}},"content":{"application/json":{"schema":{"$\#
+        ref":"#/components/schemas/AuthStatus"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#\#
+        /components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"413":{"$ref":"#/compon\#
+        ents/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/\#
+        responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses\#
+        /InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Tim\#
+        eout"}},"security":[{"key":[]},{"session":[],"csrf":[]},{}]}},"/api/auth/logout":{"post":{"tags":["access"],"o\#
+        perationId":"logOut","summary":"End the session","x-scope":"none","responses":{"204":{"description":"The sessi\#
+        on has ended.","headers":{"Set-Cookie":{"$ref":"#/components/headers/SessionCookie"}}},"400":{"$ref":"#/compon\#
+        ents/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/r\#
+        esponses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/Inte\#
+        rnalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"\#
+        }},"security":[{"key":[]},{"session":[],"csrf":[]},{}]}},"/api/auth/password":{"post":{"tags":["access"],"oper\#
+        ationId":"changePassword","summary":"Change the password","description":"Ends all other sessions. The local co\#
+        mmand line of root needs no current password.","x-scope":"access","requestBody":{"required":true,"content":{"a\#
+        pplication/json":{"schema":{"type":"object","additionalProperties":false,"required":["new_password"],"properti\#
+        es":{"current_password":{"type":["string","null"],"maxLength":1024,"writeOnly":true},"new_password":{"$ref":"#\#
+        /components/schemas/NewPassword"}}}}}},"responses":{"204":{"description":"The password is changed."},"400":{"$\#
+        ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"\#
+        #/components/responses/Forbidden"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/component\#
+        s/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/component\#
+        s/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/respons\#
+        es/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":\#
+        []}]}},"/api/management-keys":{"get":{"tags":["access"],"operationId":"listManagementKeys","summary":"All mana\#
+        gement keys","x-scope":"access","responses":{"200":{"description":"The keys, without their secrets.","content"\#
+        :{"application/json":{"schema":{"type":"object","additionalProperties":false,"required":["data"],"properties":\#
+        {"data":{"type":"array","items":{"$ref":"#/components/schemas/ManagementKey"}}}}}}},"400":{"$ref":"#/component\#
+        s/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/resp\#
+        onses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/Interna\#
+        lError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},\#
+        "security":[{"key":[]},{"session":[]}]},"post":{"tags":["access"],"operationId":"addManagementKey","summary":"\#
+        Make a management key","description":"Its secret is in this answer and nowhere else.","x-scope":"access","requ\#
+        estBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","additionalProperties":fals\#
+        e,"required":["name"],"properties":{"name":{"$ref":"#/components/schemas/ManagementKeyName"},"scopes":{"type":\#
+        "array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/components/schemas/Scope"},"default":["read"]},"exp\#
+        ires_at":{"type":["string","null"],"description":"A date (its end, in UTC) or a moment, to come; none for neve\#
+        r.","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]\#
+        {2}))?$","maxLength":40,"examples":["2027-01-31","2027-01-31T18:00:00Z"]}}}}}},"responses":{"201":{"descriptio\#
+        n":"The key, with its secret.","headers":{"Location":{"schema":{"type":"string"},"description":"The path of th\#
+        e key."}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/NewManagementKey"}}}},"400":{"\#
+        $ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":\#
+        "#/components/responses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"413":{"$ref":"#/componen\#
+        ts/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/re\#
+        sponses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/I\#
+        nternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeo\#
+        ut"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/management-keys/{name}":{"parameters":[{"name":\#
+        "name","in":"path","required":true,"schema":{"type":"string"}}],"get":{"tags":["access"],"operationId":"getMan\#
+        agementKey","summary":"One management key","x-scope":"access","responses":{"200":{"description":"The key, with\#
+        out its secret.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/ManagementKey"}}}},"400\#
+        ":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$r\#
+        ef":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/comp\#
+        onents/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/re\#
+        sponses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}\#
+        ,"delete":{"tags":["access"],"operationId":"removeManagementKey","summary":"Remove a management key","x-scope"\#
+        :"access","responses":{"204":{"description":"The key is gone."},"400":{"$ref":"#/components/responses/BadReque\#
         st"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"4\#
-        09":{"$ref":"#/components/responses/Conflict"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":\#
-        "#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":\#
-        "#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/compon\#
-        ents/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session\#
-        ":[],"csrf":[]},{}]}},"/api/auth/login":{"post":{"tags":["access"],"operationId":"logIn","summary":"Begin a se\#
-        ssion","x-scope":"none","requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object\#
-        ","additionalProperties":false,"required":["password"],"properties":{"password":{"type":"string","maxLength":1\#
-        024,"writeOnly":true}}}}}},"responses":{"200":{"description":"A session has begun.","headers":{"Set-Cookie":{"\#
-        $ref":"#/components/headers/SessionCookie"}},"content":{"application/json":{"schema":{"$ref":"#/components/sch\#
-        emas/AuthStatus"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/\#
-        Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"413":{"$ref":"#/components/responses/TooLarg\#
-        e"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessabl\#
-        e"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503"\#
-        :{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"\#
-        key":[]},{"session":[],"csrf":[]},{}]}},"/api/auth/logout":{"post":{"tags":["access"],"operationId":"logOut","\#
-        summary":"End the session","x-scope":"none","responses":{"204":{"description":"The session has ended.","header\#
-        s":{"Set-Cookie":{"$ref":"#/components/headers/SessionCookie"}}},"400":{"$ref":"#/components/responses/BadRequ\#
-        est"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"\#
-        423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$r\#
-        ef":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":\#
-        []},{"session":[],"csrf":[]},{}]}},"/api/auth/password":{"post":{"tags":["access"],"operationId":"changePasswo\#
-        rd","summary":"Change the password","description":"Ends all other sessions. The local command line of root nee\#
-        ds no current password.","x-scope":"access","requestBody":{"required":true,"content":{"application/json":{"sch\#
-        ema":{"type":"object","additionalProperties":false,"required":["new_password"],"properties":{"current_password\#
-        ":{"type":["string","null"],"maxLength":1024,"writeOnly":true},"new_password":{"$ref":"#/components/schemas/Ne\#
-        wPassword"}}}}}},"responses":{"204":{"description":"The password is changed."},"400":{"$ref":"#/components/res\#
-        ponses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses\#
-        /Forbidden"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/Unsupporte\#
-        dType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"\#
-        500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504"\#
-        :{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/managemen\#
-        t-keys":{"get":{"tags":["access"],"operationId":"listManagementKeys","summary":"All management keys","x-scope"\#
-        :"access","responses":{"200":{"description":"The keys, without their secrets.","content":{"application/json":{\#
-        "schema":{"type":"object","additionalProperties":false,"required":["data"],"properties":{"data":{"type":"array\#
-        ","items":{"$ref":"#/components/schemas/ManagementKey"}}}}}}},"400":{"$ref":"#/components/responses/BadRequest\#
+        04":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#\#
+        /components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/com\#
+        ponents/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/audit-log":{"get":{"tags\#
+        ":["access"],"operationId":"listAuditLog","summary":"What was changed and refused","x-scope":"access","paramet\#
+        ers":[{"name":"limit","in":"query","schema":{"type":"integer","minimum":1,"maximum":1000,"default":100}},{"nam\#
+        e":"before","in":"query","description":"Only rows with a smaller `id`.","schema":{"type":"integer","minimum":1\#
+        ,"maximum":9223372036854775807}},{"name":"action","in":"query","schema":{"type":"string"},"description":"Only\#
+         rows of this action."},{"name":"actor","in":"query","schema":{"type":"string"},"description":"Only rows of thi\#
+        s actor."}],"responses":{"200":{"description":"Rows, the newest first.","content":{"application/json":{"schema\#
+        ":{"type":"object","additionalProperties":false,"required":["data","next_before"],"properties":{"data":{"type"\#
+        :"array","items":{"$ref":"#/components/schemas/AuditEntry"}},"next_before":{"type":["integer","null"],"descrip\#
+        tion":"The `before` of the next page; null at the end."}}}}}},"400":{"$ref":"#/components/responses/BadRequest\#
         "},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423\#
         ":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref"\#
         :"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]}\#
-        ,{"session":[]}]},"post":{"tags":["access"],"operationId":"addManagementKey","summary":"Make a management key"\#
-        ,"description":"Its secret is in this answer and nowhere else.","x-scope":"access","requestBody":{"required":t\#
-        rue,"content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"required":["name"],\#
-        "properties":{"name":{"$ref":"#/components/schemas/ManagementKeyName"},"scopes":{"type":"array","minItems":1,"\#
-        uniqueItems":true,"items":{"$ref":"#/components/schemas/Scope"},"default":["read"]},"expires_at":{"type":["str\#
-        ing","null"],"description":"A date (its end, in UTC) or a moment, to come; none for never.","pattern":"^[0-9]{\#
-        4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2}))?$","maxLength":4\#
-        0,"examples":["2027-01-31","2027-01-31T18:00:00Z"]}}}}}},"responses":{"201":{"description":"The key, with its\#
-         secret.","headers":{"Location":{"schema":{"type":"string"},"description":"The path of the key."}},"content":{"\#
-        application/json":{"schema":{"$ref":"#/components/schemas/NewManagementKey"}}}},"400":{"$ref":"#/components/re\#
-        sponses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/response\#
-        s/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"413":{"$ref":"#/components/responses/TooLarge"\#
-        },"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"\#
-        },"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{\#
-        "$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"ke\#
-        y":[]},{"session":[],"csrf":[]}]}},"/api/management-keys/{name}":{"parameters":[{"name":"name","in":"path","re\#
-        quired":true,"schema":{"type":"string"}}],"get":{"tags":["access"],"operationId":"getManagementKey","summary":\#
-        "One management key","x-scope":"access","responses":{"200":{"description":"The key, without its secret.","cont\#
-        ent":{"application/json":{"schema":{"$ref":"#/components/schemas/ManagementKey"}}}},"400":{"$ref":"#/component\#
-        s/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/resp\#
-        onses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/components/responses/Locke\#
-        d"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},\#
-        "504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]},"delete":{"tags":["ac\#
-        cess"],"operationId":"removeManagementKey","summary":"Remove a management key","x-scope":"access","responses":\#
-        {"204":{"description":"The key is gone."},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/\#
+        ,{"session":[]}]}},"/api/connections":{"get":{"tags":["configured"],"operationId":"listConnections","summary":\#
+        "All connections","x-scope":"read","responses":{"200":{"description":"The connections, those of the file first\#
+        .","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"type":"ob\#
+        ject","additionalProperties":false,"required":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#\#
+        /components/schemas/Connection"}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/com\#
+        ponents/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components\#
+        /responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/response\#
+        s/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]},"post\#
+        ":{"tags":["configured"],"operationId":"addConnection","summary":"Add a connection","x-scope":"write","paramet\#
+        ers":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"application/json"\#
+        :{"schema":{"$ref":"#/components/schemas/ConnectionInput"}}}},"responses":{"201":{"description":"It is added."\#
+        ,"headers":{"ETag":{"$ref":"#/components/headers/ETag"},"Location":{"$ref":"#/components/headers/Location"}},"\#
+        content":{"application/json":{"schema":{"$ref":"#/components/schemas/Connection"}}}},"400":{"$ref":"#/componen\#
+        ts/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/res\#
+        ponses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/Prec\#
+        onditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/Unsupp\#
+        ortedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked\#
+        "},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"\#
+        504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/conne\#
+        ctions/{name}":{"parameters":[{"$ref":"#/components/parameters/Name"}],"get":{"tags":["configured"],"operation\#
+        Id":"getConnection","summary":"One connection","x-scope":"read","responses":{"200":{"description":"What is con\#
+        figured.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$r\#
+        ef":"#/components/schemas/Connection"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/\#
         components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/compone\#
         nts/responses/NotFound"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/\#
         InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Time\#
-        out"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/audit-log":{"get":{"tags":["access"],"operatio\#
-        nId":"listAuditLog","summary":"What was changed and refused","x-scope":"access","parameters":[{"name":"limit",\#
-        "in":"query","schema":{"type":"integer","minimum":1,"maximum":1000,"default":100}},{"name":"before","in":"quer\#
-        y","description":"Only rows with a smaller `id`.","schema":{"type":"integer","minimum":1,"maximum":92233720368\#
-        54775807}},{"name":"action","in":"query","schema":{"type":"string"},"description":"Only rows of this action."}\#
-        ,{"name":"actor","in":"query","schema":{"type":"string"},"description":"Only rows of this actor."}],"responses\#
-        ":{"200":{"description":"Rows, the newest first.","content":{"application/json":{"schema":{"type":"object","ad\#
-        ditionalProperties":false,"required":["data","next_before"],"properties":{"data":{"type":"array","items":{"$re\#
-        f":"#/components/schemas/AuditEntry"}},"next_before":{"type":["integer","null"],"description":"The `before` of\#
-         the next page; null at the end."}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/co\#
-        mponents/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/component\#
-        s/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/respons\#
-        es/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/a\#
-        pi/connections":{"get":{"tags":["configured"],"operationId":"listConnections","summary":"All connections","x-s\#
-        cope":"read","responses":{"200":{"description":"The connections, those of the file first.","headers":{"ETag":{\#
-        "$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"type":"object","additionalPrope\#
-        rties":false,"required":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/Co\#
-        nnection"}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unau\#
-        thorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"5\#
-        00":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":\#
-        {"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]},"post":{"tags":["configured\#
-        "],"operationId":"addConnection","summary":"Add a connection","x-scope":"write","parameters":[{"$ref":"#/compo\#
-        nents/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/\#
-        components/schemas/ConnectionInput"}}}},"responses":{"201":{"description":"It is added.","headers":{"ETag":{"$\#
-        ref":"#/components/headers/ETag"},"Location":{"$ref":"#/components/headers/Location"}},"content":{"application\#
-        /json":{"schema":{"$ref":"#/components/schemas/Connection"}}}},"400":{"$ref":"#/components/responses/BadReques\#
-        t"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"40\#
-        9":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"413"\#
-        :{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$r\#
-        ef":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/co\#
-        mponents/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/compon\#
-        ents/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/connections/{name}":{"param\#
-        eters":[{"$ref":"#/components/parameters/Name"}],"get":{"tags":["configured"],"operationId":"getConnection","s\#
-        ummary":"One connection","x-scope":"read","responses":{"200":{"description":"What is configured.","headers":{"\#
-        ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/sche\#
-        mas/Connection"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/U\#
-        nauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound\#
-        "},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":\#
-        {"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"k\#
-        ey":[]},{"session":[]}]},"put":{"tags":["configured"],"operationId":"putConnection","summary":"Replace a conne\#
-        ction, or add it","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"\#
-        required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/ConnectionReplacement"}}}\#
-        },"responses":{"200":{"description":"It is replaced.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},\#
-        "content":{"application/json":{"schema":{"$ref":"#/components/schemas/Connection"}}}},"201":{"description":"It\#
-         is added.","headers":{"ETag":{"$ref":"#/components/headers/ETag"},"Location":{"$ref":"#/components/headers/Lo\#
-        cation"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Connection"}}}},"400":{"$ref":\#
-        "#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/com\#
-        ponents/responses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/res\#
-        ponses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/respo\#
-        nses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/respo\#
-        nses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unav\#
-        ailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]},"\#
-        patch":{"tags":["configured"],"operationId":"changeConnection","summary":"Change fields of a connection","desc\#
-        ription":"A JSON Merge Patch (RFC 7396). A marker in place of a secret means “as it is”.","x-scope":"write","p\#
-        arameters":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"application\#
-        /json":{"schema":{"$ref":"#/components/schemas/EntryPatch"}},"application/merge-patch+json":{"schema":{"$ref":\#
-        "#/components/schemas/EntryPatch"}}}},"responses":{"200":{"description":"It is changed.","headers":{"ETag":{"$\#
-        ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Conne\#
-        ction"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthoriz\#
-        ed"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"409":\#
-        {"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"413":{"\#
-        $ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref"\#
-        :"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/compo\#
-        nents/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/component\#
-        s/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]},"delete":{"tags":["configured"],"oper\#
-        ationId":"removeConnection","summary":"Remove a connection","description":"What something else names cannot be\#
-         removed.","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"responses":{"204":{"de\#
-        scription":"It is removed.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}}},"400":{"$ref":"#/componen\#
-        ts/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/res\#
-        ponses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref":"#/components/responses/Conf\#
-        lict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"422":{"$ref":"#/components/responses/Unproc\#
-        essable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"}\#
-        ,"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"securit\#
-        y":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/providers":{"get":{"tags":["configured"],"operationId":"listP\#
-        roviders","summary":"All providers, one’s own and those of the catalogue","x-scope":"read","responses":{"200":\#
-        {"description":"The providers, those of the file first.","headers":{"ETag":{"$ref":"#/components/headers/ETag"\#
-        }},"content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"required":["data"],"\#
-        properties":{"data":{"type":"array","items":{"oneOf":[{"$ref":"#/components/schemas/Provider"},{"$ref":"#/comp\#
-        onents/schemas/CatalogueProvider"}]}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#\#
-        /components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/compon\#
-        ents/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/resp\#
-        onses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]},"\#
-        post":{"tags":["configured"],"operationId":"addProvider","summary":"Add a provider","x-scope":"write","paramet\#
-        ers":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"application/json"\#
-        :{"schema":{"$ref":"#/components/schemas/ProviderInput"}}}},"responses":{"201":{"description":"It is added.","\#
-        headers":{"ETag":{"$ref":"#/components/headers/ETag"},"Location":{"$ref":"#/components/headers/Location"}},"co\#
-        ntent":{"application/json":{"schema":{"$ref":"#/components/schemas/Provider"}}}},"400":{"$ref":"#/components/r\#
-        esponses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/respons\#
-        es/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/Precondi\#
-        tionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/Unsupporte\#
-        dType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"\#
-        500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504"\#
-        :{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/providers\#
-        /{name}":{"parameters":[{"$ref":"#/components/parameters/Name"}],"get":{"tags":["configured"],"operationId":"g\#
-        etProvider","summary":"One provider","x-scope":"read","responses":{"200":{"description":"What is configured.",\#
-        "headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"oneOf":[{"$r\#
-        ef":"#/components/schemas/Provider"},{"$ref":"#/components/schemas/CatalogueProvider"}]}}}},"400":{"$ref":"#/c\#
-        omponents/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/compone\#
-        nts/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/components/respons\#
-        es/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavai\#
-        lable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]},"put":{"tags"\#
-        :["configured"],"operationId":"putProvider","summary":"Replace a provider, or add it","x-scope":"write","param\#
-        eters":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"application/jso\#
-        n":{"schema":{"$ref":"#/components/schemas/ProviderReplacement"}}}},"responses":{"200":{"description":"It is r\#
-        eplaced.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$r\#
-        ef":"#/components/schemas/Provider"}}}},"201":{"description":"It is added.","headers":{"ETag":{"$ref":"#/compo\#
-        nents/headers/ETag"},"Location":{"$ref":"#/components/headers/Location"}},"content":{"application/json":{"sche\#
-        ma":{"$ref":"#/components/schemas/Provider"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$re\#
-        f":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"409":{"$ref":"#/c\#
-        omponents/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"413":{"$ref":"#/com\#
-        ponents/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/componen\#
-        ts/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/respon\#
-        ses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/\#
-        Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]},"patch":{"tags":["configured"],"operationId":"cha\#
-        ngeProvider","summary":"Change fields of a provider","description":"A JSON Merge Patch (RFC 7396). A marker in\#
-         place of a secret means “as it is”.","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch\#
-        "}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Entry\#
-        Patch"}},"application/merge-patch+json":{"schema":{"$ref":"#/components/schemas/EntryPatch"}}}},"responses":{"\#
-        200":{"description":"It is changed.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"appli\#
-        cation/json":{"schema":{"$ref":"#/components/schemas/Provider"}}}},"400":{"$ref":"#/components/responses/BadRe\#
-        quest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"}\#
-        ,"404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$re\#
-        f":"#/components/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref"\#
-        :"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref"\#
-        :"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/compo\#
-        nents/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"sessio\#
-        n":[],"csrf":[]}]},"delete":{"tags":["configured"],"operationId":"removeProvider","summary":"Remove a provider\#
-        ","description":"What something else names cannot be removed.","x-scope":"write","parameters":[{"$ref":"#/comp\#
-        onents/parameters/IfMatch"}],"responses":{"204":{"description":"It is removed.","headers":{"ETag":{"$ref":"#/c\#
-        omponents/headers/ETag"}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/resp\#
-        onses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/N\#
-        otFound"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionF\#
-        ailed"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"\#
-        500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504"\#
-        :{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/combos":{\#
-        "get":{"tags":["configured"],"operationId":"listCombos","summary":"All combos","x-scope":"read","responses":{"\#
-        200":{"description":"The combos, those of the file first.","headers":{"ETag":{"$ref":"#/components/headers/ETa\#
-        g"}},"content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"required":["data"]\#
-        ,"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/Combo"}}}}}}},"400":{"$ref":"#/com\#
-        ponents/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/component\#
-        s/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/I\#
-        nternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeo\#
-        ut"}},"security":[{"key":[]},{"session":[]}]},"post":{"tags":["configured"],"operationId":"addCombo","summary"\#
-        :"Add a combo","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"req\#
-        uired":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/ComboInput"}}}},"responses":\#
-        {"201":{"description":"It is added.","headers":{"ETag":{"$ref":"#/components/headers/ETag"},"Location":{"$ref"\#
-        :"#/components/headers/Location"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Combo\#
-        "}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},\#
-        "403":{"$ref":"#/components/responses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$re\#
-        f":"#/components/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref"\#
-        :"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref"\#
-        :"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/compo\#
-        nents/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"sessio\#
-        n":[],"csrf":[]}]}},"/api/combos/{name}":{"parameters":[{"$ref":"#/components/parameters/Name"}],"get":{"tags"\#
-        :["configured"],"operationId":"getCombo","summary":"One combo","x-scope":"read","responses":{"200":{"descripti\#
-        on":"What is configured.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json\#
-        ":{"schema":{"$ref":"#/components/schemas/Combo"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":\#
-        {"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref"\#
-        :"#/components/responses/NotFound"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components\#
-        /responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/res\#
-        ponses/Timeout"}},"security":[{"key":[]},{"session":[]}]},"put":{"tags":["configured"],"operationId":"putCombo\#
-        ","summary":"Replace a combo, or add it","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMa\#
-        tch"}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Co\#
-        mboReplacement"}}}},"responses":{"200":{"description":"It is replaced.","headers":{"ETag":{"$ref":"#/component\#
-        s/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Combo"}}}},"201":{"des\#
-        cription":"It is added.","headers":{"ETag":{"$ref":"#/components/headers/ETag"},"Location":{"$ref":"#/componen\#
-        ts/headers/Location"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Combo"}}}},"400":\#
-        {"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref\#
-        ":"#/components/responses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/compon\#
-        ents/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/componen\#
-        ts/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/componen\#
-        ts/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/respon\#
-        ses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf"\#
-        :[]}]},"patch":{"tags":["configured"],"operationId":"changeCombo","summary":"Change fields of a combo","descri\#
-        ption":"A JSON Merge Patch (RFC 7396). A marker in place of a secret means “as it is”.","x-scope":"write","par\#
-        ameters":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"application/j\#
-        son":{"schema":{"$ref":"#/components/schemas/EntryPatch"}},"application/merge-patch+json":{"schema":{"$ref":"#\#
-        /components/schemas/EntryPatch"}}}},"responses":{"200":{"description":"It is changed.","headers":{"ETag":{"$re\#
-        f":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Combo"}\#
-        }}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"4\#
-        03":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref"\#
-        :"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"413":{"$ref":"\#
-        #/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/com\#
-        ponents/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/r\#
-        esponses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/respo\#
-        nses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]},"delete":{"tags":["configured"],"operationId\#
-        ":"removeCombo","summary":"Remove a combo","description":"What something else names cannot be removed.","x-sco\#
-        pe":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"responses":{"204":{"description":"It is\#
-         removed.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}}},"400":{"$ref":"#/components/responses/BadR\#
-        equest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"\#
-        },"404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$r\#
-        ef":"#/components/responses/PreconditionFailed"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{\#
-        "$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#\#
-        /components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"\#
-        session":[],"csrf":[]}]}},"/api/budgets":{"get":{"tags":["configured"],"operationId":"listBudgets","summary":"\#
-        All budgets","x-scope":"read","responses":{"200":{"description":"The budgets, those of the file first.","heade\#
-        rs":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"type":"object","ad\#
-        ditionalProperties":false,"required":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/componen\#
-        ts/schemas/Budget"}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/respo\#
-        nses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Lo\#
-        cked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable\#
-        "},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]},"post":{"tags":["c\#
-        onfigured"],"operationId":"addBudget","summary":"Add a budget","x-scope":"write","parameters":[{"$ref":"#/comp\#
-        onents/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#\#
-        /components/schemas/BudgetInput"}}}},"responses":{"201":{"description":"It is added.","headers":{"ETag":{"$ref\#
-        ":"#/components/headers/ETag"},"Location":{"$ref":"#/components/headers/Location"}},"content":{"application/js\#
-        on":{"schema":{"$ref":"#/components/schemas/Budget"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"40\#
-        1":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"409":{"$r\#
-        ef":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"413":{"$ref\#
-        ":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/\#
-        components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/component\#
-        s/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/re\#
-        sponses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/budgets/{name}":{"parameters":[{"$\#
-        ref":"#/components/parameters/Name"}],"get":{"tags":["configured"],"operationId":"getBudget","summary":"One bu\#
-        dget","x-scope":"read","responses":{"200":{"description":"What is configured.","headers":{"ETag":{"$ref":"#/co\#
-        mponents/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Budget"}}}},"40\#
+        out"}},"security":[{"key":[]},{"session":[]}]},"put":{"tags":["configured"],"operationId":"putConnection","sum\#
+        mary":"Replace a connection, or add it","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMat\#
+        ch"}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Con\#
+        nectionReplacement"}}}},"responses":{"200":{"description":"It is replaced.","headers":{"ETag":{"$ref":"#/compo\#
+        nents/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Connection"}}}},"2\#
+        01":{"description":"It is added.","headers":{"ETag":{"$ref":"#/components/headers/ETag"},"Location":{"$ref":"#\#
+        /components/headers/Location"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Connecti\#
+        on"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"\#
+        },"403":{"$ref":"#/components/responses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$\#
+        ref":"#/components/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$re\#
+        f":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$re\#
+        f":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/com\#
+        ponents/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"sess\#
+        ion":[],"csrf":[]}]},"patch":{"tags":["configured"],"operationId":"changeConnection","summary":"Change fields\#
+         of a connection","description":"A JSON Merge Patch (RFC 7396). A marker in place of a secret means “as it is”.\#
+        ","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required":true,"\#
+        content":{"application/json":{"schema":{"$ref":"#/components/schemas/EntryPatch"}},"application/merge-patch+js\#
+        on":{"schema":{"$ref":"#/components/schemas/EntryPatch"}}}},"responses":{"200":{"description":"It is changed."\#
+        ,"headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/co\#
+        mponents/schemas/Connection"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/component\#
+        s/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/respo\#
+        nses/NotFound"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/Precond\#
+        itionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/Unsupport\#
+        edType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},\#
+        "500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504\#
+        ":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]},"delete":{"tags\#
+        ":["configured"],"operationId":"removeConnection","summary":"Remove a connection","description":"What somethin\#
+        g else names cannot be removed.","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"\#
+        responses":{"204":{"description":"It is removed.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}}},"40\#
         0":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$\#
-        ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/com\#
-        ponents/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/r\#
-        esponses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]\#
-        },"put":{"tags":["configured"],"operationId":"putBudget","summary":"Replace a budget, or add it","x-scope":"wr\#
-        ite","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"appl\#
-        ication/json":{"schema":{"$ref":"#/components/schemas/BudgetReplacement"}}}},"responses":{"200":{"description"\#
-        :"It is replaced.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"sch\#
-        ema":{"$ref":"#/components/schemas/Budget"}}}},"201":{"description":"It is added.","headers":{"ETag":{"$ref":"\#
-        #/components/headers/ETag"},"Location":{"$ref":"#/components/headers/Location"}},"content":{"application/json"\#
-        :{"schema":{"$ref":"#/components/schemas/Budget"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":\#
-        {"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"409":{"$ref"\#
-        :"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"413":{"$ref":"\#
-        #/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/com\#
-        ponents/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/r\#
-        esponses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/respo\#
-        nses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]},"patch":{"tags":["configured"],"operationId"\#
-        :"changeBudget","summary":"Change fields of a budget","description":"A JSON Merge Patch (RFC 7396). A marker i\#
-        n place of a secret means “as it is”.","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatc\#
-        h"}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Entr\#
-        yPatch"}},"application/merge-patch+json":{"schema":{"$ref":"#/components/schemas/EntryPatch"}}}},"responses":{\#
-        "200":{"description":"It is changed.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"appl\#
-        ication/json":{"schema":{"$ref":"#/components/schemas/Budget"}}}},"400":{"$ref":"#/components/responses/BadReq\#
-        uest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},\#
-        "404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref\#
-        ":"#/components/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":\#
-        "#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":\#
-        "#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/compon\#
-        ents/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session\#
-        ":[],"csrf":[]}]},"delete":{"tags":["configured"],"operationId":"removeBudget","summary":"Remove a budget","de\#
-        scription":"What something else names cannot be removed.","x-scope":"write","parameters":[{"$ref":"#/component\#
-        s/parameters/IfMatch"}],"responses":{"204":{"description":"It is removed.","headers":{"ETag":{"$ref":"#/compon\#
-        ents/headers/ETag"}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses\#
-        /Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFou\#
-        nd"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed\#
-        "},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":\#
-        {"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$r\#
-        ef":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/aliases":{"get\#
-        ":{"tags":["configured"],"operationId":"listAliases","summary":"All aliases","x-scope":"read","responses":{"20\#
-        0":{"description":"The aliases, those of the file first.","headers":{"ETag":{"$ref":"#/components/headers/ETag\#
-        "}},"content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"required":["data"],\#
-        "properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/Alias"}}}}}}},"400":{"$ref":"#/comp\#
+        ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref":"#/com\#
+        ponents/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"422":{"$ref":"#/compo\#
+        nents/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/res\#
+        ponses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/respons\#
+        es/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/providers":{"get":{"tags":["configured"\#
+        ],"operationId":"listProviders","summary":"All providers, one’s own and those of the catalogue","x-scope":"rea\#
+        d","responses":{"200":{"description":"The providers, those of the file first.","headers":{"ETag":{"$ref":"#/co\#
+        mponents/headers/ETag"}},"content":{"application/json":{"schema":{"type":"object","additionalProperties":false\#
+        ,"required":["data"],"properties":{"data":{"type":"array","items":{"oneOf":[{"$ref":"#/components/schemas/Prov\#
+        ider"},{"$ref":"#/components/schemas/CatalogueProvider"}]}}}}}}},"400":{"$ref":"#/components/responses/BadRequ\#
+        est"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"\#
+        423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$r\#
+        ef":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":\#
+        []},{"session":[]}]},"post":{"tags":["configured"],"operationId":"addProvider","summary":"Add a provider","x-s\#
+        cope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required":true,"conten\#
+        t":{"application/json":{"schema":{"$ref":"#/components/schemas/ProviderInput"}}}},"responses":{"201":{"descrip\#
+        tion":"It is added.","headers":{"ETag":{"$ref":"#/components/headers/ETag"},"Location":{"$ref":"#/components/h\#
+        eaders/Location"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Provider"}}}},"400":{\#
+        "$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref"\#
+        :"#/components/responses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/compone\#
+        nts/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/component\#
+        s/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/component\#
+        s/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/respons\#
+        es/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":\#
+        []}]}},"/api/providers/{name}":{"parameters":[{"$ref":"#/components/parameters/Name"}],"get":{"tags":["configu\#
+        red"],"operationId":"getProvider","summary":"One provider","x-scope":"read","responses":{"200":{"description":\#
+        "What is configured.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"\#
+        schema":{"oneOf":[{"$ref":"#/components/schemas/Provider"},{"$ref":"#/components/schemas/CatalogueProvider"}]}\#
+        }}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"4\#
+        03":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref"\#
+        :"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/compo\#
+        nents/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"sessio\#
+        n":[]}]},"put":{"tags":["configured"],"operationId":"putProvider","summary":"Replace a provider, or add it","x\#
+        -scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required":true,"cont\#
+        ent":{"application/json":{"schema":{"$ref":"#/components/schemas/ProviderReplacement"}}}},"responses":{"200":{\#
+        "description":"It is replaced.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"applicatio\#
+        n/json":{"schema":{"$ref":"#/components/schemas/Provider"}}}},"201":{"description":"It is added.","headers":{"\#
+        ETag":{"$ref":"#/components/headers/ETag"},"Location":{"$ref":"#/components/headers/Location"}},"content":{"ap\#
+        plication/json":{"schema":{"$ref":"#/components/schemas/Provider"}}}},"400":{"$ref":"#/components/responses/Ba\#
+        dRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidde\#
+        n"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"\#
+        },"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"42\#
+        2":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref\#
+        ":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#\#
+        /components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]},"patch":{"tags":["configure\#
+        d"],"operationId":"changeProvider","summary":"Change fields of a provider","description":"A JSON Merge Patch (\#
+        RFC 7396). A marker in place of a secret means “as it is”.","x-scope":"write","parameters":[{"$ref":"#/compone\#
+        nts/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/co\#
+        mponents/schemas/EntryPatch"}},"application/merge-patch+json":{"schema":{"$ref":"#/components/schemas/EntryPat\#
+        ch"}}}},"responses":{"200":{"description":"It is changed.","headers":{"ETag":{"$ref":"#/components/headers/ETa\#
+        g"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Provider"}}}},"400":{"$ref":"#/comp\#
         onents/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components\#
-        /responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/In\#
-        ternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeou\#
-        t"}},"security":[{"key":[]},{"session":[]}]}},"/api/aliases/{pattern}":{"parameters":[{"$ref":"#/components/pa\#
-        rameters/Pattern"}],"get":{"tags":["configured"],"operationId":"getAlias","summary":"One alias","x-scope":"rea\#
-        d","responses":{"200":{"description":"What is configured.","headers":{"ETag":{"$ref":"#/components/headers/ETa\#
-        g"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Alias"}}}},"400":{"$ref":"#/compone\#
-        nts/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/re\#
-        sponses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/components/responses/Loc\#
-        ked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"\#
-        },"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]},"put":{"tags":["con\#
-        figured"],"operationId":"putAlias","summary":"Replace a alias, or add it","x-scope":"write","parameters":[{"$r\#
-        ef":"#/components/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"application/json":{"schema"\#
-        :{"$ref":"#/components/schemas/AliasInput"}}}},"responses":{"200":{"description":"It is replaced.","headers":{\#
-        "ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/sch\#
-        emas/Alias"}}}},"201":{"description":"It is added.","headers":{"ETag":{"$ref":"#/components/headers/ETag"},"Lo\#
-        cation":{"$ref":"#/components/headers/Location"}},"content":{"application/json":{"schema":{"$ref":"#/component\#
-        s/schemas/Alias"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/\#
-        Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"409":{"$ref":"#/components/responses/Conflic\#
-        t"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"\#
-        },"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"\#
+        /responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref":"#/components/responses/\#
+        Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/To\#
+        oLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unproce\#
+        ssable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},\#
+        "503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security\#
+        ":[{"key":[]},{"session":[],"csrf":[]}]},"delete":{"tags":["configured"],"operationId":"removeProvider","summa\#
+        ry":"Remove a provider","description":"What something else names cannot be removed.","x-scope":"write","parame\#
+        ters":[{"$ref":"#/components/parameters/IfMatch"}],"responses":{"204":{"description":"It is removed.","headers\#
+        ":{"ETag":{"$ref":"#/components/headers/ETag"}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$r\#
+        ef":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/\#
+        components/responses/NotFound"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/r\#
+        esponses/PreconditionFailed"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/component\#
+        s/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/respons\#
+        es/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":\#
+        []}]}},"/api/combos":{"get":{"tags":["configured"],"operationId":"listCombos","summary":"All combos","x-scope"\#
+        :"read","responses":{"200":{"description":"The combos, those of the file first.","headers":{"ETag":{"$ref":"#/\#
+        components/headers/ETag"}},"content":{"application/json":{"schema":{"type":"object","additionalProperties":fal\#
+        se,"required":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/Combo"}}}}}}\#
+        },"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403\#
+        ":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/\#
+        components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/comp\#
+        onents/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]},"post":{"tags":["configured"],"operationId\#
+        ":"addCombo","summary":"Add a combo","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"\#
+        }],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/ComboI\#
+        nput"}}}},"responses":{"201":{"description":"It is added.","headers":{"ETag":{"$ref":"#/components/headers/ETa\#
+        g"},"Location":{"$ref":"#/components/headers/Location"}},"content":{"application/json":{"schema":{"$ref":"#/co\#
+        mponents/schemas/Combo"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/res\#
+        ponses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"409":{"$ref":"#/components/responses/\#
+        Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/To\#
+        oLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unproce\#
+        ssable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},\#
+        "503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security\#
+        ":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/combos/{name}":{"parameters":[{"$ref":"#/components/parameters\#
+        /Name"}],"get":{"tags":["configured"],"operationId":"getCombo","summary":"One combo","x-scope":"read","respons\#
+        es":{"200":{"description":"What is configured.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"conte\#
+        nt":{"application/json":{"schema":{"$ref":"#/components/schemas/Combo"}}}},"400":{"$ref":"#/components/respons\#
+        es/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/For\#
+        bidden"},"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/components/responses/Locked"},"500"\#
+        :{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$\#
+        ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]},"put":{"tags":["configured"],"\#
+        operationId":"putCombo","summary":"Replace a combo, or add it","x-scope":"write","parameters":[{"$ref":"#/comp\#
+        onents/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#\#
+        /components/schemas/ComboReplacement"}}}},"responses":{"200":{"description":"It is replaced.","headers":{"ETag\#
+        ":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/\#
+        Combo"}}}},"201":{"description":"It is added.","headers":{"ETag":{"$ref":"#/components/headers/ETag"},"Locatio\#
+        n":{"$ref":"#/components/headers/Location"}},"content":{"application/json":{"schema":{"$ref":"#/components/sch\#
+        emas/Combo"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unaut\#
+        horized"},"403":{"$ref":"#/components/responses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"\#
+        412":{"$ref":"#/components/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"41\#
+        5":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"42\#
+        3":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref\#
+        ":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]\#
+        },{"session":[],"csrf":[]}]},"patch":{"tags":["configured"],"operationId":"changeCombo","summary":"Change fiel\#
+        ds of a combo","description":"A JSON Merge Patch (RFC 7396). A marker in place of a secret means “as it is”.",\#
+        "x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required":true,"co\#
+        ntent":{"application/json":{"schema":{"$ref":"#/components/schemas/EntryPatch"}},"application/merge-patch+json\#
+        ":{"schema":{"$ref":"#/components/schemas/EntryPatch"}}}},"responses":{"200":{"description":"It is changed.","\#
+        headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/comp\#
+        onents/schemas/Combo"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/respo\#
+        nses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/No\#
+        tFound"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFa\#
+        iled"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"\#
+        },"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{\#
+        "$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$re\#
+        f":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]},"delete":{"tags":["con\#
+        figured"],"operationId":"removeCombo","summary":"Remove a combo","description":"What something else names cann\#
+        ot be removed.","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"responses":{"204"\#
+        :{"description":"It is removed.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}}},"400":{"$ref":"#/com\#
+        ponents/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/component\#
+        s/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref":"#/components/responses\#
+        /Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"422":{"$ref":"#/components/responses/U\#
+        nprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalEr\#
+        ror"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"se\#
+        curity":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/budgets":{"get":{"tags":["configured"],"operationId":"li\#
+        stBudgets","summary":"All budgets","x-scope":"read","responses":{"200":{"description":"The budgets, those of t\#
+        he file first.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema\#
+        ":{"type":"object","additionalProperties":false,"required":["data"],"properties":{"data":{"type":"array","item\#
+        s":{"$ref":"#/components/schemas/Budget"}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$re\#
+        f":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/c\#
+        omponents/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components\#
+        /responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]\#
+        }]},"post":{"tags":["configured"],"operationId":"addBudget","summary":"Add a budget","x-scope":"write","parame\#
+        ters":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"application/json\#
+        ":{"schema":{"$ref":"#/components/schemas/BudgetInput"}}}},"responses":{"201":{"description":"It is added.","h\#
+        eaders":{"ETag":{"$ref":"#/components/headers/ETag"},"Location":{"$ref":"#/components/headers/Location"}},"con\#
+        tent":{"application/json":{"schema":{"$ref":"#/components/schemas/Budget"}}}},"400":{"$ref":"#/components/resp\#
+        onses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/\#
+        Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/Preconditio\#
+        nFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedTy\#
+        pe"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500\#
+        ":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"\#
+        $ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/budgets/{nam\#
+        e}":{"parameters":[{"$ref":"#/components/parameters/Name"}],"get":{"tags":["configured"],"operationId":"getBud\#
+        get","summary":"One budget","x-scope":"read","responses":{"200":{"description":"What is configured.","headers"\#
+        :{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/s\#
+        chemas/Budget"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Un\#
+        authorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"\#
         },"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{\#
         "$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"ke\#
-        y":[]},{"session":[],"csrf":[]}]},"delete":{"tags":["configured"],"operationId":"removeAlias","summary":"Remov\#
-        e a alias","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"responses":{"204":{"de\#
-        scription":"It is removed.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}}},"400":{"$ref":"#/componen\#
-        ts/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/res\#
-        ponses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref":"#/components/responses/Conf\#
-        lict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"422":{"$ref":"#/components/responses/Unproc\#
-        essable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"}\#
-        ,"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"securit\#
-        y":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/prices":{"get":{"tags":["configured"],"operationId":"listPric\#
-        es","summary":"All prices","x-scope":"read","responses":{"200":{"description":"The prices, those of the file f\#
-        irst.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"type"\#
-        :"object","additionalProperties":false,"required":["data"],"properties":{"data":{"type":"array","items":{"$ref\#
-        ":"#/components/schemas/ModelPrice"}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#\#
-        /components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/compon\#
-        ents/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/resp\#
-        onses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},\#
-        "/api/prices/{model}":{"parameters":[{"$ref":"#/components/parameters/Model"}],"get":{"tags":["configured"],"o\#
-        perationId":"getModelPrice","summary":"One price","x-scope":"read","responses":{"200":{"description":"What is\#
-         configured.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{\#
-        "$ref":"#/components/schemas/ModelPrice"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":\#
-        "#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/comp\#
-        onents/responses/NotFound"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/respons\#
-        es/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/T\#
-        imeout"}},"security":[{"key":[]},{"session":[]}]},"put":{"tags":["configured"],"operationId":"putModelPrice","\#
-        summary":"Replace a price, or add it","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch\#
-        "}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Model\#
-        PriceInput"}}}},"responses":{"200":{"description":"It is replaced.","headers":{"ETag":{"$ref":"#/components/he\#
-        aders/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/ModelPrice"}}}},"201":{"de\#
-        scription":"It is added.","headers":{"ETag":{"$ref":"#/components/headers/ETag"},"Location":{"$ref":"#/compone\#
-        nts/headers/Location"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/ModelPrice"}}}},\#
-        "400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":\#
-        {"$ref":"#/components/responses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/\#
-        components/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/co\#
-        mponents/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/co\#
-        mponents/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/\#
-        responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],\#
-        "csrf":[]}]},"delete":{"tags":["configured"],"operationId":"removeModelPrice","summary":"Remove a price","x-sc\#
-        ope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"responses":{"204":{"description":"It i\#
-        s removed.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}}},"400":{"$ref":"#/components/responses/Bad\#
-        Request"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden\#
-        "},"404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$\#
-        ref":"#/components/responses/PreconditionFailed"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":\#
-        {"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"\#
-        #/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{\#
-        "session":[],"csrf":[]}]}},"/api/keys":{"get":{"tags":["configured"],"operationId":"listKeys","summary":"All c\#
-        lient keys","description":"Neither secrets nor their hashes are shown.","x-scope":"read","responses":{"200":{"\#
-        description":"The keys, those of the file first.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"con\#
-        tent":{"application/json":{"schema":{"type":"object","additionalProperties":false,"required":["data"],"propert\#
-        ies":{"data":{"type":"array","items":{"$ref":"#/components/schemas/Key"}}}}}}},"400":{"$ref":"#/components/res\#
-        ponses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses\#
-        /Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalErro\#
-        r"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"secu\#
-        rity":[{"key":[]},{"session":[]}]},"post":{"tags":["configured"],"operationId":"addKey","summary":"Add a clien\#
-        t key","description":"Without `secret`, `secret_sha256` and `uid` a secret of 256 random bits is made; it is i\#
-        n the answer, as `key`, and is never shown again.","x-scope":"write","parameters":[{"$ref":"#/components/param\#
-        eters/OnlyIfNone"},{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"appl\#
-        ication/json":{"schema":{"$ref":"#/components/schemas/KeyInput"}}}},"responses":{"201":{"description":"It is a\#
-        dded.","headers":{"ETag":{"$ref":"#/components/headers/ETag"},"Location":{"$ref":"#/components/headers/Locatio\#
-        n"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/NewKey"}}}},"204":{"description":"T\#
-        here is a key already.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}}},"400":{"$ref":"#/components/r\#
-        esponses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/respons\#
-        es/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/Precondi\#
-        tionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/Unsupporte\#
-        dType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"\#
-        500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504"\#
-        :{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/keys/{nam\#
-        e}":{"parameters":[{"$ref":"#/components/parameters/Name"}],"get":{"tags":["configured"],"operationId":"getKey\#
-        ","summary":"One client key","x-scope":"read","responses":{"200":{"description":"What is configured.","headers\#
-        ":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/\#
-        schemas/Key"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unau\#
-        thorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},\#
-        "423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$\#
-        ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key"\#
-        :[]},{"session":[]}]},"patch":{"tags":["configured"],"operationId":"changeKey","summary":"Change what a client\#
-         key may do","description":"A JSON Merge Patch (RFC 7396). The secret is changed by a rotation.","x-scope":"wr\#
-        ite","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"appl\#
-        ication/json":{"schema":{"$ref":"#/components/schemas/EntryPatch"}},"application/merge-patch+json":{"schema":{\#
-        "$ref":"#/components/schemas/EntryPatch"}}}},"responses":{"200":{"description":"It is changed.","headers":{"ET\#
-        ag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schema\#
-        s/Key"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthoriz\#
-        ed"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"409":\#
-        {"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"413":{"\#
-        $ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref"\#
-        :"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/compo\#
-        nents/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/component\#
-        s/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]},"delete":{"tags":["configured"],"oper\#
-        ationId":"removeKey","summary":"Remove a client key","x-scope":"write","parameters":[{"$ref":"#/components/par\#
-        ameters/IfMatch"}],"responses":{"204":{"description":"It is removed.","headers":{"ETag":{"$ref":"#/components/\#
-        headers/ETag"}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unau\#
-        thorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},\#
-        "409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"4\#
-        22":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$re\#
-        f":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"\#
-        #/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/keys/{name}/rotate"\#
-        :{"parameters":[{"$ref":"#/components/parameters/Name"}],"post":{"tags":["configured"],"operationId":"rotateKe\#
-        y","summary":"Give a client key another secret","description":"The new secret is in the answer, as `key`, and\#
-         is never shown again.","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"requestBod\#
-        y":{"required":false,"content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"pr\#
-        operties":{"grace":{"type":"string","pattern":"^[0-9]{1,7}[smhd]$","description":"How long the former secret i\#
-        s still accepted, at most 31d; not at all by default.","examples":["24h"]}}}}}},"responses":{"200":{"descripti\#
-        on":"It has another secret.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/j\#
-        son":{"schema":{"$ref":"#/components/schemas/NewKey"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"4\#
-        01":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$\#
-        ref":"#/components/responses/NotFound"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/comp\#
-        onents/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/compon\#
-        ents/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/compon\#
-        ents/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/resp\#
-        onses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csr\#
-        f":[]}]}},"/api/settings":{"get":{"tags":["configured"],"operationId":"getSettings","summary":"The settings th\#
-        at are given","description":"What is not given has its default; see omniroute.yaml(5).","x-scope":"read","resp\#
-        onses":{"200":{"description":"The settings, and which layer gives each.","headers":{"ETag":{"$ref":"#/componen\#
-        ts/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Settings"}}}},"400":{\#
-        "$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref"\#
-        :"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/component\#
-        s/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/re\#
-        sponses/Timeout"}},"security":[{"key":[]},{"session":[]}]},"patch":{"tags":["configured"],"operationId":"chang\#
-        eSettings","summary":"Change settings","description":"A JSON Merge Patch (RFC 7396). Settings that the file gi\#
-        ves cannot be changed here.","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"requ\#
-        estBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/EntryPatch"}},\#
-        "application/merge-patch+json":{"schema":{"$ref":"#/components/schemas/EntryPatch"}}}},"responses":{"200":{"de\#
-        scription":"They are changed.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application\#
-        /json":{"schema":{"$ref":"#/components/schemas/Settings"}}}},"400":{"$ref":"#/components/responses/BadRequest"\#
-        },"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"409"\#
-        :{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"413":{\#
-        "$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref\#
-        ":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/comp\#
-        onents/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/componen\#
-        ts/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/config":{"get":{"tags":["conf\#
-        igured"],"operationId":"exportConfiguration","summary":"The configuration as a document","description":"Withou\#
-        t secrets: in their places stand markers, and hashes of client keys for callers who may write.","x-scope":"rea\#
-        d","parameters":[{"$ref":"#/components/parameters/Layer"},{"$ref":"#/components/parameters/DocumentFormat"}],"\#
-        responses":{"200":{"description":"A document; it can be given back, and means what is there.","headers":{"ETag\#
-        ":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/\#
-        Document"}},"application/yaml":{"schema":{}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref\#
-        ":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/co\#
-        mponents/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/\#
-        responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}\#
-        ]},"put":{"tags":["configured"],"operationId":"applyConfiguration","summary":"Replace the file’s layer","descr\#
-        iption":"What the API has made stays. Applied twice, nothing changes.","x-scope":"write","parameters":[{"$ref"\#
-        :"#/components/parameters/DryRun"},{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required":true,\#
-        "content":{"application/json":{"schema":{"$ref":"#/components/schemas/Document"}},"application/yaml":{"schema"\#
-        :{"type":"string","description":"The same as YAML, without references to variables and files."}}}},"responses"\#
-        :{"200":{"description":"It holds now; or would, for a trial.","headers":{"ETag":{"$ref":"#/components/headers/\#
-        ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/AppliedChanges"}}}},"400":{"$ref\#
-        ":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/c\#
-        omponents/responses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/r\#
-        esponses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/res\#
-        ponses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/res\#
+        y":[]},{"session":[]}]},"put":{"tags":["configured"],"operationId":"putBudget","summary":"Replace a budget, or\#
+         add it","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required"\#
+        :true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/BudgetReplacement"}}}},"responses"\#
+        :{"200":{"description":"It is replaced.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"a\#
+        pplication/json":{"schema":{"$ref":"#/components/schemas/Budget"}}}},"201":{"description":"It is added.","head\#
+        ers":{"ETag":{"$ref":"#/components/headers/ETag"},"Location":{"$ref":"#/components/headers/Location"}},"conten\#
+        t":{"application/json":{"schema":{"$ref":"#/components/schemas/Budget"}}}},"400":{"$ref":"#/components/respons\#
+        es/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/For\#
+        bidden"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFa\#
+        iled"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"\#
+        },"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{\#
+        "$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$re\#
+        f":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]},"patch":{"tags":["conf\#
+        igured"],"operationId":"changeBudget","summary":"Change fields of a budget","description":"A JSON Merge Patch\#
+         (RFC 7396). A marker in place of a secret means “as it is”.","x-scope":"write","parameters":[{"$ref":"#/compon\#
+        ents/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/c\#
+        omponents/schemas/EntryPatch"}},"application/merge-patch+json":{"schema":{"$ref":"#/components/schemas/EntryPa\#
+        tch"}}}},"responses":{"200":{"description":"It is changed.","headers":{"ETag":{"$ref":"#/components/headers/ET\#
+        ag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Budget"}}}},"400":{"$ref":"#/compo\#
+        nents/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/\#
+        responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref":"#/components/responses/C\#
+        onflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/Too\#
+        Large"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unproces\#
+        sable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"\#
+        503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security"\#
+        :[{"key":[]},{"session":[],"csrf":[]}]},"delete":{"tags":["configured"],"operationId":"removeBudget","summary"\#
+        :"Remove a budget","description":"What something else names cannot be removed.","x-scope":"write","parameters"\#
+        :[{"$ref":"#/components/parameters/IfMatch"}],"responses":{"204":{"description":"It is removed.","headers":{"E\#
+        Tag":{"$ref":"#/components/headers/ETag"}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"\#
+        #/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/compo\#
+        nents/responses/NotFound"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/respon\#
+        ses/PreconditionFailed"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/res\#
         ponses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Un\#
         available"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}\#
-        },"/api/config/import":{"post":{"tags":["configured"],"operationId":"importConfiguration","summary":"Add a doc\#
-        ument to the API’s layer","description":"Entries that are there already are refused, all of it with them; with\#
-         `replace` those of the API are replaced.","x-scope":"write","parameters":[{"$ref":"#/components/parameters/Dr\#
-        yRun"},{"$ref":"#/components/parameters/Replace"},{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"\#
-        required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Document"}},"application/\#
-        yaml":{"schema":{"type":"string","description":"The same as YAML, without references to variables and files."}\#
-        }}},"responses":{"200":{"description":"It is added; or would be, for a trial.","headers":{"ETag":{"$ref":"#/co\#
-        mponents/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/AppliedChanges"\#
-        }}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"\#
-        403":{"$ref":"#/components/responses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref\#
-        ":"#/components/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":\#
-        "#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":\#
-        "#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/compon\#
-        ents/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session\#
-        ":[],"csrf":[]}]}},"/api/connections/{name}/models":{"get":{"tags":["live"],"operationId":"listConnectionModel\#
-        s","summary":"The models that the provider itself lists","description":"Asks the provider now, with the connec\#
-        tion's credential and proxy.","x-scope":"read","parameters":[{"$ref":"#/components/parameters/ConnectionName"}\#
-        ],"responses":{"200":{"description":"The provider's list.","content":{"application/json":{"schema":{"type":"ob\#
-        ject","additionalProperties":false,"required":["data"],"properties":{"data":{"type":"array","items":{"type":"o\#
-        bject","additionalProperties":false,"required":["id"],"properties":{"id":{"type":"string","description":"The n\#
-        ame at the provider."}}}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/\#
-        responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/respons\#
-        es/NotFound"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Lock\#
-        ed"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},\#
-        "503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security\#
-        ":[{"key":[]},{"session":[]}]}},"/api/connections/{name}/test":{"post":{"tags":["live"],"operationId":"testCon\#
-        nection","summary":"Try a connection","description":"Asks for the list of models; where that shows nothing, fo\#
-        r an answer of one token. Goes out as requests do, with the connection's credential, headers and proxy. Nothin\#
-        g is changed.\n","x-scope":"write","parameters":[{"$ref":"#/components/parameters/ConnectionName"},{"$ref":"#/\#
-        components/parameters/ModelToTry"}],"responses":{"200":{"description":"What came of it.","content":{"applicati\#
-        on/json":{"schema":{"$ref":"#/components/schemas/ConnectionVerdict"}}}},"400":{"$ref":"#/components/responses/\#
-        BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbid\#
-        den"},"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/components/responses/Locked"},"500":{"\#
+        },"/api/aliases":{"get":{"tags":["configured"],"operationId":"listAliases","summary":"All aliases","x-scope":"\#
+        read","responses":{"200":{"description":"The aliases, those of the file first.","headers":{"ETag":{"$ref":"#/c\#
+        omponents/headers/ETag"}},"content":{"application/json":{"schema":{"type":"object","additionalProperties":fals\#
+        e,"required":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/Alias"}}}}}}}\#
+        ,"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403"\#
+        :{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/c\#
+        omponents/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/compo\#
+        nents/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/aliases/{pattern}":{"parameters":[{"\#
+        $ref":"#/components/parameters/Pattern"}],"get":{"tags":["configured"],"operationId":"getAlias","summary":"One\#
+         alias","x-scope":"read","responses":{"200":{"description":"What is configured.","headers":{"ETag":{"$ref":"#/\#
+        components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Alias"}}}},"4\#
+        00":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"\#
+        $ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/co\#
+        mponents/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/\#
+        responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}\#
+        ]},"put":{"tags":["configured"],"operationId":"putAlias","summary":"Replace a alias, or add it","x-scope":"wri\#
+        te","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"appli\#
+        cation/json":{"schema":{"$ref":"#/components/schemas/AliasInput"}}}},"responses":{"200":{"description":"It is\#
+         replaced.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$\#
+        ref":"#/components/schemas/Alias"}}}},"201":{"description":"It is added.","headers":{"ETag":{"$ref":"#/compone\#
+        nts/headers/ETag"},"Location":{"$ref":"#/components/headers/Location"}},"content":{"application/json":{"schema\#
+        ":{"$ref":"#/components/schemas/Alias"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#\#
+        /components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"409":{"$ref":"#/compon\#
+        ents/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"413":{"$ref":"#/componen\#
+        ts/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/re\#
+        sponses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/I\#
+        nternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeo\#
+        ut"}},"security":[{"key":[]},{"session":[],"csrf":[]}]},"delete":{"tags":["configured"],"operationId":"removeA\#
+        lias","summary":"Remove a alias","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"\#
+        responses":{"204":{"description":"It is removed.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}}},"40\#
+        0":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$\#
+        ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref":"#/com\#
+        ponents/responses/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"422":{"$ref":"#/compo\#
+        nents/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/res\#
+        ponses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/respons\#
+        es/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/prices":{"get":{"tags":["configured"],"\#
+        operationId":"listPrices","summary":"All prices","x-scope":"read","responses":{"200":{"description":"The price\#
+        s, those of the file first.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/j\#
+        son":{"schema":{"type":"object","additionalProperties":false,"required":["data"],"properties":{"data":{"type":\#
+        "array","items":{"$ref":"#/components/schemas/ModelPrice"}}}}}}},"400":{"$ref":"#/components/responses/BadRequ\#
+        est"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"\#
+        423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$r\#
+        ef":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":\#
+        []},{"session":[]}]}},"/api/prices/{model}":{"parameters":[{"$ref":"#/components/parameters/Model"}],"get":{"t\#
+        ags":["configured"],"operationId":"getModelPrice","summary":"One price","x-scope":"read","responses":{"200":{"\#
+        description":"What is configured.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"applica\#
+        tion/json":{"schema":{"$ref":"#/components/schemas/ModelPrice"}}}},"400":{"$ref":"#/components/responses/BadRe\#
+        quest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"}\#
+        ,"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref"\#
+        :"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/\#
+        components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]},"put":{"tags":["configured"],"operatio\#
+        nId":"putModelPrice","summary":"Replace a price, or add it","x-scope":"write","parameters":[{"$ref":"#/compone\#
+        nts/parameters/IfMatch"}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/co\#
+        mponents/schemas/ModelPriceInput"}}}},"responses":{"200":{"description":"It is replaced.","headers":{"ETag":{"\#
+        $ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Mode\#
+        lPrice"}}}},"201":{"description":"It is added.","headers":{"ETag":{"$ref":"#/components/headers/ETag"},"Locati\#
+        on":{"$ref":"#/components/headers/Location"}},"content":{"application/json":{"schema":{"$ref":"#/components/sc\#
+        hemas/ModelPrice"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses\#
+        /Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"409":{"$ref":"#/components/responses/Confli\#
+        ct"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge\#
+        "},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable\#
+        "},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":\#
+        {"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"k\#
+        ey":[]},{"session":[],"csrf":[]}]},"delete":{"tags":["configured"],"operationId":"removeModelPrice","summary":\#
+        "Remove a price","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"responses":{"204\#
+        ":{"description":"It is removed.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}}},"400":{"$ref":"#/co\#
+        mponents/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/componen\#
+        ts/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref":"#/components/response\#
+        s/Conflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"422":{"$ref":"#/components/responses/\#
+        Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalE\#
+        rror"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"s\#
+        ecurity":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/keys":{"get":{"tags":["configured"],"operationId":"list\#
+        Keys","summary":"All client keys","description":"Neither secrets nor their hashes are shown.","x-scope":"read"\#
+        ,"responses":{"200":{"description":"The keys, those of the file first.","headers":{"ETag":{"$ref":"#/component\#
+        s/headers/ETag"}},"content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"requi\#
+        red":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/Key"}}}}}}},"400":{"$\#
+        ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"\#
+        #/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/\#
+        responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/resp\#
+        onses/Timeout"}},"security":[{"key":[]},{"session":[]}]},"post":{"tags":["configured"],"operationId":"addKey",\#
+        "summary":"Add a client key","description":"Without `secret`, `secret_sha256` and `uid` a secret of 256 random\#
+         bits is made; it is in the answer, as `key`, and is never shown again.","x-scope":"write","parameters":[{"$re\#
+        f":"#/components/parameters/OnlyIfNone"},{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required"\#
+        :true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/KeyInput"}}}},"responses":{"201":{\#
+        "description":"It is added.","headers":{"ETag":{"$ref":"#/components/headers/ETag"},"Location":{"$ref":"#/comp\#
+        onents/headers/Location"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/NewKey"}}}},"\#
+        204":{"description":"There is a key already.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}}},"400":{\#
+        "$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref"\#
+        :"#/components/responses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/compone\#
+        nts/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/component\#
+        s/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/component\#
+        s/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/respons\#
+        es/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":\#
+        []}]}},"/api/keys/{name}":{"parameters":[{"$ref":"#/components/parameters/Name"}],"get":{"tags":["configured"]\#
+        ,"operationId":"getKey","summary":"One client key","x-scope":"read","responses":{"200":{"description":"What is\#
+         configured.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":\#
+        {"$ref":"#/components/schemas/Key"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/com\#
+        ponents/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components\#
+        /responses/NotFound"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/Int\#
+        ernalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout\#
+        "}},"security":[{"key":[]},{"session":[]}]},"patch":{"tags":["configured"],"operationId":"changeKey","summary"\#
+        :"Change what a client key may do","description":"A JSON Merge Patch (RFC 7396). The secret is changed by a ro\#
+        tation.","x-scope":"write","parameters":[{"$ref":"#/components/parameters/IfMatch"}],"requestBody":{"required"\#
+        :true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/EntryPatch"}},"application/merge-p\#
+        atch+json":{"schema":{"$ref":"#/components/schemas/EntryPatch"}}}},"responses":{"200":{"description":"It is ch\#
+        anged.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref\#
+        ":"#/components/schemas/Key"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/component\#
+        s/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/respo\#
+        nses/NotFound"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/Precond\#
+        itionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/Unsupport\#
+        edType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},\#
+        "500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504\#
+        ":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]},"delete":{"tags\#
+        ":["configured"],"operationId":"removeKey","summary":"Remove a client key","x-scope":"write","parameters":[{"$\#
+        ref":"#/components/parameters/IfMatch"}],"responses":{"204":{"description":"It is removed.","headers":{"ETag":\#
+        {"$ref":"#/components/headers/ETag"}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/com\#
+        ponents/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components\#
+        /responses/NotFound"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/P\#
+        reconditionFailed"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/response\#
+        s/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavail\#
+        able"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/a\#
+        pi/keys/{name}/rotate":{"parameters":[{"$ref":"#/components/parameters/Name"}],"post":{"tags":["configured"],"\#
+        operationId":"rotateKey","summary":"Give a client key another secret","description":"The new secret is in the\#
+         answer, as `key`, and is never shown again.","x-scope":"write","parameters":[{"$ref":"#/components/parameters/\#
+        IfMatch"}],"requestBody":{"required":false,"content":{"application/json":{"schema":{"type":"object","additiona\#
+        lProperties":false,"properties":{"grace":{"type":"string","pattern":"^[0-9]{1,7}[smhd]$","description":"How lo\#
+        ng the former secret is still accepted, at most 31d; not at all by default.","examples":["24h"]}}}}}},"respons\#
+        es":{"200":{"description":"It has another secret.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"co\#
+        ntent":{"application/json":{"schema":{"$ref":"#/components/schemas/NewKey"}}}},"400":{"$ref":"#/components/res\#
+        ponses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses\#
+        /Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref":"#/components/responses/Conflict"}\#
+        ,"412":{"$ref":"#/components/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"\#
+        415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"\#
+        423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$r\#
+        ef":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":\#
+        []},{"session":[],"csrf":[]}]}},"/api/settings":{"get":{"tags":["configured"],"operationId":"getSettings","sum\#
+        mary":"The settings that are given","description":"What is not given has its default; see omniroute.yaml(5).",\#
+        "x-scope":"read","responses":{"200":{"description":"The settings, and which layer gives each.","headers":{"ETa\#
+        g":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas\#
+        /Settings"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauth\#
+        orized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500\#
+        ":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"\#
+        $ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]},"patch":{"tags":["configured"\#
+        ],"operationId":"changeSettings","summary":"Change settings","description":"A JSON Merge Patch (RFC 7396). Set\#
+        tings that the file gives cannot be changed here.","x-scope":"write","parameters":[{"$ref":"#/components/param\#
+        eters/IfMatch"}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/\#
+        schemas/EntryPatch"}},"application/merge-patch+json":{"schema":{"$ref":"#/components/schemas/EntryPatch"}}}},"\#
+        responses":{"200":{"description":"They are changed.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"\#
+        content":{"application/json":{"schema":{"$ref":"#/components/schemas/Settings"}}}},"400":{"$ref":"#/components\#
+        /responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/respo\#
+        nses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/Precon\#
+        ditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/Unsuppor\#
+        tedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"}\#
+        ,"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"50\#
+        4":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/config"\#
+        :{"get":{"tags":["configured"],"operationId":"exportConfiguration","summary":"The configuration as a document"\#
+        ,"description":"Without secrets: in their places stand markers, and hashes of client keys for callers who may\#
+         write.","x-scope":"read","parameters":[{"$ref":"#/components/parameters/Layer"},{"$ref":"#/components/paramete\#
+        rs/DocumentFormat"}],"responses":{"200":{"description":"A document; it can be given back, and means what is th\#
+        ere.","headers":{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":\#
+        "#/components/schemas/Document"}},"application/yaml":{"schema":{}}}},"400":{"$ref":"#/components/responses/Bad\#
+        Request"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden\#
+        "},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":\#
+        {"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"k\#
+        ey":[]},{"session":[]}]},"put":{"tags":["configured"],"operationId":"applyConfiguration","summary":"Replace th\#
+        e file’s layer","description":"What the API has made stays. Applied twice, nothing changes.","x-scope":"write"\#
+        ,"parameters":[{"$ref":"#/components/parameters/DryRun"},{"$ref":"#/components/parameters/IfMatch"}],"requestB\#
+        ody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Document"}},"appli\#
+        cation/yaml":{"schema":{"type":"string","description":"The same as YAML, without references to variables and f\#
+        iles."}}}},"responses":{"200":{"description":"It holds now; or would, for a trial.","headers":{"ETag":{"$ref":\#
+        "#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/AppliedCha\#
+        nges"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorize\#
+        d"},"403":{"$ref":"#/components/responses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"412":{\#
+        "$ref":"#/components/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$\#
+        ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$\#
+        ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/c\#
+        omponents/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"se\#
+        ssion":[],"csrf":[]}]}},"/api/config/import":{"post":{"tags":["configured"],"operationId":"importConfiguration\#
+        ","summary":"Add a document to the API’s layer","description":"Entries that are there already are refused, all\#
+         of it with them; with `replace` those of the API are replaced.","x-scope":"write","parameters":[{"$ref":"#/co\#
+        mponents/parameters/DryRun"},{"$ref":"#/components/parameters/Replace"},{"$ref":"#/components/parameters/IfMat\#
+        ch"}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Doc\#
+        ument"}},"application/yaml":{"schema":{"type":"string","description":"The same as YAML, without references to\#
+         variables and files."}}}},"responses":{"200":{"description":"It is added; or would be, for a trial.","headers"\#
+        :{"ETag":{"$ref":"#/components/headers/ETag"}},"content":{"application/json":{"schema":{"$ref":"#/components/s\#
+        chemas/AppliedChanges"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/resp\#
+        onses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"409":{"$ref":"#/components/responses/C\#
+        onflict"},"412":{"$ref":"#/components/responses/PreconditionFailed"},"413":{"$ref":"#/components/responses/Too\#
+        Large"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unproces\#
+        sable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"\#
+        503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security"\#
+        :[{"key":[]},{"session":[],"csrf":[]}]}},"/api/logs/requests":{"get":{"tags":["ledger"],"operationId":"listReq\#
+        uests","summary":"Requests, page by page","description":"One row for each request, with its tokens, its cost a\#
+        nd where its time went.","x-scope":"read","parameters":[{"$ref":"#/components/parameters/LogFrom"},{"$ref":"#/\#
+        components/parameters/LogUntil"},{"$ref":"#/components/parameters/LogZone"},{"$ref":"#/components/parameters/L\#
+        ogKey"},{"$ref":"#/components/parameters/LogProvider"},{"$ref":"#/components/parameters/LogConnection"},{"$ref\#
+        ":"#/components/parameters/LogModel"},{"$ref":"#/components/parameters/LogCombo"},{"$ref":"#/components/parame\#
+        ters/LogClient"},{"$ref":"#/components/parameters/LogEndpoint"},{"$ref":"#/components/parameters/LogResult"},{\#
+        "$ref":"#/components/parameters/LogModelAsked"},{"$ref":"#/components/parameters/LogDialect"},{"$ref":"#/compo\#
+        nents/parameters/LogStatus"},{"$ref":"#/components/parameters/LogMinAttempts"},{"$ref":"#/components/parameter\#
+        s/LogMinCost"},{"$ref":"#/components/parameters/LogMinTotal"},{"$ref":"#/components/parameters/LogSearch"},{"$\#
+        ref":"#/components/parameters/LogStream"},{"$ref":"#/components/parameters/LogCache"},{"$ref":"#/components/pa\#
+        rameters/LogRequestID"},{"$ref":"#/components/parameters/LogLimit"},{"$ref":"#/components/parameters/LogCursor\#
+        "},{"$ref":"#/components/parameters/LogOrder"}],"responses":{"200":{"description":"A page of rows.","content":\#
+        {"application/json":{"schema":{"type":"object","required":["data","next"],"properties":{"data":{"type":"array"\#
+        ,"items":{"$ref":"#/components/schemas/RequestRow"}},"next":{"type":["string","null"],"description":"The `curs\#
+        or` of the next page; null at the end."}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref"\#
+        :"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"422":{"$ref":"#/com\#
+        ponents/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/r\#
+        esponses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/respon\#
+        ses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/\#
+        api/logs/requests/export":{"get":{"tags":["ledger"],"operationId":"exportRequests","summary":"Requests, all of\#
+         them","description":"The answer comes as it is read, and is not bounded. One that breaks off is not complete.\#
+        ","x-scope":"read","parameters":[{"$ref":"#/components/parameters/LogFrom"},{"$ref":"#/components/parameters/L\#
+        ogUntil"},{"$ref":"#/components/parameters/LogZone"},{"$ref":"#/components/parameters/LogKey"},{"$ref":"#/comp\#
+        onents/parameters/LogProvider"},{"$ref":"#/components/parameters/LogConnection"},{"$ref":"#/components/paramet\#
+        ers/LogModel"},{"$ref":"#/components/parameters/LogCombo"},{"$ref":"#/components/parameters/LogClient"},{"$ref\#
+        ":"#/components/parameters/LogEndpoint"},{"$ref":"#/components/parameters/LogResult"},{"$ref":"#/components/pa\#
+        rameters/LogModelAsked"},{"$ref":"#/components/parameters/LogDialect"},{"$ref":"#/components/parameters/LogSta\#
+        tus"},{"$ref":"#/components/parameters/LogMinAttempts"},{"$ref":"#/components/parameters/LogMinCost"},{"$ref":\#
+        "#/components/parameters/LogMinTotal"},{"$ref":"#/components/parameters/LogSearch"},{"$ref":"#/components/para\#
+        meters/LogStream"},{"$ref":"#/components/parameters/LogCache"},{"$ref":"#/components/parameters/LogRequestID"}\#
+        ,{"$ref":"#/components/parameters/LogExportLimit"},{"$ref":"#/components/parameters/LogFormat"},{"$ref":"#/com\#
+        ponents/parameters/LogOrder"}],"responses":{"200":{"description":"The rows, each with the fields of a page.","\#
+        content":{"application/x-ndjson":{"schema":{"type":"string"}},"text/csv":{"schema":{"type":"string"}}}},"400":\#
+        {"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref\#
+        ":"#/components/responses/Forbidden"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/c\#
+        omponents/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components\#
+        /responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/respon\#
+        ses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/logs/attempts":{"get":{"tags":["ledger"],"operat\#
+        ionId":"listAttempts","summary":"Attempts at providers, page by page","description":"A request may have had se\#
+        veral.","x-scope":"read","parameters":[{"$ref":"#/components/parameters/LogFrom"},{"$ref":"#/components/parame\#
+        ters/LogUntil"},{"$ref":"#/components/parameters/LogZone"},{"$ref":"#/components/parameters/LogProvider"},{"$r\#
+        ef":"#/components/parameters/LogConnection"},{"$ref":"#/components/parameters/LogModel"},{"$ref":"#/components\#
+        /parameters/LogCombo"},{"$ref":"#/components/parameters/LogDialect"},{"$ref":"#/components/parameters/LogResul\#
+        t"},{"$ref":"#/components/parameters/LogStatus"},{"$ref":"#/components/parameters/LogMinCost"},{"$ref":"#/comp\#
+        onents/parameters/LogMinTotal"},{"$ref":"#/components/parameters/LogSearch"},{"$ref":"#/components/parameters/\#
+        LogRequestID"},{"$ref":"#/components/parameters/LogLimit"},{"$ref":"#/components/parameters/LogCursor"},{"$ref\#
+        ":"#/components/parameters/LogOrder"}],"responses":{"200":{"description":"A page of rows.","content":{"applica\#
+        tion/json":{"schema":{"type":"object","required":["data","next"],"properties":{"data":{"type":"array","items":\#
+        {"$ref":"#/components/schemas/AttemptRow"}},"next":{"type":["string","null"],"description":"The `cursor` of th\#
+        e next page; null at the end."}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/compo\#
+        nents/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"422":{"$ref":"#/components/r\#
+        esponses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/\#
+        InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unava\#
+        ilable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/logs/\#
+        attempts/export":{"get":{"tags":["ledger"],"operationId":"exportAttempts","summary":"Attempts at providers, al\#
+        l of them","description":"The answer comes as it is read, and is not bounded. One that breaks off is not compl\#
+        ete.","x-scope":"read","parameters":[{"$ref":"#/components/parameters/LogFrom"},{"$ref":"#/components/paramete\#
+        rs/LogUntil"},{"$ref":"#/components/parameters/LogZone"},{"$ref":"#/components/parameters/LogProvider"},{"$ref\#
+        ":"#/components/parameters/LogConnection"},{"$ref":"#/components/parameters/LogModel"},{"$ref":"#/components/p\#
+        arameters/LogCombo"},{"$ref":"#/components/parameters/LogDialect"},{"$ref":"#/components/parameters/LogResult"\#
+        },{"$ref":"#/components/parameters/LogStatus"},{"$ref":"#/components/parameters/LogMinCost"},{"$ref":"#/compon\#
+        ents/parameters/LogMinTotal"},{"$ref":"#/components/parameters/LogSearch"},{"$ref":"#/components/parameters/Lo\#
+        gRequestID"},{"$ref":"#/components/parameters/LogExportLimit"},{"$ref":"#/components/parameters/LogFormat"},{"\#
+        $ref":"#/components/parameters/LogOrder"}],"responses":{"200":{"description":"The rows, each with the fields o\#
+        f a page.","content":{"application/x-ndjson":{"schema":{"type":"string"}},"text/csv":{"schema":{"type":"string\#
+        "}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},\#
+        "403":{"$ref":"#/components/responses/Forbidden"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":\#
+        {"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"\#
+        #/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/compo\#
+        nents/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/logs/calls":{"get":{"tags":["ledger"\#
+        ],"operationId":"listCalls","summary":"Outbound calls, page by page","description":"All that left this machine\#
+        , those of attempts among them; the proxy log.","x-scope":"read","parameters":[{"$ref":"#/components/parameter\#
+        s/LogFrom"},{"$ref":"#/components/parameters/LogUntil"},{"$ref":"#/components/parameters/LogZone"},{"$ref":"#/\#
+        components/parameters/LogConnection"},{"$ref":"#/components/parameters/LogResult"},{"$ref":"#/components/param\#
+        eters/LogStatus"},{"$ref":"#/components/parameters/LogMinTotal"},{"$ref":"#/components/parameters/LogSearch"},\#
+        {"$ref":"#/components/parameters/LogRequestID"},{"$ref":"#/components/parameters/LogLimit"},{"$ref":"#/compone\#
+        nts/parameters/LogCursor"},{"$ref":"#/components/parameters/LogOrder"}],"responses":{"200":{"description":"A p\#
+        age of rows.","content":{"application/json":{"schema":{"type":"object","required":["data","next"],"properties"\#
+        :{"data":{"type":"array","items":{"$ref":"#/components/schemas/CallRow"}},"next":{"type":["string","null"],"de\#
+        scription":"The `cursor` of the next page; null at the end."}}}}}},"400":{"$ref":"#/components/responses/BadRe\#
+        quest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"}\#
+        ,"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"\#
         $ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref"\#
         :"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]}\#
-        ,{"session":[],"csrf":[]}]}},"/api/connections/validate":{"post":{"tags":["live"],"operationId":"validateConne\#
-        ction","summary":"Try a connection before it is saved","description":"The body is a connection as POST /api/co\#
-        nnections takes it, with its secret, which is not kept. Nothing is changed.\n","x-scope":"write","parameters":\#
-        [{"$ref":"#/components/parameters/ModelToTry"}],"requestBody":{"required":true,"content":{"application/json":{\#
-        "schema":{"$ref":"#/components/schemas/ConnectionInput"}}}},"responses":{"200":{"description":"What came of it\#
-        .","content":{"application/json":{"schema":{"$ref":"#/components/schemas/ConnectionVerdict"}}}},"400":{"$ref":\#
-        "#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/com\#
-        ponents/responses/Forbidden"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/res\#
-        ponses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/res\#
-        ponses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/Ba\#
-        dGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}\#
-        },"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/connections/{name}/quota":{"get":{"tags":["live"],"\#
-        operationId":"getConnectionQuota","summary":"What the provider says is left of an account","description":"Asks\#
-         the provider, once a minute at most, and corrects what was counted here. 422 with the code `no_quota_endpoint\#
-        ` where the provider does not say.\n","x-scope":"read","parameters":[{"$ref":"#/components/parameters/Connecti\#
-        onName"}],"responses":{"200":{"description":"What the provider says.","content":{"application/json":{"schema":\#
-        {"$ref":"#/components/schemas/AccountQuota"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$re\#
-        f":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/c\#
-        omponents/responses/NotFound"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/componen\#
-        ts/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/respon\#
-        ses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Tim\#
-        eout"}},"security":[{"key":[]},{"session":[]}]}},"/api/quotas/refresh":{"post":{"tags":["live"],"operationId":\#
-        "refreshQuotas","summary":"Ask all providers that say what is left","description":"As for a single connection,\#
-         for all that are enabled and can be asked.","x-scope":"write","responses":{"200":{"description":"A row for ea\#
-        ch that was asked.","content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"req\#
-        uired":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/QuotaRow"}}}}}}},"4\#
-        00":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"\#
-        $ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/comp\#
-        onents/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/componen\#
-        ts/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/quotas":{"get":{"tags":["live\#
-        "],"operationId":"listQuotas","summary":"What was counted of the accounts' windows","x-scope":"read","response\#
-        s":{"200":{"description":"A row for each window.","content":{"application/json":{"schema":{"type":"object","ad\#
-        ditionalProperties":false,"required":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/componen\#
-        ts/schemas/CountedQuota"}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components\#
-        /responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/respon\#
-        ses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGa\#
-        teway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"\#
-        security":[{"key":[]},{"session":[]}]}},"/api/models":{"get":{"tags":["live"],"operationId":"listModels","summ\#
-        ary":"All names that a request may have for its model","x-scope":"read","responses":{"200":{"description":"Com\#
-        bos first, then models.","content":{"application/json":{"schema":{"type":"object","additionalProperties":false\#
-        ,"required":["data"],"properties":{"data":{"type":"array","items":{"type":"object","required":["id","owned_by"\#
-        ],"properties":{"id":{"type":"string","examples":["work/gpt-5"]},"owned_by":{"type":"string"}}}}}}}}},"400":{"\#
-        $ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":\#
-        "#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components\#
+        ,{"session":[]}]}},"/api/logs/calls/export":{"get":{"tags":["ledger"],"operationId":"exportCalls","summary":"O\#
+        utbound calls, all of them","description":"The answer comes as it is read, and is not bounded. One that breaks\#
+         off is not complete.","x-scope":"read","parameters":[{"$ref":"#/components/parameters/LogFrom"},{"$ref":"#/co\#
+        mponents/parameters/LogUntil"},{"$ref":"#/components/parameters/LogZone"},{"$ref":"#/components/parameters/Log\#
+        Connection"},{"$ref":"#/components/parameters/LogResult"},{"$ref":"#/components/parameters/LogStatus"},{"$ref"\#
+        :"#/components/parameters/LogMinTotal"},{"$ref":"#/components/parameters/LogSearch"},{"$ref":"#/components/par\#
+        ameters/LogRequestID"},{"$ref":"#/components/parameters/LogExportLimit"},{"$ref":"#/components/parameters/LogF\#
+        ormat"},{"$ref":"#/components/parameters/LogOrder"}],"responses":{"200":{"description":"The rows, each with th\#
+        e fields of a page.","content":{"application/x-ndjson":{"schema":{"type":"string"}},"text/csv":{"schema":{"typ\#
+        e":"string"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unaut\#
+        horized"},"403":{"$ref":"#/components/responses/Forbidden"},"422":{"$ref":"#/components/responses/Unprocessabl\#
+        e"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502"\#
+        :{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref\#
+        ":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/logs/console":{"get":{"tag\#
+        s":["ledger"],"operationId":"listConsole","summary":"Lines of the daemons' logs, page by page","description":"\#
+        From the level info on.","x-scope":"read","parameters":[{"$ref":"#/components/parameters/LogFrom"},{"$ref":"#/\#
+        components/parameters/LogUntil"},{"$ref":"#/components/parameters/LogZone"},{"$ref":"#/components/parameters/L\#
+        ogLevel"},{"$ref":"#/components/parameters/LogDaemon"},{"$ref":"#/components/parameters/LogSearch"},{"$ref":"#\#
+        /components/parameters/LogRequestID"},{"$ref":"#/components/parameters/LogLimit"},{"$ref":"#/components/parame\#
+        ters/LogCursor"}],"responses":{"200":{"description":"A page of rows.","content":{"application/json":{"schema":\#
+        {"type":"object","required":["data","next"],"properties":{"data":{"type":"array","items":{"$ref":"#/components\#
+        /schemas/ConsoleRow"}},"next":{"type":["string","null"],"description":"The `cursor` of the next page; null at\#
+         the end."}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unaut\#
+        horized"},"403":{"$ref":"#/components/responses/Forbidden"},"422":{"$ref":"#/components/responses/Unprocessabl\#
+        e"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502"\#
+        :{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref\#
+        ":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/logs/console/export":{"get\#
+        ":{"tags":["ledger"],"operationId":"exportConsole","summary":"Lines of the daemons' logs, all of them","descri\#
+        ption":"The answer comes as it is read, and is not bounded. One that breaks off is not complete.","x-scope":"r\#
+        ead","parameters":[{"$ref":"#/components/parameters/LogFrom"},{"$ref":"#/components/parameters/LogUntil"},{"$r\#
+        ef":"#/components/parameters/LogZone"},{"$ref":"#/components/parameters/LogLevel"},{"$ref":"#/components/param\#
+        eters/LogDaemon"},{"$ref":"#/components/parameters/LogSearch"},{"$ref":"#/components/parameters/LogRequestID"}\#
+        ,{"$ref":"#/components/parameters/LogExportLimit"},{"$ref":"#/components/parameters/LogFormat"}],"responses":{\#
+        "200":{"description":"The rows, each with the fields of a page.","content":{"application/x-ndjson":{"schema":{\#
+        "type":"string"}},"text/csv":{"schema":{"type":"string"}}}},"400":{"$ref":"#/components/responses/BadRequest"}\#
+        ,"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"422":\#
+        {"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"\#
+        #/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/com\#
+        ponents/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"sess\#
+        ion":[]}]}},"/api/logs/requests/{id}":{"get":{"tags":["ledger"],"operationId":"getRequest","summary":"All that\#
+         is known of a request","description":"Its row, its attempts and outbound calls, each decision with what was p\#
+        assed over and why, and with `bodies` what was said, where that is recorded. Bodies take the scope `access`, a\#
+        nd reading them leaves a row in the audit log.\n","x-scope":"read","parameters":[{"name":"id","in":"path","req\#
+        uired":true,"description":"The request's id, as the header X-Request-Id says it.","schema":{"type":"string","m\#
+        inLength":1}},{"name":"bodies","in":"query","description":"With the recorded bodies.","schema":{"type":"boolea\#
+        n"}}],"responses":{"200":{"description":"What is known; half of it when a daemon is away.","content":{"applica\#
+        tion/json":{"schema":{"$ref":"#/components/schemas/RequestDetail"}}}},"400":{"$ref":"#/components/responses/Ba\#
+        dRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidde\#
+        n"},"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$r\#
+        ef":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"\#
+        #/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{\#
+        "session":[]}]}},"/api/logs/bodies":{"delete":{"tags":["ledger"],"operationId":"deleteBodies","summary":"Delet\#
+        e all recorded bodies","x-scope":"access","responses":{"204":{"description":"They are gone."},"400":{"$ref":"#\#
+        /components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/compo\#
+        nents/responses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"423":{"$ref":"#/components/respo\#
+        nses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadG\#
+        ateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},\#
+        "security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/usage":{"get":{"tags":["ledger"],"operationId":"getUs\#
+        age","summary":"Sums of requests, tokens and costs","description":"Of the last 24 hours, unless the request sa\#
+        ys otherwise.","x-scope":"read","parameters":[{"$ref":"#/components/parameters/LogFrom"},{"$ref":"#/components\#
+        /parameters/LogUntil"},{"$ref":"#/components/parameters/LogZone"},{"$ref":"#/components/parameters/LogRange"},\#
+        {"$ref":"#/components/parameters/LogKey"},{"$ref":"#/components/parameters/LogProvider"},{"$ref":"#/components\#
+        /parameters/LogConnection"},{"$ref":"#/components/parameters/LogModel"},{"$ref":"#/components/parameters/LogCo\#
+        mbo"},{"$ref":"#/components/parameters/LogClient"},{"$ref":"#/components/parameters/LogEndpoint"},{"$ref":"#/c\#
+        omponents/parameters/LogResult"},{"$ref":"#/components/parameters/SumGroup"},{"$ref":"#/components/parameters/\#
+        SumBucket"},{"$ref":"#/components/parameters/SumLimit"},{"$ref":"#/components/parameters/SumPercentiles"}],"re\#
+        sponses":{"200":{"description":"A row for each group and stretch of time, and the sums of all.","content":{"ap\#
+        plication/json":{"schema":{"$ref":"#/components/schemas/Sums"}}}},"400":{"$ref":"#/components/responses/BadReq\#
+        uest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},\#
+        "422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$\#
+        ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":\#
+        "#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},\#
+        {"session":[]}]}},"/api/usage/latency":{"get":{"tags":["ledger"],"operationId":"getLatency","summary":"Percent\#
+        iles of each phase","description":"By provider and of the last 24 hours, unless the request says otherwise.","\#
+        x-scope":"read","parameters":[{"$ref":"#/components/parameters/LogFrom"},{"$ref":"#/components/parameters/LogU\#
+        ntil"},{"$ref":"#/components/parameters/LogZone"},{"$ref":"#/components/parameters/LogRange"},{"$ref":"#/compo\#
+        nents/parameters/LogKey"},{"$ref":"#/components/parameters/LogProvider"},{"$ref":"#/components/parameters/LogC\#
+        onnection"},{"$ref":"#/components/parameters/LogModel"},{"$ref":"#/components/parameters/LogCombo"},{"$ref":"#\#
+        /components/parameters/LogClient"},{"$ref":"#/components/parameters/LogEndpoint"},{"$ref":"#/components/parame\#
+        ters/LogResult"},{"$ref":"#/components/parameters/SumGroup"},{"$ref":"#/components/parameters/SumBucket"},{"$r\#
+        ef":"#/components/parameters/SumLimit"}],"responses":{"200":{"description":"A row for each group and stretch o\#
+        f time, and the percentiles of all.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Sum\#
+        s"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"}\#
+        ,"403":{"$ref":"#/components/responses/Forbidden"},"422":{"$ref":"#/components/responses/Unprocessable"},"423"\#
+        :{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":\#
+        "#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/comp\#
+        onents/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/costs":{"get":{"tags":["ledger"],"o\#
+        perationId":"getCosts","summary":"What is spent, and when it ends","description":"Of this month, unless the re\#
+        quest says otherwise. The three kinds of money are never added up: metered (`cost_usd`), what is worth so much\#
+         within a subscription, and requests whose price is not known. The forecast is the metered cost of the month s\#
+        o far and, for the rest of it, the mean of the last seven days (of fewer where the ledger has no earlier rows,\#
+         but of one at least).\n","x-scope":"read","parameters":[{"$ref":"#/components/parameters/LogFrom"},{"$ref":"#\#
+        /components/parameters/LogUntil"},{"$ref":"#/components/parameters/LogZone"},{"$ref":"#/components/parameters/\#
+        LogRange"},{"$ref":"#/components/parameters/LogKey"},{"$ref":"#/components/parameters/LogProvider"},{"$ref":"#\#
+        /components/parameters/LogConnection"},{"$ref":"#/components/parameters/LogModel"},{"$ref":"#/components/param\#
+        eters/LogCombo"},{"$ref":"#/components/parameters/LogClient"},{"$ref":"#/components/parameters/LogEndpoint"},{\#
+        "$ref":"#/components/parameters/LogResult"},{"$ref":"#/components/parameters/SumGroup"},{"$ref":"#/components/\#
+        parameters/SumBucket"},{"$ref":"#/components/parameters/SumLimit"}],"responses":{"200":{"description":"Costs,\#
+         the month's forecast, budgets and quotas.","content":{"application/json":{"schema":{"$ref":"#/components/schem\#
+        as/Costs"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unautho\#
+        rized"},"403":{"$ref":"#/components/responses/Forbidden"},"422":{"$ref":"#/components/responses/Unprocessable"\#
+        },"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{\#
+        "$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":\#
+        "#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/reports/{month}":{"get":{"ta\#
+        gs":["ledger"],"operationId":"getReport","summary":"What a month came to","x-scope":"read","parameters":[{"nam\#
+        e":"month","in":"path","required":true,"description":"The month.","schema":{"type":"string","pattern":"^(19[7-\#
+        9][0-9]|[2-8][0-9]{3})-(0[1-9]|1[0-2])$","examples":["2026-11"]}},{"$ref":"#/components/parameters/LogZone"}],\#
+        "responses":{"200":{"description":"The report.","content":{"application/json":{"schema":{"$ref":"#/components/\#
+        schemas/Report"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/U\#
+        nauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound\#
+        "},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":\#
+        {"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$re\#
+        f":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[\#
+        ]},{"session":[]}]}},"/api/ledger":{"get":{"tags":["ledger"],"operationId":"getLedger","summary":"How the ledg\#
+        er stands","description":"Sizes, days, retention, and what is wrong.","x-scope":"read","responses":{"200":{"de\#
+        scription":"Its state.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Ledger"}}}},"400\#
+        ":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$r\#
+        ef":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/compon\#
+        ents/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/\#
+        responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}\#
+        ]}},"/api/ledger/check":{"post":{"tags":["ledger"],"operationId":"checkLedger","summary":"Read all of the ledg\#
+        er and compare sums with rows","description":"May take many minutes; the answer begins at once and goes on wit\#
+        h white space until it is done. One check runs at a time.\n","x-scope":"write","responses":{"200":{"descriptio\#
+        n":"What was found.","content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"re\#
+        quired":["ok","problems","failure"],"properties":{"ok":{"type":"boolean"},"problems":{"type":"array","items":{\#
+        "type":"string"}},"failure":{"type":["string","null"],"description":"Why it could not be looked at; null when\#
+         it was."}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauth\#
+        orized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500\#
+        ":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"\#
+        $ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/events":{"ge\#
+        t":{"tags":["ledger"],"operationId":"followEvents","summary":"What happens, as it happens","description":"Serv\#
+        er-sent events. `request.finished` has the row of a request and carries a number; a client that comes again wi\#
+        th it in `Last-Event-ID` misses none. `stats.tick` has the sums of a second, `console.line` a line of a daemon\#
+        's log, `config.changed` the generation that holds now, `audit.added` a row of the audit log. The filter is ab\#
+        out rows and lines. A stream ends after some minutes, when the program behind it is renewed, and when the sess\#
+        ion or key ends; browsers come again by themselves. `request.many` and `console.many` stand for what is too mu\#
+        ch to be told one by one, `reset` for too much that was missed.\n","x-scope":"read","parameters":[{"$ref":"#/c\#
+        omponents/parameters/LogKey"},{"$ref":"#/components/parameters/LogProvider"},{"$ref":"#/components/parameters/\#
+        LogConnection"},{"$ref":"#/components/parameters/LogModel"},{"$ref":"#/components/parameters/LogCombo"},{"$ref\#
+        ":"#/components/parameters/LogClient"},{"$ref":"#/components/parameters/LogEndpoint"},{"$ref":"#/components/pa\#
+        rameters/LogResult"},{"$ref":"#/components/parameters/LogModelAsked"},{"$ref":"#/components/parameters/LogDial\#
+        ect"},{"$ref":"#/components/parameters/LogStatus"},{"$ref":"#/components/parameters/LogMinAttempts"},{"$ref":"\#
+        #/components/parameters/LogMinCost"},{"$ref":"#/components/parameters/LogMinTotal"},{"$ref":"#/components/para\#
+        meters/LogSearch"},{"$ref":"#/components/parameters/LogStream"},{"$ref":"#/components/parameters/LogCache"},{"\#
+        $ref":"#/components/parameters/LogRequestID"},{"$ref":"#/components/parameters/LogLevel"},{"$ref":"#/component\#
+        s/parameters/LogDaemon"},{"$ref":"#/components/parameters/EventTopics"},{"$ref":"#/components/parameters/LastE\#
+        ventID"}],"responses":{"200":{"description":"Events without end.","content":{"text/event-stream":{"schema":{"t\#
+        ype":"string"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Una\#
+        uthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"422":{"$ref":"#/components/responses/Unprocessa\#
+        ble"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"50\#
+        2":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$r\#
+        ef":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/connections/{name}/model\#
+        s":{"get":{"tags":["live"],"operationId":"listConnectionModels","summary":"The models that the provider itself\#
+         lists","description":"Asks the provider now, with the connection's credential and proxy.","x-scope":"read","p\#
+        arameters":[{"$ref":"#/components/parameters/ConnectionName"}],"responses":{"200":{"description":"The provider\#
+        's list.","content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"required":["d\#
+        ata"],"properties":{"data":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["\#
+        id"],"properties":{"id":{"type":"string","description":"The name at the provider."}}}}}}}}},"400":{"$ref":"#/c\#
+        omponents/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/compone\#
+        nts/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"422":{"$ref":"#/components/respons\#
+        es/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/Intern\#
+        alError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable\#
+        "},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/connections\#
+        /{name}/test":{"post":{"tags":["live"],"operationId":"testConnection","summary":"Try a connection","descriptio\#
+        n":"Asks for the list of models; where that shows nothing, for an answer of one token. Goes out as requests do\#
+        , with the connection's credential, headers and proxy. Nothing is changed.\n","x-scope":"write","parameters":[\#
+        {"$ref":"#/components/parameters/ConnectionName"},{"$ref":"#/components/parameters/ModelToTry"}],"responses":{\#
+        "200":{"description":"What came of it.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/\#
+        ConnectionVerdict"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/response\#
+        s/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFo\#
+        und"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"50\#
+        2":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$r\#
+        ef":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/connections/va\#
+        lidate":{"post":{"tags":["live"],"operationId":"validateConnection","summary":"Try a connection before it is s\#
+        aved","description":"The body is a connection as POST /api/connections takes it, with its secret, which is not\#
+         kept. Nothing is changed.\n","x-scope":"write","parameters":[{"$ref":"#/components/parameters/ModelToTry"}],"\#
+        requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Connection\#
+        Input"}}}},"responses":{"200":{"description":"What came of it.","content":{"application/json":{"schema":{"$ref\#
+        ":"#/components/schemas/ConnectionVerdict"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref\#
+        ":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"413":{"$ref":"#/co\#
+        mponents/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/compone\#
+        nts/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/respo\#
+        nses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/\#
+        Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}\#
+        ]}},"/api/connections/{name}/quota":{"get":{"tags":["live"],"operationId":"getConnectionQuota","summary":"What\#
+         the provider says is left of an account","description":"Asks the provider, once a minute at most, and correct\#
+        s what was counted here. 422 with the code `no_quota_endpoint` where the provider does not say.\n","x-scope":"\#
+        read","parameters":[{"$ref":"#/components/parameters/ConnectionName"}],"responses":{"200":{"description":"What\#
+         the provider says.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/AccountQuota"}}}},"\#
+        400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{\#
+        "$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"422":{"$ref":"#/c\#
+        omponents/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components\#
         /responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/resp\#
         onses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},\#
-        "/api/route":{"get":{"tags":["live"],"operationId":"planRoute","summary":"Who would answer a request for a mod\#
-        el now","x-scope":"read","parameters":[{"name":"model","in":"query","required":true,"description":"A name as a\#
-         client gives it.","schema":{"type":"string","minLength":1}},{"name":"key","in":"query","description":"The nam\#
-        e of a client key; without it, as if the key allowed everything.","schema":{"type":"string"}}],"responses":{"2\#
-        00":{"description":"The candidates in their order, or why there is none.","content":{"application/json":{"sche\#
-        ma":{"$ref":"#/components/schemas/Plan"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"\#
-        #/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/compo\#
-        nents/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/res\#
-        ponses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/\#
-        Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/combos/{name}/plan":{"get":{"tags":["live"],"operati\#
-        onId":"planCombo","summary":"Who would answer a request for a combo now","x-scope":"read","parameters":[{"$ref\#
-        ":"#/components/parameters/ComboName"}],"responses":{"200":{"description":"The candidates in their order, or w\#
-        hy there is none.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Plan"}}}},"400":{"$re\#
-        f":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/\#
-        components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/components/\#
-        responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses\#
-        /BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeou\#
-        t"}},"security":[{"key":[]},{"session":[]}]}},"/api/requests":{"get":{"tags":["live"],"operationId":"listReque\#
-        sts","summary":"The last requests","x-scope":"read","parameters":[{"name":"limit","in":"query","description":"\#
-        How many.","schema":{"type":"integer","minimum":1,"maximum":1000,"default":50}}],"responses":{"200":{"descript\#
-        ion":"Rows of the history.","content":{"application/json":{"schema":{"type":"object","additionalProperties":fa\#
-        lse,"required":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/RequestRow"\#
-        }}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"\#
-        },"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$re\#
-        f":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#\#
-        /components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"\#
-        session":[]}]}},"/api/requests/{id}":{"get":{"tags":["live"],"operationId":"explainRequest","summary":"What wa\#
-        s decided about a request, and what became of it","x-scope":"read","parameters":[{"name":"id","in":"path","req\#
-        uired":true,"description":"The request's id, as the header X-Request-Id says it.","schema":{"type":"string","m\#
-        inLength":1}}],"responses":{"200":{"description":"Its row of the history, and each decision.","content":{"appl\#
-        ication/json":{"schema":{"type":"object","additionalProperties":false,"required":["request","decisions"],"prop\#
-        erties":{"request":{"description":"Null while it runs, or when it is not in the history any more.","oneOf":[{"\#
-        $ref":"#/components/schemas/RequestRow"},{"type":"null"}]},"decisions":{"type":"array","items":{"$ref":"#/comp\#
-        onents/schemas/DecisionTrace"}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/compo\#
-        nents/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/r\#
-        esponses/NotFound"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/Inter\#
-        nalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailabl\#
-        e"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/cache":{"g\#
-        et":{"tags":["live"],"operationId":"getCache","summary":"How the answer cache does","x-scope":"read","response\#
-        s":{"200":{"description":"Its counts since route has started.","content":{"application/json":{"schema":{"$ref"\#
-        :"#/components/schemas/CacheState"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/com\#
-        ponents/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components\#
-        /responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/response\#
-        s/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeo\#
-        ut"}},"security":[{"key":[]},{"session":[]}]},"delete":{"tags":["live"],"operationId":"clearCache","summary":"\#
-        Forget all answers","x-scope":"write","responses":{"204":{"description":"They are forgotten."},"400":{"$ref":"\#
-        #/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/comp\#
-        onents/responses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"423":{"$ref":"#/components/resp\#
-        onses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/Bad\#
-        Gateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}}\#
-        ,"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/resilience":{"get":{"tags":["live"],"operationId":"g\#
-        etResilience","summary":"How the connections do","description":"Breakers, rests, locks and exhausted quotas ar\#
-        e in `state` and `for_s`.","x-scope":"read","responses":{"200":{"description":"A row for each connection.","co\#
+        "/api/quotas/refresh":{"post":{"tags":["live"],"operationId":"refreshQuotas","summary":"Ask all providers that\#
+         say what is left","description":"As for a single connection, for all that are enabled and can be asked. With\#
+         `older_than`, which is for timers, only accounts that were asked longer ago and have been used since.\n","x-sc\#
+        ope":"write","parameters":[{"name":"older_than","in":"query","description":"Seconds.","schema":{"type":"intege\#
+        r","minimum":60,"maximum":86400}}],"responses":{"200":{"description":"A row for each that was asked.","content\#
+        ":{"application/json":{"schema":{"type":"object","additionalProperties":false,"required":["data"],"properties"\#
+        :{"data":{"type":"array","items":{"$ref":"#/components/schemas/QuotaRow"}}}}}}},"400":{"$ref":"#/components/re\#
+        sponses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/response\#
+        s/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalErr\#
+        or"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"sec\#
+        urity":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/quotas":{"get":{"tags":["live"],"operationId":"listQuotas\#
+        ","summary":"What was counted of the accounts' windows","x-scope":"read","responses":{"200":{"description":"A\#
+         row for each window.","content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"r\#
+        equired":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/CountedQuota"}}}}\#
+        }}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"4\#
+        03":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"\#
+        #/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/com\#
+        ponents/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"sess\#
+        ion":[]}]}},"/api/models":{"get":{"tags":["live"],"operationId":"listModels","summary":"All names that a reque\#
+        st may have for its model","x-scope":"read","responses":{"200":{"description":"Combos first, then models.","co\#
         ntent":{"application/json":{"schema":{"type":"object","additionalProperties":false,"required":["data"],"proper\#
-        ties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/ConnectionHealth"}}}}}}},"400":{"$ref":"#/\#
-        components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/compon\#
-        ents/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/response\#
-        s/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Una\#
-        vailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/res\#
-        ilience/reset":{"post":{"tags":["live"],"operationId":"resetResilience","summary":"Forget breakers, rests and\#
-         locks","x-scope":"write","requestBody":{"required":false,"content":{"application/json":{"schema":{"type":"obje\#
-        ct","additionalProperties":false,"properties":{"connection":{"type":"string","minLength":1,"description":"Of t\#
-        his one only; without it, of all."}}}}}},"responses":{"204":{"description":"They are forgotten."},"400":{"$ref\#
-        ":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/c\#
-        omponents/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref":"#/components/r\#
-        esponses/Conflict"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/Uns\#
-        upportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Loc\#
-        ked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"}\#
-        ,"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"securit\#
-        y":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/budgets/state":{"get":{"tags":["live"],"operationId":"listBud\#
-        getStates","summary":"What the budgets have come to","x-scope":"read","responses":{"200":{"description":"A row\#
-         for each budget and each that it counts for.","content":{"application/json":{"schema":{"type":"object","addit\#
-        ionalProperties":false,"required":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/\#
-        schemas/BudgetState"}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/res\#
-        ponses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/\#
-        Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGatewa\#
-        y"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"secu\#
-        rity":[{"key":[]},{"session":[]}]}}},"components":{"securitySchemes":{"key":{"type":"http","scheme":"bearer","\#
-        description":"A management key, `omni_mgmt_…`."},"session":{"type":"apiKey","in":"cookie","name":"omniroute_se\#
-        ssion"},"csrf":{"type":"apiKey","in":"header","name":"X-CSRF-Token","description":"The token that GET /api/aut\#
-        h/status tells; for changes with a session."}},"schemas":{"Error":{"type":"object","additionalProperties":fals\#
-        e,"required":["error"],"properties":{"error":{"type":"object","additionalProperties":false,"required":["code",\#
-        "message","details"],"properties":{"code":{"type":"string","description":"For programs.","examples":["not_foun\#
-        d"]},"message":{"type":"string","description":"For people: a whole sentence."},"details":{"type":"array","item\#
-        s":{"type":"object","additionalProperties":false,"required":["path","message"],"properties":{"path":{"type":"s\#
-        tring","description":"Where: connections/work/base_url."},"message":{"type":"string"}}}}}}}},"Timestamp":{"typ\#
-        e":"string","format":"date-time","examples":["2026-01-31T09:30:00.125Z"]},"Scope":{"type":"string","enum":["re\#
-        ad","write","access"]},"NewPassword":{"type":"string","description":"8 to 1024 bytes.","minLength":8,"maxLengt\#
-        h":1024,"writeOnly":true},"AuthStatus":{"type":"object","additionalProperties":false,"required":["password_set\#
-        ","authenticated","method","scopes","csrf_token","session_expires_at","setup_allowed"],"properties":{"password\#
-        _set":{"type":"boolean"},"authenticated":{"type":"boolean"},"method":{"enum":["none","session","key","local"]}\#
-        ,"scopes":{"type":"array","items":{"$ref":"#/components/schemas/Scope"}},"csrf_token":{"type":["string","null"\#
-        ],"description":"For the header `X-CSRF-Token`; null without a session."},"session_expires_at":{"description":\#
-        "When the session ends without further use.","oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"\#
-        }]},"setup_allowed":{"type":"boolean","description":"Whether this caller may set the first password, with the\#
-         setup code where it needs one."}}},"ManagementKeyName":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{\#
-        0,63}$","examples":["deploy"]},"ManagementKey":{"type":"object","additionalProperties":false,"required":["name\#
-        ","scopes","created_at","created_by","expires_at","last_used_at"],"properties":{"name":{"$ref":"#/components/s\#
-        chemas/ManagementKeyName"},"scopes":{"type":"array","items":{"$ref":"#/components/schemas/Scope"}},"created_at\#
-        ":{"$ref":"#/components/schemas/Timestamp"},"created_by":{"type":"string"},"expires_at":{"oneOf":[{"$ref":"#/c\#
-        omponents/schemas/Timestamp"},{"type":"null"}]},"last_used_at":{"description":"To some minutes.","oneOf":[{"$r\#
-        ef":"#/components/schemas/Timestamp"},{"type":"null"}]}}},"NewManagementKey":{"type":"object","additionalPrope\#
-        rties":false,"required":["name","scopes","created_at","created_by","expires_at","last_used_at","secret"],"prop\#
-        erties":{"name":{"$ref":"#/components/schemas/ManagementKeyName"},"scopes":{"type":"array","items":{"$ref":"#/\#
-        components/schemas/Scope"}},"created_at":{"$ref":"#/components/schemas/Timestamp"},"created_by":{"type":"strin\#
-        g"},"expires_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]},"last_used_at":{"type":\#
-        "null"},"secret":{"type":"string","description":"Shown once.","examples":["omni_mgmt_9jTq…"]}}},"AuditEntry":{\#
-        "type":"object","additionalProperties":false,"required":["id","time","actor","address","action","subject","det\#
-        ail","status","request_id"],"properties":{"id":{"type":"integer","minimum":1},"time":{"$ref":"#/components/sch\#
-        emas/Timestamp"},"actor":{"type":"string","examples":["session:7","key:deploy","local:0","anonymous"]},"addres\#
-        s":{"type":"string","description":"Empty for local callers."},"action":{"type":"string","examples":["connectio\#
-        n.add","auth.login"]},"subject":{"type":"string","description":"What it was done to; empty for the whole."},"d\#
-        etail":{"type":"string"},"status":{"type":"integer"},"request_id":{"type":"string"}}},"ManagedBy":{"type":"str\#
-        ing","enum":["file","api"],"description":"The layer it belongs to. What belongs to the file cannot be changed\#
-         here."},"EntryPatch":{"type":"object","additionalProperties":true,"description":"A JSON Merge Patch (RFC 7396)\#
-         of the object; null removes a field."},"EntryName":{"type":"string","pattern":"^[A-Za-z0-9._-]{1,64}$"},"Mode\#
-        lName":{"type":"string","minLength":1,"maxLength":256},"Duration":{"type":"string","description":"A number wit\#
-        h `ms`, `s`, `m` or `h`.","examples":["15s"]},"WindowLength":{"type":"string","description":"A number with `s`\#
-        , `m`, `h` or `d`, up to 31 days.","examples":["5h"]},"ByteCount":{"type":"string","description":"A number wit\#
-        h `B`, `KB`, `MB`, `GB`, `KiB`, `MiB` or `GiB`.","examples":["100MB"]},"Dollars":{"type":["number","string"],"\#
-        description":"US dollars, with at most 6 decimals; as text they are read without rounding.","examples":[12.5]}\#
-        ,"KeptSecret":{"type":"object","additionalProperties":false,"required":["kept"],"properties":{"kept":{"const":\#
-        true}},"description":"Stands for a secret that the gateway has; given back, it means “as it is”."},"Secret":{"\#
-        oneOf":[{"type":"string","minLength":1,"description":"The secret itself; it is never shown."},{"$ref":"#/compo\#
-        nents/schemas/KeptSecret"}]},"Proxy":{"oneOf":[{"type":"string","minLength":1,"description":"`scheme://host:po\#
-        rt`, or with `user:password@`, which is kept like a secret."},{"$ref":"#/components/schemas/KeptSecret"}]},"Se\#
-        rviceAccount":{"oneOf":[{"type":"string","minLength":1,"description":"The text of the key file."},{"type":"obj\#
-        ect","additionalProperties":false,"required":["kept"],"properties":{"kept":{"const":true},"project":{"type":"s\#
-        tring"}}}]},"Price":{"type":"object","additionalProperties":false,"minProperties":1,"description":"US dollars\#
-         for a million tokens. What is missing is unknown, not free.","properties":{"input":{"$ref":"#/components/schem\#
-        as/Dollars"},"output":{"$ref":"#/components/schemas/Dollars"},"cached_input":{"$ref":"#/components/schemas/Dol\#
-        lars"},"cache_write":{"$ref":"#/components/schemas/Dollars"},"billed":{"type":"boolean","description":"false:\#
-         nothing is billed for a token."}}},"ModelDescription":{"type":"object","additionalProperties":false,"required"\#
-        :["name"],"properties":{"name":{"$ref":"#/components/schemas/ModelName"},"context":{"type":"integer","minimum"\#
-        :1,"maximum":100000000},"max_output":{"type":"integer","minimum":1,"maximum":100000000},"tools":{"type":"boole\#
-        an"},"vision":{"type":"boolean"},"audio":{"type":"boolean"},"documents":{"type":"boolean"},"json_schema":{"typ\#
-        e":"boolean"},"price":{"$ref":"#/components/schemas/Price"}}},"ModelList":{"type":"array","minItems":1,"items"\#
-        :{"oneOf":[{"$ref":"#/components/schemas/ModelName"},{"$ref":"#/components/schemas/ModelDescription"}]}},"Mode\#
-        lDescriptions":{"type":"array","items":{"$ref":"#/components/schemas/ModelDescription"}},"PriceTable":{"type":\#
-        "object","additionalProperties":{"$ref":"#/components/schemas/Price"},"description":"From a model’s name to it\#
-        s price."},"Dialect":{"type":"string","enum":["openai-chat","openai-responses","anthropic","gemini","ollama","\#
-        cohere","bedrock"]},"Tier":{"type":"string","enum":["subscription","api-key","cheap","free"]},"Strategy":{"typ\#
-        e":"string","enum":["priority","fill-first","round-robin","p2c","random","least-used","cost-optimized","weight\#
-        ed","lowest-latency","tiered"]},"Rate":{"description":"At most so many requests within a time, such as `100/1m\#
-        `.","oneOf":[{"type":"string","pattern":"^[0-9]+/","examples":["100/1m"]},{"type":"object","additionalProperti\#
-        es":false,"required":["requests","per"],"properties":{"requests":{"type":"integer","minimum":1,"maximum":10000\#
-        00000},"per":{"$ref":"#/components/schemas/WindowLength"}}}]},"Rates":{"type":"array","maxItems":8,"items":{"$\#
-        ref":"#/components/schemas/Rate"}},"ConnectionLimits":{"type":"object","additionalProperties":false,"propertie\#
-        s":{"requests_per_minute":{"type":"integer","minimum":1,"maximum":1000000},"min_gap":{"$ref":"#/components/sch\#
-        emas/Duration"},"concurrency":{"type":"integer","minimum":1,"maximum":10000},"queue":{"type":"integer","minimu\#
-        m":1,"maximum":10000},"queue_timeout":{"$ref":"#/components/schemas/Duration"}}},"QuotaWindow":{"type":"object\#
-        ","additionalProperties":false,"required":["window"],"description":"One of `requests`, `tokens`, `cost` says h\#
-        ow much.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"window":{"type":"string","minLength"\#
-        :1,"description":"`day`, `week`, `month`, or a length such as `5h`."},"at":{"type":"string","pattern":"^[0-9]{\#
-        1,2}:[0-9]{2}$","description":"Time of day at which a day, week or month begins."},"requests":{"type":"integer\#
-        ","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"$ref":"#/components/schemas/Dollars"}}},"Conne\#
-        ctionFields":{"type":"object","description":"An account at a provider; omniroute.yaml(5) says what the fields\#
-         mean.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"provider":{"type":"string","minLength":\#
-        1},"dialect":{"$ref":"#/components/schemas/Dialect"},"prefix":{"$ref":"#/components/schemas/EntryName"},"base_\#
-        url":{"type":"string","minLength":1},"api_key":{"$ref":"#/components/schemas/Secret"},"access_token":{"$ref":"\#
-        #/components/schemas/Secret"},"access_key_id":{"$ref":"#/components/schemas/Secret"},"secret_access_key":{"$re\#
-        f":"#/components/schemas/Secret"},"session_token":{"$ref":"#/components/schemas/Secret"},"service_account":{"$\#
-        ref":"#/components/schemas/ServiceAccount"},"proxy":{"$ref":"#/components/schemas/Proxy"},"api_version":{"type\#
-        ":"string","minLength":1},"region":{"type":"string","minLength":1},"project":{"type":"string","minLength":1},"\#
-        location":{"type":"string","minLength":1},"models":{"$ref":"#/components/schemas/ModelList"},"model_facts":{"$\#
-        ref":"#/components/schemas/ModelDescriptions"},"prices":{"$ref":"#/components/schemas/PriceTable"},"enabled":{\#
-        "type":"boolean"},"priority":{"type":"integer","minimum":0,"maximum":1000000},"tags":{"type":"array","maxItems\#
-        ":32,"items":{"$ref":"#/components/schemas/EntryName"}},"tier":{"$ref":"#/components/schemas/Tier"},"limits":{\#
-        "$ref":"#/components/schemas/ConnectionLimits"},"quotas":{"type":"array","maxItems":8,"items":{"$ref":"#/compo\#
-        nents/schemas/QuotaWindow"}},"resilience":{"type":"string","enum":["api-key","oauth","local"]},"connect_timeou\#
-        t":{"$ref":"#/components/schemas/Duration"},"first_byte_timeout":{"$ref":"#/components/schemas/Duration"},"idl\#
-        e_timeout":{"$ref":"#/components/schemas/Duration"},"total_timeout":{"$ref":"#/components/schemas/Duration"}}}\#
-        ,"ProviderFields":{"type":"object","description":"A provider beside those of the catalogue.","properties":{"id\#
-        ":{"$ref":"#/components/schemas/EntryName"},"title":{"type":"string","minLength":1},"dialect":{"$ref":"#/compo\#
-        nents/schemas/Dialect"},"base_url":{"type":"string","minLength":1},"profile":{"type":"string","minLength":1},"\#
-        tier":{"$ref":"#/components/schemas/Tier"},"models":{"$ref":"#/components/schemas/ModelList"},"model_facts":{"\#
-        $ref":"#/components/schemas/ModelDescriptions"},"prices":{"$ref":"#/components/schemas/PriceTable"}}},"Catalog\#
-        ueProvider":{"type":"object","additionalProperties":false,"required":["id","title","aliases","kind","sign_in_o\#
-        nly","managed_by"],"properties":{"id":{"type":"string"},"title":{"type":"string"},"dialect":{"$ref":"#/compone\#
-        nts/schemas/Dialect"},"base_url":{"type":"string"},"tier":{"$ref":"#/components/schemas/Tier"},"aliases":{"typ\#
-        e":"array","items":{"type":"string"}},"kind":{"type":"string","enum":["plain","azure","bedrock","vertex"]},"si\#
-        gn_in_only":{"type":"boolean","description":"A connection must bring a token or a key of the vendor’s own sign\#
-        -in."},"models":{"type":"array","items":{"type":"string"}},"managed_by":{"const":"catalogue"}}},"ComboFields":\#
-        {"type":"object","description":"A name that stands for several models.","properties":{"name":{"$ref":"#/compon\#
-        ents/schemas/EntryName"},"strategy":{"$ref":"#/components/schemas/Strategy"},"models":{"type":"array","minItem\#
-        s":1,"items":{"oneOf":[{"$ref":"#/components/schemas/ModelName"},{"type":"object","additionalProperties":false\#
-        ,"required":["model"],"properties":{"model":{"$ref":"#/components/schemas/ModelName"},"weight":{"type":"intege\#
-        r","minimum":0,"maximum":1000000}}}]}},"attempts":{"type":"integer","minimum":1,"maximum":16},"first_token_tim\#
-        eout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"hold":\#
-        {"type":"boolean"},"enabled":{"type":"boolean"},"sticky":{"type":"integer","minimum":1,"maximum":1000}}},"Budg\#
-        etFields":{"type":"object","description":"What may be spent in a time.","properties":{"name":{"$ref":"#/compon\#
-        ents/schemas/EntryName"},"scope":{"type":"string","enum":["total","key","provider","tier","connection"]},"subj\#
-        ect":{"type":"string","minLength":1},"period":{"type":"string","enum":["day","week","month"]},"limit":{"$ref":\#
-        "#/components/schemas/Dollars"},"action":{"type":"string","enum":["next","refuse","payment-required"]}}},"KeyF\#
-        ields":{"type":"object","description":"Who may use the gateway, and for what.","properties":{"name":{"$ref":"#\#
-        /components/schemas/EntryName"},"uid":{"type":"integer","minimum":0,"maximum":4294967294,"description":"In pla\#
-        ce of a secret a user of this machine."},"models":{"type":"array","minItems":1,"maxItems":200,"items":{"$ref":\#
-        "#/components/schemas/ModelName"}},"providers":{"type":"array","minItems":1,"maxItems":200,"items":{"type":"st\#
-        ring","minLength":1}},"endpoints":{"type":"array","minItems":1,"items":{"$ref":"#/components/schemas/KeyEndpoi\#
-        nt"}},"rates":{"$ref":"#/components/schemas/Rates"},"expires":{"type":"string","minLength":10,"description":"A\#
-         date, whose end in UTC is meant, or a moment."},"enabled":{"type":"boolean"},"budget":{"type":"object","addit\#
-        ionalProperties":false,"minProperties":1,"properties":{"day":{"$ref":"#/components/schemas/Dollars"},"week":{"\#
-        $ref":"#/components/schemas/Dollars"},"month":{"$ref":"#/components/schemas/Dollars"},"action":{"type":"string\#
-        ","enum":["next","refuse","payment-required"]}}}}},"KeyEndpoint":{"type":"string","enum":["chat","completions"\#
-        ,"generate","models","count-tokens","compact","stored-responses"]},"SecretHash":{"type":"string","pattern":"^[\#
-        0-9A-Fa-f]{64}$","description":"SHA-256 of a secret, in hexadecimal."},"KeyInput":{"allOf":[{"$ref":"#/compone\#
-        nts/schemas/KeyFields"}],"required":["name"],"unevaluatedProperties":false,"properties":{"secret":{"type":"str\#
-        ing","minLength":8,"maxLength":512,"writeOnly":true,"description":"One’s own; only its hash is kept."},"secret\#
-        _sha256":{"$ref":"#/components/schemas/SecretHash"},"previous_sha256":{"$ref":"#/components/schemas/SecretHash\#
-        "},"previous_until":{"type":"string","minLength":10}}},"Key":{"allOf":[{"$ref":"#/components/schemas/KeyFields\#
-        "}],"required":["name","managed_by"],"unevaluatedProperties":false,"properties":{"previous_until":{"type":"str\#
-        ing","description":"Until then the former secret is accepted."},"managed_by":{"$ref":"#/components/schemas/Man\#
-        agedBy"}}},"NewKey":{"allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name","managed_by"],"une\#
-        valuatedProperties":false,"properties":{"key":{"type":"string","description":"The secret, shown this once; onl\#
-        y where it was made here."},"previous_until":{"type":"string","description":"Until then the former secret is a\#
-        ccepted."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"AliasInput":{"type":"object","additionalP\#
-        roperties":false,"required":["model"],"properties":{"pattern":{"$ref":"#/components/schemas/ModelName"},"model\#
-        ":{"$ref":"#/components/schemas/ModelName"}}},"Alias":{"type":"object","additionalProperties":false,"required"\#
-        :["pattern","model","managed_by"],"properties":{"pattern":{"type":"string"},"model":{"type":"string","descript\#
-        ion":"What it stands for."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ModelPriceInput":{"type"\#
-        :"object","additionalProperties":false,"minProperties":1,"properties":{"model":{"$ref":"#/components/schemas/M\#
-        odelName"},"input":{"$ref":"#/components/schemas/Dollars"},"output":{"$ref":"#/components/schemas/Dollars"},"c\#
-        ached_input":{"$ref":"#/components/schemas/Dollars"},"cache_write":{"$ref":"#/components/schemas/Dollars"},"bi\#
-        lled":{"type":"boolean"}}},"ModelPrice":{"type":"object","additionalProperties":false,"required":["model","man\#
-        aged_by"],"properties":{"model":{"type":"string"},"input":{"$ref":"#/components/schemas/Dollars"},"output":{"$\#
-        ref":"#/components/schemas/Dollars"},"cached_input":{"$ref":"#/components/schemas/Dollars"},"cache_write":{"$r\#
-        ef":"#/components/schemas/Dollars"},"billed":{"type":"boolean"},"managed_by":{"$ref":"#/components/schemas/Man\#
-        agedBy"}}},"SettingsFields":{"type":"object","description":"Settings of the gateway; omniroute.yaml(5) says wh\#
-        at they mean.","properties":{"require_api_key":{"type":"boolean"},"body_limit":{"$ref":"#/components/schemas/B\#
-        yteCount"},"max_connections":{"type":"integer","minimum":1,"maximum":1000000},"header_timeout":{"$ref":"#/comp\#
-        onents/schemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"request_timeout":{"$ref":"#\#
-        /components/schemas/Duration"},"heartbeat":{"$ref":"#/components/schemas/Duration"},"thinking":{"oneOf":[{"typ\#
-        e":"string","enum":["passthrough","auto","custom","adaptive"]},{"type":"object","additionalProperties":false,"\#
-        required":["mode"],"properties":{"mode":{"type":"string","enum":["passthrough","auto","custom","adaptive"]},"b\#
-        udget":{"type":"integer","minimum":0,"maximum":131072}}}]},"system_prompt":{"oneOf":[{"type":"string","minLeng\#
-        th":1},{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"\#
-        ,"minLength":1},"position":{"type":"string","enum":["first","last"]}}}]},"guard":{"type":"string","enum":["off\#
-        ","warn","block","redact"]},"certificates":{"type":"string","minLength":1,"description":"Certificates (PEM) to\#
-         trust instead of the system’s."},"addresses":{"type":"object","additionalProperties":false,"minProperties":1,\#
-        "maxProperties":1,"properties":{"allow":{"type":"array","minItems":1,"items":{"type":"string"}},"deny":{"type"\#
-        :"array","items":{"type":"string"}}}},"address_rates":{"$ref":"#/components/schemas/Rates"},"trusted_proxies":\#
-        {"type":"array","items":{"type":"string"}},"admin":{"type":"object","additionalProperties":false,"properties":\#
-        {"access":{"type":"string","enum":["loopback","any","off"]}}},"zone":{"type":"string","minLength":1},"account_\#
-        strategy":{"$ref":"#/components/schemas/Strategy"},"account_sticky":{"type":"integer","minimum":1,"maximum":10\#
-        00},"blocked_providers":{"type":"array","maxItems":200,"items":{"type":"string"}},"decision_headers":{"type":"\#
-        boolean"},"cache":{"oneOf":[{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"en\#
-        abled":{"type":"boolean"},"ttl":{"$ref":"#/components/schemas/WindowLength"},"entries":{"type":"integer","mini\#
-        mum":1,"maximum":100000},"size":{"$ref":"#/components/schemas/ByteCount"},"any_temperature":{"type":"boolean"}\#
-        ,"semantic":{"type":"object","additionalProperties":false,"required":["model"],"properties":{"model":{"$ref":"\#
-        #/components/schemas/ModelName"},"threshold":{"type":["number","string"]}}}}}]},"idempotency_window":{"$ref":"\#
-        #/components/schemas/Duration"}}},"SettingsInput":{"allOf":[{"$ref":"#/components/schemas/SettingsFields"}],"u\#
-        nevaluatedProperties":false},"Settings":{"allOf":[{"$ref":"#/components/schemas/SettingsFields"}],"required":[\#
-        "managed_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"type":"object","additionalProperties"\#
-        :{"$ref":"#/components/schemas/ManagedBy"},"description":"The layer of each setting that is given, by its path\#
-        , such as `cache/ttl`."}}},"Document":{"type":"object","additionalProperties":false,"description":"A configura\#
-        tion, or a part of one; the fields are those of the configuration file.","properties":{"connections":{"type":"\#
-        array","maxItems":10000,"items":{"$ref":"#/components/schemas/ConnectionInput"}},"providers":{"type":"array","\#
-        items":{"$ref":"#/components/schemas/ProviderInput"}},"combos":{"type":"array","items":{"$ref":"#/components/s\#
-        chemas/ComboInput"}},"aliases":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/ModelName\#
-        "}},"keys":{"type":"array","items":{"$ref":"#/components/schemas/KeyInput"}},"budgets":{"type":"array","items"\#
-        :{"$ref":"#/components/schemas/BudgetInput"}},"prices":{"$ref":"#/components/schemas/PriceTable"},"settings":{\#
-        "$ref":"#/components/schemas/SettingsInput"}}},"AppliedChanges":{"type":"object","additionalProperties":false,\#
-        "required":["generation","dry_run","changes"],"properties":{"generation":{"type":"integer","minimum":0},"dry_r\#
-        un":{"type":"boolean"},"changes":{"type":"array","items":{"type":"object","additionalProperties":false,"requir\#
-        ed":["section","name","kind","fields"],"properties":{"section":{"type":"string","enum":["connections","provide\#
-        rs","combos","aliases","keys","budgets","prices","settings"]},"name":{"type":"string"},"kind":{"type":"string"\#
-        ,"enum":["added","changed","removed"]},"fields":{"type":"array","items":{"type":"string"}}}}}}},"ConnectionInp\#
-        ut":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"required":["name"],"unevaluatedProperties":fa\#
-        lse},"ConnectionReplacement":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"unevaluatedPropertie\#
-        s":false},"Connection":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"required":["name","managed\#
-        _by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"Pr\#
-        oviderInput":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}],"required":["id","dialect","base_url"],\#
-        "unevaluatedProperties":false},"ProviderReplacement":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}]\#
-        ,"required":["dialect","base_url"],"unevaluatedProperties":false},"Provider":{"allOf":[{"$ref":"#/components/s\#
-        chemas/ProviderFields"}],"required":["id","managed_by"],"unevaluatedProperties":false,"properties":{"managed_b\#
-        y":{"$ref":"#/components/schemas/ManagedBy"}}},"ComboInput":{"allOf":[{"$ref":"#/components/schemas/ComboField\#
-        s"}],"required":["name","models"],"unevaluatedProperties":false},"ComboReplacement":{"allOf":[{"$ref":"#/compo\#
-        nents/schemas/ComboFields"}],"required":["models"],"unevaluatedProperties":false},"Combo":{"allOf":[{"$ref":"#\#
-        /components/schemas/ComboFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"properties"\#
-        :{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"BudgetInput":{"allOf":[{"$ref":"#/components/schem\#
-        as/BudgetFields"}],"required":["name","scope","period","limit"],"unevaluatedProperties":false},"BudgetReplacem\#
-        ent":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["scope","period","limit"],"unevaluate\#
-        dProperties":false},"Budget":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["name","manag\#
-        ed_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"\#
-        ConnectionVerdict":{"type":"object","additionalProperties":false,"required":["valid","status","latency_ms","me\#
-        thod","diagnosis"],"properties":{"valid":{"type":"boolean","description":"Whether it can be used, as far as ca\#
-        n be told."},"status":{"type":["integer","null"],"description":"The provider's status; null without an answer.\#
-        "},"latency_ms":{"type":"integer","minimum":0},"method":{"enum":["models","chat"],"description":"What was aske\#
-        d last."},"diagnosis":{"type":"object","additionalProperties":false,"required":["code","message"],"properties"\#
-        :{"code":{"enum":["ok","accepted","invalid_credential","unsupported","unavailable","no_model","no_credential",\#
-        "dns","connect","tls","timeout","broken","denied","refused"]},"message":{"type":"string"}}}}},"ProviderQuota":\#
-        {"type":"object","additionalProperties":false,"required":["name","unit","used","limit","remaining","left_perce\#
-        nt","unlimited","resets_at"],"properties":{"name":{"type":"string","description":"As the provider calls it.","\#
-        examples":["five_hour"]},"unit":{"type":"string","description":"percent, requests, tokens, or a currency.","ex\#
-        amples":["percent"]},"used":{"type":["number","null"]},"limit":{"type":["number","null"]},"remaining":{"type":\#
-        ["number","null"]},"left_percent":{"type":["number","null"],"minimum":0,"maximum":100},"unlimited":{"type":"bo\#
-        olean"},"resets_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]}}},"AccountQuota":{"t\#
-        ype":"object","additionalProperties":false,"required":["connection","provider","plan","asked_at","quotas"],"pr\#
-        operties":{"connection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":["string","null"]},"aske\#
-        d_at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas\#
-        /ProviderQuota"}}}},"QuotaRow":{"type":"object","additionalProperties":false,"required":["ok","connection","pr\#
-        ovider"],"properties":{"ok":{"type":"boolean"},"connection":{"type":"string"},"provider":{"type":"string"},"pl\#
-        an":{"type":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","\#
-        items":{"$ref":"#/components/schemas/ProviderQuota"}},"error":{"type":"object","additionalProperties":false,"r\#
-        equired":["code","message"],"properties":{"code":{"type":"string"},"message":{"type":"string"}}}}},"CountedQuo\#
-        ta":{"type":"object","required":["connection","window","unit","used","exhausted"],"properties":{"connection":{\#
-        "type":"string"},"window":{"type":"string","description":"The window's name; empty for the account as a whole.\#
-        "},"unit":{"enum":["requests","tokens","picodollars","percent"]},"used":{"type":"integer","minimum":0},"limit"\#
-        :{"type":"integer","minimum":0},"left_percent":{"type":"integer","minimum":0,"maximum":100},"resets_in_s":{"ty\#
-        pe":"integer","minimum":0},"exhausted":{"type":"boolean"}}},"PlanStep":{"type":"object","required":["connectio\#
-        n","model","state"],"properties":{"connection":{"type":"string"},"model":{"type":"string","description":"The n\#
-        ame at the provider."},"state":{"type":"string","description":"next, ready, or why it would be passed over."},\#
-        "wait_ms":{"type":"integer","minimum":0}}},"Plan":{"type":"object","required":["model","candidates","more"],"p\#
-        roperties":{"model":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":"string"},"attempts":{"type\#
-        ":"integer","minimum":0},"unserved":{"type":"array","items":{"type":"string"}},"candidates":{"type":"array","i\#
-        tems":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":0,"description":"Candidates\#
-         that are not shown."},"refusal":{"type":"object","description":"Why a request would be refused at once.","req\#
-        uired":["code","message","status"],"properties":{"code":{"type":"string"},"message":{"type":"string"},"status"\#
-        :{"type":"integer"}}}}},"DecisionTrace":{"type":"object","required":["request_id","attempt","model","candidate\#
-        s","result"],"properties":{"request_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"time_unix_\#
-        us":{"type":"integer"},"model":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":"string"},"unser\#
-        ved":{"type":"array","items":{"type":"string"}},"candidates":{"type":"array","items":{"$ref":"#/components/sch\#
-        emas/PlanStep"}},"more":{"type":"integer","minimum":0},"result":{"enum":["chosen","waited","refused"]},"connec\#
-        tion":{"type":"string"},"target_model":{"type":"string"},"lease_id":{"type":"integer"},"delay_ms":{"type":"int\#
-        eger","minimum":0},"code":{"type":"string"},"decision_ns":{"type":"integer","minimum":0},"call":{"type":"objec\#
-        t","required":["failure","reason","status"],"properties":{"failure":{"type":"string"},"reason":{"type":"string\#
-        "},"status":{"type":"integer"},"first_token_us":{"type":"integer","minimum":0},"total_us":{"type":"integer","m\#
-        inimum":0},"message":{"type":"string"}}}}},"RequestRow":{"type":"object","required":["request_id","received","\#
-        status","outcome"],"properties":{"request_id":{"type":"string"},"received":{"$ref":"#/components/schemas/Times\#
-        tamp"},"received_unix_us":{"type":"integer"},"key_id":{"type":"string"},"key_name":{"type":"string"},"dialect"\#
-        :{"type":"string"},"endpoint":{"type":"string"},"model_asked":{"type":"string"},"model_answered":{"type":"stri\#
-        ng"},"provider":{"type":"string"},"connection_id":{"type":"string"},"connection_name":{"type":"string"},"statu\#
-        s":{"type":"integer"},"outcome":{"enum":["unknown","complete","refused","client_gone","broken"]},"error_code":\#
-        {"type":"string"},"stream":{"type":"boolean"},"attempts":{"type":"integer","minimum":0},"bytes_in":{"type":"in\#
-        teger","minimum":0},"bytes_out":{"type":"integer","minimum":0},"first_byte_us":{"type":"integer","minimum":0},\#
-        "total_us":{"type":"integer","minimum":0},"usage":{"type":["object","null"]},"secondhand":{"type":"boolean"},"\#
-        attempt_records":{"type":"array","items":{"type":"object"}}}},"CacheState":{"type":"object","required":["enabl\#
-        ed","entries","bytes","hits","misses","tokens_saved"],"properties":{"enabled":{"type":"boolean"},"entries":{"t\#
-        ype":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"hits":{"type":"integer","minimum":0},"miss\#
-        es":{"type":"integer","minimum":0},"tokens_saved":{"type":"integer","minimum":0},"semantic":{"type":"boolean"}\#
-        ,"semantic_hits":{"type":"integer","minimum":0},"vectors":{"type":"integer","minimum":0},"embeddings_asked":{"\#
-        type":"integer","minimum":0},"embeddings_failed":{"type":"integer","minimum":0}}},"ConnectionHealth":{"type":"\#
-        object","required":["name","provider","state"],"properties":{"name":{"type":"string"},"provider":{"type":"stri\#
-        ng"},"dialect":{"type":"string"},"prefix":{"type":"string"},"tier":{"type":"string"},"priority":{"type":"integ\#
-        er"},"enabled":{"type":"boolean"},"state":{"type":"string","description":"ready, or what keeps requests from i\#
-        t."},"for_s":{"type":"integer","minimum":0,"description":"How much longer."},"score":{"type":"integer"},"open"\#
-        :{"type":"integer","minimum":0},"calls":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0}\#
-        ,"first_token_ms":{"type":"integer","minimum":0},"last_failure":{"type":"string"},"locked_models":{"type":"arr\#
-        ay","items":{"type":"string"}}}},"BudgetState":{"type":"object","required":["name","scope","state"],"propertie\#
-        s":{"name":{"type":"string"},"scope":{"enum":["total","key","provider","tier","connection"]},"subject":{"type"\#
-        :"string"},"period":{"type":"string"},"spent_usd":{"type":"string","examples":["1.250000"]},"reserved_usd":{"t\#
-        ype":"string"},"limit_usd":{"type":"string"},"unknown_calls":{"type":"integer","minimum":0},"resets_in_s":{"ty\#
-        pe":"integer","minimum":0},"state":{"enum":["ok","warning","exhausted"]}}}},"headers":{"RetryAfter":{"descript\#
-        ion":"Seconds to wait.","schema":{"type":"integer","minimum":1}},"SessionCookie":{"description":"The cookie `o\#
-        mniroute_session`.","schema":{"type":"string"}},"ETag":{"description":"The number of the configuration, for `I\#
-        f-Match`.","schema":{"type":"string","pattern":"^\"[0-9]+\"$","examples":["\"12\""]}},"Location":{"description\#
-        ":"Where it stands.","schema":{"type":"string"}}},"responses":{"BadRequest":{"description":"The request is not\#
-         written as it should be.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"U\#
-        nauthorized":{"description":"Nobody is logged in, or the key is not right.","content":{"application/json":{"sc\#
-        hema":{"$ref":"#/components/schemas/Error"}}}},"Forbidden":{"description":"The caller has not the right, or a\#
-         page of another site is behind it.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Erro\#
-        r"}}}},"NotFound":{"description":"There is no such thing.","content":{"application/json":{"schema":{"$ref":"#/\#
-        components/schemas/Error"}}}},"Conflict":{"description":"It does not go with what is there.","content":{"appli\#
-        cation/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"PreconditionFailed":{"description":"The confi\#
-        guration is not the one that `If-Match` names.","content":{"application/json":{"schema":{"$ref":"#/components/\#
-        schemas/Error"}}}},"TooLarge":{"description":"The body is too large.","content":{"application/json":{"schema":\#
-        {"$ref":"#/components/schemas/Error"}}}},"UnsupportedType":{"description":"The body is of another type than th\#
-        e operation takes.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unproces\#
-        sable":{"description":"What the body asks for is wrong; nothing has changed.","content":{"application/json":{"\#
-        schema":{"$ref":"#/components/schemas/Error"}}}},"Locked":{"description":"Too many wrong passwords or keys cam\#
-        e from this address.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"applica\#
-        tion/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooMany":{"description":"Too many requests.","h\#
-        eaders":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$\#
-        ref":"#/components/schemas/Error"}}}},"InternalError":{"description":"A fault of this program.","content":{"ap\#
-        plication/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"BadGateway":{"description":"A provider, or\#
-         another daemon, did not answer as it should.","content":{"application/json":{"schema":{"$ref":"#/components/s\#
-        chemas/Error"}}}},"Unavailable":{"description":"Not possible for the moment.","headers":{"Retry-After":{"$ref"\#
-        :"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Err\#
-        or"}}}},"Timeout":{"description":"It took too long; whether it was done is not known.","content":{"application\#
-        /json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"parameters":{"Name":{"name":"name","in":"path","re\#
-        quired":true,"description":"The entry’s name.","schema":{"type":"string","minLength":1}},"Pattern":{"name":"pa\#
-        ttern","in":"path","required":true,"description":"A name, or a pattern with `*` and `?`; percent-encoded.","sc\#
-        hema":{"type":"string","minLength":1}},"Model":{"name":"model","in":"path","required":true,"description":"The\#
-         model’s name, such as `openai/gpt-5`; percent-encoded, its slash too.","schema":{"type":"string","minLength":1\#
-        }},"IfMatch":{"name":"If-Match","in":"header","description":"The change is made only if the configuration has\#
-         this ETag.","schema":{"type":"string"}},"OnlyIfNone":{"name":"only_if_none","in":"query","description":"Add th\#
-        e key only if there is none at all.","schema":{"type":"boolean","default":false}},"DryRun":{"name":"dry_run","\#
-        in":"query","description":"Only look what would change.","schema":{"type":"boolean","default":false}},"Replace\#
-        ":{"name":"replace","in":"query","description":"Replace entries of the API that have the same name.","schema":\#
-        {"type":"boolean","default":false}},"Layer":{"name":"layer","in":"query","schema":{"type":"string","enum":["me\#
-        rged","file","api"],"default":"merged"}},"DocumentFormat":{"name":"format","in":"query","schema":{"type":"stri\#
-        ng","enum":["json","yaml"],"default":"json"}},"ConnectionName":{"name":"name","in":"path","required":true,"des\#
-        cription":"The connection's name.","schema":{"type":"string","minLength":1}},"ComboName":{"name":"name","in":"\#
-        path","required":true,"description":"The combo's name.","schema":{"type":"string","minLength":1}},"ModelToTry"\#
-        :{"name":"model","in":"query","description":"What to ask for one token; without it, the first model that is kn\#
-        own.","schema":{"type":"string","minLength":1,"maxLength":200}}}}}
+        ties":{"data":{"type":"array","items":{"type":"object","required":["id","owned_by"],"properties":{"id":{"type"\#
+        :"string","examples":["work/gpt-5"]},"owned_by":{"type":"string"}}}}}}}}},"400":{"$ref":"#/components/response\#
+        s/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forb\#
+        idden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"\#
+        502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"\#
+        $ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/route":{"get":{"tags":\#
+        ["live"],"operationId":"planRoute","summary":"Who would answer a request for a model now","x-scope":"read","pa\#
+        rameters":[{"name":"model","in":"query","required":true,"description":"A name as a client gives it.","schema":\#
+        {"type":"string","minLength":1}},{"name":"key","in":"query","description":"The name of a client key; without i\#
+        t, as if the key allowed everything.","schema":{"type":"string"}}],"responses":{"200":{"description":"The cand\#
+        idates in their order, or why there is none.","content":{"application/json":{"schema":{"$ref":"#/components/sc\#
+        hemas/Plan"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unaut\#
+        horized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"50\#
+        0":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"\#
+        $ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key\#
+        ":[]},{"session":[]}]}},"/api/combos/{name}/plan":{"get":{"tags":["live"],"operationId":"planCombo","summary":\#
+        "Who would answer a request for a combo now","x-scope":"read","parameters":[{"$ref":"#/components/parameters/C\#
+        omboName"}],"responses":{"200":{"description":"The candidates in their order, or why there is none.","content"\#
+        :{"application/json":{"schema":{"$ref":"#/components/schemas/Plan"}}}},"400":{"$ref":"#/components/responses/B\#
+        adRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidd\#
+        en"},"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$\#
+        ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":\#
+        "#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},\#
+        {"session":[]}]}},"/api/cache":{"get":{"tags":["live"],"operationId":"getCache","summary":"How the answer cach\#
+        e does","x-scope":"read","responses":{"200":{"description":"Its counts since route has started.","content":{"a\#
+        pplication/json":{"schema":{"$ref":"#/components/schemas/CacheState"}}}},"400":{"$ref":"#/components/responses\#
+        /BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbi\#
+        dden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"5\#
+        02":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$\#
+        ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]},"delete":{"tags":["live"],"ope\#
+        rationId":"clearCache","summary":"Forget all answers","x-scope":"write","responses":{"204":{"description":"The\#
+        y are forgotten."},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Un\#
+        authorized"},"403":{"$ref":"#/components/responses/Forbidden"},"409":{"$ref":"#/components/responses/Conflict"\#
+        },"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{\#
+        "$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":\#
+        "#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/resilience":{"get"\#
+        :{"tags":["live"],"operationId":"getResilience","summary":"How the connections do","description":"Breakers, re\#
+        sts, locks and exhausted quotas are in `state` and `for_s`.","x-scope":"read","responses":{"200":{"description\#
+        ":"A row for each connection.","content":{"application/json":{"schema":{"type":"object","additionalProperties"\#
+        :false,"required":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/Connecti\#
+        onHealth"}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unau\#
+        thorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"5\#
+        00":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{\#
+        "$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"ke\#
+        y":[]},{"session":[]}]}},"/api/resilience/reset":{"post":{"tags":["live"],"operationId":"resetResilience","sum\#
+        mary":"Forget breakers, rests and locks","x-scope":"write","requestBody":{"required":false,"content":{"applica\#
+        tion/json":{"schema":{"type":"object","additionalProperties":false,"properties":{"connection":{"type":"string"\#
+        ,"minLength":1,"description":"Of this one only; without it, of all."}}}}}},"responses":{"204":{"description":"\#
+        They are forgotten."},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses\#
+        /Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFou\#
+        nd"},"409":{"$ref":"#/components/responses/Conflict"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{\#
+        "$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{\#
+        "$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#\#
+        /components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/compon\#
+        ents/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/budgets/state":{"get":{"tag\#
+        s":["live"],"operationId":"listBudgetStates","summary":"What the budgets have come to","x-scope":"read","respo\#
+        nses":{"200":{"description":"A row for each budget and each that it counts for.","content":{"application/json"\#
+        :{"schema":{"type":"object","additionalProperties":false,"required":["data"],"properties":{"data":{"type":"arr\#
+        ay","items":{"$ref":"#/components/schemas/BudgetState"}}}}}}},"400":{"$ref":"#/components/responses/BadRequest\#
+        "},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423\#
+        ":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref"\#
+        :"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/com\#
+        ponents/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}}},"components":{"securitySchemes":{"key":\#
+        {"type":"http","scheme":"bearer","description":"A management key, `omni_mgmt_…`."},"session":{"type":"apiKey",\#
+        "in":"cookie","name":"omniroute_session"},"csrf":{"type":"apiKey","in":"header","name":"X-CSRF-Token","descrip\#
+        tion":"The token that GET /api/auth/status tells; for changes with a session."}},"schemas":{"Error":{"type":"o\#
+        bject","additionalProperties":false,"required":["error"],"properties":{"error":{"type":"object","additionalPro\#
+        perties":false,"required":["code","message","details"],"properties":{"code":{"type":"string","description":"Fo\#
+        r programs.","examples":["not_found"]},"message":{"type":"string","description":"For people: a whole sentence.\#
+        "},"details":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","message\#
+        "],"properties":{"path":{"type":"string","description":"Where: connections/work/base_url."},"message":{"type":\#
+        "string"}}}}}}}},"Timestamp":{"type":"string","format":"date-time","examples":["2026-01-31T09:30:00.125Z"]},"S\#
+        cope":{"type":"string","enum":["read","write","access"]},"NewPassword":{"type":"string","description":"8 to 10\#
+        24 bytes.","minLength":8,"maxLength":1024,"writeOnly":true},"AuthStatus":{"type":"object","additionalPropertie\#
+        s":false,"required":["password_set","authenticated","method","scopes","csrf_token","session_expires_at","setup\#
+        _allowed"],"properties":{"password_set":{"type":"boolean"},"authenticated":{"type":"boolean"},"method":{"enum"\#
+        :["none","session","key","local"]},"scopes":{"type":"array","items":{"$ref":"#/components/schemas/Scope"}},"cs\#
+        rf_token":{"type":["string","null"],"description":"For the header `X-CSRF-Token`; null without a session."},"s\#
+        ession_expires_at":{"description":"When the session ends without further use.","oneOf":[{"$ref":"#/components/\#
+        schemas/Timestamp"},{"type":"null"}]},"setup_allowed":{"type":"boolean","description":"Whether this caller may\#
+         set the first password, with the setup code where it needs one."}}},"ManagementKeyName":{"type":"string","pat\#
+        tern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$","examples":["deploy"]},"ManagementKey":{"type":"object","additionalP\#
+        roperties":false,"required":["name","scopes","created_at","created_by","expires_at","last_used_at"],"propertie\#
+        s":{"name":{"$ref":"#/components/schemas/ManagementKeyName"},"scopes":{"type":"array","items":{"$ref":"#/compo\#
+        nents/schemas/Scope"}},"created_at":{"$ref":"#/components/schemas/Timestamp"},"created_by":{"type":"string"},"\#
+        expires_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]},"last_used_at":{"description\#
+        ":"To some minutes.","oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]}}},"NewManagementKey"\#
+        :{"type":"object","additionalProperties":false,"required":["name","scopes","created_at","created_by","expires_\#
+        at","last_used_at","secret"],"properties":{"name":{"$ref":"#/components/schemas/ManagementKeyName"},"scopes":{\#
+        "type":"array","items":{"$ref":"#/components/schemas/Scope"}},"created_at":{"$ref":"#/components/schemas/Times\#
+        tamp"},"created_by":{"type":"string"},"expires_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type"\#
+        :"null"}]},"last_used_at":{"type":"null"},"secret":{"type":"string","description":"Shown once.","examples":["o\#
+        mni_mgmt_9jTq…"]}}},"AuditEntry":{"type":"object","additionalProperties":false,"required":["id","time","actor"\#
+        ,"address","action","subject","detail","status","request_id"],"properties":{"id":{"type":"integer","minimum":1\#
+        },"time":{"$ref":"#/components/schemas/Timestamp"},"actor":{"type":"string","examples":["session:7","key:deplo\#
+        y","local:0","anonymous"]},"address":{"type":"string","description":"Empty for local callers."},"action":{"typ\#
+        e":"string","examples":["connection.add","auth.login"]},"subject":{"type":"string","description":"What it was\#
+         done to; empty for the whole."},"detail":{"type":"string"},"status":{"type":"integer"},"request_id":{"type":"s\#
+        tring"}}},"ManagedBy":{"type":"string","enum":["file","api"],"description":"The layer it belongs to. What belo\#
+        ngs to the file cannot be changed here."},"EntryPatch":{"type":"object","additionalProperties":true,"descripti\#
+        on":"A JSON Merge Patch (RFC 7396) of the object; null removes a field."},"EntryName":{"type":"string","patter\#
+        n":"^[A-Za-z0-9._-]{1,64}$"},"ModelName":{"type":"string","minLength":1,"maxLength":256},"Duration":{"type":"s\#
+        tring","description":"A number with `ms`, `s`, `m` or `h`.","examples":["15s"]},"WindowLength":{"type":"string\#
+        ","description":"A number with `s`, `m`, `h` or `d`, up to 31 days.","examples":["5h"]},"ByteCount":{"type":"s\#
+        tring","description":"A number with `B`, `KB`, `MB`, `GB`, `KiB`, `MiB` or `GiB`.","examples":["100MB"]},"Doll\#
+        ars":{"type":["number","string"],"description":"US dollars, with at most 6 decimals; as text they are read wit\#
+        hout rounding.","examples":[12.5]},"KeptSecret":{"type":"object","additionalProperties":false,"required":["kep\#
+        t"],"properties":{"kept":{"const":true}},"description":"Stands for a secret that the gateway has; given back,\#
+         it means “as it is”."},"Secret":{"oneOf":[{"type":"string","minLength":1,"description":"The secret itself; it\#
+         is never shown."},{"$ref":"#/components/schemas/KeptSecret"}]},"Proxy":{"oneOf":[{"type":"string","minLength":\#
+        1,"description":"`scheme://host:port`, or with `user:password@`, which is kept like a secret."},{"$ref":"#/com\#
+        ponents/schemas/KeptSecret"}]},"ServiceAccount":{"oneOf":[{"type":"string","minLength":1,"description":"The te\#
+        xt of the key file."},{"type":"object","additionalProperties":false,"required":["kept"],"properties":{"kept":{\#
+        "const":true},"project":{"type":"string"}}}]},"PriceFields":{"type":"object","description":"US dollars for a m\#
+        illion tokens, unless said otherwise. What is missing is unknown, not free.","properties":{"input":{"$ref":"#/\#
+        components/schemas/Dollars"},"output":{"$ref":"#/components/schemas/Dollars"},"cached_input":{"$ref":"#/compon\#
+        ents/schemas/Dollars"},"cache_write":{"$ref":"#/components/schemas/Dollars"},"cache_write_1h":{"$ref":"#/compo\#
+        nents/schemas/Dollars"},"reasoning":{"$ref":"#/components/schemas/Dollars"},"audio_input":{"$ref":"#/component\#
+        s/schemas/Dollars"},"audio_output":{"$ref":"#/components/schemas/Dollars"},"image_input":{"$ref":"#/components\#
+        /schemas/Dollars"},"image_output":{"$ref":"#/components/schemas/Dollars"},"audio_minute":{"description":"A min\#
+        ute of audio that is billed by time.","$ref":"#/components/schemas/Dollars"},"request":{"description":"A call,\#
+         beside its tokens.","$ref":"#/components/schemas/Dollars"},"tools":{"type":"object","maxProperties":32,"descr\#
+        iption":"A call of a provider’s own tool, such as `web_search`.","additionalProperties":{"$ref":"#/components/\#
+        schemas/Dollars"}},"services":{"type":"object","additionalProperties":false,"description":"Factors on the pric\#
+        es of tokens.","properties":{"standard":{"type":["number","string"]},"priority":{"type":["number","string"]},"\#
+        flex":{"type":["number","string"]},"batch":{"type":["number","string"]}}},"above":{"type":"object","additional\#
+        Properties":false,"required":["tokens"],"minProperties":2,"description":"Prices of requests with more input th\#
+        an so many tokens.","properties":{"tokens":{"type":"integer","minimum":1,"maximum":100000000},"input":{"$ref":\#
+        "#/components/schemas/Dollars"},"output":{"$ref":"#/components/schemas/Dollars"},"cached_input":{"$ref":"#/com\#
+        ponents/schemas/Dollars"},"cache_write":{"$ref":"#/components/schemas/Dollars"},"cache_write_1h":{"$ref":"#/co\#
+        mponents/schemas/Dollars"}}},"billed":{"type":"boolean","description":"false: nothing is billed for a token."}\#
+        }},"Price":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"minProperties":1,"unevaluatedProperties":fa\#
+        lse},"ModelDescription":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name"\#
+        :{"$ref":"#/components/schemas/ModelName"},"context":{"type":"integer","minimum":1,"maximum":100000000},"max_o\#
+        utput":{"type":"integer","minimum":1,"maximum":100000000},"tools":{"type":"boolean"},"vision":{"type":"boolean\#
+        "},"audio":{"type":"boolean"},"documents":{"type":"boolean"},"json_schema":{"type":"boolean"},"price":{"$ref":\#
+        "#/components/schemas/Price"}}},"ModelList":{"type":"array","minItems":1,"items":{"oneOf":[{"$ref":"#/componen\#
+        ts/schemas/ModelName"},{"$ref":"#/components/schemas/ModelDescription"}]}},"ModelDescriptions":{"type":"array"\#
+        ,"items":{"$ref":"#/components/schemas/ModelDescription"}},"PriceTable":{"type":"object","additionalProperties\#
+        ":{"$ref":"#/components/schemas/Price"},"description":"From a model’s name to its price."},"Dialect":{"type":"\#
+        string","enum":["openai-chat","openai-responses","anthropic","gemini","ollama","cohere","bedrock"]},"Tier":{"t\#
+        ype":"string","enum":["subscription","api-key","cheap","free"]},"Strategy":{"type":"string","enum":["priority"\#
+        ,"fill-first","round-robin","p2c","random","least-used","cost-optimized","weighted","lowest-latency","tiered"]\#
+        },"Rate":{"description":"At most so many requests within a time, such as `100/1m`.","oneOf":[{"type":"string",\#
+        "pattern":"^[0-9]+/","examples":["100/1m"]},{"type":"object","additionalProperties":false,"required":["request\#
+        s","per"],"properties":{"requests":{"type":"integer","minimum":1,"maximum":1000000000},"per":{"$ref":"#/compon\#
+        ents/schemas/WindowLength"}}}]},"Rates":{"type":"array","maxItems":8,"items":{"$ref":"#/components/schemas/Rat\#
+        e"}},"ConnectionLimits":{"type":"object","additionalProperties":false,"properties":{"requests_per_minute":{"ty\#
+        pe":"integer","minimum":1,"maximum":1000000},"min_gap":{"$ref":"#/components/schemas/Duration"},"concurrency":\#
+        {"type":"integer","minimum":1,"maximum":10000},"queue":{"type":"integer","minimum":1,"maximum":10000},"queue_t\#
+        imeout":{"$ref":"#/components/schemas/Duration"}}},"QuotaWindow":{"type":"object","additionalProperties":false\#
+        ,"required":["window"],"description":"One of `requests`, `tokens`, `cost` says how much.","properties":{"name"\#
+        :{"$ref":"#/components/schemas/EntryName"},"window":{"type":"string","minLength":1,"description":"`day`, `week\#
+        `, `month`, or a length such as `5h`."},"at":{"type":"string","pattern":"^[0-9]{1,2}:[0-9]{2}$","description":\#
+        "Time of day at which a day, week or month begins."},"requests":{"type":"integer","minimum":1},"tokens":{"type\#
+        ":"integer","minimum":1},"cost":{"$ref":"#/components/schemas/Dollars"}}},"ConnectionFields":{"type":"object",\#
+        "description":"An account at a provider; omniroute.yaml(5) says what the fields mean.","properties":{"name":{"\#
+        $ref":"#/components/schemas/EntryName"},"provider":{"type":"string","minLength":1},"dialect":{"$ref":"#/compon\#
+        ents/schemas/Dialect"},"prefix":{"$ref":"#/components/schemas/EntryName"},"base_url":{"type":"string","minLeng\#
+        th":1},"api_key":{"$ref":"#/components/schemas/Secret"},"access_token":{"$ref":"#/components/schemas/Secret"},\#
+        "access_key_id":{"$ref":"#/components/schemas/Secret"},"secret_access_key":{"$ref":"#/components/schemas/Secre\#
+        t"},"session_token":{"$ref":"#/components/schemas/Secret"},"service_account":{"$ref":"#/components/schemas/Ser\#
+        viceAccount"},"proxy":{"$ref":"#/components/schemas/Proxy"},"api_version":{"type":"string","minLength":1},"reg\#
+        ion":{"type":"string","minLength":1},"project":{"type":"string","minLength":1},"location":{"type":"string","mi\#
+        nLength":1},"models":{"$ref":"#/components/schemas/ModelList"},"model_facts":{"$ref":"#/components/schemas/Mod\#
+        elDescriptions"},"prices":{"$ref":"#/components/schemas/PriceTable"},"enabled":{"type":"boolean"},"priority":{\#
+        "type":"integer","minimum":0,"maximum":1000000},"tags":{"type":"array","maxItems":32,"items":{"$ref":"#/compon\#
+        ents/schemas/EntryName"}},"tier":{"$ref":"#/components/schemas/Tier"},"limits":{"$ref":"#/components/schemas/C\#
+        onnectionLimits"},"quotas":{"type":"array","maxItems":8,"items":{"$ref":"#/components/schemas/QuotaWindow"}},"\#
+        resilience":{"type":"string","enum":["api-key","oauth","local"]},"connect_timeout":{"$ref":"#/components/schem\#
+        as/Duration"},"first_byte_timeout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/componen\#
+        ts/schemas/Duration"},"total_timeout":{"$ref":"#/components/schemas/Duration"}}},"ProviderFields":{"type":"obj\#
+        ect","description":"A provider beside those of the catalogue.","properties":{"id":{"$ref":"#/components/schema\#
+        s/EntryName"},"title":{"type":"string","minLength":1},"dialect":{"$ref":"#/components/schemas/Dialect"},"base_\#
+        url":{"type":"string","minLength":1},"profile":{"type":"string","minLength":1},"tier":{"$ref":"#/components/sc\#
+        hemas/Tier"},"models":{"$ref":"#/components/schemas/ModelList"},"model_facts":{"$ref":"#/components/schemas/Mo\#
+        delDescriptions"},"prices":{"$ref":"#/components/schemas/PriceTable"}}},"CatalogueProvider":{"type":"object","\#
+        additionalProperties":false,"required":["id","title","aliases","kind","sign_in_only","managed_by"],"properties\#
+        ":{"id":{"type":"string"},"title":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"base_ur\#
+        l":{"type":"string"},"tier":{"$ref":"#/components/schemas/Tier"},"aliases":{"type":"array","items":{"type":"st\#
+        ring"}},"kind":{"type":"string","enum":["plain","azure","bedrock","vertex"]},"sign_in_only":{"type":"boolean",\#
+        "description":"A connection must bring a token or a key of the vendor’s own sign-in."},"models":{"type":"array\#
+        ","items":{"type":"string"}},"managed_by":{"const":"catalogue"}}},"ComboFields":{"type":"object","description"\#
+        :"A name that stands for several models.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"stra\#
+        tegy":{"$ref":"#/components/schemas/Strategy"},"models":{"type":"array","minItems":1,"items":{"oneOf":[{"$ref"\#
+        :"#/components/schemas/ModelName"},{"type":"object","additionalProperties":false,"required":["model"],"propert\#
+        ies":{"model":{"$ref":"#/components/schemas/ModelName"},"weight":{"type":"integer","minimum":0,"maximum":10000\#
+        00}}}]}},"attempts":{"type":"integer","minimum":1,"maximum":16},"first_token_timeout":{"$ref":"#/components/sc\#
+        hemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"hold":{"type":"boolean"},"enabled":{\#
+        "type":"boolean"},"sticky":{"type":"integer","minimum":1,"maximum":1000}}},"BudgetFields":{"type":"object","de\#
+        scription":"What may be spent in a time.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"scop\#
+        e":{"type":"string","enum":["total","key","provider","tier","connection"]},"subject":{"type":"string","minLeng\#
+        th":1},"period":{"type":"string","enum":["day","week","month"]},"limit":{"$ref":"#/components/schemas/Dollars"\#
+        },"action":{"type":"string","enum":["next","refuse","payment-required"]}}},"KeyFields":{"type":"object","descr\#
+        iption":"Who may use the gateway, and for what.","properties":{"name":{"$ref":"#/components/schemas/EntryName"\#
+        },"uid":{"type":"integer","minimum":0,"maximum":4294967294,"description":"In place of a secret a user of this\#
+         machine."},"models":{"type":"array","minItems":1,"maxItems":200,"items":{"$ref":"#/components/schemas/ModelNam\#
+        e"}},"providers":{"type":"array","minItems":1,"maxItems":200,"items":{"type":"string","minLength":1}},"endpoin\#
+        ts":{"type":"array","minItems":1,"items":{"$ref":"#/components/schemas/KeyEndpoint"}},"rates":{"$ref":"#/compo\#
+        nents/schemas/Rates"},"expires":{"type":"string","minLength":10,"description":"A date, whose end in UTC is mea\#
+        nt, or a moment."},"enabled":{"type":"boolean"},"record_bodies":{"type":"boolean","description":"Whether what\#
+         is said is recorded; without it, as the settings say."},"budget":{"type":"object","additionalProperties":false\#
+        ,"minProperties":1,"properties":{"day":{"$ref":"#/components/schemas/Dollars"},"week":{"$ref":"#/components/sc\#
+        hemas/Dollars"},"month":{"$ref":"#/components/schemas/Dollars"},"action":{"type":"string","enum":["next","refu\#
+        se","payment-required"]}}}}},"KeyEndpoint":{"type":"string","enum":["chat","completions","generate","models","\#
+        count-tokens","compact","stored-responses"]},"SecretHash":{"type":"string","pattern":"^[0-9A-Fa-f]{64}$","desc\#
+        ription":"SHA-256 of a secret, in hexadecimal."},"KeyInput":{"allOf":[{"$ref":"#/components/schemas/KeyFields"\#
+        }],"required":["name"],"unevaluatedProperties":false,"properties":{"secret":{"type":"string","minLength":8,"ma\#
+        xLength":512,"writeOnly":true,"description":"One’s own; only its hash is kept."},"secret_sha256":{"$ref":"#/co\#
+        mponents/schemas/SecretHash"},"previous_sha256":{"$ref":"#/components/schemas/SecretHash"},"previous_until":{"\#
+        type":"string","minLength":10}}},"Key":{"allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name"\#
+        ,"managed_by"],"unevaluatedProperties":false,"properties":{"previous_until":{"type":"string","description":"Un\#
+        til then the former secret is accepted."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"NewKey":{"\#
+        allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name","managed_by"],"unevaluatedProperties":fa\#
+        lse,"properties":{"key":{"type":"string","description":"The secret, shown this once; only where it was made he\#
+        re."},"previous_until":{"type":"string","description":"Until then the former secret is accepted."},"managed_by\#
+        ":{"$ref":"#/components/schemas/ManagedBy"}}},"AliasInput":{"type":"object","additionalProperties":false,"requ\#
+        ired":["model"],"properties":{"pattern":{"$ref":"#/components/schemas/ModelName"},"model":{"$ref":"#/component\#
+        s/schemas/ModelName"}}},"Alias":{"type":"object","additionalProperties":false,"required":["pattern","model","m\#
+        anaged_by"],"properties":{"pattern":{"type":"string"},"model":{"type":"string","description":"What it stands f\#
+        or."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ModelPriceInput":{"allOf":[{"$ref":"#/componen\#
+        ts/schemas/PriceFields"}],"minProperties":1,"unevaluatedProperties":false,"properties":{"model":{"$ref":"#/com\#
+        ponents/schemas/ModelName"}}},"ModelPrice":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"required":[\#
+        "model","managed_by"],"unevaluatedProperties":false,"properties":{"model":{"type":"string"},"managed_by":{"$re\#
+        f":"#/components/schemas/ManagedBy"}}},"SettingsFields":{"type":"object","description":"Settings of the gatewa\#
+        y; omniroute.yaml(5) says what they mean.","properties":{"require_api_key":{"type":"boolean"},"body_limit":{"$\#
+        ref":"#/components/schemas/ByteCount"},"max_connections":{"type":"integer","minimum":1,"maximum":1000000},"hea\#
+        der_timeout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},\#
+        "request_timeout":{"$ref":"#/components/schemas/Duration"},"heartbeat":{"$ref":"#/components/schemas/Duration"\#
+        },"thinking":{"oneOf":[{"type":"string","enum":["passthrough","auto","custom","adaptive"]},{"type":"object","a\#
+        dditionalProperties":false,"required":["mode"],"properties":{"mode":{"type":"string","enum":["passthrough","au\#
+        to","custom","adaptive"]},"budget":{"type":"integer","minimum":0,"maximum":131072}}}]},"system_prompt":{"oneOf\#
+        ":[{"type":"string","minLength":1},{"type":"object","additionalProperties":false,"required":["text"],"properti\#
+        es":{"text":{"type":"string","minLength":1},"position":{"type":"string","enum":["first","last"]}}}]},"guard":{\#
+        "type":"string","enum":["off","warn","block","redact"]},"certificates":{"type":"string","minLength":1,"descrip\#
+        tion":"Certificates (PEM) to trust instead of the system’s."},"addresses":{"type":"object","additionalProperti\#
+        es":false,"minProperties":1,"maxProperties":1,"properties":{"allow":{"type":"array","minItems":1,"items":{"typ\#
+        e":"string"}},"deny":{"type":"array","items":{"type":"string"}}}},"address_rates":{"$ref":"#/components/schema\#
+        s/Rates"},"trusted_proxies":{"type":"array","items":{"type":"string"}},"admin":{"type":"object","additionalPro\#
+        perties":false,"properties":{"access":{"type":"string","enum":["loopback","any","off"]}}},"zone":{"type":"stri\#
+        ng","minLength":1},"account_strategy":{"$ref":"#/components/schemas/Strategy"},"account_sticky":{"type":"integ\#
+        er","minimum":1,"maximum":1000},"blocked_providers":{"type":"array","maxItems":200,"items":{"type":"string"}},\#
+        "decision_headers":{"type":"boolean"},"cache":{"oneOf":[{"type":"boolean"},{"type":"object","additionalPropert\#
+        ies":false,"properties":{"enabled":{"type":"boolean"},"ttl":{"$ref":"#/components/schemas/WindowLength"},"entr\#
+        ies":{"type":"integer","minimum":1,"maximum":100000},"size":{"$ref":"#/components/schemas/ByteCount"},"any_tem\#
+        perature":{"type":"boolean"},"semantic":{"type":"object","additionalProperties":false,"required":["model"],"pr\#
+        operties":{"model":{"$ref":"#/components/schemas/ModelName"},"threshold":{"type":["number","string"]}}}}}]},"i\#
+        dempotency_window":{"$ref":"#/components/schemas/Duration"},"ledger":{"type":"object","additionalProperties":f\#
+        alse,"description":"What is kept of the past, and for how long.","properties":{"retention_days":{"type":"integ\#
+        er","minimum":1,"maximum":3650},"max_size":{"$ref":"#/components/schemas/ByteCount"},"bodies":{"type":["string\#
+        ","boolean"],"enum":["on","off",true,false]},"body_size":{"$ref":"#/components/schemas/ByteCount"},"body_reten\#
+        tion_days":{"type":"integer","minimum":1,"maximum":3650},"body_max_size":{"$ref":"#/components/schemas/ByteCou\#
+        nt"},"console_file_size":{"$ref":"#/components/schemas/ByteCount"},"console_files":{"type":"integer","minimum"\#
+        :1,"maximum":100},"backup_every":{"type":"string","minLength":1,"description":"A number of whole hours or days\#
+        , such as `24h`, or `off`."},"backups_kept":{"type":"integer","minimum":1,"maximum":1000}}},"telemetry":{"type\#
+        ":"object","additionalProperties":false,"required":["traces_url"],"description":"Where traces go, as OTLP over\#
+         HTTP.","properties":{"traces_url":{"type":"string","minLength":1,"examples":["http://127.0.0.1:4318/v1/traces\#
+        "]},"headers":{"type":"object","description":"Headers that go along; their values are secrets, which are not s\#
+        hown.","additionalProperties":{"oneOf":[{"type":"string","minLength":1},{"$ref":"#/components/schemas/KeptSecr\#
+        et"}]}},"sample":{"type":["number","string"],"description":"Which part of requests, from 0 to 1."},"service_na\#
+        me":{"type":"string","minLength":1}}}}},"SettingsInput":{"allOf":[{"$ref":"#/components/schemas/SettingsFields\#
+        "}],"unevaluatedProperties":false},"Settings":{"allOf":[{"$ref":"#/components/schemas/SettingsFields"}],"requi\#
+        red":["managed_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"type":"object","additionalPrope\#
+        rties":{"$ref":"#/components/schemas/ManagedBy"},"description":"The layer of each setting that is given, by it\#
+        s path, such as `cache/ttl`."}}},"Document":{"type":"object","additionalProperties":false,"description":"A con\#
+        figuration, or a part of one; the fields are those of the configuration file.","properties":{"connections":{"t\#
+        ype":"array","maxItems":10000,"items":{"$ref":"#/components/schemas/ConnectionInput"}},"providers":{"type":"ar\#
+        ray","items":{"$ref":"#/components/schemas/ProviderInput"}},"combos":{"type":"array","items":{"$ref":"#/compon\#
+        ents/schemas/ComboInput"}},"aliases":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/Mod\#
+        elName"}},"keys":{"type":"array","items":{"$ref":"#/components/schemas/KeyInput"}},"budgets":{"type":"array","\#
+        items":{"$ref":"#/components/schemas/BudgetInput"}},"prices":{"$ref":"#/components/schemas/PriceTable"},"setti\#
+        ngs":{"$ref":"#/components/schemas/SettingsInput"}}},"AppliedChanges":{"type":"object","additionalProperties":\#
+        false,"required":["generation","dry_run","changes"],"properties":{"generation":{"type":"integer","minimum":0},\#
+        "dry_run":{"type":"boolean"},"changes":{"type":"array","items":{"type":"object","additionalProperties":false,"\#
+        required":["section","name","kind","fields"],"properties":{"section":{"type":"string","enum":["connections","p\#
+        roviders","combos","aliases","keys","budgets","prices","settings"]},"name":{"type":"string"},"kind":{"type":"s\#
+        tring","enum":["added","changed","removed"]},"fields":{"type":"array","items":{"type":"string"}}}}}}},"Connect\#
+        ionInput":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"required":["name"],"unevaluatedProperti\#
+        es":false},"ConnectionReplacement":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"unevaluatedPro\#
+        perties":false},"Connection":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"required":["name","m\#
+        anaged_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}\#
+        }},"ProviderInput":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}],"required":["id","dialect","base_\#
+        url"],"unevaluatedProperties":false},"ProviderReplacement":{"allOf":[{"$ref":"#/components/schemas/ProviderFie\#
+        lds"}],"required":["dialect","base_url"],"unevaluatedProperties":false},"Provider":{"allOf":[{"$ref":"#/compon\#
+        ents/schemas/ProviderFields"}],"required":["id","managed_by"],"unevaluatedProperties":false,"properties":{"man\#
+        aged_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ComboInput":{"allOf":[{"$ref":"#/components/schemas/Comb\#
+        oFields"}],"required":["name","models"],"unevaluatedProperties":false},"ComboReplacement":{"allOf":[{"$ref":"#\#
+        /components/schemas/ComboFields"}],"required":["models"],"unevaluatedProperties":false},"Combo":{"allOf":[{"$r\#
+        ef":"#/components/schemas/ComboFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"prope\#
+        rties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"BudgetInput":{"allOf":[{"$ref":"#/components\#
+        /schemas/BudgetFields"}],"required":["name","scope","period","limit"],"unevaluatedProperties":false},"BudgetRe\#
+        placement":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["scope","period","limit"],"unev\#
+        aluatedProperties":false},"Budget":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["name",\#
+        "managed_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy\#
+        "}}},"ExactDollars":{"type":"string","description":"An amount of dollars with twelve decimals.","pattern":"^[0\#
+        -9]+\\.[0-9]{12}$","examples":["0.001234560000"]},"TokenUsage":{"type":["object","null"],"description":"Null w\#
+        here nothing was counted.","properties":{"source":{"enum":["reported","estimated","none"]},"input":{"type":"in\#
+        teger","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0}\#
+        ,"cache_write_hour":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type"\#
+        :"integer","minimum":0},"audio_input":{"type":"integer","minimum":0},"audio_output":{"type":"integer","minimum\#
+        ":0},"image_input":{"type":"integer","minimum":0},"image_output":{"type":"integer","minimum":0},"server_tools"\#
+        :{"type":"object"},"service":{"type":["string","null"]}}},"RowCost":{"type":["object","null"],"properties":{"u\#
+        sd":{"description":"Null where it is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type"\#
+        :"null"}]},"kind":{"enum":["metered","subscription","unknown","none"]},"counts":{"enum":["reported","estimated\#
+        ","none"]},"price_source":{"enum":["catalogue","user","none"]},"price_version":{"type":["string","null"]},"par\#
+        ts":{"type":["object","null"]}}},"RequestRow":{"type":"object","required":["request_id","received","status","o\#
+        utcome"],"properties":{"request_id":{"type":"string"},"seq":{"type":"integer","minimum":0,"description":"The n\#
+        umber of its event."},"received":{"$ref":"#/components/schemas/Timestamp"},"received_unix_us":{"type":"integer\#
+        "},"key_id":{"type":["string","null"]},"key_name":{"type":["string","null"]},"client":{"type":["string","null"\#
+        ]},"client_address":{"type":["string","null"]},"dialect":{"type":"string"},"endpoint":{"type":"string"},"model\#
+        _asked":{"type":["string","null"]},"model_answered":{"type":["string","null"]},"provider":{"type":["string","n\#
+        ull"]},"connection_id":{"type":["string","null"]},"connection_name":{"type":["string","null"]},"combo":{"type"\#
+        :["string","null"]},"tier":{"type":["string","null"]},"status":{"type":"integer"},"outcome":{"enum":["unknown"\#
+        ,"complete","refused","client_gone","broken"]},"result":{"enum":["ok","refused","limited","failed","client_gon\#
+        e","broken"]},"error_code":{"type":["string","null"]},"finish_reason":{"type":["string","null"]},"stream":{"ty\#
+        pe":"boolean"},"cache":{"enum":["none","exact","semantic","idempotent"]},"attempts":{"type":"integer","minimum\#
+        ":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"first_byte_us":{"ty\#
+        pe":["integer","null"],"minimum":0},"total_us":{"type":"integer","minimum":0},"timings":{"type":["object","nul\#
+        l"]},"usage":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"},"trace_\#
+        id":{"type":["string","null"]},"secondhand":{"type":"boolean"}}},"AttemptRow":{"type":"object","required":["re\#
+        quest_id","attempt","started"],"properties":{"request_id":{"type":"string"},"attempt":{"type":"integer","minim\#
+        um":0},"started":{"$ref":"#/components/schemas/Timestamp"},"answered":{"type":"boolean"},"usage":{"$ref":"#/co\#
+        mponents/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"}}},"CallRow":{"type":"object","req\#
+        uired":["started"],"properties":{"started":{"$ref":"#/components/schemas/Timestamp"},"request_id":{"type":["st\#
+        ring","null"]},"purpose":{"type":"string"},"host":{"type":["string","null"]},"proxy":{"type":["string","null"]\#
+        }}},"ConsoleRow":{"type":"object","required":["time","daemon","level","message"],"properties":{"time":{"$ref":\#
+        "#/components/schemas/Timestamp"},"daemon":{"type":"string"},"pid":{"type":"integer"},"level":{"type":"string"\#
+        },"message":{"type":"string"},"fields":{"type":"object"}}},"RequestDetail":{"type":"object","required":["reque\#
+        st","attempts","calls","decisions"],"properties":{"request":{"description":"Null while it runs, or when it is\#
+         not in the ledger any more.","oneOf":[{"$ref":"#/components/schemas/RequestRow"},{"type":"null"}]},"requests":\#
+        {"type":"array","description":"All of this id, the oldest first, each with its attempts; a client may use an i\#
+        d again.","items":{"$ref":"#/components/schemas/RequestRow"}},"attempts":{"type":"array","items":{"$ref":"#/co\#
+        mponents/schemas/AttemptRow"}},"calls":{"type":"array","items":{"$ref":"#/components/schemas/CallRow"}},"bodie\#
+        s":{"type":"array","items":{"type":"object"}},"decisions":{"type":"array","items":{"$ref":"#/components/schema\#
+        s/DecisionTrace"}}}},"Sum":{"type":"object","required":["requests"],"properties":{"start":{"type":"string","fo\#
+        rmat":"date-time","description":"Of the stretch of time."},"hour_of_week":{"type":"integer","minimum":0,"maxim\#
+        um":167,"description":"From Monday at midnight on."},"requests":{"type":"integer","minimum":0},"attempts":{"ty\#
+        pe":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limit\#
+        ed":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer","mi\#
+        nimum":0},"broken":{"type":"integer","minimum":0},"streams":{"type":"integer","minimum":0},"fallbacks":{"type"\#
+        :"integer","minimum":0},"cache_exact":{"type":"integer","minimum":0},"cache_semantic":{"type":"integer","minim\#
+        um":0},"cache_idempotent":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input"\#
+        :{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":"integer","minim\#
+        um":0},"reasoning":{"type":"integer","minimum":0},"unknown_cost":{"type":"integer","minimum":0},"bytes_in":{"t\#
+        ype":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"cost_usd":{"$ref":"#/components/schema\#
+        s/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDollars"},"failed_usd":{"$ref":"#/compo\#
+        nents/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollars"},"percentiles":{"type":"o\#
+        bject","description":"For each phase p50, p95 and p99, microseconds."}}},"Sums":{"type":"object","required":["\#
+        data","totals"],"properties":{"from":{"type":["string","null"]},"until":{"type":["string","null"]},"zone":{"ty\#
+        pe":"string"},"bucket":{"type":["string","null"]},"truncated":{"type":"boolean","description":"There are more\#
+         rows than are shown, or were asked for."},"groups":{"type":"array","items":{"type":"string"}},"data":{"type":"\#
+        array","items":{"$ref":"#/components/schemas/Sum"}},"totals":{"$ref":"#/components/schemas/Sum"}}},"Money":{"t\#
+        ype":"object","required":["cost_usd","subscription_usd","unknown_cost","failed_usd","saved_usd","requests"],"p\#
+        roperties":{"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"description":"What it\#
+         is worth by list price; nothing is billed for it.","$ref":"#/components/schemas/ExactDollars"},"unknown_cost"\#
+        :{"type":"integer","minimum":0,"description":"Requests whose price is not known."},"failed_usd":{"description"\#
+        :"Attempts that failed although the provider counts them.","$ref":"#/components/schemas/ExactDollars"},"saved_\#
+        usd":{"description":"What answers from the cache would have cost.","$ref":"#/components/schemas/ExactDollars"}\#
+        ,"requests":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"inte\#
+        ger","minimum":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reason\#
+        ing":{"type":"integer","minimum":0}}},"Costs":{"type":"object","additionalProperties":false,"required":["total\#
+        s","data","forecast","budgets","quotas"],"properties":{"from":{"type":["string","null"]},"until":{"type":["str\#
+        ing","null"]},"zone":{"type":"string"},"bucket":{"type":["string","null"]},"groups":{"type":"array","items":{"\#
+        type":"string"}},"totals":{"$ref":"#/components/schemas/Money"},"data":{"type":"array","items":{"$ref":"#/comp\#
+        onents/schemas/Money"}},"forecast":{"type":"object","additionalProperties":false,"required":["month_from","mon\#
+        th_until","spent_usd","daily_usd","forecast_usd"],"properties":{"month_from":{"$ref":"#/components/schemas/Tim\#
+        estamp"},"month_until":{"$ref":"#/components/schemas/Timestamp"},"spent_usd":{"$ref":"#/components/schemas/Exa\#
+        ctDollars"},"daily_usd":{"$ref":"#/components/schemas/ExactDollars"},"forecast_usd":{"$ref":"#/components/sche\#
+        mas/ExactDollars"}}},"budgets":{"description":"Null while route does not answer.","oneOf":[{"type":"array","it\#
+        ems":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"quotas":{"description":"Null while route\#
+         does not answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null\#
+        "}]}}},"ReportSum":{"type":"object","required":["cost_usd","subscription_usd","unknown_cost","failed_usd","sav\#
+        ed_usd","requests","success_percent"],"properties":{"start":{"type":"string","format":"date-time"},"cost_usd":\#
+        {"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDollars"},"\#
+        failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollar\#
+        s"},"unknown_cost":{"type":"integer","minimum":0},"requests":{"type":"integer","minimum":0},"input":{"type":"i\#
+        nteger","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0\#
+        },"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"attempts":{"type":"integ\#
+        er","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limited":{"type\#
+        ":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer","minimum":0},\#
+        "broken":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_hits":{"type":"integ\#
+        er","minimum":0},"success_percent":{"type":["number","null"],"minimum":0,"maximum":100,"description":"Of the r\#
+        equests whose end was neither the caller's fault nor its wish."},"percentiles":{"type":"object"}}},"Report":{"\#
+        type":"object","additionalProperties":false,"required":["month","from","until","zone","totals","days","by","fa\#
+        ilures"],"properties":{"month":{"type":"string"},"from":{"$ref":"#/components/schemas/Timestamp"},"until":{"$r\#
+        ef":"#/components/schemas/Timestamp"},"zone":{"type":"string"},"totals":{"$ref":"#/components/schemas/ReportSu\#
+        m"},"days":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"by":{"type":"object","additiona\#
+        lProperties":false,"required":["provider","model","key","connection"],"properties":{"provider":{"type":"array"\#
+        ,"items":{"$ref":"#/components/schemas/ReportSum"}},"model":{"type":"array","items":{"$ref":"#/components/sche\#
+        mas/ReportSum"}},"key":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"connection":{"type"\#
+        :"array","items":{"$ref":"#/components/schemas/ReportSum"}}}},"failures":{"type":"array","items":{"$ref":"#/co\#
+        mponents/schemas/ReportSum"},"description":"The most frequent ones."}}},"Ledger":{"type":"object","properties"\#
+        :{"troubles":{"type":"array","items":{"type":"string"},"description":"What is wrong, for people; empty when no\#
+        thing is."}}},"HealthState":{"type":"object","required":["status"],"properties":{"status":{"enum":["ok","healt\#
+        hy","degraded","unhealthy"],"description":"`ok` for strangers, who learn no more."},"time":{"$ref":"#/componen\#
+        ts/schemas/Timestamp"},"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"requir\#
+        ed":["code","subject","message"],"properties":{"code":{"type":"string","examples":["quota_low"]},"subject":{"t\#
+        ype":"string","description":"A daemon, a connection, a budget, a model; empty for the whole."},"message":{"typ\#
+        e":"string"}}}},"daemons":{"type":"array","items":{"type":"object","required":["name","state"],"properties":{"\#
+        name":{"enum":["ingress","translate","route","egress","logd"]},"state":{"enum":["ready","not_ready","draining"\#
+        ,"unreachable"]},"pid":{"type":"integer"},"version":{"type":"string"},"started":{"$ref":"#/components/schemas/\#
+        Timestamp"},"connections":{"type":"integer","minimum":0},"streams":{"type":"integer","minimum":0},"resident_by\#
+        tes":{"type":"integer","minimum":0},"loop_latency_p99_us":{"type":"integer","minimum":0},"notes":{"type":"arra\#
+        y","items":{"type":"string"}}}}},"ledger":{"oneOf":[{"$ref":"#/components/schemas/Ledger"},{"type":"null"}]},"\#
+        connections":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/ConnectionHealth"}},{"type":"null\#
+        "}]},"quotas_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"nul\#
+        l"}]},"budgets_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"nu\#
+        ll"}]},"unknown_prices":{"oneOf":[{"type":"array","items":{"type":"object","additionalProperties":false,"requi\#
+        red":["provider","model","requests"],"properties":{"provider":{"type":"string"},"model":{"type":"string"},"req\#
+        uests":{"type":"integer","minimum":1}}}},{"type":"null"}]}}},"ConnectionVerdict":{"type":"object","additionalP\#
+        roperties":false,"required":["valid","status","latency_ms","method","diagnosis"],"properties":{"valid":{"type"\#
+        :"boolean","description":"Whether it can be used, as far as can be told."},"status":{"type":["integer","null"]\#
+        ,"description":"The provider's status; null without an answer."},"latency_ms":{"type":"integer","minimum":0},"\#
+        method":{"enum":["models","chat"],"description":"What was asked last."},"diagnosis":{"type":"object","addition\#
+        alProperties":false,"required":["code","message"],"properties":{"code":{"enum":["ok","accepted","invalid_crede\#
+        ntial","unsupported","unavailable","no_model","no_credential","dns","connect","tls","timeout","broken","denied\#
+        ","refused"]},"message":{"type":"string"}}}}},"ProviderQuota":{"type":"object","additionalProperties":false,"r\#
+        equired":["name","unit","used","limit","remaining","left_percent","unlimited","resets_at"],"properties":{"name\#
+        ":{"type":"string","description":"As the provider calls it.","examples":["five_hour"]},"unit":{"type":"string"\#
+        ,"description":"percent, requests, tokens, or a currency.","examples":["percent"]},"used":{"type":["number","n\#
+        ull"]},"limit":{"type":["number","null"]},"remaining":{"type":["number","null"]},"left_percent":{"type":["numb\#
+        er","null"],"minimum":0,"maximum":100},"unlimited":{"type":"boolean"},"resets_at":{"oneOf":[{"$ref":"#/compone\#
+        nts/schemas/Timestamp"},{"type":"null"}]}}},"AccountQuota":{"type":"object","additionalProperties":false,"requ\#
+        ired":["connection","provider","plan","asked_at","quotas"],"properties":{"connection":{"type":"string"},"provi\#
+        der":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},\#
+        "quotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota"}}}},"QuotaRow":{"type":"object",\#
+        "additionalProperties":false,"required":["ok","connection","provider"],"properties":{"ok":{"type":"boolean"},"\#
+        connection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref\#
+        ":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuo\#
+        ta"}},"error":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":{"code"\#
+        :{"type":"string"},"message":{"type":"string"}}}}},"CountedQuota":{"type":"object","required":["connection","w\#
+        indow","unit","used","exhausted"],"properties":{"connection":{"type":"string"},"window":{"type":"string","desc\#
+        ription":"The window's name; empty for the account as a whole."},"unit":{"enum":["requests","tokens","picodoll\#
+        ars","percent"]},"used":{"type":"integer","minimum":0},"limit":{"type":"integer","minimum":0},"left_percent":{\#
+        "type":"integer","minimum":0,"maximum":100},"resets_in_s":{"type":"integer","minimum":0},"exhausted":{"type":"\#
+        boolean"}}},"PlanStep":{"type":"object","required":["connection","model","state"],"properties":{"connection":{\#
+        "type":"string"},"model":{"type":"string","description":"The name at the provider."},"state":{"type":"string",\#
+        "description":"next, ready, or why it would be passed over."},"wait_ms":{"type":"integer","minimum":0}}},"Plan\#
+        ":{"type":"object","required":["model","candidates","more"],"properties":{"model":{"type":"string"},"combo":{"\#
+        type":"string"},"strategy":{"type":"string"},"attempts":{"type":"integer","minimum":0},"unserved":{"type":"arr\#
+        ay","items":{"type":"string"}},"candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}},\#
+        "more":{"type":"integer","minimum":0,"description":"Candidates that are not shown."},"refusal":{"type":"object\#
+        ","description":"Why a request would be refused at once.","required":["code","message","status"],"properties":\#
+        {"code":{"type":"string"},"message":{"type":"string"},"status":{"type":"integer"}}}}},"DecisionTrace":{"type":\#
+        "object","required":["request_id","attempt","model","candidates","result"],"properties":{"request_id":{"type":\#
+        "string"},"attempt":{"type":"integer","minimum":0},"time_unix_us":{"type":"integer"},"model":{"type":"string"}\#
+        ,"combo":{"type":"string"},"strategy":{"type":"string"},"unserved":{"type":"array","items":{"type":"string"}},\#
+        "candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minim\#
+        um":0},"result":{"enum":["chosen","waited","refused"]},"connection":{"type":"string"},"target_model":{"type":"\#
+        string"},"lease_id":{"type":"integer"},"delay_ms":{"type":"integer","minimum":0},"code":{"type":"string"},"dec\#
+        ision_ns":{"type":"integer","minimum":0},"call":{"type":"object","required":["failure","reason","status"],"pro\#
+        perties":{"failure":{"type":"string"},"reason":{"type":"string"},"status":{"type":"integer"},"first_token_us":\#
+        {"type":"integer","minimum":0},"total_us":{"type":"integer","minimum":0},"message":{"type":"string"}}}}},"Cach\#
+        eState":{"type":"object","required":["enabled","entries","bytes","hits","misses","tokens_saved"],"properties":\#
+        {"enabled":{"type":"boolean"},"entries":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},\#
+        "hits":{"type":"integer","minimum":0},"misses":{"type":"integer","minimum":0},"tokens_saved":{"type":"integer"\#
+        ,"minimum":0},"semantic":{"type":"boolean"},"semantic_hits":{"type":"integer","minimum":0},"vectors":{"type":"\#
+        integer","minimum":0},"embeddings_asked":{"type":"integer","minimum":0},"embeddings_failed":{"type":"integer",\#
+        "minimum":0}}},"ConnectionHealth":{"type":"object","required":["name","provider","state"],"properties":{"name"\#
+        :{"type":"string"},"provider":{"type":"string"},"dialect":{"type":"string"},"prefix":{"type":"string"},"tier":\#
+        {"type":"string"},"priority":{"type":"integer"},"enabled":{"type":"boolean"},"state":{"type":"string","descrip\#
+        tion":"ready, or what keeps requests from it."},"for_s":{"type":"integer","minimum":0,"description":"How much\#
+         longer."},"score":{"type":"integer"},"open":{"type":"integer","minimum":0},"calls":{"type":"integer","minimum"\#
+        :0},"failed":{"type":"integer","minimum":0},"first_token_ms":{"type":"integer","minimum":0},"last_failure":{"t\#
+        ype":"string"},"locked_models":{"type":"array","items":{"type":"string"}}}},"BudgetState":{"type":"object","re\#
+        quired":["name","scope","state"],"properties":{"name":{"type":"string"},"scope":{"enum":["total","key","provid\#
+        er","tier","connection"]},"subject":{"type":"string"},"period":{"type":"string"},"spent_usd":{"type":"string",\#
+        "examples":["1.250000"]},"reserved_usd":{"type":"string"},"limit_usd":{"type":"string"},"unknown_calls":{"type\#
+        ":"integer","minimum":0},"resets_in_s":{"type":"integer","minimum":0},"state":{"enum":["ok","warning","exhaust\#
+        ed"]}}}},"headers":{"RetryAfter":{"description":"Seconds to wait.","schema":{"type":"integer","minimum":1}},"S\#
+        essionCookie":{"description":"The cookie `omniroute_session`.","schema":{"type":"string"}},"ETag":{"descriptio\#
+        n":"The number of the configuration, for `If-Match`.","schema":{"type":"string","pattern":"^\"[0-9]+\"$","exam\#
+        ples":["\"12\""]}},"Location":{"description":"Where it stands.","schema":{"type":"string"}}},"responses":{"Bad\#
+        Request":{"description":"The request is not written as it should be.","content":{"application/json":{"schema":\#
+        {"$ref":"#/components/schemas/Error"}}}},"Unauthorized":{"description":"Nobody is logged in, or the key is not\#
+         right.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Forbidden":{"descri\#
+        ption":"The caller has not the right, or a page of another site is behind it.","content":{"application/json":{\#
+        "schema":{"$ref":"#/components/schemas/Error"}}}},"NotFound":{"description":"There is no such thing.","content\#
+        ":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Conflict":{"description":"It does no\#
+        t go with what is there.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Pr\#
+        econditionFailed":{"description":"The configuration is not the one that `If-Match` names.","content":{"applica\#
+        tion/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooLarge":{"description":"The body is too large\#
+        .","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"UnsupportedType":{"descri\#
+        ption":"The body is of another type than the operation takes.","content":{"application/json":{"schema":{"$ref"\#
+        :"#/components/schemas/Error"}}}},"Unprocessable":{"description":"What the body asks for is wrong; nothing has\#
+         changed.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Locked":{"descrip\#
+        tion":"Too many wrong passwords or keys came from this address.","headers":{"Retry-After":{"$ref":"#/component\#
+        s/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooM\#
+        any":{"description":"Too many requests.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},\#
+        "content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"InternalError":{"description\#
+        ":"A fault of this program.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},\#
+        "BadGateway":{"description":"A provider, or another daemon, did not answer as it should.","content":{"applicat\#
+        ion/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unavailable":{"description":"Not possible for th\#
+        e moment.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":\#
+        {"schema":{"$ref":"#/components/schemas/Error"}}}},"Timeout":{"description":"It took too long; whether it was\#
+         done is not known.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"paramet\#
+        ers":{"Name":{"name":"name","in":"path","required":true,"description":"The entry’s name.","schema":{"type":"st\#
+        ring","minLength":1}},"Pattern":{"name":"pattern","in":"path","required":true,"description":"A name, or a patt\#
+        ern with `*` and `?`; percent-encoded.","schema":{"type":"string","minLength":1}},"Model":{"name":"model","in"\#
+        :"path","required":true,"description":"The model’s name, such as `openai/gpt-5`; percent-encoded, its slash to\#
+        o.","schema":{"type":"string","minLength":1}},"IfMatch":{"name":"If-Match","in":"header","description":"The ch\#
+        ange is made only if the configuration has this ETag.","schema":{"type":"string"}},"OnlyIfNone":{"name":"only_\#
+        if_none","in":"query","description":"Add the key only if there is none at all.","schema":{"type":"boolean","de\#
+        fault":false}},"DryRun":{"name":"dry_run","in":"query","description":"Only look what would change.","schema":{\#
+        "type":"boolean","default":false}},"Replace":{"name":"replace","in":"query","description":"Replace entries of\#
+         the API that have the same name.","schema":{"type":"boolean","default":false}},"Layer":{"name":"layer","in":"q\#
+        uery","schema":{"type":"string","enum":["merged","file","api"],"default":"merged"}},"DocumentFormat":{"name":"\#
+        format","in":"query","schema":{"type":"string","enum":["json","yaml"],"default":"json"}},"LogFrom":{"name":"fr\#
+        om","in":"query","description":"From this moment on; a date is the beginning of that day in the zone.","schema\#
+        ":{"type":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]\#
+        |3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0\#
+        -9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogUntil":{"name":"until","in":"query","des\#
+        cription":"Before this moment; a date is the end of that day in the zone.","schema":{"type":"string","maxLengt\#
+        h":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|\#
+        [12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-\#
+        ]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogZone":{"name":"zone","in":"query","description":"The IANA name of th\#
+        e zone of dates, days and months; that of the settings without it.","schema":{"type":"string","maxLength":64,"\#
+        pattern":"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"}},"LogRange":{"name":"range","in":"query","description":"In pl\#
+        ace of `from` and `until`; the last hours or days, or from the first of the month or year on.","schema":{"type\#
+        ":"string","enum":["24h","7d","30d","90d","mtd","ytd","all"]}},"LogKey":{"name":"key","in":"query","descriptio\#
+        n":"Names of API keys; `-` is none.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLengt\#
+        h":1,"maxLength":200}}},"LogProvider":{"name":"provider","in":"query","description":"Ids of providers.","schem\#
+        a":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogConnection":{"n\#
+        ame":"connection","in":"query","description":"Names of connections.","schema":{"type":"array","maxItems":50,"i\#
+        tems":{"type":"string","minLength":1,"maxLength":200}}},"LogModel":{"name":"model","in":"query","description":\#
+        "Models that answered; `*` stands for any run of characters.","schema":{"type":"array","maxItems":50,"items":{\#
+        "type":"string","minLength":1,"maxLength":200}}},"LogModelAsked":{"name":"model_asked","in":"query","descripti\#
+        on":"Models as they were asked for; `*` stands for any run of characters.","schema":{"type":"array","maxItems"\#
+        :50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogCombo":{"name":"combo","in":"query","descrip\#
+        tion":"Names of combos.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLen\#
+        gth":200}}},"LogClient":{"name":"client","in":"query","description":"Programs of clients, without their versio\#
+        n.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogEndpo\#
+        int":{"name":"endpoint","in":"query","description":"What was asked for.","schema":{"type":"array","maxItems":5\#
+        0,"items":{"type":"string","enum":["chat","models","model","completion","count_tokens","compact","stored_respo\#
+        nse","delete_response","generate"]}}},"LogDialect":{"name":"dialect","in":"query","description":"The dialect."\#
+        ,"schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["openai-chat","openai-responses","ant\#
+        hropic","gemini","ollama","cohere","bedrock"]}}},"LogResult":{"name":"result","in":"query","description":"How\#
+         it ended.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["ok","refused","limited","f\#
+        ailed","client_gone","broken"]}}},"LogCache":{"name":"cache","in":"query","description":"How an answer was had\#
+         without a provider.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["none","exact","\#
+        semantic","idempotent"]}}},"LogDaemon":{"name":"daemon","in":"query","description":"Whose lines.","schema":{"t\#
+        ype":"array","maxItems":50,"items":{"type":"string","enum":["ingress","translate","route","egress","logd","adm\#
+        in"]}}},"LogStatus":{"name":"status","in":"query","description":"Statuses of HTTP.","schema":{"type":"array","\#
+        maxItems":50,"items":{"type":"integer","minimum":0,"maximum":599}}},"LogMinAttempts":{"name":"min_attempts","i\#
+        n":"query","description":"At least so many attempts.","schema":{"type":"integer","minimum":0,"maximum":1000}},\#
+        "LogMinCost":{"name":"min_cost_usd","in":"query","description":"At least so many dollars.","schema":{"type":"s\#
+        tring","pattern":"^[0-9]{1,6}(\\.[0-9]{1,12})?$"}},"LogMinTotal":{"name":"min_total_ms","in":"query","descript\#
+        ion":"At least so many milliseconds in all.","schema":{"type":"integer","minimum":0,"maximum":86400000}},"LogS\#
+        earch":{"name":"search","in":"query","description":"Within the request's id, the error's code, models, key and\#
+         connection; of console lines within the text.","schema":{"type":"string","minLength":1,"maxLength":200}},"Log\#
+        Stream":{"name":"stream","in":"query","description":"Only streams, or only plain answers.","schema":{"type":"b\#
+        oolean"}},"LogRequestID":{"name":"request_id","in":"query","description":"Only of this request.","schema":{"ty\#
+        pe":"string","minLength":1,"maxLength":200}},"LogLevel":{"name":"level","in":"query","description":"Lines of t\#
+        his level and graver ones.","schema":{"type":"string","enum":["trace","debug","info","notice","warning","error\#
+        ","critical"]}},"LogLimit":{"name":"limit","in":"query","description":"How many rows.","schema":{"type":"integ\#
+        er","minimum":1,"maximum":1000,"default":50}},"LogCursor":{"name":"cursor","in":"query","description":"The `ne\#
+        xt` of the page before.","schema":{"type":"string","maxLength":200,"pattern":"^(r-[0-9]{1,18}|c-[0-9]{1,19}-[0\#
+        -9]{1,18})$"}},"LogOrder":{"name":"order","in":"query","description":"Which rows come first.","schema":{"type"\#
+        :"string","enum":["newest","oldest"],"default":"newest"}},"LogExportLimit":{"name":"limit","in":"query","descr\#
+        iption":"At most so many rows; without it all.","schema":{"type":"integer","minimum":1,"maximum":4294967295}},\#
+        "LogFormat":{"name":"format","in":"query","description":"JSON lines, or comma-separated values with a line of\#
+         names.","schema":{"type":"string","enum":["jsonl","csv"],"default":"jsonl"}},"SumGroup":{"name":"group","in":"\#
+        query","description":"What the sums are kept apart by, at most three.","schema":{"type":"array","maxItems":3,"\#
+        uniqueItems":true,"items":{"type":"string","enum":["key","provider","connection","model","combo","client","end\#
+        point","result","tier"]}}},"SumBucket":{"name":"bucket","in":"query","description":"Sums for each stretch of t\#
+        ime; weeks begin on Monday, `hour_of_week` has 168.","schema":{"type":"string","enum":["minute","hour","day","\#
+        week","month","hour_of_week"]}},"SumLimit":{"name":"limit","in":"query","description":"Most rows.","schema":{"\#
+        type":"integer","minimum":1,"maximum":10000,"default":1000}},"SumPercentiles":{"name":"percentiles","in":"quer\#
+        y","description":"With the 50th, 95th and 99th percentile of each phase.","schema":{"type":"boolean"}},"EventT\#
+        opics":{"name":"topics","in":"query","description":"Which events; without it, all that the caller may see. `au\#
+        dit.added` takes the scope `access`.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":[\#
+        "request.finished","stats.tick","console.line","config.changed","audit.added"]}}},"LastEventID":{"name":"Last-\#
+        Event-ID","in":"header","description":"The number of the last event that is known already; what came after it\#
+         comes first.","schema":{"type":"string","pattern":"^[0-9]{1,18}$"}},"ConnectionName":{"name":"name","in":"path\#
+        ","required":true,"description":"The connection's name.","schema":{"type":"string","minLength":1}},"ComboName"\#
+        :{"name":"name","in":"path","required":true,"description":"The combo's name.","schema":{"type":"string","minLe\#
+        ngth":1}},"ModelToTry":{"name":"model","in":"query","description":"What to ask for one token; without it, the\#
+         first model that is known.","schema":{"type":"string","minLength":1,"maxLength":200}}}}}
         """#
 }

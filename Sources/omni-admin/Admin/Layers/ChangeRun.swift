@@ -197,6 +197,7 @@ final class ChangeRun {
         keeper.pending = nil
         keeper.isCompared = true
         keeper.connectionsChanged(Self.connections(changedBy: plan))
+        if !isSame { keeper.changed(next.generation) }
         plan.outcome.generation = next.generation
         // A file is applied again and again with the same secrets; who gives one by hand means it.
         plan.outcome.isUnchanged =

@@ -43,6 +43,8 @@ final class ConfigurationKeeper {
     var isCompared = false
     /// Told the names of connections that are others now, or whose secrets are.
     var connectionsChanged: ([String]) -> Void = { _ in }
+    /// Told the generation of each configuration that is kept from now on.
+    var changed: (UInt64) -> Void = { _ in }
 
     private var waiting: [Waiting] = []
     /// Whether a change is on its way.

@@ -18,9 +18,6 @@ enum LiveLimits {
     static let models = 5000
     /// Bytes of a model's name in a list; a longer one is left out.
     static let modelBytes = 200
-    /// Rows of the history that are shown, at most and unless a request says.
-    static let rows = 1...1000
-    static let usualRows = 50
     /// Characters of a provider's own words that are shown.
     static let words = 200
     /// Connections that are asked for their quotas at once.
@@ -29,6 +26,8 @@ enum LiveLimits {
     static let quotasMicroseconds: Int64 = 10_000_000
     /// How long an answer about quotas is not asked for again: providers count such questions too.
     static let quotaMicroseconds: Int64 = 60_000_000
+    /// Seconds that a timer may let an answer about quotas grow old.
+    static let quotaAges: ClosedRange<UInt64> = 60...86_400
     /// Answers about quotas that are kept.
     static let quotas = 1000
     /// Windows and balances of one account that are shown.

@@ -45,11 +45,18 @@ extension LiveOperations {
                     }
                 }
             },
-            Operation(.post, "/api/quotas/refresh", .write, content: RequestContent.none) {
-                [self] request, responder in
+            Operation(
+                .post, "/api/quotas/refresh", .write, query: ["older_than"],
+                content: RequestContent.none
+            ) { [self] request, responder in
                 responder.attempt { () throws(APIError) in
+                    let age = try QueryFields(request).number("older_than", LiveLimits.quotaAges)
                     let all = try ConnectionReading.all(in: try merged())
-                    quotas.askAll(all, id: request.id) { rows in
+                    quotas.askAll(
+                        all, id: request.id, olderThan: age.map { Int64($0) * 1_000_000 }
+                    ) { rows in
+                        // A timer that finds nothing to do leaves nothing to read.
+                        responder.changesNothing = rows.isEmpty
                         responder.audit = AuditNote(
                             action: "quotas.refresh", subject: "",
                             detail: "\(rows.count) connections")

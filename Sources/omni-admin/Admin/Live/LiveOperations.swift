@@ -2,7 +2,7 @@ internal import Configuration
 internal import IPC
 internal import JSON
 
-/// How things stand: what route, logd and the providers say now.
+/// How things stand: what route and the providers say now.
 final class LiveOperations: OperationGroup {
     /// The configuration that holds now, without secrets.
     typealias Merged = () throws(APIError) -> Document
@@ -15,24 +15,26 @@ final class LiveOperations: OperationGroup {
     ///
     /// - Parameters:
     ///   - daemons: Whom it asks.
+    ///   - memory: Knows when accounts were asked for their quotas.
     ///   - wallMicroseconds: The wall clock.
     ///   - merged: Gives the configuration that holds now.
     init(
-        _ daemons: any LiveDaemons, wallMicroseconds: @escaping () -> Int64,
-        merged: @escaping Merged
+        _ daemons: any LiveDaemons, memory: (any QuotaMemory)? = nil,
+        wallMicroseconds: @escaping () -> Int64, merged: @escaping Merged
     ) {
         self.daemons = daemons
         self.merged = merged
-        quotas = QuotaDesk(daemons, wallMicroseconds: wallMicroseconds)
+        quotas = QuotaDesk(daemons, memory: memory, wallMicroseconds: wallMicroseconds)
     }
 
     /// Makes the group for the daemons themselves.
     convenience init(_ context: AdminContext, merged: @escaping Merged) {
         self.init(
-            LiveClients(context), wallMicroseconds: context.wallMicroseconds, merged: merged)
+            LiveClients(context), memory: context.store,
+            wallMicroseconds: context.wallMicroseconds, merged: merged)
     }
 
-    var operations: [Operation] { standing + history + providers }
+    var operations: [Operation] { standing + providers }
 
     // MARK: What route knows
 
@@ -118,45 +120,6 @@ final class LiveOperations: OperationGroup {
         }
         return name
     }
-
-    // MARK: History
-
-    private var history: [Operation] {
-        [
-            Operation(.get, "/api/requests", .read, query: ["limit"]) {
-                [daemons] request, responder in
-                responder.attempt { () throws(APIError) in
-                    let limit = try Self.limit(request)
-                    daemons.rows(LogQuery(limit: UInt32(limit))) { responder.list($0) }
-                }
-            },
-            Operation(.get, "/api/requests/{id}", .read) { [self] request, responder in
-                explain(request.parameter("id"), responder)
-            },
-        ]
-    }
-
-    private static func limit(_ request: APIRequest) throws(APIError) -> Int {
-        guard let text = request.query["limit"] else { return LiveLimits.usualRows }
-        guard let number = Int(text), LiveLimits.rows.contains(number), "\(number)" == text else {
-            throw APIError(
-                .badRequest, "invalid_parameter",
-                "`limit` must be a number from \(LiveLimits.rows.lowerBound) to "
-                    + "\(LiveLimits.rows.upperBound).")
-        }
-        return number
-    }
-
-    /// What was decided about a request, and what became of it.
-    private func explain(_ id: String, _ responder: Responder) {
-        guard !id.isEmpty else { return responder.fail(.unknown("request", id)) }
-        let daemons = daemons
-        daemons.ask(RouteQuery(topic: .topicExplain, subject: id)) { decided in
-            daemons.rows(LogQuery(requestID: id, limit: 1)) { recorded in
-                responder.answer(decided, recorded, id)
-            }
-        }
-    }
 }
 
 extension Responder {
@@ -199,36 +162,17 @@ extension Responder {
     }
 
     /// Answers for an order that was carried out, or not.
-    func obeyed(_ result: Result<ApplyResult, APIError>, _ note: AuditNote) {
+    func obeyed(
+        _ result: Result<ApplyResult, APIError>, _ note: AuditNote, by daemon: String = "route"
+    ) {
         switch result {
         case .failure(let error): fail(error)
         case .success(let result) where !result.ok:
-            fail(APIError(.conflict, "refused", "route refuses: \(result.error)."))
+            fail(APIError(.conflict, "refused", "\(daemon) refuses: \(result.error)."))
         case .success:
             audit = note
             answer(.done)
         }
-    }
-
-    /// Answers with what is known of a request: `{"request": {…} or null, "decisions": […]}`.
-    fileprivate func answer(
-        _ decided: Result<[JSONValue], APIError>, _ recorded: Result<[JSONValue], APIError>,
-        _ id: String
-    ) {
-        // Half of it is worth having; both daemons silent is a failure.
-        if case .failure(let error) = decided, case .failure = recorded { return fail(error) }
-        let decisions = (try? decided.get()) ?? []
-        let row = (try? recorded.get())?.first
-        guard row != nil || !decisions.isEmpty else { return fail(.unknown("request", id)) }
-        answer(
-            .json { writer in
-                writer.object { object in
-                    object.name("request")
-                    if let row { object.raw(row.rawBytes) } else { object.null() }
-                    object.name("decisions")
-                    object.array { list in for value in decisions { list.raw(value.rawBytes) } }
-                }
-            })
     }
 }
 

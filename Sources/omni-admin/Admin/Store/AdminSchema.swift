@@ -66,6 +66,13 @@ enum AdminSchema {
         CREATE INDEX audit_actor ON audit (actor, id);
         CREATE INDEX audit_action ON audit (action, id);
         CREATE INDEX audit_refusals ON audit (is_refusal, id);
+        """,
         """
+        CREATE TABLE quota_readings (
+            connection TEXT PRIMARY KEY,
+            asked_us INTEGER NOT NULL,
+            calls INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
     ]
 }

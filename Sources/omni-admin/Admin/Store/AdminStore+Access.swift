@@ -85,6 +85,14 @@ extension AdminStore {
             renewed: rows.int64(3), expires: rows.int64(4))
     }
 
+    /// When a session ends; nil when it has ended.
+    func sessionExpiry(_ id: Int64) throws(StoreError) -> Int64? {
+        let rows = try statement("SELECT expires_us FROM sessions WHERE id = ?")
+        rows.bind(1, id)
+        defer { rows.reset() }
+        return try rows.step() ? rows.int64(0) : nil
+    }
+
     /// Writes down that a session is in use.
     func renewSession(_ id: Int64, at moment: Int64, expires: Int64) throws(StoreError) {
         try run(

@@ -2,7 +2,10 @@ internal import Store
 
 extension AdminStore {
     /// Writes a row.
-    func addAudit(_ entry: AuditEntry) throws(StoreError) {
+    ///
+    /// - Returns: Its number.
+    @discardableResult
+    func addAudit(_ entry: AuditEntry) throws(StoreError) -> Int64 {
         try run(
             """
             INSERT INTO audit
@@ -10,6 +13,7 @@ extension AdminStore {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, entry.time, entry.actor, entry.address, entry.action, entry.subject, entry.detail,
             entry.status, entry.requestID, entry.isRefusal ? 1 : 0)
+        return database.lastRowID
     }
 
     /// What to read of the audit log.

@@ -202,6 +202,15 @@ final class CurlEasy {
     /// How many connections the transfer had to make: 0 when it reused one.
     var connectionsMade: Int { long(CURLINFO_NUM_CONNECTS) }
 
+    /// The version of TLS of the connection, such as "1.3"; empty without TLS.
+    ///
+    /// Known only while the transfer runs.
+    var tlsVersion: String {
+        guard isSecure == true, let name = omni_curl_tls_version(handle) else { return "" }
+        let text = String(cString: name)
+        return text.hasPrefix("TLSv") ? String(text.dropFirst(4)) : text
+    }
+
     /// Whether the last failure to connect was that the address is not allowed: by our own guard, or by the system
     /// (connect(2), EPERM, EACCES).
     var wasDenied: Bool {

@@ -9,6 +9,8 @@ struct OutgoingRequest {
     let use: StoredCredential.Use
     /// What the answer must be like, when a client named the URL.
     let rules: FetchRules?
+    /// What it is for.
+    private(set) var purpose: CallPurpose
     /// The access token that a service account was exchanged for, once it is there.
     var token: SecretBytes?
     private var droppedNames: [String] = []
@@ -32,6 +34,7 @@ struct OutgoingRequest {
         }
         self.message = message
         self.credential = credential
+        purpose = message.purpose
         rules = nil
         droppedNames = Self.names(of: use)
         for header in message.headers where header.name == "connection" {
@@ -57,6 +60,7 @@ struct OutgoingRequest {
             throw TransferFailure(.credential, "\(error)")
         }
         try self.init(request, credential: credential)
+        purpose = .purposeProbe
     }
 
     /// A request for what a client named by URL, without any credential.
@@ -73,10 +77,14 @@ struct OutgoingRequest {
         self.message = EgressRequest(
             requestID: message.requestID, method: "GET", url: message.url,
             headers: [Header(name: "accept", value: accept)], deadlines: deadlines)
+        purpose = .purposeFetch
         self.rules = rules
         credential = StoredCredential(without: origin)
         use = .none
     }
+
+    /// Whether this daemon records it; others are recorded as attempts by who has them made.
+    var isRecorded: Bool { purpose != .purposeAnswer && purpose != .purposeEmbedding }
 
     /// The account that must be exchanged for a token before the request can go out.
     var accountWithoutToken: ServiceAccount? {
@@ -92,6 +100,9 @@ struct OutgoingRequest {
             switch use {
             case .none: nil
             case .bearer, .header: credential.secret
+            // One can be hidden: the longest, which is the one that is a secret.
+            case .headers(let headers):
+                headers.map(\.value).max { $0.count < $1.count }
             case .signature(let signer): signer.keys.sessionToken ?? signer.keys.secretAccessKey
             case .account: token
             }
@@ -144,6 +155,10 @@ struct OutgoingRequest {
         case .bearer:
             block.append(name: "authorization", prefix: "Bearer ", secret: credential.secret)
         case .header(let name): block.append(name: name, prefix: "", secret: credential.secret)
+        case .headers(let headers):
+            for header in headers {
+                block.append(name: header.name, prefix: "", secret: header.value)
+            }
         case .signature(let signer): sign(with: signer, block, now)
         case .account:
             guard let token else {
@@ -180,6 +195,7 @@ struct OutgoingRequest {
         switch use {
         case .none, .bearer, .account: []
         case .header(let name): [name]
+        case .headers(let headers): headers.map(\.name)
         case .signature: ["x-amz-date", "x-amz-security-token", "x-amz-content-sha256"]
         }
     }

@@ -17,7 +17,12 @@ final class TokenCall: CurlClient {
     private let answer = BodyQueue(wipes: true)
     private var response = ResponseParser()
     private var failure: TransferFailure?
-    private var isConnected = false
+    private var startedAt: UInt64 = 0
+    /// Nanoseconds until it was connected; 0 before.
+    private var connectedAfter: UInt64 = 0
+    private var heard = ConnectionFacts()
+    private var receivedBytes: UInt64 = 0
+    private var sentBytes: UInt64 = 0
     private var timer: Timer?
     private var finish: Finish?
 
@@ -42,8 +47,10 @@ final class TokenCall: CurlClient {
     ///   - finish: Gets the answer.
     func start(now: Int64, finish: @escaping Finish) {
         self.finish = finish
+        startedAt = monotonicNanoseconds()
         var body = TokenAssertion.form(account, now: now)
         form.append(body.span.bytes)
+        sentBytes = UInt64(body.count)
         Crypto.wipe(&body)
         headers.append(name: "content-type", value: "application/x-www-form-urlencoded")
         headers.append(name: "accept", value: "application/json")
@@ -55,6 +62,21 @@ final class TokenCall: CurlClient {
         timer = reactor.after(isAdded ? Limits.tokenPatience : .zero) { [weak self] in
             self?.timeIsUp(isAdded: isAdded)
         }
+    }
+
+    /// The record of how it went.
+    func record(_ asker: TokenAsker, _ answer: TokenAnswer) -> CallRecord {
+        var call = CallRecord(
+            requestID: asker.requestID, purpose: .purposeToken, connectionID: asker.connectionID,
+            method: "POST", host: account.tokenOrigin.authority, proxy: proxy?.address ?? "",
+            status: response.status, connectUs: heard.isReused ? 0 : connectedAfter / 1000,
+            bytesIn: receivedBytes, bytesOut: sentBytes)
+        // An answer that is no token was an answer all the same.
+        if case .failure(let failure) = answer, response.status == 0 || self.failure != nil {
+            call.failure = failure.code
+        }
+        call.complete(heard, nanoseconds: monotonicNanoseconds() - startedAt)
+        return call
     }
 
     /// Ends without a word.
@@ -93,7 +115,7 @@ final class TokenCall: CurlClient {
     private func reported(_ outcome: CurlOutcome, number: UInt32) -> TransferFailure {
         let text = easy.failureText(SecretMask(nil))
         let isDenied = outcome == .connect && easy.wasDenied
-        if !isConnected, let proxy {
+        if connectedAfter == 0, let proxy {
             let failure = ProxyFailure(
                 proxy: proxy, outcome: outcome, number: number, status: easy.tunnelStatus,
                 text: text, origin: account.tokenOrigin, isDenied: isDenied
@@ -121,11 +143,16 @@ final class TokenCall: CurlClient {
 
     // MARK: From within curl
 
-    func connected() { isConnected = true }
+    func connected() { connectedAfter = max(1, monotonicNanoseconds() - startedAt) }
 
     func headLine(_ line: UnsafeRawBufferPointer) -> Bool {
         switch response.line(line) {
-        case .more, .complete: return true
+        case .more: return true
+        case .complete:
+            heard = ConnectionFacts(
+                easy, httpVersion: response.version,
+                firstByteUs: (monotonicNanoseconds() - startedAt) / 1000)
+            return true
         case .tooLong, .malformed: return breakOff("answers with what is not HTTP")
         }
     }
@@ -136,6 +163,7 @@ final class TokenCall: CurlClient {
             return .stop
         }
         answer.append(bytes.bytes)
+        receivedBytes += UInt64(bytes.count)
         return .taken
     }
 

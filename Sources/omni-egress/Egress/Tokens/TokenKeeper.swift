@@ -20,6 +20,8 @@ final class TokenKeeper {
         var takers: [Taker]
     }
 
+    /// Takes the records of the calls made.
+    var record: ((CallRecord) -> Void)?
     private let curl: CurlLoop
     private let reactor: Reactor
     private let keeps: Bool
@@ -48,9 +50,11 @@ final class TokenKeeper {
     /// - Parameters:
     ///   - account: Of a credential.
     ///   - proxy: The way that its requests take.
+    ///   - asker: Whose request needs it.
     ///   - take: Gets the token, or why there is none.
     func token(
-        for account: ServiceAccount, through proxy: ProxyRoute? = nil, _ take: @escaping Taker
+        for account: ServiceAccount, through proxy: ProxyRoute? = nil,
+        _ asker: TokenAsker = TokenAsker(), _ take: @escaping Taker
     ) {
         let id = ObjectIdentifier(account)
         if let entry = entries[id], reactor.now < entry.freshUntil {
@@ -66,6 +70,7 @@ final class TokenKeeper {
         }
         waiting[id] = Waiting(call: call, account: account, takers: [take])
         call.start(now: wallMicroseconds() / 1_000_000) { [weak self] answer in
+            if let record = self?.record { record(call.record(asker, answer)) }
             self?.answered(id, answer)
         }
     }

@@ -56,6 +56,8 @@ final class Transfer {
     private var sentBytes: UInt64 = 0
     private var startedAt: UInt64 = 0
     private var connectedAfter: UInt64 = 0
+    /// What the answer's head told of the connection.
+    private var heard = ConnectionFacts()
 
     init?(_ table: TransferTable, _ reactor: Reactor, authorities: Authorities?, trust: Int) {
         let guarded = table.addressGuard
@@ -91,7 +93,10 @@ final class Transfer {
             return startWhenReady()
         }
         let serial = serial
-        table.tokens.token(for: account, through: request?.credential.proxy) {
+        let asker = TokenAsker(
+            requestID: request?.message.requestID ?? "",
+            connectionID: request?.message.connectionID ?? "")
+        table.tokens.token(for: account, through: request?.credential.proxy, asker) {
             [weak self] result in
             guard let self, self.serial == serial, self.state == .collecting else { return }
             switch result {
@@ -273,8 +278,28 @@ final class Transfer {
             connectionID: request?.message.connectionID ?? "", status: response.status,
             sentBytes: sentBytes, receivedBytes: stream?.bytesSent ?? 0,
             nanoseconds: reactor.now - startedAt)
+        if let request, request.isRecorded { table.record?(call(request, report)) }
         reset()
         table.ended(self, report)
+    }
+
+    /// The record of a call that is nobody's attempt.
+    private func call(_ request: OutgoingRequest, _ report: TransferTable.Report) -> CallRecord {
+        var call = CallRecord(
+            requestID: report.requestID, purpose: request.purpose,
+            connectionID: report.connectionID, method: request.message.method,
+            host: request.credential.origin.authority,
+            proxy: request.credential.proxy?.address ?? "", status: report.status,
+            connectUs: heard.isReused ? 0 : connectedAfter / 1000,
+            bytesIn: report.receivedBytes, bytesOut: report.sentBytes)
+        switch report.end {
+        case .completed: break
+        case .cancelled: call.failure = .cancelled
+        case .failed(let failure): call.failure = failure.code
+        }
+        // The loop's time may be older than what curl told within this turn of it.
+        call.complete(heard, nanoseconds: monotonicNanoseconds() - startedAt)
+        return call
     }
 
     private func reset() {
@@ -298,6 +323,7 @@ final class Transfer {
         alreadyTaken = 0
         sentBytes = 0
         connectedAfter = 0
+        heard = ConnectionFacts()
     }
 }
 
@@ -408,14 +434,18 @@ extension Transfer: CurlClient {
         isAnswered = true
         clock.headReceived(now: reactor.now)
         arm()
-        let isReused = easy.connectionsMade == 0
-        table.countConnection(isReused: isReused)
+        heard = ConnectionFacts(
+            easy, httpVersion: response.version,
+            firstByteUs: (monotonicNanoseconds() - startedAt) / 1000)
+        table.countConnection(isReused: heard.isReused)
         response.hide(mask)
         stream.answer(
             EgressResponse(
                 status: response.status, headers: response.headers, httpVersion: response.version,
-                reusedConnection: isReused, connectUs: isReused ? 0 : connectedAfter / 1000,
-                firstByteUs: (monotonicNanoseconds() - startedAt) / 1000))
+                reusedConnection: heard.isReused,
+                connectUs: heard.isReused ? 0 : connectedAfter / 1000,
+                firstByteUs: heard.firstByteUs, tlsVersion: heard.tlsVersion,
+                proxy: request?.credential.proxy?.address ?? ""))
     }
 
     func bodyBytes(_ bytes: UnsafeRawBufferPointer) -> CurlTaking {

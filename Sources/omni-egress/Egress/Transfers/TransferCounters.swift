@@ -34,10 +34,10 @@ struct TransferCounters {
         metrics.counter(
             "\(name)_completed_total", "\(title) with a complete response.", completed)
         metrics.counter("\(name)_cancelled_total", "\(title) the peer gave up.", cancelled)
-        let failures = failed.sorted { $0.key.rawValue < $1.key.rawValue }
+        // All of them from the start, so that a first failure is a step in a graph and not its beginning.
         metrics.counters(
             "\(name)_failed_total", "\(title) and requests reset, by reason.",
-            failures.map { ([("reason", "\($0.key)")], $0.value) })
+            ResetCode.allCases.map { ([("reason", $0.reason)], failed[$0] ?? 0) })
     }
 
     /// Adds bytes and connections to the daemon's metrics.
@@ -53,5 +53,31 @@ struct TransferCounters {
                 ([("connection", "new")], newConnections),
                 ([("connection", "reused")], reusedConnections),
             ])
+    }
+}
+
+extension ResetCode {
+    /// Value of the label `reason`.
+    fileprivate var reason: String {
+        switch self {
+        case .unknown: "unknown"
+        case .cancelled: "cancelled"
+        case .refused: "refused"
+        case .overloaded: "overloaded"
+        case .deadline: "deadline"
+        case .protocol: "protocol"
+        case .peerGone: "peer_gone"
+        case .internal: "internal"
+        case .draining: "draining"
+        case .credential: "credential"
+        case .upstreamDNS: "dns"
+        case .upstreamConnect: "connect"
+        case .upstreamTLS: "tls"
+        case .upstreamFirstByte: "first_byte"
+        case .upstreamIdle: "idle"
+        case .upstreamTotal: "total"
+        case .upstreamBroken: "broken"
+        case .upstreamDenied: "denied"
+        }
     }
 }

@@ -26,6 +26,10 @@ final class TransferTable: EndOfTick {
     let discarder = BodyDiscarder()
     /// Access tokens of the accounts among the credentials.
     let tokens: TokenKeeper
+    /// Takes the records of calls that are nobody's attempts.
+    var record: ((CallRecord) -> Void)? {
+        didSet { tokens.record = record }
+    }
     /// Decides where transfers may connect to; nil where the configuration has decided.
     let addressGuard: AddressGuard?
     private(set) var counters = TransferCounters()

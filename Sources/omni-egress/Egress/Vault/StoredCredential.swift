@@ -11,6 +11,8 @@ struct StoredCredential {
         case bearer
         /// A header of its own, named in lower case.
         case header(String)
+        /// Several of them.
+        case headers([SecretHeader])
         /// AWS Signature Version 4.
         case signature(RequestSigner)
         /// Exchanged for access tokens.
@@ -21,7 +23,7 @@ struct StoredCredential {
     /// The only place it goes to.
     let origin: Origin
     let place: CredentialPlace
-    /// Lower case; empty unless `place` is `header`.
+    /// Lower case; empty unless `place` is `header`, or `headers`: then all names with commas in between.
     let headerName: String
     /// Empty unless `place` is `sigv4`.
     let region: String
@@ -53,7 +55,8 @@ struct StoredCredential {
         let place = message.place
         let binding = Binding(
             origin: origin, place: place,
-            headerName: place == .header ? message.headerName.lowercased() : "",
+            headerName: place == .header || place == .headers
+                ? message.headerName.lowercased() : "",
             region: place == .sigv4 ? message.region : "",
             service: place == .sigv4 ? message.service : "")
         let kept = try Self.keeping(message, for: binding, of: stored)
@@ -124,7 +127,8 @@ struct StoredCredential {
                 throw TransferFailure(.refused, "a credential cannot be in that header")
             }
             return .header(name)
-        case (.signature, _), (.account, _), (_, .sigv4), (_, .serviceAccount):
+        case (.signature, _), (.account, _), (.headers, _), (_, .sigv4), (_, .serviceAccount),
+            (_, .headers):
             throw TransferFailure(.refused, "this credential has one place only")
         }
     }
@@ -141,6 +145,11 @@ struct StoredCredential {
             guard place == .header else { return .bearer }
             guard mayCarry(headerName) else { throw .headerName(connectionID: id) }
             return .header(headerName)
+        case .headers:
+            guard let headers = SecretHeader.lines(secret, mayCarry: mayCarry),
+                headers.map(\.name).joined(separator: ",") == headerName
+            else { throw .secret(connectionID: id) }
+            return .headers(headers)
         case .sigv4:
             guard let keys = SigningKeys(secret),
                 let scope = SignatureScope(region: region, service: service)

@@ -26,6 +26,8 @@ package final class DoorState: Sendable {
     package let trustedProxies: AddressSet
     /// Who may reach the management API by the listeners that serve clients.
     package let admin: AdminAccess
+    /// How many requests in a thousand are traced of those whose client has no opinion.
+    package let tracePermille: UInt32
     /// Who may come with which key.
     package let keys: KeyRing
 
@@ -46,6 +48,7 @@ package final class DoorState: Sendable {
         addressLimits = RateLimits(settings.addressRates)
         trustedProxies = AddressSet(settings.trustedProxies)
         admin = settings.admin
+        tracePermille = settings.tracePermille
         keys = KeyRing(snapshot.keys, previous: previous?.keys)
     }
 

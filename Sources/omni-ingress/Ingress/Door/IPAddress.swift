@@ -60,14 +60,31 @@ package struct IPAddress: Hashable, Sendable {
 
     /// The address as it is usually written (RFC 5952).
     package var text: String {
-        guard !isIPv4 else {
-            return [24, 16, 8, 0].map { "\(low >> $0 & 0xFF)" }.joined(separator: ".")
-        }
+        guard !isIPv4 else { return shortText }
         var words = (high.bigEndian, low.bigEndian)
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         guard inet_ntop(AF_INET6, &words, &text, socklen_t(text.count)) != nil else { return "::" }
         return String(
             decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Written byte by byte, because each request's record has it.
+    private var shortText: String {
+        String(unsafeUninitializedCapacity: 15) { buffer in
+            var count = 0
+            for shift in stride(from: UInt64(24), through: 0, by: -8) {
+                let number = UInt8(truncatingIfNeeded: low >> shift)
+                if count > 0 {
+                    buffer[count] = UInt8(ascii: ".")
+                    count += 1
+                }
+                for unit: UInt8 in [100, 10, 1] where number >= unit || unit == 1 {
+                    buffer[count] = UInt8(ascii: "0") + number / unit % 10
+                    count += 1
+                }
+            }
+            return count
+        }
     }
 
     /// Whether it is an IPv4 address.

@@ -62,6 +62,11 @@ struct FieldReader {
         case 9 where named("x-api-key"): try set(&head.apiKey, value)
         case 9 where named("forwarded") || named("x-real-ip"): head.isForeign = true
         case 10 where named("connection"): readConnection(bytes, value, into: &head)
+        case 10 where named("user-agent"):
+            head.userAgent = head.userAgent ?? value
+            head.forwarded.append(ParsedHead.Field(name: name, value: value))
+        case 10 where named("tracestate"): head.traceStates.append(value)
+        case 11 where named("traceparent"): head.traceParents.append(value)
         case 12 where named("x-request-id"): head.requestID = value
         case 13 where named("authorization"): try set(&head.authorization, value)
         case 14 where named("content-length"):

@@ -2,8 +2,7 @@
 /// names or admits a person.
 enum ForwardedFields {
     private static let whole: [StaticString] = [
-        "accept", "cache-control", "user-agent", "content-type", "traceparent", "idempotency-key",
-        "openai-beta",
+        "accept", "cache-control", "content-type", "idempotency-key", "openai-beta",
         "originator", "version", "x-app",
         // Names of a conversation, as different clients spell them.
         "session_id", "session-id", "x-session-id", "x_session_id", "conversation_id",

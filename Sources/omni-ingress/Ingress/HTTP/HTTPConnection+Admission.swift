@@ -68,7 +68,7 @@ extension HTTPConnection {
         {
             return fault
         }
-        request?.isRecorded = !isMetrics
+        if !isMetrics { note(head, bytes, state) }
         switch verdict {
         case .key(let key): return useFault(key, isMetrics: isMetrics)
         case .anonymous: return nil

@@ -117,6 +117,8 @@ extension HTTPConnection {
             framing = .chunked
         }
         if lane.isDraining { self.request?.keepsAlive = false }
+        // An answer of admin may take as long as it likes, if only it goes on: an export, events.
+        if managedUntil > 0 { managedUntil = .max }
         extendPatience()
         self.request?.status = Int(head.status)
         self.request?.answeredAt = now
@@ -199,6 +201,7 @@ extension HTTPConnection {
     /// Counts the request and writes its record.
     private func finishRequest(end: ResponseEnd?, bytesOut: UInt64) {
         guard let request else { return }
+        let asked = exchange
         exchange = nil
         alarms.clear(.request)
         alarms.clear(.link)
@@ -209,8 +212,26 @@ extension HTTPConnection {
         shared.counters.add(.bytesOut, bytesOut)
         shared.counters.answered(
             request.route.endpoint, isManaged: request.route == .manage, status: request.status)
-        if request.isRecorded {
-            lane.record(request.record(end: end, bytesIn: bytesIn, bytesOut: bytesOut, now: now))
+        record(request, end: end, bytesIn: bytesIn, bytesOut: bytesOut, after: asked)
+    }
+
+    /// Writes the record of a request; where translate has not said how it ended, it is asked.
+    private func record(
+        _ request: ServedRequest, end: ResponseEnd?, bytesIn: UInt64, bytesOut: UInt64,
+        after exchange: Exchange?
+    ) {
+        guard request.isRecorded else { return }
+        let (lane, peer, now) = (lane, peer, now)
+        func record(_ end: ResponseEnd?) {
+            lane.record(
+                request.record(
+                    end: end, from: peer, bytesIn: bytesIn, bytesOut: bytesOut, now: now))
+        }
+        guard end == nil, let exchange else { return record(end) }
+        lane.shared.pendingRecordsChanged(by: 1)
+        exchange.askForEnd(at: now) { end in
+            record(end)
+            lane.shared.pendingRecordsChanged(by: -1)
         }
     }
 
@@ -244,15 +265,22 @@ extension HTTPConnection {
         gone?.clientGone()
         lane.shared.requestsChanged(by: -1)
         lane.shared.counters.add(.clientGone)
-        guard request.isRecorded else { return }
         var last = request
         last.status = 499
         last.outcome = .clientGone
         last.errorCode = "client_gone"
-        lane.record(
-            last.record(
-                end: nil, bytesIn: body?.received ?? 0, bytesOut: answer?.bytes ?? 0, now: now))
+        record(
+            last, end: nil, bytesIn: body?.received ?? 0, bytesOut: answer?.bytes ?? 0,
+            after: gone)
     }
+
+    // MARK: From the exchange
+
+    /// Translate is asked, perhaps once more.
+    func exchangeOpened() { request?.askedAt = now }
+
+    /// Translate has all of the body, as far as it is up to the door.
+    func bodyHandedOver() { request?.handedOverAt = now }
 
     /// A deadline is over.
     func expired(_ alarm: ConnectionAlarms.Kind) {

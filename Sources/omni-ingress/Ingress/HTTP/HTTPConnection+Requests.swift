@@ -53,6 +53,18 @@ extension HTTPConnection {
             bodyLimit: state.bodyLimit)
     }
 
+    /// From here on a record is due; what it says of the head.
+    func note(_ head: ParsedHead, _ bytes: RawSpan, _ state: DoorState) {
+        guard var request else { return }
+        request.isRecorded = true
+        request.client = head.userAgent.map { ClientProgram.name(bytes.text($0)) } ?? ""
+        request.trace = TraceContext.trace(
+            parents: head.traceParents.map { bytes.text($0) },
+            states: head.traceStates.map { bytes.text($0) }, requestID: request.id,
+            receivedUnixUs: request.receivedAt, permille: state.tracePermille)
+        self.request = request
+    }
+
     /// Sends a request, and its body as it comes.
     func startExchange(
         _ errand: Errand, over link: any ExchangeLink, _ head: ParsedHead, bodyLimit: UInt64
@@ -91,6 +103,7 @@ extension HTTPConnection {
         message.receivedUnixUs = request.receivedAt
         message.deadlineMs = UInt32(clamping: state.requestTimeout / 1_000_000)
         message.heartbeatMs = state.heartbeat
+        message.trace = request.trace
         return message
     }
 

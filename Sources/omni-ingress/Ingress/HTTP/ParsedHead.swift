@@ -48,6 +48,11 @@ package struct ParsedHead: Equatable, Sendable {
     package var googleKey: Range<Int>?
     /// There is a field `anthropic-version`.
     package var hasAnthropicVersion = false
+    /// Value of `user-agent`.
+    package var userAgent: Range<Int>?
+    /// Values of `traceparent` and `tracestate`, in their order.
+    package var traceParents: [Range<Int>] = []
+    package var traceStates: [Range<Int>] = []
     /// Value of `x-request-id`.
     package var requestID: Range<Int>?
     /// Value of `access-control-request-headers`.

@@ -12,6 +12,10 @@ struct ServedRequest {
     /// Where it comes from; nil as long as that is the connection's peer.
     var origin: ClientOrigin?
     var key: DoorKey?
+    /// The client's program.
+    var client = ""
+    /// Its place in a trace; nil as long as nobody else has a part in it.
+    var trace: Trace?
     /// The bound of the key that is closest to its end.
     var standing: RateStanding?
     /// Whether authentication was reached, so that a record is due.
@@ -20,6 +24,9 @@ struct ServedRequest {
     var startedAt: UInt64
     /// Wall clock, microseconds since 1970.
     var receivedAt: Int64
+    /// Monotonic nanoseconds at which translate was asked, the last time, and had the whole body; 0 before.
+    var askedAt: UInt64 = 0
+    var handedOverAt: UInt64 = 0
     /// Monotonic nanoseconds at which the answer began; 0 before.
     var answeredAt: UInt64 = 0
     var status = 0
@@ -38,9 +45,9 @@ struct ServedRequest {
         self.receivedAt = receivedAt
     }
 
-    /// The record of the request, with what translate said at its end.
+    /// The record of the request, with what translate said at its end; `peer` is who is connected.
     func record(
-        end: ResponseEnd?, bytesIn: UInt64, bytesOut: UInt64, now: UInt64
+        end: ResponseEnd?, from peer: ClientOrigin, bytesIn: UInt64, bytesOut: UInt64, now: UInt64
     ) -> RequestRecord {
         var record = RequestRecord()
         record.requestID = id
@@ -56,6 +63,10 @@ struct ServedRequest {
         record.bytesOut = bytesOut
         record.firstByteUs = answeredAt == 0 ? 0 : (answeredAt - startedAt) / 1000
         record.totalUs = (now - startedAt) / 1000
+        if case .address(let address) = origin ?? peer { record.clientAddress = address.text }
+        record.client = client
+        record.trace = trace
+        record.timings = timings(end)
         guard let end else { return record }
         if record.errorCode.isEmpty { record.errorCode = end.errorCode }
         record.modelAsked = end.modelAsked
@@ -66,6 +77,24 @@ struct ServedRequest {
         record.stream = end.stream
         record.attempts = end.attempts
         record.usage = end.usage
+        record.cost = end.cost
+        record.failedCost = end.failedCost
+        record.savedCost = end.savedCost
+        record.cache = end.cache
+        record.combo = end.combo
+        record.tier = end.tier
+        record.finishReason = end.finishReason
         return record
+    }
+
+    /// Translate's times, which begin when it was asked, and what went before.
+    private func timings(_ end: ResponseEnd?) -> Timings? {
+        guard askedAt > 0 || end?.timings != nil else { return nil }
+        var timings = end?.timings ?? Timings()
+        if handedOverAt > startedAt { timings.receive = (handedOverAt - startedAt) / 1000 }
+        if timings.firstToken > 0, askedAt > startedAt {
+            timings.firstToken += (askedAt - startedAt) / 1000
+        }
+        return timings
     }
 }

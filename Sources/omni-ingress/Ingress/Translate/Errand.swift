@@ -32,6 +32,12 @@ package enum Errand {
         }
     }
 
+    /// How translate is asked for the end of a request that it could not tell; nil for what is none of its.
+    var endAsk: RequestEndAsk? {
+        guard case .translate(let head) = self else { return nil }
+        return RequestEndAsk(requestID: head.requestID, receivedUnixUs: head.receivedUnixUs)
+    }
+
     /// Notes which sending of the request this is.
     mutating func count(resend: UInt32) {
         guard case .translate(var head) = self else { return }

@@ -12,6 +12,7 @@ package final class Exchange: StreamHandler {
     private var stream: IPC.Stream?
     private var carrier: LinkHandler?
     private var unacknowledged = 0
+    private var isHandedOver = false
 
     init(
         _ errand: Errand, link: any ExchangeLink, shared: DoorShared, connection: HTTPConnection
@@ -76,6 +77,21 @@ package final class Exchange: StreamHandler {
         let count = unacknowledged
         unacknowledged = 0
         stream?.consumed(count)
+    }
+
+    /// Asks translate how a request ended that was given up, or that it gave up itself; `told` is called once, with nil
+    /// where nobody knows.
+    func askForEnd(at now: UInt64, _ told: @escaping (ResponseEnd?) -> Void) {
+        guard let ask = errand.endAsk, let carrier else { return told(nil) }
+        // On the same connection, so that the question comes behind the reset.
+        carrier.connection.call(
+            .requestEnd, ask, deadline: now + DoorLimits.endWait
+        ) { (result: Result<ResponseEnd, CallError>) in
+            switch result {
+            case .success(let end): told(end)
+            case .failure: told(nil)
+            }
+        }
     }
 
     // MARK: From the link
@@ -182,6 +198,8 @@ package final class Exchange: StreamHandler {
         self.stream = stream
         self.carrier = carrier
         unacknowledged = 0
+        isHandedOver = false
+        connection?.exchangeOpened()
         pump()
     }
 
@@ -195,6 +213,9 @@ package final class Exchange: StreamHandler {
     private func pump() {
         guard let stream else { return }
         body.send { stream.send($0) }
-        if isBodyComplete, body.unsentCount == 0 { stream.end() }
+        guard isBodyComplete, body.unsentCount == 0, !isHandedOver else { return }
+        isHandedOver = true
+        connection?.bodyHandedOver()
+        stream.end()
     }
 }

@@ -69,3 +69,170 @@ extension FailureClass {
         }
     }
 }
+
+extension LedgerResult {
+    var word: StaticString {
+        switch self {
+        case .resultNone: "none"
+        case .resultOk: "ok"
+        case .resultRefused: "refused"
+        case .resultLimited: "limited"
+        case .resultFailed: "failed"
+        case .resultClientGone: "client_gone"
+        case .resultBroken: "broken"
+        }
+    }
+}
+
+extension Tier {
+    var word: StaticString {
+        switch self {
+        case .none: "none"
+        case .subscription: "subscription"
+        case .apiKey: "api-key"
+        case .cheap: "cheap"
+        case .free: "free"
+        }
+    }
+}
+
+extension CacheUse {
+    var word: StaticString {
+        switch self {
+        case .none: "none"
+        case .exact: "exact"
+        case .semantic: "semantic"
+        case .idempotent: "idempotent"
+        }
+    }
+}
+
+extension PriceSource {
+    var word: StaticString {
+        switch self {
+        case .none: "none"
+        case .catalogue: "catalogue"
+        case .user: "user"
+        }
+    }
+}
+
+extension ServiceTier {
+    var word: StaticString {
+        switch self {
+        case .none: "none"
+        case .standard: "standard"
+        case .priority: "priority"
+        case .flex: "flex"
+        case .batch: "batch"
+        }
+    }
+}
+
+extension CallPurpose {
+    var word: StaticString {
+        switch self {
+        case .purposeAnswer: "answer"
+        case .purposeEmbedding: "embedding"
+        case .purposeModels: "models"
+        case .purposeToken: "token"
+        case .purposeFetch: "fetch"
+        case .purposeProbe: "probe"
+        case .purposeTelemetry: "telemetry"
+        }
+    }
+}
+
+extension BodySide {
+    var word: StaticString {
+        switch self {
+        case .none: "none"
+        case .clientRequest: "client_request"
+        case .providerRequest: "provider_request"
+        case .providerResponse: "provider_response"
+        case .clientResponse: "client_response"
+        }
+    }
+}
+
+extension LedgerGroup {
+    /// The member of a row of an aggregate.
+    var word: StaticString {
+        switch self {
+        case .groupNone: "none"
+        case .groupKey: "key"
+        case .groupProvider: "provider"
+        case .groupConnection: "connection"
+        case .groupModel: "model"
+        case .groupCombo: "combo"
+        case .groupClient: "client"
+        case .groupEndpoint: "endpoint"
+        case .groupResult: "result"
+        case .groupTier: "tier"
+        }
+    }
+}
+
+extension LedgerBucket {
+    var word: StaticString {
+        switch self {
+        case .bucketAll: "all"
+        case .bucketHour: "hour"
+        case .bucketDay: "day"
+        case .bucketWeek: "week"
+        case .bucketMonth: "month"
+        case .bucketHourOfWeek: "hour_of_week"
+        case .bucketMinute: "minute"
+        }
+    }
+}
+
+extension FailureReason {
+    var word: StaticString {
+        switch self {
+        case .reasonNone: "none"
+        case .reasonAuth: "auth"
+        case .reasonBilling: "billing"
+        case .reasonForbidden: "forbidden"
+        case .reasonRateLimit: "rate_limit"
+        case .reasonQuota: "quota"
+        case .reasonOverloaded: "overloaded"
+        case .reasonModelNotFound: "model_not_found"
+        case .reasonServerError: "server_error"
+        case .reasonUnreachable: "unreachable"
+        case .reasonCut: "cut"
+        case .reasonSilent: "silent"
+        case .reasonMalformed: "malformed"
+        case .reasonEmpty: "empty"
+        case .reasonContextTooLong: "context_too_long"
+        case .reasonContentRefused: "content_refused"
+        case .reasonBadRequest: "bad_request"
+        case .reasonUnsupported: "unsupported"
+        }
+    }
+}
+
+extension ResetCode {
+    var word: StaticString {
+        switch self {
+        case .unknown: "unknown"
+        case .cancelled: "cancelled"
+        case .refused: "refused"
+        case .overloaded: "overloaded"
+        case .deadline: "deadline"
+        case .`protocol`: "protocol"
+        case .peerGone: "peer_gone"
+        case .`internal`: "internal"
+        case .draining: "draining"
+        case .credential: "credential"
+        case .upstreamDNS: "upstream_dns"
+        case .upstreamConnect: "upstream_connect"
+        case .upstreamTLS: "upstream_tls"
+        case .upstreamFirstByte: "upstream_first_byte"
+        case .upstreamIdle: "upstream_idle"
+        case .upstreamTotal: "upstream_total"
+        case .upstreamBroken: "upstream_broken"
+        case .upstreamDenied: "upstream_denied"
+        }
+    }
+}

@@ -40,4 +40,16 @@ package struct Response: Sendable {
     package var promptTokens = 0
     /// Tokens of the answer.
     package var completionTokens = 0
+    /// Of the request's tokens: those read from a cache.
+    package var cachedTokens = 0
+    /// Of the answer's tokens: reasoning.
+    package var reasoningTokens = 0
+
+    /// Takes over what the answer counts.
+    package mutating func count(_ usage: Usage) {
+        promptTokens = usage.prompt
+        completionTokens = usage.completion
+        cachedTokens = usage.cached
+        reasoningTokens = usage.reasoning
+    }
 }

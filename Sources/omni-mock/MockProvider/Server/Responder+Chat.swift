@@ -63,8 +63,7 @@ extension Responder {
                     now: now.uptimeNanoseconds)
             response = builder.whole(status, body: body, for: head, dialect: dialect)
         }
-        response.promptTokens = usage.prompt
-        response.completionTokens = usage.completion
+        response.count(usage)
         return response
     }
 }

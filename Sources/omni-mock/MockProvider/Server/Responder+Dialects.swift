@@ -62,8 +62,7 @@ extension Responder {
         } else {
             preconditionFailure("a service has a writer or a document")
         }
-        response.promptTokens = context.usage.prompt
-        response.completionTokens = context.usage.completion
+        response.count(context.usage)
         return response
     }
 

@@ -39,7 +39,8 @@ extension Statistics.Counts {
         body.writeString(
             #"{"requests":\#(requests),"completed":\#(completed),"cancelled":\#(cancelled),"#
                 + #""cut":\#(cut),"errors":\#(errors),"chunks":\#(chunks),"#
-                + #""prompt_tokens":\#(promptTokens),"completion_tokens":\#(completionTokens)}"#)
+                + #""prompt_tokens":\#(promptTokens),"completion_tokens":\#(completionTokens),"#
+                + #""cached_tokens":\#(cachedTokens),"reasoning_tokens":\#(reasoningTokens)}"#)
     }
 }
 

@@ -30,6 +30,10 @@ package struct Statistics: Sendable {
         package var promptTokens = 0
         /// Tokens of those answers.
         package var completionTokens = 0
+        /// Of the requests' tokens: those read from a cache.
+        package var cachedTokens = 0
+        /// Of the answers' tokens: reasoning.
+        package var reasoningTokens = 0
 
         fileprivate mutating func end(_ response: Response, _ outcome: Outcome, _ chunks: Int) {
             self.chunks += chunks
@@ -39,6 +43,8 @@ package struct Statistics: Sendable {
                 completed += 1
                 promptTokens += response.promptTokens
                 completionTokens += response.completionTokens
+                cachedTokens += response.cachedTokens
+                reasoningTokens += response.reasoningTokens
             case .cancelled: cancelled += 1
             case .cut: cut += 1
             }

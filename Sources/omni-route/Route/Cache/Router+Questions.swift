@@ -68,19 +68,14 @@ extension Router {
         let (decision, passed) = selection.choose(&ordering)
         guard case .lease(let candidate, 0) = decision, candidate.target.connection.dialect.embeds
         else { return false }
-        let record = issue(
-            candidate,
-            LeaseRecord.Purpose(
-                requestID: question.requestID, keyID: question.keyID, model: candidate.model,
-                price: candidate.facts?.price, errand: ask.errand, end: ask.end,
-                isWanted: ask.isWanted),
-            standing, at: moment)
+        let record = issue(candidate, for: ask, standing, at: moment)
         counters.embeddings += 1
         ask.give(RouteAnswer(answer: .embed(embeddingLease(record, candidate))))
-        traces.keep(
+        trace(
             DecisionTrace(
                 question, plan: plan, passed: passed, decision: decision, leaseID: record.id,
-                at: moment, nanoseconds: clock() &- began))
+                at: moment, nanoseconds: clock() &- began),
+            of: ask, record, at: moment)
         return true
     }
 

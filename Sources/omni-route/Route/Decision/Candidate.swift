@@ -26,6 +26,8 @@ final class Candidate {
     let lacks: Capabilities
     /// Picodollars for an input token, 0 where nothing is billed; nil when unknown.
     let inputPrice: UInt64?
+    /// What every lease of it says; made with the first.
+    private(set) lazy var lease = makeLease()
 
     /// A candidate; `sibling` is another one for the same model, whose texts are shared where they are the same.
     init(target: Target, model: String, position: Int = 0, sibling: Candidate? = nil) {
@@ -49,6 +51,15 @@ final class Candidate {
         } else {
             providerKey = target.providerKey + "/" + model.lowercased()
         }
+    }
+
+    private func makeLease() -> Lease {
+        var lease = target.lease(0, model: model)
+        lease.contextWindow = window
+        lease.maxOutput = maxOutput
+        lease.price = facts?.price
+        lease.tier = target.connection.tier
+        return lease
     }
 
     /// What is known of the model is the same.

@@ -52,7 +52,9 @@ struct DecisionTrace {
     let nanoseconds: UInt64
     /// Nil until it was reported.
     var call: Call?
+}
 
+extension DecisionTrace {
     /// Makes the trace of a decision.
     ///
     /// `leaseID` is 0 when none was given; `plan` is nil when the name led nowhere.
@@ -78,12 +80,6 @@ struct DecisionTrace {
         case .wait: result = .waited
         case .denied(let denial): result = .denied(denial.code)
         }
-    }
-
-    /// Memory that it takes, roughly.
-    var bytes: Int {
-        let texts = requestID.utf8.count + asked.utf8.count + (call?.message.utf8.count ?? 0)
-        return 400 + texts + steps.count * 64 + unserved.count * 64
     }
 }
 

@@ -14,8 +14,10 @@ final class Demand {
         static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
     }
 
-    /// The ask.
-    let ask: RouteAsk
+    /// 1 for the first.
+    let attempt: UInt32
+    /// Milliseconds left for the whole request; 0 for no bound.
+    let remainingMs: UInt32
     /// What the key may use.
     let scope: KeyScope
     /// Ids of providers that nobody may use, in lower case.
@@ -27,12 +29,19 @@ final class Demand {
     /// Base URLs of servers that failed for this request.
     let failedServers: [String]
     private let needs: Capabilities
+    private let inputTokens: UInt64
+    private let outputTokens: UInt64
+    private let windowExceeded: UInt64
 
     init(
         _ ask: RouteAsk, scope: KeyScope = .open, blocked: Set<String> = [],
         failed: [FailedAttempt] = [], failedServers: [String] = []
     ) {
-        self.ask = ask
+        attempt = ask.attempt
+        remainingMs = ask.remainingMs
+        inputTokens = ask.estimatedInputTokens
+        outputTokens = ask.maxOutputTokens
+        windowExceeded = ask.windowExceeded
         self.scope = scope
         self.blocked = blocked
         self.failed = failed
@@ -60,17 +69,17 @@ final class Demand {
     /// and, when no other is left, still asked up to twice its window: the provider's word is better than ours.
     private func isTooLong(for candidate: Candidate) -> Bool {
         let window = candidate.window
-        if ask.windowExceeded > 0 {
+        if windowExceeded > 0 {
             if window == 0 { return strictness < .anyWindow }
-            if window <= ask.windowExceeded { return true }
+            if window <= windowExceeded { return true }
         }
         guard window > 0, needs.isDisjoint(with: [.vision, .audio, .documents]) else {
             return false
         }
         let most = candidate.maxOutput
         // A bound above what the model can answer is lowered before it is sent.
-        let output = most > 0 ? min(ask.maxOutputTokens, most) : ask.maxOutputTokens
-        let (need, overflow) = ask.estimatedInputTokens.addingReportingOverflow(output)
+        let output = most > 0 ? min(outputTokens, most) : outputTokens
+        let (need, overflow) = inputTokens.addingReportingOverflow(output)
         if overflow { return true }
         let slack = strictness < .anyWindow ? window / 4 : window
         let (room, isEndless) = window.addingReportingOverflow(slack)

@@ -1,37 +1,23 @@
 internal import IPC
 
 /// What is remembered of a lease.
+///
+/// Tens of thousands are remembered, so that one that is over lets go of the request.
 final class LeaseRecord {
-    /// What a lease was given for.
-    struct Purpose {
-        /// The request.
-        var requestID = ""
-        /// The client's key; empty without one.
-        var keyID = ""
-        /// The model at the provider; empty when the list of models is asked for.
-        var model = ""
-        /// What its tokens cost; nil when unknown.
-        var price: Price?
-        /// Whose conversation it belongs to; nil for none.
-        var session: Affinity.Session?
-        /// What the answer may be kept for.
-        var ticket = AnswerTicket()
-        /// What the ticket is found under; nil without a request.
-        var errand: Errand?
-        /// When the request is over, nanoseconds of a monotonic clock; a report comes no later than a little after.
-        var end = UInt64.max
-        /// Whether whoever asked is still connected.
-        var isWanted: () -> Bool = { true }
-    }
-
     /// Its number.
     let id: UInt64
     /// The connection it was given for.
     let target: Target
-    /// What for.
-    let purpose: Purpose
+    /// The model that is called; nil when the list of models is asked for.
+    let candidate: Candidate?
     /// When it was given, nanoseconds of a monotonic clock.
     let issued: UInt64
+    /// The request that it was given for; nil for a list, and when it is over.
+    private(set) var ask: Ask?
+    /// Its question is embedded: the answer is none that is kept, or that the conversation goes on with.
+    let isForVector: Bool
+    /// The decisions about the request; nil when they are not kept, and when the request is over.
+    var traces: RequestTraces?
     /// Whether a report came, or is no longer waited for.
     fileprivate(set) var isReported = false
     /// It was given up without a report.
@@ -41,15 +27,41 @@ final class LeaseRecord {
     /// What the report said; nil before it.
     fileprivate(set) var outcome: FailedAttempt?
 
-    init(id: UInt64, target: Target, purpose: Purpose, issued: UInt64) {
+    init(
+        id: UInt64, target: Target, candidate: Candidate?, ask: Ask?, isForVector: Bool,
+        issued: UInt64
+    ) {
         self.id = id
         self.target = target
-        self.purpose = purpose
+        self.candidate = candidate
+        self.ask = ask
+        self.isForVector = isForVector
         self.issued = issued
     }
 
     /// It is for the list of models: no call of a model, and counted nowhere.
-    var isForList: Bool { purpose.model.isEmpty }
+    var isForList: Bool { candidate == nil }
+
+    /// The model at the provider; empty for a list.
+    var model: String { candidate?.model ?? "" }
+
+    /// What its tokens cost; nil when unknown.
+    var price: Price? { candidate?.facts?.price }
+
+    /// What the answer may be kept for.
+    var ticket: AnswerTicket { isForVector ? AnswerTicket() : ask?.ticket ?? AnswerTicket() }
+
+    /// Whose conversation it belongs to; nil for none.
+    var session: Affinity.Session? {
+        guard let message = ask?.message, message.session != 0, !isForVector else { return nil }
+        return Affinity.Session(hash: message.session, keyID: message.keyID)
+    }
+
+    /// Lets go of the request; `isLast` when no other call of it follows.
+    func close(isLast: Bool) {
+        ask = nil
+        if isLast { traces = nil }
+    }
 }
 
 /// The leases given lately, so that reports and failures can be matched with their connection.
@@ -87,13 +99,18 @@ struct LeaseTable {
     /// Leases given so far.
     var count: UInt64 { issued }
 
+    /// The number of the last lease; 0 when none was given.
+    var last: UInt64 { issued == 0 ? 0 : base + issued - 1 }
+
     /// Gives a lease.
     mutating func issue(
-        _ target: Target, _ purpose: LeaseRecord.Purpose, now: UInt64
+        _ target: Target, _ candidate: Candidate? = nil, for ask: Ask? = nil,
+        isForVector: Bool = false, now: UInt64
     ) -> LeaseRecord {
         expire(now: now, atMost: 4)
         let record = LeaseRecord(
-            id: base + issued, target: target, purpose: purpose, issued: now)
+            id: base + issued, target: target, candidate: candidate, ask: ask,
+            isForVector: isForVector, issued: now)
         if ring.count < capacity {
             ring.append(record)
         } else {
@@ -123,7 +140,7 @@ struct LeaseTable {
         guard let record = record(report.leaseID, now: now), !record.isReported else { return nil }
         record.isReported = true
         record.outcome = FailedAttempt(
-            connectionID: record.target.connection.id, model: record.purpose.model,
+            connectionID: record.target.connection.id, model: record.model,
             failure: report.failure, reason: report.reason, status: report.status,
             retryAfterMs: report.retryAfterMs)
         if !record.isForList {
@@ -158,13 +175,14 @@ struct LeaseTable {
     private func isOver(_ record: LeaseRecord, at now: UInt64) -> Bool {
         guard now > record.issued else { return false }
         if now - record.issued > Limits.leaseLifetime { return true }
-        let (late, isEndless) = record.purpose.end.addingReportingOverflow(Limits.reportGrace)
+        guard let end = record.ask?.end else { return false }
+        let (late, isEndless) = end.addingReportingOverflow(Limits.reportGrace)
         return !isEndless && now > late
     }
 
     /// A process that lost only its connection would have reported by another one by now.
     private func isDeserted(_ record: LeaseRecord, at now: UInt64) -> Bool {
-        guard !record.purpose.isWanted() else {
+        guard let ask = record.ask, !ask.isWanted() else {
             record.goneSince = nil
             return false
         }

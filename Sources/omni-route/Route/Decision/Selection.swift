@@ -63,7 +63,7 @@ struct Selection<Standing: CandidateStanding> {
     }
 
     private mutating func decide(_ ordering: inout Ordering) -> Decision {
-        guard demand.ask.attempt <= plan.attempts else { return .denied(refusals.exhausted) }
+        guard demand.attempt <= plan.attempts else { return .denied(refusals.exhausted) }
         if let again = again() { return .lease(again, delayMs: 0) }
         if let seat = freeSeat() { return .lease(seat, delayMs: 0) }
         for level in [Demand.Strictness.strict, .sameServer, .anyWindow] {
@@ -88,7 +88,7 @@ struct Selection<Standing: CandidateStanding> {
 
     private func walk(isSurvey: Bool = false, isComplete: Bool = false) -> Walk<Standing> {
         let begun =
-            demand.ask.attempt > 1
+            demand.attempt > 1
             ? demand.failed.first.flatMap {
                 plan.candidate(connectionID: $0.connectionID, model: $0.model)
             } : nil
@@ -221,7 +221,7 @@ struct Selection<Standing: CandidateStanding> {
 
     /// Whether so many milliseconds are left for the request.
     private func isInTime(_ milliseconds: UInt64) -> Bool {
-        demand.ask.remainingMs == 0 || milliseconds < UInt64(demand.ask.remainingMs)
+        demand.remainingMs == 0 || milliseconds < UInt64(demand.remainingMs)
     }
 }
 

@@ -1,80 +1,77 @@
 internal import IPC
 
-/// The decisions of the latest requests, to be looked up by request id.
+/// The decisions of the latest requests.
 ///
-/// Bounded by requests and bytes: the oldest request goes.
+/// Bounded by requests and bytes: the oldest request goes. Whoever decides or reports holds the request's own; by its id it
+/// is only looked for when somebody asks.
 struct TraceBook {
-    private struct Entry {
-        let requestID: String
-        var traces: [DecisionTrace]
-        var bytes: Int
-        /// The request is over, and waits to be written.
-        var isEnded = false
-        /// What there is of it was written.
-        var isWritten = false
-    }
-
     private let capacity: Int
     private let byteLimit: Int
-    /// By number; those below `first` are gone.
-    private var entries: [UInt64: Entry] = [:]
-    private var numbers: [String: UInt64] = [:]
-    private var first: UInt64 = 0
-    private var next: UInt64 = 0
-    /// Numbers of requests that are over and not written.
-    private var ended: [UInt64] = []
+    /// A ring, by number; those below `first` are gone.
+    private var entries: [RequestTraces?]
+    private var first = 0
+    private var next = 0
+    /// Requests that are over and not written.
+    private var ended: [RequestTraces] = []
     /// Bytes that all of them take, roughly.
     private(set) var bytes = 0
 
     init(requests: Int = Limits.tracedRequests, bytes: Int = Limits.traceBytes) {
         capacity = max(1, requests)
         byteLimit = bytes
+        entries = Array(repeating: nil, count: capacity)
     }
 
     /// Requests remembered.
-    var count: Int { entries.count }
+    var count: Int { next - first }
 
     /// Keeps a decision; one without a request id is not kept.
-    mutating func keep(_ trace: DecisionTrace) {
-        guard !trace.requestID.isEmpty else { return }
-        if let number = numbers[trace.requestID] {
-            add(trace, to: number)
-        } else {
-            let entry = Entry(requestID: trace.requestID, traces: [trace], bytes: trace.bytes)
-            entries[next] = entry
-            numbers[trace.requestID] = next
-            bytes += entry.bytes
-            next += 1
+    ///
+    /// - Parameters:
+    ///   - trace: The decision.
+    ///   - request: Those of the same request before it; nil when it is the first.
+    /// - Returns: Those of the request.
+    @discardableResult
+    mutating func keep(_ trace: DecisionTrace, of request: RequestTraces? = nil) -> RequestTraces? {
+        guard !trace.requestID.isEmpty else { return nil }
+        if let request {
+            change(request) { $0.add(trace) }
+            return request
         }
-        while entries.count > 1, entries.count > capacity || bytes > byteLimit { dropOldest() }
+        let made = RequestTraces(trace.requestID)
+        made.add(trace)
+        if count == capacity { dropOldest() }
+        made.number = next
+        entries[next % capacity] = made
+        next += 1
+        bytes += made.bytes
+        while count > 1, bytes > byteLimit { dropOldest() }
+        return made
     }
 
     /// Notes how a call went.
-    mutating func note(_ report: RouteReport) {
-        guard let number = numbers[report.requestID],
-            var entry = entries.removeValue(forKey: number)
-        else { return }
-        if let index = entry.traces.lastIndex(where: { $0.leaseID == report.leaseID }) {
-            let before = entry.traces[index].bytes
-            entry.traces[index].call = DecisionTrace.Call(report)
-            let grown = entry.traces[index].bytes - before
-            entry.bytes += grown
-            bytes += grown
-        }
-        entries[number] = entry
+    mutating func note(_ report: RouteReport, of request: RequestTraces) {
+        change(request) { $0.note(report) }
+    }
+
+    private mutating func change(_ request: RequestTraces, _ body: (RequestTraces) -> Void) {
+        let before = request.bytes
+        body(request)
+        // One that had to make room counts no more.
+        if request.number >= first { bytes += request.bytes - before }
     }
 
     /// A request is over: what there is of it may be written.
-    mutating func end(_ requestID: String) {
-        guard let number = numbers[requestID], entries[number]?.isEnded == false else { return }
-        entries[number]?.isEnded = true
-        ended.append(number)
+    mutating func end(_ request: RequestTraces) {
+        guard !request.isEnded else { return }
+        request.isEnded = true
+        ended.append(request)
     }
 
     /// All requests are over: the process ends.
     mutating func endAll() {
-        for number in entries.keys.sorted() where entries[number]?.isWritten == false {
-            if let id = entries[number]?.requestID { end(id) }
+        for number in first..<next {
+            if let request = entries[number % capacity], !request.isWritten { end(request) }
         }
     }
 
@@ -82,46 +79,43 @@ struct TraceBook {
     var endedCount: Int { ended.count }
 
     /// The decisions of requests that are over, each once.
-    mutating func takeEnded() -> [(requestID: String, traces: [DecisionTrace])] {
+    mutating func takeEnded() -> [KeptTrace] {
         guard !ended.isEmpty else { return [] }
-        let numbers = ended
-        ended.removeAll(keepingCapacity: true)
-        return numbers.compactMap { number in
-            entries[number]?.isEnded = false
-            entries[number]?.isWritten = true
-            // One that had to make room is gone.
-            return entries[number].map { ($0.requestID, $0.traces) }
+        defer { ended.removeAll(keepingCapacity: true) }
+        return ended.map { request in
+            request.isEnded = false
+            request.isWritten = true
+            return request.kept
         }
     }
 
-    /// The decisions of a request, oldest first; empty when it is unknown.
+    /// The latest request of an id; nil when it is unknown.
+    ///
+    /// Looks through all of them, the latest first: for requests that come again, which mostly came a moment ago.
+    func latest(of requestID: String) -> RequestTraces? {
+        for number in (first..<next).reversed() {
+            if let request = entries[number % capacity], request.requestID == requestID {
+                return request
+            }
+        }
+        return nil
+    }
+
+    /// The decisions of all requests of an id, oldest first; empty when it is unknown.
     func traces(of requestID: String) -> [DecisionTrace] {
-        numbers[requestID].flatMap { entries[$0]?.traces } ?? []
-    }
-
-    private mutating func add(_ trace: DecisionTrace, to number: UInt64) {
-        guard var entry = entries.removeValue(forKey: number) else { return }
-        if entry.traces.count >= Limits.tracedAttempts {
-            let last = entry.traces.removeLast()
-            entry.bytes -= last.bytes
-            bytes -= last.bytes
+        (first..<next).flatMap { number -> [DecisionTrace] in
+            guard let request = entries[number % capacity], request.requestID == requestID else {
+                return []
+            }
+            return request.traces
         }
-        entry.traces.append(trace)
-        entry.isWritten = false
-        entry.bytes += trace.bytes
-        bytes += trace.bytes
-        entries[number] = entry
     }
 
     private mutating func dropOldest() {
-        while first < next {
-            let entry = entries.removeValue(forKey: first)
-            first += 1
-            guard let entry else { continue }
-            numbers[entry.requestID] = nil
-            bytes -= entry.bytes
-            return
-        }
+        let slot = first % capacity
+        bytes -= entries[slot]?.bytes ?? 0
+        entries[slot] = nil
+        first += 1
     }
 }
 

@@ -8,20 +8,6 @@ enum TraceWriter {
         JSONLines.of(traces) { trace, object in write(trace, &object) }
     }
 
-    /// The decisions of one request as they are kept on disk: bounded, and without what a provider said in words, which may
-    /// repeat what was asked.
-    static func kept(_ traces: [DecisionTrace]) -> [UInt8] {
-        var lines: [UInt8] = []
-        for trace in traces.reversed() {
-            var silent = trace
-            silent.call?.message = ""
-            let line = self.lines([silent])
-            guard lines.count + line.count <= Limits.keptTraceBytes || lines.isEmpty else { break }
-            lines = line + lines
-        }
-        return lines
-    }
-
     /// Who would answer now: `{"model", "combo", "strategy", "candidates": […]}`.
     static func survey(_ plan: Plan, _ passed: [Passed], now: UInt64) -> [UInt8] {
         var writer = JSONWriter()

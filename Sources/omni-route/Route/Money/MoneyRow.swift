@@ -1,3 +1,5 @@
+internal import TimeZones
+
 /// What is kept of one period of a budget or quota over a restart.
 ///
 /// `book`, `owner`, `subject` and `isPrevious` together tell rows apart. A row whose owner is no longer

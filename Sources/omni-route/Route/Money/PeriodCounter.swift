@@ -1,3 +1,5 @@
+internal import TimeZones
+
 /// How much was used in the period in progress, and in the one before.
 ///
 /// A clock that is set forwards over any number of periods begins one period anew. A clock that is set

@@ -1,6 +1,6 @@
-/// The decisions about one request, as they are kept and shown.
+/// The decisions about one request, as they are kept on disk.
 struct KeptTrace: Equatable {
     let requestID: String
-    /// A JSON object a line, oldest first.
-    let lines: [UInt8]
+    /// As `TraceCode` writes them, oldest first.
+    let bytes: [UInt8]
 }

@@ -1,4 +1,5 @@
 internal import Store
+internal import TimeZones
 
 extension RouteStore {
     /// How things stood when the file was last written.
@@ -15,9 +16,10 @@ extension RouteStore {
                     until: health.int64(6)))
         }
         standing.money = try money()
-        let reported = try database.prepare("SELECT lease_id FROM reported")
-        while try reported.step() {
-            standing.reported.insert(UInt64(bitPattern: reported.int64(0)))
+        let reports = try database.prepare("SELECT issued, leases FROM reports")
+        while try reports.step() {
+            standing.issued = max(standing.issued, UInt64(bitPattern: reports.int64(0)))
+            standing.reported.formUnion(LeaseNumbers.numbers(reports.blob(1)))
         }
         return standing
     }
@@ -52,21 +54,14 @@ extension RouteStore {
     /// Writes what has changed, in one transaction.
     ///
     /// It outlives the process at once and a power cut within a second or so: waiting for the disk would make every report
-    /// as slow as the disk. `forgetting` is the number below which reported leases need no longer be known.
-    func keep(_ change: StandingChange, forgetting oldest: UInt64) throws(StoreError) {
-        try database.setSynchronous(.normal)
-        do throws(StoreError) {
-            try database.atomically { () throws(StoreError) in
-                try write(change.health)
-                try write(change.money)
-                try write(reported: change.reported, forgetting: oldest)
-                try write(change.traces)
-            }
-        } catch {
-            try database.setSynchronous(.full)
-            throw error
+    /// as slow as the disk.
+    func keep(_ change: StandingChange) throws(StoreError) {
+        try database.atomically { () throws(StoreError) in
+            try write(change.health)
+            try write(change.money)
+            try write(reported: change.reported, issued: change.issued)
+            try write(change.traces)
         }
-        try database.setSynchronous(.full)
     }
 
     /// Replaces all rows of budgets and quotas, and forgets the health of what is not among `keys`.
@@ -76,6 +71,9 @@ extension RouteStore {
         while try rows.step() {
             if !keys.contains(rows.text(0)) { gone[rows.text(0)] = [] }
         }
+        try database.setSynchronous(.full)
+        // Left as it is, later commits would only be slower.
+        defer { try? database.setSynchronous(.normal) }
         try database.atomically { () throws(StoreError) in
             try database.execute("DELETE FROM money")
             try write(money)
@@ -85,8 +83,8 @@ extension RouteStore {
 
     private func write(_ health: [String: [HealthRow]]) throws(StoreError) {
         guard !health.isEmpty else { return }
-        let delete = try database.prepare("DELETE FROM health WHERE key = ?")
-        let insert = try database.prepare("INSERT INTO health VALUES (?, ?, ?, ?, ?, ?, ?)")
+        let delete = try statements.forgetHealth.on(database)
+        let insert = try statements.addHealth.on(database)
         for (key, rows) in health {
             delete.bind(1, key)
             try delete.run()
@@ -105,8 +103,7 @@ extension RouteStore {
 
     private func write(_ money: [MoneyRow]) throws(StoreError) {
         guard !money.isEmpty else { return }
-        let row = try database.prepare(
-            "INSERT OR REPLACE INTO money VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        let row = try statements.setMoney.on(database)
         for entry in money {
             row.bind(1, entry.book.rawValue)
             row.bind(2, entry.owner)
@@ -125,15 +122,15 @@ extension RouteStore {
         }
     }
 
-    private func write(reported: [UInt64], forgetting oldest: UInt64) throws(StoreError) {
-        guard !reported.isEmpty else { return }
-        let row = try database.prepare("INSERT OR IGNORE INTO reported VALUES (?)")
-        for id in reported {
-            row.bind(1, Int64(bitPattern: id))
-            try row.run()
-        }
-        let delete = try database.prepare("DELETE FROM reported WHERE lease_id < ?")
-        delete.bind(1, Int64(bitPattern: oldest))
-        try delete.run()
+    /// Where nothing was reported a number is used up all the same: rows need different ones.
+    private func write(reported: [UInt64], issued: UInt64) throws(StoreError) {
+        let row = try statements.addReports.on(database)
+        row.bind(1, max(1, reported.count))
+        row.bind(2, Int64(bitPattern: issued))
+        row.bind(3, LeaseNumbers.bytes(reported))
+        try row.run()
+        let forget = try statements.forgetReports.on(database)
+        forget.bind(1, Limits.reportedKept)
+        try forget.run()
     }
 }

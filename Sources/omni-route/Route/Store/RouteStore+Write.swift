@@ -6,6 +6,9 @@ extension RouteStore {
     ///
     /// - Throws: What SQLite says, or `ChangedElsewhere` when the file does not hold generation `state.generation - 1`.
     func replace(with state: StoredState) throws {
+        try database.setSynchronous(.full)
+        // Left as it is, later commits would only be slower.
+        defer { try? database.setSynchronous(.normal) }
         try database.transaction {
             let found = try database.number("SELECT value FROM meta WHERE name = 'generation'")
             // While a successor takes over, two processes have the file open.
@@ -36,7 +39,6 @@ extension RouteStore {
     ///
     /// A power cut may lose it, which only means asking again; so this commit does not wait for the disk.
     func keep(_ learned: LearnedModels, of connection: String) throws(StoreError) {
-        try database.setSynchronous(.normal)
         let row = try database.prepare(
             """
             INSERT INTO learned_models (connection_id, learned_unix_us, names) VALUES (?1, ?2, ?3)
@@ -45,13 +47,7 @@ extension RouteStore {
         row.bind(1, connection)
         row.bind(2, learned.learned)
         row.bind(3, learned.names.joined(separator: "\n"))
-        do throws(StoreError) {
-            try row.run()
-        } catch {
-            try database.setSynchronous(.full)
-            throw error
-        }
-        try database.setSynchronous(.full)
+        try row.run()
     }
 
     private func forgetLearned(except kept: [String: LearnedModels]) throws(StoreError) {

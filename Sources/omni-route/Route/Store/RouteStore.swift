@@ -7,11 +7,15 @@ internal import Store
 final class RouteStore {
     /// The open file.
     let database: Database
+    /// What is run again and again.
+    let statements = StandingStatements()
 
     /// Opens the file and brings its schema up to date.
     init(path: String) throws(StoreError) {
         database = try Database(path: path)
         try database.migrate(Schema.migrations)
+        // Only what is configured waits for the disk.
+        try database.setSynchronous(.normal)
     }
 
     /// Everything that is configured or learned, as it is on disk.

@@ -7,6 +7,7 @@ enum Schema {
     static var migrations: [Migration] {
         [
             .sql(version1), .sql(version2), .work(SchemaVersion3.migrate), .sql(version4),
+            .work(SchemaVersion5.migrate),
         ]
     }
 

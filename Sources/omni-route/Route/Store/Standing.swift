@@ -6,6 +6,8 @@ struct Standing {
     var money: [MoneyRow] = []
     /// Leases of earlier processes whose report has been taken over.
     var reported: Set<UInt64> = []
+    /// The last lease that earlier processes are known to have given: what they gave after it is counted nowhere yet.
+    var issued: UInt64 = 0
 }
 
 /// What of it has changed.
@@ -16,6 +18,8 @@ struct StandingChange {
     var money: [MoneyRow] = []
     /// Leases whose report has been taken over.
     var reported: [UInt64] = []
+    /// The last lease given; no change by itself.
+    var issued: UInt64 = 0
     /// Decisions about requests that are over.
     var traces: [KeptTrace] = []
 

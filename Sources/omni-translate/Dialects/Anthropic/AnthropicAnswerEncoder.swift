@@ -257,7 +257,7 @@ struct AnthropicAnswerEncoder: AnswerEncoder {
                     writer.name("stop_sequence")
                     writer.null()
                     writer.name("usage")
-                    AnthropicUsage.write(usage, tier: start.serviceTier, into: &writer)
+                    AnthropicUsage.write(usage, start, into: &writer)
                 }
             }
         }

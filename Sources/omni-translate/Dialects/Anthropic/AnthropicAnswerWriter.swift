@@ -23,7 +23,7 @@ enum AnthropicAnswerWriter {
             }
             AnthropicStop.write(answer.stop, calls: calls > 0, into: &writer)
             writer.name("usage")
-            AnthropicUsage.write(answer.usage, tier: answer.start.serviceTier, into: &writer)
+            AnthropicUsage.write(answer.usage, answer.start, into: &writer)
         }
         return writer.take()
     }

@@ -5,6 +5,7 @@ struct AnthropicObserver: AnswerObserver {
     private(set) var hasMeaning = false
     private(set) var isFinished = false
     private(set) var model = ""
+    private(set) var stop: StopReason?
     private(set) var textBytes = 0
     var isComplete: Bool { isFinished }
     var usage: TokenUsage { counts.canonical }
@@ -90,6 +91,8 @@ struct AnthropicObserver: AnswerObserver {
         else { return }
         hasStopped = true
         hasMeaning = true
+        stop = AnthropicStop.read(
+            reason, sequence: tape.member("stop_sequence", of: node, in: data), tape, data)
     }
 
     /// The start of a text or of thoughts says nothing yet; that of a call does.

@@ -1,3 +1,4 @@
+internal import IPC
 internal import JSON
 
 /// Token counts as the dialect tells them, piece by piece (facts: translation-matrix, section 9).
@@ -5,24 +6,37 @@ struct AnthropicUsage: Equatable {
     private var input: UInt64 = 0
     private var cacheRead: UInt64 = 0
     private var cacheWrite: UInt64 = 0
+    private var cacheWriteShort: UInt64 = 0
     private var cacheWriteHour: UInt64 = 0
     private var output: UInt64 = 0
     private var thinking: UInt64 = 0
+    private var tools = ServerToolCounts()
+    private var service = ServiceTier.none
+    private var compaction = Compaction()
+
+    /// Tokens of turns that made the conversation shorter; the other counts leave them out, and they are billed as well.
+    private struct Compaction: Equatable {
+        var input: UInt64 = 0
+        var cacheRead: UInt64 = 0
+        var cacheWrite: UInt64 = 0
+        var output: UInt64 = 0
+    }
 
     /// Takes a `usage` object: counts are totals, and a zero does not undo what was told before (pitfalls 31, 154).
     mutating func merge(_ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan) {
         var cursor = tape.members(of: node)
         while let member = tape.nextMember(&cursor) {
-            if tape.kind(member.value) == .number {
-                read(member, tape, bytes)
-            } else if tape.equals(member.name, "cache_creation", in: bytes) {
-                Self.take(
-                    tape.member("ephemeral_1h_input_tokens", of: member.value, in: bytes), tape,
-                    bytes, &cacheWriteHour)
-            } else if tape.equals(member.name, "output_tokens_details", in: bytes) {
-                Self.take(
-                    tape.member("thinking_tokens", of: member.value, in: bytes), tape, bytes,
-                    &thinking)
+            switch tape.kind(member.value) {
+            case .number: read(member, tape, bytes)
+            case .object: readObject(member, tape, bytes)
+            case .string:
+                guard tape.equals(member.name, "service_tier", in: bytes) else { continue }
+                let tier = ServiceWords.tier(member.value, tape, bytes)
+                if tier != .none { service = tier }
+            case .array:
+                guard tape.equals(member.name, "iterations", in: bytes) else { continue }
+                readIterations(member.value, tape, bytes)
+            case .null, .true, .false: break
             }
         }
     }
@@ -41,6 +55,61 @@ struct AnthropicUsage: Equatable {
         }
     }
 
+    private mutating func readObject(
+        _ member: JSONTape.Member, _ tape: JSONTape, _ bytes: RawSpan
+    ) {
+        let node = member.value
+        if tape.equals(member.name, "cache_creation", in: bytes) {
+            Self.take(
+                tape.member("ephemeral_1h_input_tokens", of: node, in: bytes), tape, bytes,
+                &cacheWriteHour)
+            Self.take(
+                tape.member("ephemeral_5m_input_tokens", of: node, in: bytes), tape, bytes,
+                &cacheWriteShort)
+        } else if tape.equals(member.name, "output_tokens_details", in: bytes) {
+            Self.take(
+                tape.member("thinking_tokens", of: node, in: bytes), tape, bytes, &thinking)
+        } else if tape.equals(member.name, "server_tool_use", in: bytes) {
+            let names: [(StaticString, ServerTool)] = [
+                ("web_search_requests", .webSearch), ("web_fetch_requests", .webFetch),
+                ("code_execution_requests", .codeExecution),
+            ]
+            for (name, tool) in names {
+                Self.take(tape.member(name, of: node, in: bytes), tape, bytes, &tools[tool])
+            }
+        }
+    }
+
+    /// Turns within the answer: those of the model itself are in the other counts.
+    private mutating func readIterations(
+        _ list: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
+    ) {
+        compaction = Compaction()
+        tools[.advisor] = 0
+        var cursor = tape.elements(of: list)
+        while let turn = tape.nextElement(&cursor) {
+            guard let type = tape.member("type", of: turn, in: bytes) else { continue }
+            if tape.equals(type, "advisor_message", in: bytes) {
+                tools[.advisor] += 1
+            } else if tape.equals(type, "compaction", in: bytes) {
+                Self.add("input_tokens", of: turn, tape, bytes, &compaction.input)
+                Self.add("cache_read_input_tokens", of: turn, tape, bytes, &compaction.cacheRead)
+                Self.add(
+                    "cache_creation_input_tokens", of: turn, tape, bytes, &compaction.cacheWrite)
+                Self.add("output_tokens", of: turn, tape, bytes, &compaction.output)
+            }
+        }
+    }
+
+    private static func add(
+        _ name: StaticString, of node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan,
+        _ sum: inout UInt64
+    ) {
+        var count: UInt64 = 0
+        take(tape.member(name, of: node, in: bytes), tape, bytes, &count)
+        sum &+= count
+    }
+
     private static func take(
         _ node: JSONTape.Node?, _ tape: JSONTape, _ bytes: RawSpan, _ count: inout UInt64
     ) {
@@ -51,18 +120,25 @@ struct AnthropicUsage: Equatable {
     /// In canonical form.
     var canonical: TokenUsage {
         var usage = TokenUsage()
-        usage.input = input
-        usage.cacheRead = cacheRead
-        usage.cacheWrite = cacheWrite
-        usage.cacheWriteHour = min(cacheWriteHour, cacheWrite)
+        usage.input = input &+ compaction.input
+        usage.cacheRead = cacheRead &+ compaction.cacheRead
+        let written = max(cacheWrite, cacheWriteShort &+ cacheWriteHour)
+        usage.cacheWrite = written &+ compaction.cacheWrite
+        usage.cacheWriteHour = min(cacheWriteHour, written)
         usage.reasoning = min(thinking, output)
-        usage.output = output - usage.reasoning
+        usage.output = output - usage.reasoning &+ compaction.output
+        usage.tools = tools
+        usage.service = service
         usage.isReported = input | cacheRead | cacheWrite | output != 0
         return usage
     }
 
-    /// Writes a `usage` object; `tier` is a service tier of this dialect.
-    static func write(_ usage: TokenUsage, tier: String? = nil, into writer: inout JSONWriter) {
+    // MARK: For clients
+
+    /// Writes a `usage` object; with a `start` it says as what the answer was served, if the dialect has a word for that.
+    static func write(
+        _ usage: TokenUsage, _ start: AnswerStart? = nil, into writer: inout JSONWriter
+    ) {
         writer.object { writer in
             writer.member("input_tokens", usage.input)
             writer.member("cache_creation_input_tokens", usage.cacheWrite)
@@ -80,7 +156,31 @@ struct AnthropicUsage: Equatable {
                 writer.name("output_tokens_details")
                 writer.object { $0.member("thinking_tokens", usage.reasoning) }
             }
-            if let tier, tiers.contains(tier) { writer.member("service_tier", tier) }
+            write(usage.tools, into: &writer)
+            guard let start else { return }
+            let told = start.serviceTier.flatMap { tiers.contains($0) ? $0 : nil }
+            if let tier = told ?? word(usage.service) { writer.member("service_tier", tier) }
+        }
+    }
+
+    /// Only the tools that the dialect has.
+    private static func write(_ tools: ServerToolCounts, into writer: inout JSONWriter) {
+        let (searches, fetches) = (tools[.webSearch], tools[.webFetch])
+        guard searches > 0 || fetches > 0 else { return }
+        writer.name("server_tool_use")
+        writer.object { writer in
+            writer.member("web_search_requests", searches)
+            writer.member("web_fetch_requests", fetches)
+        }
+    }
+
+    /// The dialect's word for a service tier; nil where it has none.
+    private static func word(_ service: ServiceTier) -> String? {
+        switch service {
+        case .standard: "standard"
+        case .priority: "priority"
+        case .batch: "batch"
+        case .flex, .none: nil
         }
     }
 

@@ -120,8 +120,9 @@ struct BedrockAnswerDecoder: AnswerDecoder {
     ) {
         hasUsage = true
         guard let counts = tape.member("usage", of: node, in: data),
-            let usage = BedrockUsage.read(counts, tape, data)
+            var usage = BedrockUsage.read(counts, tape, data)
         else { return }
+        usage.service = BedrockUsage.service(node, tape, data)
         start(&events)
         events.append(.usage(usage))
     }

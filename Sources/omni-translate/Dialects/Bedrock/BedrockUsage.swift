@@ -1,3 +1,4 @@
+internal import IPC
 internal import JSON
 
 /// Counts of an answer; like Anthropic's they are disjoint.
@@ -26,5 +27,13 @@ enum BedrockUsage {
         usage.cacheWriteHour = min(usage.cacheWriteHour, usage.cacheWrite)
         usage.isReported = usage.total > 0
         return usage.isReported ? usage : nil
+    }
+
+    /// What the answer was served as, which stands beside the counts.
+    static func service(
+        _ parent: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
+    ) -> ServiceTier {
+        guard let tier = tape.member("serviceTier", of: parent, in: bytes) else { return .none }
+        return ServiceWords.tier(tape.member("type", of: tier, in: bytes), tape, bytes)
     }
 }

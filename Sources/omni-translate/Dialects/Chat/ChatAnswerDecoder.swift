@@ -24,6 +24,7 @@ struct ChatAnswerDecoder: AnswerDecoder {
     var showsReasoning = false
     var sources = ChatSources()
     private var stop: StopReason?
+    private var service = ServiceTier.none
 
     private(set) var isComplete = false
 
@@ -90,7 +91,9 @@ struct ChatAnswerDecoder: AnswerDecoder {
         _ chunk: ChatChunk, _ bytes: RawSpan, isWhole: Bool, _ events: inout [AnswerEvent]
     ) throws(AnswerFailure) {
         if !hasStarted { note(chunk, bytes) }
-        if let node = chunk.usage, let usage = ChatUsage.read(node, tape, bytes) {
+        let tier = ServiceWords.tier(chunk.serviceTier, tape, bytes)
+        if tier != .none { service = tier }
+        if let node = chunk.usage, let usage = counts(node, bytes) {
             begin(&events)
             events.append(.usage(usage))
         }
@@ -103,6 +106,14 @@ struct ChatAnswerDecoder: AnswerDecoder {
         while let node = tape.nextElement(&cursor) {
             try read(ChatChoice(node, tape, bytes), bytes, isWhole, &events)
         }
+    }
+
+    /// Counts, and as what the answer was served: the answer's own word for that is in each chunk, the one in the counts is a
+    /// few hosts'.
+    private func counts(_ node: JSONTape.Node, _ bytes: RawSpan) -> TokenUsage? {
+        guard var usage = ChatUsage.read(node, tape, bytes) else { return nil }
+        if service != .none { usage.service = service }
+        return usage
     }
 
     /// The first id and model that are told count for the whole answer (pitfall 49).
@@ -149,7 +160,7 @@ struct ChatAnswerDecoder: AnswerDecoder {
             events.append(.logprobs(block, RawJSON(node, tape, bytes)))
         }
         // Older Kimi deployments put the counts here.
-        if let node = choice.usage, let usage = ChatUsage.read(node, tape, bytes) {
+        if let node = choice.usage, let usage = counts(node, bytes) {
             events.append(.usage(usage))
         }
         if let word = text(choice.finishReason, bytes) { try finished(by: word) }

@@ -1,15 +1,18 @@
+internal import IPC
 internal import JSON
 
 /// Watches an answer of this dialect pass through: nothing changes but what the gateway asked for itself, token counts.
 struct ChatObserver: AnswerObserver {
     private(set) var hasMeaning = false
     private(set) var usage = TokenUsage()
+    private(set) var stop: StopReason?
     private(set) var model = ""
     private(set) var textBytes = 0
 
     private let hidesUsage: Bool
     private var tape = JSONTape()
     private var hasFinish = false
+    private var service = ServiceTier.none
     private var isDone = false
 
     var isFinished: Bool { isDone || hasFinish }
@@ -49,6 +52,8 @@ struct ChatObserver: AnswerObserver {
 
     private mutating func learn(_ chunk: ChatChunk, _ data: RawSpan, isWhole: Bool) {
         if model.isEmpty, let node = chunk.model { model = tape.string(node, in: data) ?? "" }
+        let tier = ServiceWords.tier(chunk.serviceTier, tape, data)
+        if tier != .none { service = tier }
         note(chunk.usage, data)
         guard let choices = chunk.choices else { return }
         var cursor = tape.elements(of: choices)
@@ -60,13 +65,25 @@ struct ChatObserver: AnswerObserver {
             if let finish = choice.finishReason, tape.kind(finish) == .string {
                 hasFinish = true
                 hasMeaning = true
+                noteStop(finish, data)
             }
         }
     }
 
+    /// Of several choices, the one with calls says how the answer ended.
+    private mutating func noteStop(_ node: JSONTape.Node, _ data: RawSpan) {
+        guard let word = tape.string(node, in: data),
+            case .stop(let reason) = ChatFinish.meaning(word)
+        else { return }
+        if stop == nil || reason == .toolCalls { stop = reason }
+    }
+
     /// Zeros in the middle of a stream must not replace real counts (pitfall 4).
     private mutating func note(_ node: JSONTape.Node?, _ data: RawSpan) {
-        if let node, let found = ChatUsage.read(node, tape, data) { usage = found }
+        guard let node, var found = ChatUsage.read(node, tape, data) else { return }
+        // The answer's own word for it is in each chunk, the one in the counts is a few hosts'.
+        if service != .none { found.service = service }
+        usage = found
     }
 
     /// Anything beyond a role is content.

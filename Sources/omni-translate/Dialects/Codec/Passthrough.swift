@@ -25,6 +25,8 @@ package protocol AnswerObserver {
     /// The terminator has come: what follows changes nothing.
     var isComplete: Bool { get }
     var usage: TokenUsage { get }
+    /// Why the answer ended; nil until told.
+    var stop: StopReason? { get }
     /// As the provider calls it; empty until told.
     var model: String { get }
     /// Bytes of text so far.

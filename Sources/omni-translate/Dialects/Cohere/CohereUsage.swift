@@ -10,15 +10,19 @@ enum CohereUsage {
             tape.member(name, of: parent, in: bytes).flatMap { tape.int($0, in: bytes) }
                 .flatMap { UInt64(exactly: $0) } ?? 0
         }
-        guard
-            let counts = tape.member("tokens", of: node, in: bytes)
-                ?? tape.member("billed_units", of: node, in: bytes)
-        else { return nil }
+        let billed = tape.member("billed_units", of: node, in: bytes)
+        guard let counts = tape.member("tokens", of: node, in: bytes) ?? billed else { return nil }
         var usage = TokenUsage()
-        let input = count("input_tokens", counts) &+ count("image_tokens", counts)
+        if let billed {
+            usage.billedInput = count("input_tokens", billed)
+            usage.billedOutput = count("output_tokens", billed)
+        }
+        let pictures = count("image_tokens", counts)
+        let input = count("input_tokens", counts) &+ pictures
         usage.cacheRead = count("cached_tokens", node)
         // Where more was cached than there is input, the two do not overlap (pitfall 155).
         usage.input = usage.cacheRead <= input ? input &- usage.cacheRead : input
+        usage.inputImage = min(pictures, usage.input)
         let output = count("output_tokens", counts)
         usage.reasoning = min(count("reasoning_tokens", counts), output)
         usage.output = output &- usage.reasoning

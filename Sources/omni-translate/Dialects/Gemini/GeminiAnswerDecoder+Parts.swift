@@ -31,6 +31,7 @@ extension GeminiAnswerDecoder {
         } else if let other = part.other {
             close(&events)
             hasContent = true
+            if tape.equals(other, "executableCode", in: data) { tally.noteRun() }
             let type = tape.string(other, in: data) ?? ""
             let block = OpaqueBlock(.gemini, type: type, json: RawJSON(node, tape, data))
             events.append(.open(nextBlock, .opaque(block)))

@@ -27,6 +27,9 @@ struct GeminiAnswerDecoder: AnswerDecoder {
     var partStarts: [Int] = []
 
     private var grounding = GeminiGrounding()
+    var tally = GeminiTally()
+    /// As the answer names it.
+    private var model = ""
     private var hasStarted = false
     private var isWhole = false
     private var usage = TokenUsage()
@@ -161,7 +164,9 @@ struct GeminiAnswerDecoder: AnswerDecoder {
         }
         start(chunk, tape, data, &events)
         if let candidates = chunk.candidates { takeFirst(of: candidates, tape, data, &events) }
-        if let node = chunk.usage, let told = GeminiUsage.read(node, tape, data), told != usage {
+        if let node = chunk.usage { tally.note(usage: node, tape, data) }
+        let told = tally.usage(of: model)
+        if told.isReported, told != usage {
             usage = told
             events.append(.usage(told))
         }
@@ -200,13 +205,13 @@ struct GeminiAnswerDecoder: AnswerDecoder {
     private mutating func start(
         _ chunk: Chunk, _ tape: JSONTape, _ data: RawSpan, _ events: inout [AnswerEvent]
     ) {
+        if model.isEmpty, let node = chunk.model { model = tape.string(node, in: data) ?? "" }
         guard !hasStarted else { return }
         hasStarted = true
         events.append(
             .start(
                 AnswerStart(
-                    id: chunk.id.flatMap { tape.string($0, in: data) } ?? "",
-                    model: chunk.model.flatMap { tape.string($0, in: data) } ?? "")))
+                    id: chunk.id.flatMap { tape.string($0, in: data) } ?? "", model: model)))
     }
 
     /// Only the first candidate counts: nobody asked for more.
@@ -236,6 +241,9 @@ struct GeminiAnswerDecoder: AnswerDecoder {
                 stop = GeminiStop(member.value, tape, data) ?? stop
             } else if tape.equals(member.name, "groundingMetadata", in: data) {
                 sources = member.value
+                tally.note(grounding: member.value, tape, data)
+            } else if tape.equals(member.name, "urlContextMetadata", in: data) {
+                tally.note(pages: member.value, tape, data)
             } else if tape.equals(member.name, "citationMetadata", in: data) {
                 recited = member.value
             }

@@ -4,13 +4,18 @@ internal import JSON
 struct GeminiObserver: AnswerObserver {
     private(set) var hasMeaning = false
     private(set) var isFinished = false
-    private(set) var usage = TokenUsage()
+    var usage: TokenUsage { tally.usage(of: model) }
     private(set) var model = ""
+    /// The dialect ends answers with calls as it ends all others.
+    var stop: StopReason? { hasCalls && reason == .end ? .toolCalls : reason }
     private(set) var textBytes = 0
     /// The dialect has no terminator: counts may come behind the end.
     var isComplete: Bool { isWhole }
 
     private var isWhole = false
+    private var reason: StopReason?
+    private var hasCalls = false
+    private var tally = GeminiTally()
     /// Reused for every frame.
     private var tape = JSONTape(limits: JSONLimits(depth: 256))
 
@@ -67,16 +72,29 @@ struct GeminiObserver: AnswerObserver {
             if tape.equals(member.name, "candidates", in: data) {
                 noteCandidates(member.value, data)
             } else if tape.equals(member.name, "usageMetadata", in: data) {
-                usage = GeminiUsage.read(member.value, tape, data) ?? usage
+                tally.note(usage: member.value, tape, data)
             } else if tape.equals(member.name, "modelVersion", in: data) {
                 if model.isEmpty { model = tape.string(member.value, in: data) ?? "" }
             } else if tape.equals(member.name, "promptFeedback", in: data) {
-                if tape.member("blockReason", of: member.value, in: data) != nil { end() }
+                if tape.member("blockReason", of: member.value, in: data) != nil {
+                    reason = .filtered
+                    end()
+                }
             } else if tape.equals(member.name, "totalTokens", in: data) {
                 end()
             } else if tape.equals(member.name, "error", in: data), !tape.isNull(member.value) {
                 throw .reported(data.copied)
             }
+        }
+    }
+
+    private mutating func noteStop(_ node: JSONTape.Node, _ data: RawSpan) {
+        switch GeminiStop(node, tape, data) {
+        case .normal, .other: reason = .end
+        case .length: reason = .length
+        case .filtered: reason = .filtered
+        case .malformed: reason = .malformed
+        case nil: break
         }
     }
 
@@ -96,6 +114,11 @@ struct GeminiObserver: AnswerObserver {
                     }
                 } else if tape.equals(member.name, "finishReason", in: data) {
                     if !tape.isNull(member.value) { end() }
+                    noteStop(member.value, data)
+                } else if tape.equals(member.name, "groundingMetadata", in: data) {
+                    tally.note(grounding: member.value, tape, data)
+                } else if tape.equals(member.name, "urlContextMetadata", in: data) {
+                    tally.note(pages: member.value, tape, data)
                 }
             }
         }
@@ -116,6 +139,9 @@ struct GeminiObserver: AnswerObserver {
                     hasMeaning = true
                     if tape.equals(member.name, "functionCall", in: data) {
                         textBytes += tape.range(member.value).count
+                        hasCalls = true
+                    } else if tape.equals(member.name, "executableCode", in: data) {
+                        tally.noteRun()
                     }
                 case .null, .false, .true, .number, .array: break
                 }

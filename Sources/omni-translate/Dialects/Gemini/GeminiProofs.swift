@@ -1,3 +1,5 @@
+internal import IPC
+
 /// Signatures of reasoning of other makers, as this dialect's clients carry them (facts: translation-matrix, section 5
 /// rule 3).
 ///

@@ -1,3 +1,5 @@
+internal import IPC
+
 /// Thoughts that are being written, as far as their signature needs it.
 struct GeminiThoughts {
     let isRedacted: Bool

@@ -7,6 +7,8 @@ struct OllamaObserver: AnswerObserver {
     private(set) var usage = TokenUsage()
     private(set) var model = ""
     private(set) var textBytes = 0
+    private(set) var stop: StopReason?
+    private var hasCalls = false
     private var tape = JSONTape()
 
     var isFinished: Bool { isComplete }
@@ -26,13 +28,16 @@ struct OllamaObserver: AnswerObserver {
         }
         if let node = line.calls, tape.kind(node) == .array, tape.count(node) > 0 {
             hasMeaning = true
+            hasCalls = true
             textBytes += tape.range(node).count
         }
         if textBytes > 0 { hasMeaning = true }
         if let found = line.usage { usage = found }
         if line.isDone {
             isComplete = true
-            if let node = line.reason, tape.equals(node, "length", in: data) { hasMeaning = true }
+            let isLength = line.reason.map { tape.equals($0, "length", in: data) } ?? false
+            if isLength { hasMeaning = true }
+            stop = isLength ? .length : hasCalls ? .toolCalls : .end
         }
         return .kept
     }

@@ -74,6 +74,7 @@ extension ResponsesAnswerDecoder {
     ) {
         guard !items[index].isDone else { return }
         items[index].isDone = true
+        tools.note(node, tape, data)
         let type = items[index].type
         switch type {
         case "message": message(index, node, data, &events)

@@ -14,6 +14,7 @@ struct ResponsesAnswerDecoder: AnswerDecoder {
     var blockCount = 0
     var refused = false
     var called = false
+    var tools = ResponsesToolTally()
     private var hasStarted = false
     private var end: StopReason?
 
@@ -155,9 +156,7 @@ struct ResponsesAnswerDecoder: AnswerDecoder {
             rest(output, data, &events)
         }
         for index in items.indices { close(index, &events) }
-        if let node = tape.member("usage", of: response, in: data),
-            let usage = ResponsesUsage.read(node, tape, data)
-        {
+        if let usage = ResponsesUsage.read(of: response, tools: tools.counts, tape, data) {
             events.append(.usage(usage))
         }
         let reason = stop(response, data)

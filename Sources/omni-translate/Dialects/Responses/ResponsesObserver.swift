@@ -8,12 +8,15 @@ package struct ResponsesObserver: AnswerObserver {
     package private(set) var usage = TokenUsage()
     package private(set) var model = ""
     package private(set) var textBytes = 0
+    package private(set) var stop: StopReason?
     /// The last response object, as the client gets it; empty before the end.
     package private(set) var response: [UInt8] = []
 
     package var isComplete: Bool { isFinished }
 
     private var tape = JSONTape()
+    private var tools = ResponsesToolTally()
+    private var ending = ResponsesEnding()
     /// Finished items, a comma between them.
     private var items: [UInt8] = []
     /// More than this is not kept: the last event then stays as it came.
@@ -55,7 +58,11 @@ package struct ResponsesObserver: AnswerObserver {
             }
         case "response.output_item.done":
             hasMeaning = true
-            if let item = tape.member("item", of: tape.root, in: data) { keep(item, data) }
+            if let item = tape.member("item", of: tape.root, in: data) {
+                keep(item, data)
+                tools.note(item, tape, data)
+                ending.note(item, tape, data)
+            }
         case "response.completed", "response.incomplete", "response.done":
             guard let response = tape.member("response", of: tape.root, in: data) else {
                 throw .malformed("the last event holds no response")
@@ -131,11 +138,14 @@ package struct ResponsesObserver: AnswerObserver {
 
     private mutating func note(end response: JSONTape.Node, _ data: RawSpan) {
         isFinished = true
-        if let node = tape.member("usage", of: response, in: data),
-            let found = ResponsesUsage.read(node, tape, data)
-        {
+        if let output = tape.member("output", of: response, in: data) {
+            tools.note(output: output, tape, data)
+            ending.note(output: output, tape, data)
+        }
+        if let found = ResponsesUsage.read(of: response, tools: tools.counts, tape, data) {
             usage = found
         }
+        stop = ending.reason(of: response, tape, data)
         guard let status = tape.member("status", of: response, in: data) else { return }
         // An answer that was cut at once is an answer.
         if tape.equals(status, "incomplete", in: data) { hasMeaning = true }

@@ -2,6 +2,22 @@ internal import JSON
 
 /// Token counts between the dialect's inclusive ones and the canonical disjoint ones (facts: translation-matrix, section 9).
 enum ResponsesUsage {
+    /// What a response tells of its use: the counts of its `usage`, as what it was served, and calls of tools; nil when it
+    /// holds no counts or only zeros.
+    ///
+    /// `tools` are those that its items tell of; the provider's own numbers win.
+    static func read(
+        of response: JSONTape.Node, tools: ServerToolCounts, _ tape: JSONTape, _ bytes: RawSpan
+    ) -> TokenUsage? {
+        guard let node = tape.member("usage", of: response, in: bytes),
+            var usage = read(node, tape, bytes)
+        else { return nil }
+        if usage.tools.isEmpty { usage.tools = tools }
+        usage.service = ServiceWords.tier(
+            tape.member("service_tier", of: response, in: bytes), tape, bytes)
+        return usage
+    }
+
     /// The counts of a `usage` object; nil when it holds none or only zeros.
     static func read(_ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan) -> TokenUsage? {
         guard tape.kind(node) == .object else { return nil }
@@ -13,11 +29,20 @@ enum ResponsesUsage {
         if let details = tape.member("input_tokens_details", of: node, in: bytes) {
             usage.cacheRead = count("cached_tokens", details, tape, bytes)
             usage.cacheWrite = count("cache_write_tokens", details, tape, bytes)
-            usage.inputAudio = count("audio_tokens", details, tape, bytes)
+            let audio = count("audio_tokens", details, tape, bytes)
+            let cachedAudio =
+                tape.member("cached_tokens_details", of: details, in: bytes)
+                .map { count("audio_tokens", $0, tape, bytes) } ?? 0
+            usage.inputAudio = audio > cachedAudio ? audio - cachedAudio : 0
+            usage.inputImage = count("image_tokens", details, tape, bytes)
         }
         if let details = tape.member("output_tokens_details", of: node, in: bytes) {
             usage.reasoning = count("reasoning_tokens", details, tape, bytes)
             usage.outputAudio = count("audio_tokens", details, tape, bytes)
+            usage.outputImage = count("image_tokens", details, tape, bytes)
+        }
+        if let details = tape.member("server_side_tool_usage_details", of: node, in: bytes) {
+            usage.tools = ServerToolDetails.read(details, tape, bytes)
         }
         let cached = usage.cacheRead &+ usage.cacheWrite
         // Some hosts count what came from the cache beside the input, not within it (pitfall 155).
@@ -30,7 +55,7 @@ enum ResponsesUsage {
         return usage
     }
 
-    /// Writes a `usage` object; strict clients want every member.
+    /// Writes a `usage` object; strict clients want every member, and know none of sound and pictures.
     static func write(_ usage: TokenUsage, into writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("input_tokens", usage.allInput)

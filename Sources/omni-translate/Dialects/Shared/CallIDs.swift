@@ -1,3 +1,5 @@
+internal import IPC
+
 /// Which ids of tool calls a dialect takes (facts: translation-matrix, section 7).
 package enum CallIDRule: Sendable, Equatable {
     /// Any text up to so many bytes.

@@ -1,3 +1,5 @@
+internal import IPC
+
 /// Ids that a dialect demands and no provider gave; made from the request's id, so that the same request gets the same.
 package enum InventedIDs {
     /// `prefix` and 24 lower-case hexadecimal digits, different for each `purpose`.

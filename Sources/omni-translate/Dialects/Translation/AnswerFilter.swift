@@ -75,6 +75,9 @@ struct AnswerFilter {
         out.append(.stop(finalStop))
     }
 
+    /// Why the answer ended, as far as that is told; nil until then.
+    var reason: StopReason? { stop == nil ? nil : finalStop }
+
     private var finalStop: StopReason {
         switch stop {
         case .end, .toolCalls, nil: calls > 0 ? .toolCalls : .end

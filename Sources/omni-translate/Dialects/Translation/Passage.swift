@@ -58,6 +58,8 @@ package struct Passage {
     }
     /// Reported counts; `isReported` is false when the provider has told none.
     package var usage: TokenUsage { translation?.usage ?? observer.usage }
+    /// Why the answer ended; nil until told.
+    package var stop: StopReason? { translation?.stop ?? observer.stop }
     /// The model that answers, as the provider calls it; empty until told.
     package var model: String { translation?.model ?? observer.model }
     /// Bytes of text so far.

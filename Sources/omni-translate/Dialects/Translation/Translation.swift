@@ -161,6 +161,8 @@ package struct Translation {
     }
     /// Reported counts; `isReported` is false when the provider has told none.
     package var usage: TokenUsage { filter.usage }
+    /// Why the answer ended; nil until told.
+    package var stop: StopReason? { filter.reason }
     /// The model that answers, as the provider calls it; empty until told.
     package var model: String { filter.start.model }
     /// Bytes of text so far.

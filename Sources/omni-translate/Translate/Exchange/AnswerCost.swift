@@ -1,16 +1,11 @@
 internal import IPC
 
-/// What an answer cost, where that is known exactly.
+/// What an answer cost, as its header says, where that is known exactly.
 enum AnswerCost {
-    /// USD with ten decimals, such as "0.0123400000"; nil when counts or a price that matters are unknown.
-    static func dollars(_ usage: Usage, _ price: Price?) -> String? {
-        picodollars(usage, price).map(text)
-    }
-
-    /// In picodollars: nothing where nothing is billed.
-    static func picodollars(_ usage: Usage, _ price: Price?) -> UInt64? {
-        guard usage.source == .reported, let price else { return nil }
-        return price.notional ? 0 : price.cost(of: usage)
+    /// USD with ten decimals, such as "0.0123400000", and nothing where nothing is billed; nil when counts are an estimate or
+    /// a price that matters is unknown.
+    static func dollars(_ cost: Cost) -> String? {
+        cost.counts == .estimated ? nil : cost.billed.map(text)
     }
 
     /// Rounded half up to the tenth decimal.

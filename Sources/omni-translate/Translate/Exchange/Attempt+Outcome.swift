@@ -29,15 +29,21 @@ extension Attempt {
 
     /// The record of how it went.
     func record(
-        requestID: String, failure: FailureClass, errorCode: String, usage: Usage
+        _ head: RequestHead, _ verdict: FailureVerdict, code: String, _ usage: Usage, _ cost: Cost
     ) -> AttemptRecord {
         AttemptRecord(
             requestID: requestID, attempt: number, startedUnixUs: startedMicroseconds,
             leaseID: lease.leaseID, connectionID: lease.connectionID,
             connectionName: lease.connectionName, provider: lease.provider, model: lease.model,
-            status: response?.status ?? 0, failure: failure, errorCode: errorCode,
+            status: response?.status ?? 0, failure: verdict.failure, errorCode: code,
             connectUs: response?.connectUs ?? 0, firstByteUs: response?.firstByteUs ?? 0,
             firstTokenUs: firstTokenMicroseconds, totalUs: elapsedMicroseconds,
-            bytesIn: bytesIn, bytesOut: bytesOut, usage: usage)
+            bytesIn: bytesIn, bytesOut: bytesOut, usage: usage, cost: cost,
+            reason: verdict.reason, answered: hasAnswered, dialect: lease.dialect,
+            proxy: response?.proxy ?? "", httpVersion: response?.httpVersion ?? "",
+            tlsVersion: response?.tlsVersion ?? "",
+            reusedConnection: response?.reusedConnection ?? false, host: host,
+            decideUs: decision.whole, queueUs: decision.queue, combo: lease.combo,
+            tier: lease.tier, trace: head.trace)
     }
 }

@@ -14,6 +14,14 @@ final class Attempt: StreamHandler {
     private(set) var response: EgressResponse?
     private(set) var firstTokenMicroseconds: UInt64 = 0
     private(set) var bytesIn: UInt64 = 0
+    /// The client has a part of its output.
+    var hasAnswered = false
+    /// Microseconds until the decision for it, and of that the wait for a place.
+    var decision: (whole: UInt64, queue: UInt64) = (0, 0)
+    /// What the provider answers, where bodies are recorded.
+    var recordedAnswer: BodyCapture?
+    /// Host and port that are called.
+    let host: String
 
     private weak var exchange: Exchange?
     let requestID: String
@@ -49,7 +57,10 @@ final class Attempt: StreamHandler {
         self.lease = lease
         self.number = number
         path = preparation.request.path
-        headers = Self.headers(preparation.request.headers, adding: lease.headers)
+        var headers = Self.headers(preparation.request.headers, adding: lease.headers)
+        TraceHeaders.add(exchange.head, attempt: number, to: &headers)
+        self.headers = headers
+        host = service.hosts.host(of: lease.baseURL)
         body = BodySender(preparation.request.body, source: preparation.source)
         relay = preparation.relay
         started = service.reactor.now
@@ -117,6 +128,9 @@ final class Attempt: StreamHandler {
         lease.dialect == .bedrock ? SHA256.hash(body.whole) : []
     }
 
+    /// Shows the request's body; before it is sent.
+    func takeRequest(into capture: BodyCapture) { body.forEachPiece { capture.take($0) } }
+
     private func sendBody() {
         guard let stream else { return }
         // A connection that breaks while it is written to calls back here.
@@ -165,6 +179,7 @@ final class Attempt: StreamHandler {
 
     func streamReceived(_ stream: IPC.Stream, bytes: RawSpan) {
         bytesIn += UInt64(bytes.byteCount)
+        recordedAnswer?.take(bytes)
         owed += bytes.byteCount
         guard isAnswering else {
             let room = Limits.errorBytes - errorBody.count

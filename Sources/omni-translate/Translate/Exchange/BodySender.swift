@@ -25,6 +25,16 @@ struct BodySender {
         return whole
     }
 
+    /// Shows all pieces in order; before any is sent.
+    func forEachPiece(_ body: (RawSpan) -> Void) {
+        for piece in self.body.list {
+            switch piece {
+            case .original(let range): body(source.span.bytes.extracting(range))
+            case .inserted(let bytes): body(bytes.span.bytes)
+            }
+        }
+    }
+
     /// Sends what goes; true once nothing is left.
     mutating func send(on stream: IPC.Stream) -> Bool {
         while segment < body.list.count {

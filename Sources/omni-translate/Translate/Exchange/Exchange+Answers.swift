@@ -11,17 +11,24 @@ extension Exchange {
     /// From here on the client has a part of this attempt's answer; `cost` in USD where it is known by then.
     func commit(_ attempt: Attempt, cost: String? = nil) {
         committed = true
+        clock.answers(attempt.response)
         settleRequest(attempt)
         guard !headSent else { return }
         headSent = true
         let streaming = facts?.stream ?? false
-        client.answer(
+        answer(
             ResponseHead(
                 status: 200,
                 headers: [Header(name: "content-type", value: contentType(attempt))]
                     + attempt.passedHeaders + warningHeaders
                     + DecisionHeaders.answer(attempt.lease, attempts: attempts, cost: cost),
                 contentLength: streaming ? nil : UInt64(output.count), streaming: streaming))
+    }
+
+    /// Sends the head of the answer.
+    func answer(_ head: ResponseHead) {
+        if clientBody != nil { answerType = Self.contentType(head.headers) }
+        client.answer(head)
     }
 
     /// The provider's own where its bytes go through.
@@ -46,12 +53,7 @@ extension Exchange {
         if committed, !output.isEmpty {
             let sent = output.withBytes { client.send($0.bytes) }
             guard !isOver else { return }
-            if recorder != nil {
-                let streamed = facts?.stream ?? false
-                output.withBytes {
-                    recorder?.sent($0.bytes.extracting(first: sent), streamed: streamed)
-                }
-            }
+            noteSent(sent)
             output.drop(sent)
             rearmHeartbeat()
         }
@@ -59,8 +61,23 @@ extension Exchange {
         attempt?.giveCredit()
         if let ending {
             if ending.outcome == .complete { recorder?.keep(in: service) }
-            client.end(ending)
+            client.end(whole(ending))
             finish()
+        }
+    }
+
+    /// So many bytes of `output` are on their way to the client.
+    private func noteSent(_ count: Int) {
+        guard count > 0 else { return }
+        if hasMeaning { clock.shows(after: elapsedMicroseconds) }
+        if recorder != nil {
+            let streamed = facts?.stream ?? false
+            output.withBytes {
+                recorder?.sent($0.bytes.extracting(first: count), streamed: streamed)
+            }
+        }
+        if let clientBody {
+            output.withBytes { clientBody.take($0.bytes.extracting(first: count)) }
         }
     }
 
@@ -87,6 +104,8 @@ extension Exchange {
             end.provider = lastLease.provider
             end.connectionID = lastLease.connectionID
             end.connectionName = lastLease.connectionName
+            end.combo = lastLease.combo
+            end.tier = lastLease.tier
         }
         committed = true
         if headSent {
@@ -106,7 +125,7 @@ extension Exchange {
         {
             headers.append(Header(name: "retry-after", value: "\(seconds)"))
         }
-        client.answer(
+        answer(
             ResponseHead(
                 status: failure.error.status, headers: headers,
                 contentLength: UInt64(body.count)))
@@ -125,14 +144,24 @@ extension Exchange {
         return event
     }
 
-    func recordSecondhand() {
-        var end = ending ?? ending(.clientGone, attempt)
+    /// The stream to the client is lost, `last` was under way: ingress will ask how it ended, or cannot any more.
+    func tellOfLoss(_ last: Attempt?, _ reason: ResetCode) {
+        var end = whole(ending ?? ending(.clientGone, last))
         end.outcome = .clientGone
-        if let attempt { end.usage = abandonedUsage(attempt) }
+        guard reason == .peerGone else { return service.abandoned.keep(end, of: head) }
         let record = RequestRecord(
             secondhand: head, end: end, status: headSent ? answeredStatus : 0,
-            totalMicroseconds: (service.reactor.now &- started) / 1000)
+            totalMicroseconds: elapsedMicroseconds)
         service.daemon.records.add(Record(entry: .request(record)))
+    }
+
+    /// The end with all that is known by now of money and time.
+    private func whole(_ ending: ResponseEnd) -> ResponseEnd {
+        var end = ending
+        tally.fill(&end)
+        end.timings = clock.timings
+        end.finishReason = finishReason
+        return end
     }
 
     func ending(_ outcome: Outcome, _ attempt: Attempt?) -> ResponseEnd {
@@ -144,7 +173,8 @@ extension Exchange {
             provider: attempt?.lease.provider ?? "",
             connectionID: attempt?.lease.connectionID ?? "",
             connectionName: attempt?.lease.connectionName ?? "", attempts: attempts,
-            stream: facts?.stream ?? false)
+            stream: facts?.stream ?? false, combo: attempt?.lease.combo ?? "",
+            tier: attempt?.lease.tier ?? .none)
     }
 
     // MARK: Answers of our own
@@ -165,7 +195,7 @@ extension Exchange {
         committed = true
         headSent = true
         output.append(body)
-        client.answer(
+        answer(
             ResponseHead(
                 status: 200, headers: [Header(name: "content-type", value: "application/json")],
                 contentLength: UInt64(body.count)))

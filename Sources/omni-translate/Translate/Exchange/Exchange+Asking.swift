@@ -21,6 +21,7 @@ extension Exchange {
         guard let facts, !isOver else { return }
         let keys = self.keys ?? fingerprints()
         self.keys = keys
+        clock.asks(now: service.reactor.now)
         // Only a first attempt may be answered from the cache.
         let meaning = attempts == 0 && failedLeases.isEmpty ? meaning : QuestionMeaning()
         let asked = RouteAsk(
@@ -77,16 +78,21 @@ extension Exchange {
         }
         switch answer.answer {
         case .lease(let lease):
+            clock.decided(now: service.reactor.now, queued: lease.queuedUs)
+            recordBodies(lease)
             learnOfCache(lease)
             meaning = QuestionMeaning()
             begin(lease)
         case .kept(let kept):
+            clock.decided(now: service.reactor.now, queued: 0)
             meaning = QuestionMeaning()
             serve(kept)
         case .embed(let lease):
+            clock.pass(now: service.reactor.now, queued: lease.queuedUs)
             learnOfCache(lease)
             embed(lease)
         case .refusal(let refusal):
+            clock.decided(now: service.reactor.now, queued: 0)
             // What really happened is worth more than "nothing is left".
             if let lastFailure { return give(lastFailure) }
             refuse(GatewayError(refusal))

@@ -31,19 +31,19 @@ extension Exchange {
     func attemptCompleted(_ attempt: Attempt) {
         let usage = fullUsage(attempt)
         if !committed { commit(attempt, cost: cost(of: attempt, usage)) }
+        finishReason = attempt.relay.finishReason
         noteProgress(of: attempt)
         // Before the report, so that whoever waits for this answer gets it. A route that is away misses it only.
         if let kept = attempt.kept(head, usage) { _ = service.route.notice(.answerKeep, kept) }
         close(
             attempt, FailureVerdict(.none, .reasonNone), code: "", usage: usage, isLast: true)
-        var end = ending(.complete, attempt)
-        end.usage = usage
-        endAnswer(end)
+        endAnswer(ending(.complete, attempt))
     }
 
     /// Known before the head is sent only where the answer is whole by then.
     private func cost(of attempt: Attempt, _ usage: Usage) -> String? {
-        facts?.stream ?? false ? nil : AnswerCost.dollars(usage, attempt.lease.price)
+        facts?.stream ?? false
+            ? nil : AnswerCost.dollars(Cost(of: usage, at: attempt.lease.price))
     }
 
     /// The attempt came to nothing.
@@ -88,8 +88,9 @@ extension Exchange {
         close(
             attempt, FailureVerdict(.cancelled, .reasonNone), code: "egress_lost", usage: usage,
             isLast: committed)
-        if committed { return breakOff(attempt, error, usage) }
+        if committed { return breakOff(attempt, error) }
         output = ByteQueue()
+        clock.pauses(now: service.reactor.now)
         takeUp(service.egress, "lost") { [self] in ask() }
     }
 
@@ -118,9 +119,18 @@ extension Exchange {
             rates: attempt.rates, last: isLast, connectionID: attempt.lease.connectionID,
             model: attempt.lease.model, keyID: head.keyID)
         service.reports.add(report)
-        let record = attempt.record(
-            requestID: head.requestID, failure: verdict.failure, errorCode: code, usage: usage)
+        let cost = Cost(of: usage, at: attempt.lease.price)
+        tally.count(usage, cost, isAnswer: attempt.hasAnswered)
+        if !attempt.hasAnswered, !(isLast && verdict.failure == .cancelled) {
+            clock.failed(attempt.elapsedMicroseconds)
+        }
+        let record = attempt.record(head, verdict, code: code, usage, cost)
         service.daemon.records.add(Record(entry: .attempt(record)))
+        if let body = attempt.recordedAnswer {
+            self.record(
+                body, .providerResponse, attempt: attempt.number,
+                contentType: Self.contentType(attempt.response?.headers ?? []))
+        }
     }
 
     /// Gives a lease back under which nothing was tried; `isLast`: no ask follows.

@@ -26,6 +26,10 @@ extension Exchange {
 
     /// The client gets on: what is needed no more is let go.
     func noteProgress(of attempt: Attempt) {
+        if attempt.relay.hasCaughtUp {
+            attempt.hasAnswered = true
+            hasMeaning = hasMeaning || attempt.relay.hasMeaning
+        }
         if joining != nil, attempt.relay.hasCaughtUp {
             joining = nil
             service.counters.joined += 1
@@ -41,9 +45,9 @@ extension Exchange {
         let usage = partialUsage(attempt)
         guard let answer = continuation(of: attempt, failure) else {
             close(attempt, failure, usage: usage, isLast: true)
-            return breakOff(attempt, failure.error, usage)
+            return breakOff(attempt, failure.error)
         }
-        let (event, end) = brokenEnd(attempt, failure.error, usage)
+        let (event, end) = brokenEnd(attempt, failure.error)
         note(failure, of: attempt.lease)
         close(attempt, failure, usage: usage, isLast: false)
         joining = Joining(answer: answer, errorEvent: event, end: end)
@@ -74,9 +78,9 @@ extension Exchange {
     }
 
     /// The client has a part of an answer that will never be whole.
-    func breakOff(_ attempt: Attempt, _ error: GatewayError, _ usage: Usage) {
+    func breakOff(_ attempt: Attempt, _ error: GatewayError) {
         if let joining { return endJoining(joining) }
-        let (event, end) = brokenEnd(attempt, error, usage)
+        let (event, end) = brokenEnd(attempt, error)
         service.counters.broken += 1
         output.append(event)
         endAnswer(end)
@@ -93,13 +97,12 @@ extension Exchange {
     }
 
     private func brokenEnd(
-        _ attempt: Attempt, _ error: GatewayError, _ usage: Usage
+        _ attempt: Attempt, _ error: GatewayError
     ) -> (event: [UInt8], end: ResponseEnd) {
         var event = ByteQueue()
         if facts?.stream ?? true { attempt.fail(error, into: &event) }
         var end = ending(.broken, attempt)
         end.errorCode = error.code
-        end.usage = usage
         return (event.withBytes { Array($0) }, end)
     }
 }

@@ -14,13 +14,17 @@ extension Exchange {
             keys = ([], [])
             return ask()
         }
+        tally.count(kept)
+        finishReason = relay.finishReason
+        recordBodies(lease)
+        hasMeaning = true
         committed = true
         dropRequestBytes()
         output = answer
         let streaming = facts?.stream ?? false
         if !headSent {
             headSent = true
-            client.answer(
+            self.answer(
                 ResponseHead(
                     status: 200,
                     headers: [Header(name: "content-type", value: plainContentType)]
@@ -32,7 +36,8 @@ extension Exchange {
         end.provider = lease.provider
         end.connectionID = lease.connectionID
         end.connectionName = lease.connectionName
-        end.usage = kept.usage
+        end.combo = lease.combo
+        end.tier = lease.tier
         endAnswer(end)
     }
 

@@ -20,9 +20,12 @@ extension Exchange {
                             status: 504, code: "gateway_timeout",
                             message: "There is no time left to wait for a provider.")))
         }
+        clock.pauses(now: service.reactor.now)
         pause = service.reactor.after(.milliseconds(Int64(lease.delayMs))) { [weak self] in
-            self?.pause = nil
-            self?.prepare(lease)
+            guard let self else { return }
+            pause = nil
+            clock.resumes(now: service.reactor.now, isFirst: attempts == 0)
+            prepare(lease)
         }
     }
 
@@ -117,8 +120,20 @@ extension Exchange {
             self, service, lease: lease, number: attempts, preparation: preparation,
             continues: joining != nil)
         self.attempt = attempt
+        attempt.decision = clock.decision
+        recordRequest(of: attempt, preparation)
         armHeartbeat()
         if !attempt.start(totalMilliseconds: remainingMilliseconds) { attemptLostEgress(attempt) }
+    }
+
+    /// What goes to the provider, where bodies are recorded.
+    private func recordRequest(of attempt: Attempt, _ preparation: Preparation) {
+        guard let body = capture(attempt.lease) else { return }
+        attempt.takeRequest(into: body)
+        attempt.recordedAnswer = capture(attempt.lease)
+        record(
+            body, .providerRequest, attempt: attempt.number,
+            contentType: Self.contentType(preparation.request.headers))
     }
 
     /// No attempt will be made under the lease that was given.

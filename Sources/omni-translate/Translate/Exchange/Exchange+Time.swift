@@ -12,19 +12,19 @@ extension Exchange {
         guard !isOver, ending == nil else {
             // A client that does not read its answer to the end has had its time as well.
             client.reset(.deadline, "the client reads too slowly")
+            if !isOver { tellOfLoss(nil, .deadline) }
             return finish()
         }
         let error = GatewayError(
             status: 504, code: "gateway_timeout", message: "The request took too long.")
         guard let attempt else { return refuse(error) }
         attempt.cancel()
-        let usage = partialUsage(attempt)
         // One that is at it cannot help how long the answer is.
         let verdict =
             attempt.relay.hasMeaning
             ? FailureVerdict(.cancelled, .reasonNone) : FailureVerdict(.provider, .reasonSilent)
-        close(attempt, verdict, code: error.code, usage: usage, isLast: true)
-        if committed { return breakOff(attempt, error, usage) }
+        close(attempt, verdict, code: error.code, usage: partialUsage(attempt), isLast: true)
+        if committed { return breakOff(attempt, error) }
         output = ByteQueue()
         give(AttemptFailure(verdict: verdict, error: error))
     }
@@ -56,7 +56,7 @@ extension Exchange {
         }
         if !headSent {
             headSent = true
-            client.answer(
+            answer(
                 ResponseHead(
                     status: 200,
                     headers: [

@@ -61,6 +61,17 @@ final class Exchange: StreamHandler {
     var headSent = false
     /// The client has a part of an answer: from here on no other attempt can take over.
     var committed = false
+    /// What is in `output`, or was sent, means something to the client: the first of it is to be timed.
+    var hasMeaning = false
+    /// What the attempts used and cost.
+    var tally = Tally()
+    /// Where the time goes.
+    var clock = RequestClock()
+    /// Why the answer ended, in the words of the record.
+    var finishReason = ""
+    /// What the client gets, where bodies are recorded, and its media type.
+    var clientBody: BodyCapture?
+    var answerType = ""
     var ending: ResponseEnd?
     /// Status of the answer, once its head is sent.
     var answeredStatus: UInt32 = 200
@@ -91,6 +102,9 @@ final class Exchange: StreamHandler {
     var patience: Duration {
         head.deadlineMs > 0 ? .milliseconds(Int64(head.deadlineMs)) : Limits.requestPatience
     }
+
+    /// Microseconds since the request came.
+    var elapsedMicroseconds: UInt64 { (service.reactor.now &- started) / 1000 }
 
     var remainingMilliseconds: UInt32 {
         let passed = (service.reactor.now &- started) / 1_000_000
@@ -141,15 +155,16 @@ final class Exchange: StreamHandler {
     func streamReset(_ stream: IPC.Stream, _ reset: Reset) {
         guard !isOver else { return }
         service.counters.cancelled += 1
-        // An ingress that is gone tells nobody of this request any more.
-        if reset.code == .peerGone { recordSecondhand() }
         fetch?.cancel()
-        if let attempt {
-            attempt.cancel()
+        giveUpEmbedding()
+        let last = attempt
+        if let last {
+            last.cancel()
             close(
-                attempt, FailureVerdict(.cancelled, .reasonNone), code: "client_gone",
-                usage: abandonedUsage(attempt), isLast: true)
+                last, FailureVerdict(.cancelled, .reasonNone), code: "client_gone",
+                usage: abandonedUsage(last), isLast: true)
         }
+        tellOfLoss(last, reset.code)
         finish()
     }
 
@@ -178,6 +193,7 @@ final class Exchange: StreamHandler {
         asking = nil
         giveUpEmbedding()
         giveBackLease()
+        recordClientBody()
         keptRequest = nil
         joining = nil
         dropRequestBytes()

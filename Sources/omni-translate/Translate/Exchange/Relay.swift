@@ -148,21 +148,18 @@ struct Relay {
     var usage: Usage { Usage(passage?.usage ?? translation?.usage ?? TokenUsage()) }
     /// The model that answers, as the provider calls it; empty until told.
     var model: String { shortened(passage?.model ?? translation?.model ?? "") }
+    /// Why the answer ended, in the words of openai-chat; empty until told.
+    var finishReason: String {
+        switch passage?.stop ?? translation?.stop {
+        case .end, .stopSequence, .paused: "stop"
+        case .length, .contextLength: "length"
+        case .toolCalls: "tool_calls"
+        case .filtered: "content_filter"
+        case .malformed, nil: ""
+        }
+    }
     /// Text that came so far, in bytes, for an estimate when an answer breaks off.
     var textBytes: Int { passage?.textBytes ?? translation?.textBytes ?? 0 }
     /// Frames seen, for metrics.
     var frames: UInt64 { passage?.frames ?? translation?.frames ?? 0 }
-}
-
-extension Usage {
-    /// Canonical counts as they are recorded: caches are part of the input, reasoning of the output.
-    init(_ tokens: TokenUsage) {
-        guard tokens.isReported else {
-            self.init()
-            return
-        }
-        self.init(
-            source: .reported, input: tokens.allInput, cachedInput: tokens.cacheRead,
-            cacheWrite: tokens.cacheWrite, output: tokens.allOutput, reasoning: tokens.reasoning)
-    }
 }

@@ -11,6 +11,10 @@ extension RequestRecord {
             connectionID: end.connectionID, connectionName: end.connectionName, status: status,
             outcome: end.outcome, errorCode: "ingress_lost", stream: end.stream,
             attempts: end.attempts, bytesIn: head.contentLength ?? 0,
-            totalUs: totalMicroseconds, usage: end.usage, secondhand: true)
+            totalUs: totalMicroseconds, usage: end.usage, secondhand: true, cost: end.cost,
+            failedCost: end.failedCost, savedCost: end.savedCost, cache: end.cache,
+            combo: end.combo, tier: end.tier, timings: end.timings,
+            finishReason: end.finishReason, client: ClientProgram.name(head.headers),
+            trace: head.trace)
     }
 }

@@ -41,7 +41,7 @@ final class ModelsFetch: StreamHandler {
             url: lease.baseURL + listing.path,
             headers: [Header(name: "accept", value: "application/json")] + listing.headers,
             contentLength: 0,
-            deadlines: deadlines)
+            deadlines: deadlines, purpose: .purposeModels)
         stream = service.egress.open(.egress, head: head, handler: self)
         guard let stream else { return finish() }
         stream.end()

@@ -15,9 +15,10 @@ final class EmbeddingCall: StreamHandler {
     let startedMicroseconds = wallMicroseconds()
     private(set) var response: EgressResponse?
     private(set) var bytesIn: UInt64 = 0
+    /// Microseconds until it was asked for, and of that the wait for a place.
+    let decision: (whole: UInt64, queue: UInt64)
+    private let head: RequestHead
     private let service: TranslateService
-    private let requestID: String
-    private let client: Dialect
     private let request: EmbeddingRequest
     private let started: UInt64
     private var body: BodySender
@@ -29,14 +30,14 @@ final class EmbeddingCall: StreamHandler {
     /// `done` is called once, unless it is cancelled.
     init(
         _ service: TranslateService, _ lease: Lease, _ request: EmbeddingRequest,
-        requestID: String, client: Dialect,
+        of head: RequestHead, decision: (whole: UInt64, queue: UInt64),
         done: @escaping (Ending) -> Void
     ) {
         self.service = service
         self.lease = lease
         self.request = request
-        self.requestID = requestID
-        self.client = client
+        self.head = head
+        self.decision = decision
         self.done = done
         started = service.reactor.now
         body = BodySender(JSONSegments(whole: request.body), source: [])
@@ -51,15 +52,17 @@ final class EmbeddingCall: StreamHandler {
 
     /// Opens the call; false when egress is not connected.
     func start(within milliseconds: UInt32) -> Bool {
-        let head = EgressRequest(
-            requestID: requestID, connectionID: lease.connectionID, method: "POST",
+        var headers = Attempt.headers(request.headers, adding: lease.headers)
+        TraceHeaders.add(head, attempt: 0, to: &headers)
+        let call = EgressRequest(
+            requestID: head.requestID, connectionID: lease.connectionID, method: "POST",
             url: lease.baseURL + request.path,
-            headers: Attempt.headers(request.headers, adding: lease.headers),
-            contentLength: UInt64(body.byteCount),
+            headers: headers, contentLength: UInt64(body.byteCount),
             deadlines: Deadlines(
                 connectMs: milliseconds, firstByteMs: milliseconds, idleMs: milliseconds,
-                totalMs: milliseconds))
-        stream = service.egress.open(.egress, head: head, handler: self)
+                totalMs: milliseconds),
+            purpose: .purposeEmbedding)
+        stream = service.egress.open(.egress, head: call, handler: self)
         send()
         return stream != nil
     }
@@ -124,7 +127,25 @@ final class EmbeddingCall: StreamHandler {
     func streamWritable(_ stream: IPC.Stream) { send() }
 
     private var place: AttemptFailure.Place {
-        AttemptFailure.Place(lease: lease, client: client, now: wallMicroseconds() / 1000)
+        AttemptFailure.Place(lease: lease, client: head.dialect, now: wallMicroseconds() / 1000)
+    }
+
+    /// The record of how it went: attempt 0 of the request.
+    func record(_ outcome: EmbeddingOutcome, _ cost: Cost) -> AttemptRecord {
+        AttemptRecord(
+            requestID: head.requestID, attempt: 0, startedUnixUs: startedMicroseconds,
+            leaseID: lease.leaseID, connectionID: lease.connectionID,
+            connectionName: lease.connectionName, provider: lease.provider, model: lease.model,
+            status: response?.status ?? 0, failure: outcome.verdict.failure,
+            errorCode: outcome.code, connectUs: response?.connectUs ?? 0,
+            firstByteUs: response?.firstByteUs ?? 0, totalUs: elapsedMicroseconds,
+            bytesIn: bytesIn, bytesOut: bytesOut, usage: outcome.usage, cost: cost,
+            reason: outcome.verdict.reason, purpose: .purposeEmbedding, dialect: lease.dialect,
+            proxy: response?.proxy ?? "", httpVersion: response?.httpVersion ?? "",
+            tlsVersion: response?.tlsVersion ?? "",
+            reusedConnection: response?.reusedConnection ?? false,
+            host: service.hosts.host(of: lease.baseURL), decideUs: decision.whole,
+            queueUs: decision.queue, combo: lease.combo, tier: lease.tier, trace: head.trace)
     }
 
     private func fail(_ failure: AttemptFailure) {

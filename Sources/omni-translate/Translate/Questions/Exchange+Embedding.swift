@@ -28,7 +28,7 @@ extension Exchange {
             let request = EmbeddingRequest.of(text, target)
         else { return goOnUnembedded(lease) }
         let call = EmbeddingCall(
-            service, lease, request, requestID: head.requestID, client: head.dialect
+            service, lease, request, of: head, decision: clock.decision
         ) { [weak self] in self?.embedded($0) }
         embedding = call
         if !call.start(within: min(remainingMilliseconds, Limits.embeddingPatience)),
@@ -92,19 +92,9 @@ extension Exchange {
                 retryAfterMs: outcome.retryAfterMilliseconds, reason: outcome.verdict.reason,
                 message: outcome.words, last: isLast, connectionID: lease.connectionID,
                 model: lease.model, keyID: head.keyID))
-        service.daemon.records.add(
-            Record(
-                entry: .attempt(
-                    AttemptRecord(
-                        requestID: head.requestID, attempt: 0,
-                        startedUnixUs: call.startedMicroseconds, leaseID: lease.leaseID,
-                        connectionID: lease.connectionID, connectionName: lease.connectionName,
-                        provider: lease.provider, model: lease.model,
-                        status: call.response?.status ?? 0, failure: outcome.verdict.failure,
-                        errorCode: outcome.code, connectUs: call.response?.connectUs ?? 0,
-                        firstByteUs: call.response?.firstByteUs ?? 0,
-                        totalUs: call.elapsedMicroseconds, bytesIn: call.bytesIn,
-                        bytesOut: call.bytesOut, usage: outcome.usage))))
+        let cost = Cost(of: outcome.usage, at: lease.price)
+        tally.count(outcome.usage, cost, isAnswer: false)
+        service.daemon.records.add(Record(entry: .attempt(call.record(outcome, cost))))
     }
 }
 

@@ -11,6 +11,7 @@ struct AuditCommand: ParsableCommand {
     var count: UInt32 = 50
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup var fields: FieldOptions
     @OptionGroup var places: PlaceOptions
 
     func run() throws {
@@ -24,6 +25,6 @@ struct AuditCommand: ParsableCommand {
                 .number("STATUS", "status"),
             ],
             nameField: "id", nothing: "nothing was changed yet"
-        ).print(entries, output.format)
+        ).print(entries, output.format, fields)
     }
 }

@@ -73,9 +73,7 @@ struct ConfigurationChange {
 
     private static func ask(_ diff: ConfigurationDiff) throws(CommandFailure) {
         for line in diff.lines(colored: Terminal.usesColor) { Terminal.error(line) }
-        Terminal.write(Array("Apply this? [y/N] ".utf8), to: STDERR_FILENO)
-        let answer = readLine()?.lowercased() ?? ""
-        guard answer == "y" || answer == "yes" else {
+        guard Confirmation.ask("Apply this?") else {
             throw CommandFailure(.unhealthy, "nothing was changed")
         }
     }

@@ -6,10 +6,14 @@ struct BackupListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Show the backups in a directory, the oldest first.")
 
-    @Argument(help: "The directory.", completion: .directory)
-    var directory = "."
+    @Argument(help: "The directory (this one).", completion: .directory)
+    var directory: String?
+
+    @Flag(help: "Those that were made by themselves.")
+    var automatic = false
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup var places: PlaceOptions
 
     private static let listing = Listing(
         columns: [
@@ -18,7 +22,14 @@ struct BackupListCommand: ParsableCommand {
         ],
         nameField: "file", nothing: "there is no backup here")
 
+    func validate() throws {
+        guard !automatic || directory == nil else {
+            throw ValidationError("--automatic says which directory")
+        }
+    }
+
     func run() throws {
+        let directory = automatic ? StatePlace.find(places).backups : self.directory ?? "."
         let names = SmallFile.names(in: directory).filter { $0.hasSuffix(".tar") }
         var found: [(path: String, manifest: BackupManifest)] = []
         for name in names {

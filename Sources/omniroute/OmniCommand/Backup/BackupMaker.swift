@@ -10,6 +10,8 @@ struct BackupMaker {
     let place: StatePlace
     /// The key of the vault goes in as well: whoever has the backup then has the providers' keys.
     let withKey: Bool
+    /// The days of the ledger go in as well.
+    var withHistory = false
     /// Wall clock microseconds.
     let now: Int64
     /// A file that is there is replaced.
@@ -18,7 +20,7 @@ struct BackupMaker {
     /// Writes a backup to a new file, for this user only.
     func make(_ output: String) throws(CommandFailure) -> BackupManifest {
         try checkFree(output)
-        let names = place.databases()
+        let names = place.databases(withHistory: withHistory)
         guard !names.isEmpty else {
             throw CommandFailure(.configuration, "\(place.path) holds no state of OmniRoute")
         }
@@ -57,29 +59,40 @@ struct BackupMaker {
     private static func copy(
         _ name: BackupName, from path: String, to copy: String
     ) throws(CommandFailure) -> BackupManifest.File {
-        let schema: Int
         do throws(StoreError) {
-            let database = try Database(path: path, readOnly: true)
-            defer { database.close() }
-            try database.copy(to: copy)
-            schema = try database.schemaVersion()
+            try copyOpen(path, to: copy)
         } catch {
             guard access(path, R_OK) == 0 else {
                 throw CommandFailure(
                     .denied, "cannot read \(path): run this as root, or as the user that owns it")
             }
-            throw CommandFailure(.temporary, "cannot copy \(path): \(error)")
+            // In a directory that may not be written SQLite reads only what somebody has open.
+            guard ClosedDatabase.copy(path, to: copy) else {
+                throw CommandFailure(.temporary, "cannot copy \(path): \(error)")
+            }
         }
-        return try entry(name, at: copy, schema: schema)
+        let facts: DatabaseFacts
+        do throws(StoreError) {
+            facts = try DatabaseFacts(copy)
+        } catch {
+            throw CommandFailure(.data, "\(path) is damaged: \(error)")
+        }
+        return try entry(name, at: copy, schema: facts.schema, rows: facts.rows)
+    }
+
+    private static func copyOpen(_ path: String, to copy: String) throws(StoreError) {
+        let database = try Database(path: path, readOnly: true)
+        defer { database.close() }
+        try database.copy(to: copy)
     }
 
     private static func entry(
-        _ name: BackupName, at path: String, schema: Int
+        _ name: BackupName, at path: String, schema: Int, rows: UInt64? = nil
     ) throws(CommandFailure) -> BackupManifest.File {
         do throws(SystemError) {
             let hash = try FileHash(path)
             return BackupManifest.File(
-                name: name.text, size: hash.size, sha256: hash.sha256, schema: schema)
+                name: name.text, size: hash.size, sha256: hash.sha256, schema: schema, rows: rows)
         } catch {
             throw CommandFailure(
                 error.number == EACCES ? .denied : .configuration, "cannot read \(path): \(error)")

@@ -13,6 +13,8 @@ struct BackupManifest: Equatable {
         var sha256: String
         /// Version of its schema; 0 for what is no database.
         var schema: Int
+        /// Rows of all its tables; nil where that was not counted.
+        var rows: UInt64?
     }
 
     /// The name of the file within the archive.
@@ -49,6 +51,7 @@ struct BackupManifest: Equatable {
                         object.member("bytes", file.size)
                         object.member("sha256", file.sha256)
                         object.member("schema", file.schema)
+                        if let rows = file.rows { object.member("rows", rows) }
                     }
                 }
             }
@@ -77,7 +80,9 @@ struct BackupManifest: Equatable {
                 !files.contains(where: { $0.name == name })
             else { return nil }
             files.append(
-                File(name: name, size: UInt64(size), sha256: hash, schema: Int(schema)))
+                File(
+                    name: name, size: UInt64(size), sha256: hash, schema: Int(schema),
+                    rows: entry["rows"]?.int.flatMap { UInt64(exactly: $0) }))
         }
         self.init(version: version, created: created, files: files)
     }

@@ -7,7 +7,10 @@ struct BackupName: Equatable, Sendable {
     /// What the state directories of separate lanes of egress begin with.
     private static let lanePrefix = "egress-"
 
-    /// The state directory: "route", or "egress-eu" of a lane.
+    /// The directory below a state directory that holds the days of the ledger.
+    static let days = "logd/days"
+
+    /// The directory: "route", "egress-eu" of a lane, or that of the days.
     let directory: String
     /// The file's name there.
     let file: String
@@ -16,17 +19,20 @@ struct BackupName: Equatable, Sendable {
     var text: String { "\(directory)/\(file)" }
     /// Whether it is the key of the vault.
     var isKey: Bool { text == Self.vaultKey }
+    /// Whether it is a day of the ledger.
+    var isDay: Bool { directory == Self.days }
     /// Whose it is.
-    var daemon: DaemonName { DaemonName(rawValue: directory) ?? .egress }
+    var daemon: DaemonName { isDay ? .logd : DaemonName(rawValue: directory) ?? .egress }
 
     /// Reads a name; nil for what backups do not have, such as a path that leads elsewhere.
     init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, Self.isState(parts[0]), Self.isPlain(parts[1]),
-            parts[1].hasSuffix(".db") || text == Self.vaultKey
+        guard let file = parts.last, Self.isPlain(file),
+            file.hasSuffix(".db") || text == Self.vaultKey
         else { return nil }
-        directory = parts[0]
-        file = parts[1]
+        directory = parts.dropLast().joined(separator: "/")
+        guard Self.isState(directory) || directory == Self.days else { return nil }
+        self.file = file
     }
 
     /// Whether a directory holds the state of a daemon that keeps something.

@@ -43,7 +43,7 @@ struct Restoration {
     private func checkOrigin(_ manifest: BackupManifest) throws(CommandFailure) {
         for file in manifest.files {
             guard let name = BackupName(file.name), !name.isKey else { continue }
-            let known = KnownSchemas.version(of: name.daemon)
+            let known = KnownSchemas.version(of: name)
             guard file.schema <= known else {
                 throw CommandFailure(
                     .data,
@@ -55,6 +55,7 @@ struct Restoration {
 
     private func checkDirectory(of file: BackupManifest.File) throws(CommandFailure) {
         let path = directory(of: target(file))
+        try makeDays(path)
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw CommandFailure(
@@ -64,6 +65,20 @@ struct Restoration {
             throw CommandFailure(
                 .denied,
                 "\(path) belongs to user \(status.st_uid); run this as that user or as root")
+        }
+    }
+
+    /// A ledger without days has no directory for them yet; it belongs to whom that above belongs to.
+    private func makeDays(_ path: String) throws(CommandFailure) {
+        let days = "\(place.path)/\(BackupName.days)"
+        var above = stat()
+        guard path == days, access(path, F_OK) != 0, stat(directory(of: path), &above) == 0 else {
+            return
+        }
+        guard mkdir(path, 0o700) == 0,
+            geteuid() != 0 || lchown(path, above.st_uid, above.st_gid) == 0
+        else {
+            throw CommandFailure(.denied, "cannot make \(path): \(errorText(errno))")
         }
     }
 
@@ -86,10 +101,15 @@ struct Restoration {
     /// Gives a file the owner of the directory that it goes to, where root does this for a daemon's user.
     private func giveAway(_ file: BackupManifest.File) throws(CommandFailure) {
         guard geteuid() == 0 else { return }
-        var status = stat()
-        guard stat(directory(of: target(file)), &status) == 0,
-            lchown(staged(file), status.st_uid, status.st_gid) == 0
-        else {
+        var above = stat()
+        var own = stat()
+        guard stat(directory(of: target(file)), &above) == 0, lstat(staged(file), &own) == 0 else {
+            throw CommandFailure(
+                .denied, "cannot give \(file.name) to its user: \(errorText(errno))")
+        }
+        // Where nothing is to be given, nobody needs to be allowed to.
+        guard own.st_uid != above.st_uid || own.st_gid != above.st_gid else { return }
+        guard lchown(staged(file), above.st_uid, above.st_gid) == 0 else {
             throw CommandFailure(
                 .denied, "cannot give \(file.name) to its user: \(errorText(errno))")
         }

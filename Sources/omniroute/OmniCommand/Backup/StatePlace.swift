@@ -33,12 +33,16 @@ struct StatePlace: Equatable {
         name.isKey && isSystem ? "\(path)/vault-key" : "\(path)/\(name.text)"
     }
 
-    /// The databases there are, in the order of a request's way.
-    func databases() -> [BackupName] {
+    /// Where automatic backups are.
+    var backups: String { "\(path)/backups" }
+
+    /// The databases there are, in the order of a request's way; the days of the ledger only with the history.
+    func databases(withHistory: Bool = false) -> [BackupName] {
         let lanes = SmallFile.names(in: path).filter { BackupName.isState($0) }.sorted()
         let known = BackupName.daemons.map(\.rawValue)
         let directories = known.filter(lanes.contains) + lanes.filter { !known.contains($0) }
-        return directories.flatMap { directory in
+        let all = directories + (withHistory ? [BackupName.days] : [])
+        return all.flatMap { directory in
             SmallFile.names(in: "\(path)/\(directory)").sorted()
                 .compactMap { BackupName("\(directory)/\($0)") }.filter { !$0.isKey }
         }

@@ -1,5 +1,14 @@
 /// Paths of the management API, made from names.
 enum APIPath {
+    /// A parameter of a query; one name may come several times.
+    typealias Parameter = (name: String, value: String)
+
+    /// A path with a query.
+    static func with(_ query: [Parameter], _ path: String) -> String {
+        let pairs = query.map { "\($0.name)=\(encode($0.value))" }
+        return pairs.isEmpty ? path : path + "?" + pairs.joined(separator: "&")
+    }
+
     /// A path from its parts and a query; nil values are left out.
     static func of(_ parts: String..., query: KeyValuePairs<String, String?> = [:]) -> String {
         let path = "/api/" + parts.map(encode).joined(separator: "/")

@@ -35,6 +35,13 @@ final class DaemonLine {
         }
     }
 
+    /// Takes a client that is started.
+    init(_ daemon: DaemonName, _ reactor: Reactor, _ client: Client) {
+        self.daemon = daemon
+        self.reactor = reactor
+        self.client = client
+    }
+
     /// Why the socket cannot be connected to; nil when it can.
     ///
     /// A client alone would try until its deadline.

@@ -9,7 +9,8 @@ final class ManageSession {
     /// How long the API may take to start: its socket waits meanwhile.
     static let startPatience = Duration.seconds(15)
 
-    private let line: DaemonLine
+    /// The connection.
+    let line: DaemonLine
     private let patience: Duration
 
     /// Connects, or says why that cannot be done.
@@ -18,6 +19,12 @@ final class ManageSession {
         startPatience: Duration = ManageSession.startPatience
     ) throws(CommandFailure) {
         line = try DaemonLine(.admin, at: place, within: startPatience)
+        self.patience = patience
+    }
+
+    /// Asks over a connection that is there.
+    init(_ line: DaemonLine, patience: Duration = ManageSession.patience) {
+        self.line = line
         self.patience = patience
     }
 

@@ -7,13 +7,14 @@ struct ConnectionListCommand: ParsableCommand {
         commandName: "list", abstract: "Show all, and how each of them stands.")
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup var fields: FieldOptions
     @OptionGroup var places: PlaceOptions
 
     func run() throws {
         let session = try ManageSession(places)
         let configured = try session.list(APIPath.of("connections"))
         let states = try Self.states(session)
-        ConnectionResource.listing.print(Self.joined(configured, states), output.format)
+        ConnectionResource.listing.print(Self.joined(configured, states), output.format, fields)
     }
 
     /// How connections stand; what is configured can be told without.

@@ -7,6 +7,7 @@ struct BudgetStateCommand: ParsableCommand {
         discussion: "What may be spent is set with omniroute budgets.")
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup var fields: FieldOptions
     @OptionGroup var places: PlaceOptions
 
     func run() throws {
@@ -23,6 +24,6 @@ struct BudgetStateCommand: ParsableCommand {
                 .text("STATE", "state"),
             ],
             nothing: "no budget is configured, or none was used yet"
-        ).print(states, output.format)
+        ).print(states, output.format, fields)
     }
 }

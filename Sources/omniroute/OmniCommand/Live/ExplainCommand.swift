@@ -5,7 +5,8 @@ internal import JSON
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Show how it was decided who answers a request, and what came of it.",
+        abstract:
+            "Show how it was decided who answers a request, where its time went, what it cost.",
         discussion: """
             Each decision with its candidates and why others were passed over. The decisions of the last few thousand \
             requests since route's start are remembered; the record of a request is kept much longer.
@@ -14,22 +15,32 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: "The id, as X-Request-Id gave it.")
     var request: String
 
+    @Flag(help: "With the recorded bodies, secrets masked; -o json has them whole.")
+    var bodies = false
+
     @OptionGroup var output: OutputOptions
     @OptionGroup var places: PlaceOptions
 
     func run() throws {
-        let found = try ManageSession(places).get(APIPath.of("requests", request))
+        let session = try ManageSession(places)
+        guard let found = try RequestDetail.document(request, session, bodies: bodies) else {
+            throw CommandFailure(
+                .unhealthy, "nothing is known of a request \(HumanText.clean(request))")
+        }
         guard output.format == .table else { return Sheet.print(found, output.format) }
         for line in Self.lines(found) { Terminal.line(line) }
     }
 
-    /// The decisions, then the record.
+    /// The decisions, the record with its attempts, where the time went, what it cost, the bodies.
     static func lines(_ found: JSONValue) -> [String] {
         var lines = (found["decisions"]?.array ?? []).flatMap(DecisionText.decision)
         if lines.isEmpty { lines.append("route remembers no decision about it any more") }
-        if let record = found["request"], !record.isNull {
-            lines.append(RequestLine.text(record.rawBytes))
+        guard let record = found["request"], !record.isNull else { return lines }
+        lines += ["", RequestLine.text(record)]
+        lines += (found["attempts"]?.array ?? []).map {
+            "  " + AttemptLine.text($0, isIndented: true)
         }
-        return lines
+        lines += Timeline.lines(record) + CostText.parts(record)
+        return lines + BodyText.lines(found["bodies"]?.array ?? [])
     }
 }

@@ -1,43 +1,24 @@
 internal import ArgumentParser
-internal import Glibc
-internal import IPC
 
 /// `omniroute logs`.
 struct LogsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs",
-        abstract: "Show the requests that were served, the newest last.")
+        abstract: "Show what happened: requests, attempts, calls, the daemons' words, changes.",
+        discussion: """
+            Without a table it shows requests. Filters hold together; several values of one are alternatives.
 
-    @Flag(name: [.customShort("f"), .long], help: "Go on with new requests as they end.")
-    var follow = false
-
-    @Option(help: ArgumentHelp("Only this request, with its attempts.", valueName: "id"))
-    var request: String?
-
-    @Option(
-        name: [.customShort("n"), .customLong("lines")],
-        help: ArgumentHelp(
-            "How many to show (20; with -f those to come and the last 10).", valueName: "n"))
-    var count: UInt32?
-
-    @Flag(help: "Print JSON lines as logd keeps them.")
-    var json = false
-
-    @OptionGroup var places: PlaceOptions
-
-    func run() throws {
-        let query = LogQuery(
-            requestID: request ?? "", limit: count ?? (follow ? 10 : 20), follow: follow)
-        let line = try DaemonLine(.logd, at: SocketPlace.find(places))
-        let asJSON = json
-        var shown = 0
-        try line.lines(.logQuery, head: query) { bytes in
-            shown += 1
-            let text = asJSON ? bytes : Array(RequestLine.text(bytes).utf8)
-            Terminal.write(text + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
-        }
-        if let request, shown == 0 {
-            throw CommandFailure(.unhealthy, "logd has no request \(request)")
-        }
-    }
+            Examples:
+              omniroute logs -n 50 --errors --since 2h
+              omniroute logs -f --key laptop --min-cost 0.10
+              omniroute logs calls --connection work --since 1d
+              omniroute logs console -f --level warning
+              omniroute logs export --since 2026-11-01 --format csv -o november.csv
+            """,
+        subcommands: [
+            LogsRequestsCommand.self, LogsRowsCommand<AttemptTable>.self,
+            LogsRowsCommand<CallTable>.self, LogsConsoleCommand.self, AuditCommand.self,
+            LogsExportCommand.self,
+        ],
+        defaultSubcommand: LogsRequestsCommand.self)
 }

@@ -37,6 +37,19 @@ struct Listing: Sendable {
         Terminal.output(text(entries, format))
     }
 
+    /// Prints the entries, and of them only the fields that are asked for.
+    func print(_ entries: [JSONValue], _ format: OutputFormat, _ fields: FieldOptions) {
+        guard let names = fields.names else { return print(entries, format) }
+        // What numbers a column had before it has still.
+        let known = Dictionary(
+            columns.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        let chosen = names.map { known[$0] ?? .text($0.uppercased(), $0) }
+        let narrowed = Listing(columns: chosen, nameField: nameField, nothing: nothing)
+        // Names are what they are, whichever fields are shown.
+        let isWhole = format == .table || format == .name
+        narrowed.print(isWhole ? entries : entries.map(fields.selected), format)
+    }
+
     /// The entries in a format, with a line feed at the end of each line.
     func text(_ entries: [JSONValue], _ format: OutputFormat) -> String {
         switch format {

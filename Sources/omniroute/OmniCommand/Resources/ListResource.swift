@@ -8,10 +8,11 @@ struct ListResource<Kind: Resource>: ParsableCommand {
     }
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup var fields: FieldOptions
     @OptionGroup var places: PlaceOptions
 
     func run() throws {
         let entries = try ManageSession(places).list(APIPath.of(Kind.collection))
-        Kind.listing.print(entries, output.format)
+        Kind.listing.print(entries, output.format, fields)
     }
 }

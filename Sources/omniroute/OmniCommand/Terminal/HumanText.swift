@@ -28,6 +28,18 @@ enum HumanText {
         return "\(oneDigit(Double(microseconds) / 1_000_000)) s"
     }
 
+    /// A number with its digits in groups of three, such as "1,234,567".
+    static func count(_ number: Int64) -> String {
+        var groups: [Substring] = []
+        var digits = Substring(String(number.magnitude))
+        while digits.count > 3 {
+            groups.append(digits.suffix(3))
+            digits = digits.dropLast(3)
+        }
+        groups.append(digits)
+        return (number < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
+    }
+
     /// Text with control characters hidden: names come from clients and providers.
     static func clean(_ text: String) -> String {
         String(

@@ -23,6 +23,7 @@ final class UpSession {
     private var signals: SignalSource?
     private var bringUp: BringUp?
     private var reload: Reload?
+    private var chores: [Chore] = []
     private var failure: CommandFailure?
     private var isStopping = false
 
@@ -59,6 +60,10 @@ final class UpSession {
             log.warning("require_api_key: false holds on loopback only; clients need a key")
         }
         supervisor.whenGivenUp = { [weak self] unit, status in self?.gaveUp(unit, status) }
+        chores = choreList()
+        supervisor.whenReaped = { [weak self] pid, status in
+            self?.chores.forEach { $0.exited(pid, status: status) }
+        }
         supervisor.whenEnded = { [weak self] in self?.reactor.stop() }
         supervisor.start()
         // It is about to be asked: its start goes beside that of the others.
@@ -99,6 +104,14 @@ final class UpSession {
         try supervisor.add(spec, notifyPath: "")
     }
 
+    /// Without the path of this program there are none; everything else goes on.
+    private func choreList() -> [Chore] {
+        guard let program = executables.find("omniroute") else { return [] }
+        return ChoreList.all(
+            reactor, program: program, data: settings.data, place: sockets.place,
+            own: ChildEnvironment.current(), log: log)
+    }
+
     private func cameUp(_ outcome: BringUp.Outcome) {
         bringUp = nil
         switch outcome {
@@ -106,6 +119,7 @@ final class UpSession {
         case .success(let found):
             Terminal.error(banner(found).text)
             streams.print("ready \(url)")
+            chores.forEach { $0.start() }
             // `up` may be a service itself, in a container for example.
             ServiceManager.notify("READY=1\nSTATUS=serving \(url)")
         }
@@ -144,6 +158,7 @@ final class UpSession {
         bringUp?.cancel()
         bringUp = nil
         log.notice("stopping")
+        chores.forEach { $0.stop() }
         ServiceManager.notify("STOPPING=1")
         supervisor.stop()
     }

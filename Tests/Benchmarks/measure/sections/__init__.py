@@ -1,11 +1,13 @@
 """What can be measured, in the order it is."""
-from measure.sections import body, decisions, json_library, latency, memory, start, streams, throughput, translation
+from measure.sections import (
+    body, decisions, json_library, latency, ledger, memory, start, streams, throughput, translation)
 
 SECTIONS = {
     "start": start.measure,
     "memory": memory.measure,
     "throughput": throughput.measure,
     "latency": latency.measure,
+    "ledger": ledger.measure,
     "streams": streams.measure,
     "body": body.measure,
     "json": json_library.measure,

@@ -1,9 +1,6 @@
 """Open loop at 1,000 requests a second; times count from when a request was due."""
-import os
-import signal
-
 from measure import load, settings
-from measure.report import median, row
+from measure.report import row
 from measure.sections import rounds
 
 RATE = 1000
@@ -17,21 +14,7 @@ def measure(bench):
 
     with bench.omniroute() as gateway:
         results = rounds.of(bench, gateway, bench.settings.rounds, one)
-        # In pairs, one after the other, so that a busy moment of the machine is less likely to look like a difference.
-        pairs = {"running": [], "logd stopped": []}
-        for _ in range(bench.settings.rounds):
-            pairs["running"].append(one(gateway))
-            pairs["logd stopped"].append(_with_stopped(gateway.processes["omni-logd"], lambda: one(gateway)))
-    return {"rows": _rows(results) + _stopped_rows(pairs), "runs": {"ways": results, "logd": pairs}}
-
-
-def _with_stopped(pid, body):
-    """Runs `body` while a process is stopped."""
-    os.kill(pid, signal.SIGSTOP)
-    try:
-        return body()
-    finally:
-        os.kill(pid, signal.SIGCONT)
+    return {"rows": _rows(results), "runs": results}
 
 
 def _rows(results):
@@ -45,15 +28,4 @@ def _rows(results):
     totals = {way: sum(share["cpu_s"] for share in shares[way].values()) for way in shares}
     rows.append(row("CPU per 1,000 requests", "s", totals["omniroute"], nginx=totals["nginx"],
                     note=rounds.note(shares["omniroute"])))
-    return rows
-
-
-def _stopped_rows(pairs):
-    rows = []
-    for name, aim in (("p50", settings.STOPPED_LOGD_P50_MS), ("p99", settings.STOPPED_LOGD_P99_MS)):
-        read = rounds.quantile("latency", name)
-        change = median([read(stopped) - read(running)
-                         for running, stopped in zip(pairs["running"], pairs["logd stopped"])])
-        rows.append(row(f"change of {name} while logd is stopped", "ms", change, aim=aim,
-                        note=rounds.errors(pairs) if name == "p50" else ""))
     return rows

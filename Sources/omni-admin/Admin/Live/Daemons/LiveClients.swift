@@ -7,23 +7,17 @@ final class LiveClients: LiveDaemons {
     private let reactor: Reactor
     private let route: Client
     private let egress: Client
-    private let logd: Client
 
     /// Clients that are started already.
     init(_ context: AdminContext) {
         reactor = context.reactor
         route = context.route
         egress = context.egress
-        logd = context.logd
     }
 
     func ask(
         _ query: RouteQuery, _ finish: @escaping (Result<[JSONValue], APIError>) -> Void
     ) { lines(.routeQuery, query, of: route, finish) }
-
-    func rows(
-        _ query: LogQuery, _ finish: @escaping (Result<[JSONValue], APIError>) -> Void
-    ) { lines(.logQuery, query, of: logd, finish) }
 
     func order(
         _ command: RouteCommand, _ finish: @escaping (Result<ApplyResult, APIError>) -> Void

@@ -13,9 +13,6 @@ protocol LiveDaemons: AnyObject {
     func order(
         _ command: RouteCommand, _ finish: @escaping (Result<ApplyResult, APIError>) -> Void)
 
-    /// Rows of the history: objects, in logd's order.
-    func rows(_ query: LogQuery, _ finish: @escaping (Result<[JSONValue], APIError>) -> Void)
-
     /// One call to a provider.
     func call(
         _ call: ProviderCall, _ finish: @escaping (Result<ProviderReply, CallError>) -> Void)

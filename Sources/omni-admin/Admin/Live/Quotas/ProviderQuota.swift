@@ -95,6 +95,16 @@ struct QuotaRow {
     let connection: ProviderConnection
     let result: Result<QuotaReport, APIError>
 
+    /// Why one was not asked.
+    static let leftOut = APIError(
+        .timeout, "not_asked", "There was no time left to ask; try again.")
+
+    /// Whether there was no time to ask.
+    var wasLeftOut: Bool {
+        if case .failure(let error) = result { return error == Self.leftOut }
+        return false
+    }
+
     /// The answer of the API: `{"data": […]}`.
     static func answer(_ rows: [QuotaRow]) -> APIAnswer {
         .json { writer in

@@ -5,6 +5,7 @@ internal import JSON
 final class QuotaDesk {
     private let daemons: any LiveDaemons
     private let wallMicroseconds: () -> Int64
+    private let memory: (any QuotaMemory)?
     private var kept: [String: Kept] = [:]
     /// Counts how often something was forgotten.
     private var forgettings: UInt64 = 0
@@ -17,8 +18,12 @@ final class QuotaDesk {
     }
 
     /// Nothing is known yet.
-    init(_ daemons: any LiveDaemons, wallMicroseconds: @escaping () -> Int64) {
+    init(
+        _ daemons: any LiveDaemons, memory: (any QuotaMemory)? = nil,
+        wallMicroseconds: @escaping () -> Int64
+    ) {
         self.daemons = daemons
+        self.memory = memory
         self.wallMicroseconds = wallMicroseconds
     }
 
@@ -58,18 +63,64 @@ final class QuotaDesk {
     func forget(_ connections: [String]) {
         guard !connections.isEmpty else { return }
         for name in connections { kept[name] = nil }
+        memory?.forget(connections)
         // What is being asked at the moment may have been asked with a former secret.
         forgettings &+= 1
     }
 
-    /// Asks all that can say, some at a time; `finish` is called once, with a row for each.
+    /// Asks all that can say, some at a time; `finish` is called once, with a row for each that was asked.
+    ///
+    /// - Parameters:
+    ///   - connections: Whose accounts.
+    ///   - id: Of the request that wants to know.
+    ///   - age: Microseconds after which an account is asked again, if it was used since; nil for all accounts.
+    ///   - finish: Gets the rows.
     func askAll(
-        _ connections: [ProviderConnection], id: String, _ finish: @escaping ([QuotaRow]) -> Void
+        _ connections: [ProviderConnection], id: String, olderThan age: Int64? = nil,
+        _ finish: @escaping ([QuotaRow]) -> Void
     ) {
-        let asked = connections.filter { QuotaEndpoint.of($0) != nil }
-        QuotaRound(self, asked, id: id, until: wallMicroseconds() + LiveLimits.quotasMicroseconds) {
-            [wallMicroseconds] in wallMicroseconds()
-        }.start(finish)
+        let able = connections.filter { QuotaEndpoint.of($0) != nil }
+        guard !able.isEmpty else { return finish([]) }
+        daemons.ask(RouteQuery(topic: .topicConnections)) { [self] result in
+            let calls = Self.calls(result)
+            let now = wallMicroseconds()
+            let asked = able.filter { connection in
+                guard let age, let last = memory?.lastReading(of: connection.name) else {
+                    return true
+                }
+                return last.isDue(at: now, after: age, calls: calls[connection.name])
+            }
+            round(asked, calls, id: id, finish)
+        }
+    }
+
+    private func round(
+        _ connections: [ProviderConnection], _ calls: [String: Int64], id: String,
+        _ finish: @escaping ([QuotaRow]) -> Void
+    ) {
+        let until = wallMicroseconds() + LiveLimits.quotasMicroseconds
+        QuotaRound(self, connections, id: id, until: until) { [wallMicroseconds] in
+            wallMicroseconds()
+        }.start { [memory, wallMicroseconds] rows in
+            // One that could not be asked is not asked all the time either.
+            for row in rows where !row.wasLeftOut {
+                memory?.keep(
+                    QuotaReading.Last(
+                        asked: wallMicroseconds(), calls: calls[row.connection.name] ?? 0),
+                    of: row.connection.name)
+            }
+            finish(rows)
+        }
+    }
+
+    /// Calls by connection, as route has counted them.
+    private static func calls(_ result: Result<[JSONValue], APIError>) -> [String: Int64] {
+        var calls: [String: Int64] = [:]
+        for row in (try? result.get()) ?? [] {
+            guard let name = row["name"]?.string else { continue }
+            calls[name] = row["calls"]?.int ?? 0
+        }
+        return calls
     }
 
     private func answered(

@@ -14,7 +14,10 @@ struct QuotaEndpoint: Sendable {
 
     /// The endpoint of a provider; nil when it has none that is documented, or none at the connection's own origin.
     static func of(_ connection: ProviderConnection) -> QuotaEndpoint? {
-        table[connection.provider]
+        if connection.provider == "kimi", connection.baseURL.contains("//api.moonshot.cn") {
+            return kimi("cny")
+        }
+        return table[connection.provider]
     }
 
     /// The call to it.
@@ -47,7 +50,16 @@ struct QuotaEndpoint: Sendable {
             path: "/user/balance", place: .bearer, read: QuotaReaders.deepseek),
         "glm": glm, "glm-cn": glm,
         "minimax": minimax, "minimax-cn": minimax,
+        "kimi": kimi("usd"),
+        "kimi-coding": QuotaEndpoint(
+            path: "/coding/v1/usages", place: .bearer, read: QuotaReaders.kimiCoding),
     ]
+
+    /// The balance of the open platform (platform.moonshot.ai, "Check Balance", November 2026).
+    private static func kimi(_ currency: String) -> QuotaEndpoint {
+        QuotaEndpoint(
+            path: "/v1/users/me/balance", place: .bearer, read: QuotaReaders.kimi(in: currency))
+    }
 
     /// Wants the key alone, without the word Bearer.
     private static let glm = QuotaEndpoint(

@@ -114,6 +114,64 @@ enum QuotaReaders {
         return report
     }
 
+    /// `{"code": 0, "data": {"available_balance": 49.5, "voucher_balance", "cash_balance"}}`.
+    ///
+    /// The answer does not say in which currency; the host does.
+    static func kimi(in currency: String) -> @Sendable (JSONValue) -> QuotaReport? {
+        { root in
+            guard let balance = number(root["data"]?["available_balance"]) else { return nil }
+            return QuotaReport(
+                quotas: [ProviderQuota(name: "balance", unit: currency, remaining: balance)])
+        }
+    }
+
+    /// `{"usage": {"limit": "100", "used": "20", "resetTime": time}, "limits": [{"window": {"duration": 300, "timeUnit":
+    /// "TIME_UNIT_MINUTE"}, "detail": {"limit", "remaining", "resetTime"}}]}`.
+    ///
+    /// As its own command line reads it (MoonshotAI/kimi-cli, usage.py): not documented, numbers may be texts, and of used and
+    /// remaining one may be missing. What it counts is its own, so route gets the share of it.
+    @Sendable static func kimiCoding(_ root: JSONValue) -> QuotaReport? {
+        var report = QuotaReport()
+        if let usage = root["usage"], let quota = share("week", usage, seconds: sevenDays) {
+            report.quotas.append(quota)
+        }
+        for limit in (root["limits"]?.array ?? []).prefix(LiveLimits.quotaRows) {
+            let seconds = length(limit["window"])
+            let name = seconds == fiveHours ? "five_hour" : seconds.map { "\($0)s" } ?? "limit"
+            if let quota = share(name, limit["detail"] ?? limit, seconds: seconds) {
+                report.quotas.append(quota)
+            }
+        }
+        return report.quotas.isEmpty ? nil : report
+    }
+
+    /// What is used of a limit that the provider counts in a unit of its own, in percent.
+    private static func share(
+        _ name: String, _ value: JSONValue, seconds: UInt32?
+    ) -> ProviderQuota? {
+        guard let limit = number(value["limit"]), limit > 0 else { return nil }
+        let left = number(value["remaining"])
+        guard let used = number(value["used"]) ?? left.map({ limit - $0 }) else { return nil }
+        let resets = value["resetTime"] ?? value["resetAt"] ?? value["reset_at"]
+        return ProviderQuota(
+            name: name, unit: "percent", used: min(max(used / limit * 100, 0), 100),
+            resets: resets?.string.flatMap(Timestamp.microseconds),
+            window: seconds.map { .init(seconds: $0) })
+    }
+
+    /// Seconds of `{"duration": 300, "timeUnit": "TIME_UNIT_MINUTE"}`.
+    private static func length(_ window: JSONValue?) -> UInt32? {
+        guard let duration = number(window?["duration"]), duration > 0, duration < 100_000 else {
+            return nil
+        }
+        let unit = window?["timeUnit"]?.string ?? ""
+        let seconds: UInt32 =
+            unit.contains("MINUTE")
+            ? 60 : unit.contains("HOUR") ? 3600 : unit.contains("DAY") ? 86_400 : 1
+        return UInt32(exactly: duration).map { $0.multipliedReportingOverflow(by: seconds) }
+            .flatMap { $0.overflow ? nil : $0.partialValue }
+    }
+
     private static func end(_ quota: ProviderQuota) -> Int64 { quota.resets ?? .max }
 
     /// A number that may stand as text.

@@ -60,7 +60,7 @@ final class QuotaRound {
     private func end() {
         let told = finish
         finish = nil
-        let late = APIError(.timeout, "not_asked", "There was no time left to ask; try again.")
+        let late = QuotaRow.leftOut
         told?(
             zip(connections, results).map {
                 QuotaRow(connection: $0, result: $1 ?? .failure(late))

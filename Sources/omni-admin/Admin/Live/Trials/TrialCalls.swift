@@ -71,6 +71,6 @@ enum TrialCalls {
             deadlines: Deadlines(
                 connectMs: milliseconds, firstByteMs: milliseconds, idleMs: milliseconds,
                 totalMs: milliseconds),
-            bodySha256: Crypto.sha256(body))
+            bodySha256: Crypto.sha256(body), purpose: .purposeProbe)
     }
 }

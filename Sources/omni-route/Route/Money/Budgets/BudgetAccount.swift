@@ -1,4 +1,5 @@
 internal import IPC
+internal import TimeZones
 
 /// What one subject spends of one budget.
 final class BudgetAccount: ChangeListed {

@@ -1,4 +1,5 @@
 internal import IPC
+internal import TimeZones
 
 /// The accounts of all budgets, each in the period of the moment at which it is asked for.
 final class BudgetAccounts {

@@ -1,4 +1,5 @@
 internal import IPC
+internal import TimeZones
 
 /// All budgets: what was spent of them and what calls under way may still cost.
 ///
@@ -28,7 +29,7 @@ final class BudgetBook {
     ///
     /// Of several budgets without room, one that refuses the request goes before one that only passes
     /// the target over; then the one that begins anew last.
-    func verdict(for spender: Spender, reserving cost: Cost, at moment: Moment) -> BudgetVerdict {
+    func verdict(for spender: Spender, reserving cost: Charge, at moment: Moment) -> BudgetVerdict {
         guard !cost.isNotional else { return .free }
         var worst: BudgetExhaustion?
         accounts.forEach(of: spender, at: moment) { account in
@@ -51,7 +52,7 @@ final class BudgetBook {
     ///   - moment: Now.
     /// - Returns: Whether it was let through.
     func reserve(
-        id: UInt64, for spender: Spender, amount cost: Cost, at moment: Moment
+        id: UInt64, for spender: Spender, amount cost: Charge, at moment: Moment
     ) -> BudgetVerdict {
         release(id: id)
         let verdict = verdict(for: spender, reserving: cost, at: moment)
@@ -78,7 +79,7 @@ final class BudgetBook {
     ///
     /// - Returns: Whether the id is known; if not, nothing was booked.
     @discardableResult
-    func settle(id: UInt64, cost: Cost, at moment: Moment) -> Bool {
+    func settle(id: UInt64, cost: Charge, at moment: Moment) -> Bool {
         guard let reservation = take(id) else { return false }
         let isNotional = cost.picodollars == nil && reservation.isNotional
         guard !cost.isNotional, !isNotional else { return true }
@@ -97,7 +98,7 @@ final class BudgetBook {
     func release(id: UInt64) { _ = take(id) }
 
     /// Books a cost for which nothing is set aside, such as that of a call from before a restart.
-    func spend(_ cost: Cost, by spender: Spender, at moment: Moment) {
+    func spend(_ cost: Charge, by spender: Spender, at moment: Moment) {
         guard !cost.isNotional else { return }
         accounts.forEach(of: spender, at: moment) { book(cost, in: $0) }
     }
@@ -118,7 +119,7 @@ final class BudgetBook {
         return reservation
     }
 
-    private func book(_ cost: Cost, in account: BudgetAccount) {
+    private func book(_ cost: Charge, in account: BudgetAccount) {
         if let amount = cost.picodollars {
             account.counter.add(amount)
         } else {

@@ -1,4 +1,5 @@
 internal import IPC
+internal import TimeZones
 
 /// A budget with the accounts of its subjects.
 struct BudgetEntry {

@@ -1,4 +1,5 @@
 internal import IPC
+internal import TimeZones
 
 /// What there is to see of one account of a budget.
 struct BudgetState: Equatable {

@@ -1,4 +1,5 @@
 internal import IPC
+internal import TimeZones
 
 /// How much of one account's plan is used.
 ///
@@ -81,7 +82,7 @@ final class AccountQuota: ChangeListed {
     }
 
     /// Counts what a call has used that reached its model; nil, or no counts, when nobody said.
-    func reported(_ usage: Usage?, cost: Cost, at moment: Moment) {
+    func reported(_ usage: Usage?, cost: Charge, at moment: Moment) {
         guard !isPlain else { return }
         roll(to: moment)
         let counted = usage.flatMap { $0.isCounted ? $0 : nil }

@@ -1,4 +1,5 @@
 internal import IPC
+internal import TimeZones
 
 /// The quotas of all accounts.
 ///

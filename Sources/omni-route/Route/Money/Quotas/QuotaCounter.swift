@@ -1,4 +1,5 @@
 internal import IPC
+internal import TimeZones
 
 /// One window of an account's quota.
 struct QuotaCounter {

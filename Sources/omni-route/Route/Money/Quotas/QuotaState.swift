@@ -1,4 +1,5 @@
 internal import IPC
+internal import TimeZones
 
 /// What there is to see of one window of an account's quota.
 struct QuotaState: Equatable {

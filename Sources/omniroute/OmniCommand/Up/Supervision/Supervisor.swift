@@ -9,6 +9,8 @@ final class Supervisor {
     var whenReady: ((SupervisedUnit) -> Void)?
     /// Called when a program cannot run with this set-up, with its exit status.
     var whenGivenUp: ((SupervisedUnit, Int32) -> Void)?
+    /// Called for each child that ended, whose ever it was.
+    var whenReaped: ((Int32, Int32) -> Void)?
     /// Called once all have ended after `stop` or `kill`.
     var whenEnded: (() -> Void)?
 
@@ -54,6 +56,7 @@ final class Supervisor {
             let pid = omni_reap(&status)
             guard pid > 0 else { return }
             for unit in units { unit.exited(pid, status: status) }
+            whenReaped?(pid, status)
         }
     }
 

@@ -1,0 +1,142 @@
+internal import Store
+
+/// The files of a folder, one a day, of which some are open.
+final class DayFiles<Content: FileContent> {
+    /// Where they are.
+    let folder: String
+    private let capacity: Int
+    private let make: (String) throws(StoreError) -> Content
+    private let setAsideName: (String) -> String
+    private let whenSetAside: (Int, String, String) -> Void
+    /// Open files; the one that was used last is the last.
+    private var open: [(day: Int, file: GuardedFile<Content>)] = []
+    /// Days whose pages were looked at in this life.
+    private var checked: Set<Int> = []
+
+    /// Prepares a folder that is there.
+    ///
+    /// - Parameters:
+    ///   - folder: Its path.
+    ///   - capacity: Files that are open at most.
+    ///   - make: Opens one.
+    ///   - setAsideName: A name for a damaged file, out of its path.
+    ///   - whenSetAside: Called with the day, that name, and what is wrong.
+    init(
+        _ folder: String, capacity: Int, make: @escaping (String) throws(StoreError) -> Content,
+        setAsideName: @escaping (String) -> String,
+        whenSetAside: @escaping (Int, String, String) -> Void
+    ) {
+        self.folder = folder
+        self.capacity = capacity
+        self.make = make
+        self.setAsideName = setAsideName
+        self.whenSetAside = whenSetAside
+    }
+
+    /// The file of a day.
+    func path(_ day: Int) -> String { "\(folder)/\(DayCalendar.name(of: day)).db" }
+
+    /// Days whose file is there, oldest first.
+    var days: [Int] {
+        Files.names(in: folder).compactMap { name in
+            name.hasSuffix(".db") ? DayCalendar.day(named: name.dropLast(3)) : nil
+        }
+    }
+
+    /// Bytes of all that is in the folder.
+    var bytes: Int64 {
+        Files.names(in: folder).reduce(0) { $0 + Files.size("\(folder)/\($1)") }
+    }
+
+    /// Bytes of a day's file and its log.
+    func bytes(_ day: Int) -> Int64 {
+        Files.size(path(day)) + Files.size(path(day) + "-wal")
+    }
+
+    /// Whether a day's file is there.
+    func exists(_ day: Int) -> Bool { FileIdentity(path(day)) != nil }
+
+    /// The file of a day, to be worked on; beyond the capacity the one that was not used for longest is closed.
+    func file(_ day: Int) -> GuardedFile<Content> {
+        if let index = open.firstIndex(where: { $0.day == day }) {
+            let entry = open.remove(at: index)
+            open.append(entry)
+            return entry.file
+        }
+        while open.count >= capacity {
+            let last = open.removeFirst()
+            close(last.day, last.file)
+        }
+        let file = guarded(day)
+        open.append((day, file))
+        return file
+    }
+
+    private func guarded(_ day: Int) -> GuardedFile<Content> {
+        GuardedFile(
+            path(day), isChecked: checked.contains(day), make: make, name: setAsideName,
+            whenSetAside: { [whenSetAside] name, reason in whenSetAside(day, name, reason) })
+    }
+
+    private func close(_ day: Int, _ file: GuardedFile<Content>) {
+        file.close()
+        if file.isChecked { checked.insert(day) }
+    }
+
+    /// Open files whose log waits to be moved into them: those with at least so many pages.
+    func loaded(pages: Int) -> [GuardedFile<Content>] {
+        open.map(\.file).filter { $0.logPages >= pages }
+    }
+
+    /// Takes a day's file away, with what was set aside of that day.
+    func unlink(_ day: Int) throws(StoreError) {
+        if exists(day) {
+            try file(day).unlink()
+        }
+        open.removeAll { $0.day == day }
+        checked.remove(day)
+        removeSetAside(day)
+    }
+
+    /// Removes what was set aside of a day.
+    private func removeSetAside(_ day: Int) {
+        let prefix = DayCalendar.name(of: day) + ".db"
+        for name in Files.names(in: folder) where name.hasPrefix(prefix) {
+            Files.remove("\(folder)/\(name)")
+        }
+    }
+
+    /// Days of which only damaged files are left, oldest first.
+    var daysSetAside: [Int] {
+        let present = Set(days)
+        let all = Files.names(in: folder).compactMap { name -> Int? in
+            guard name.dropFirst(10).hasPrefix(".db.corrupt") else { return nil }
+            return DayCalendar.day(named: name.prefix(10))
+        }
+        return Array(Set(all).subtracting(present)).sorted()
+    }
+
+    /// Closes files of days before one, and has the index of one more removed that readers have left.
+    ///
+    /// Whoever closes a file last moves its log and removes it with the index; readers do not.
+    func close(before day: Int) throws(StoreError) {
+        for entry in open where entry.day < day { close(entry.day, entry.file) }
+        open.removeAll { $0.day < day }
+        if let left = daysWithIndex.first(where: { $0 < day }) {
+            try make(path(left)).database.close()
+        }
+    }
+
+    /// Days whose file is open somewhere, or was left as if it were.
+    private var daysWithIndex: [Int] {
+        Files.names(in: folder).compactMap { name in
+            name.hasSuffix(".db-shm") ? DayCalendar.day(named: name.dropLast(7)) : nil
+        }.filter { exists($0) }
+    }
+
+    /// Closes all.
+    func close() {
+        for entry in open { close(entry.day, entry.file) }
+        open = []
+    }
+}

@@ -1,0 +1,91 @@
+package import Store
+
+extension Ledger {
+    /// One piece of what has to go, so that records never wait long.
+    ///
+    /// - Parameter isClockTrusted: Otherwise nothing is deleted by its age.
+    /// - Returns: Whether there may be more.
+    /// - Throws: What SQLite says.
+    package func retain(isClockTrusted: Bool) throws(StoreError) -> Bool {
+        let today = DayCalendar.day(of: environment.wallMicroseconds())
+        if let day = suspects.popFirst() {
+            try check(day)
+            return true
+        }
+        if isClockTrusted, try deleteOld(today) { return true }
+        if try deleteLarge(today) { return true }
+        if try bodies.deleteOldest(beyond: policy.bodyMaxBytes) { return true }
+        console.trim(fileBytes: policy.consoleFileBytes, count: policy.consoleFiles)
+        // What is over is rarely written to: it needs no log and no index beside it.
+        try dayFiles.close(before: today - 1)
+        try bodyFiles.close(before: today - 1)
+        return false
+    }
+
+    private func deleteOld(_ today: Int) throws(StoreError) -> Bool {
+        let first = today - policy.retentionDays
+        if let oldest = catalogue.days.first, oldest.day < first,
+            try isFolded(oldest.day) || oldest.day < first - Limits.foldingDays
+        {
+            try delete(oldest.day)
+            return true
+        }
+        if let day = dayFiles.daysSetAside.first, day < first {
+            try dayFiles.unlink(day)
+            return true
+        }
+        if let day = bodies.days.first, day < today - policy.bodyRetentionDays {
+            try bodies.delete(before: day + 1)
+            return true
+        }
+        return false
+    }
+
+    /// The newest day stays: it is not over, and what comes would begin it anew.
+    private func deleteLarge(_ today: Int) throws(StoreError) -> Bool {
+        let bytes = dayFiles.bytes
+        guard bytes > policy.maxBytes else { return false }
+        if let day = dayFiles.daysSetAside.first {
+            try dayFiles.unlink(day)
+            return true
+        }
+        guard catalogue.days.count > 1, let oldest = catalogue.days.first, oldest.day < today,
+            try isFolded(oldest.day) || bytes > policy.maxBytes + policy.maxBytes / 8
+        else { return false }
+        try delete(oldest.day)
+        return true
+    }
+
+    private func isFolded(_ day: Int) throws(StoreError) -> Bool {
+        try base.perform { (base) throws(StoreError) in base.folds.isFolded(day) }
+    }
+
+    /// Takes a day away, and remembers that it is gone.
+    private func delete(_ day: Int) throws(StoreError) {
+        try base.perform { (base) throws(StoreError) in
+            if try base.number(.horizon) < Int64(day) + 1 {
+                try base.keep(.horizon, Int64(day) + 1)
+            }
+        }
+        horizon = max(horizon, day)
+        try dayFiles.unlink(day)
+        catalogue[day] = nil
+        daysDeleted += 1
+    }
+
+    /// Deletes the oldest day that is over before a time; false when there is none.
+    package func deleteDay(before unixMicroseconds: Int64) throws(StoreError) -> Bool {
+        try open()
+        guard let oldest = catalogue.days.first,
+            DayCalendar.start(of: oldest.day + 1) <= unixMicroseconds
+        else { return false }
+        try delete(oldest.day)
+        return true
+    }
+
+    /// Deletes all recorded bodies.
+    package func deleteBodies() throws(StoreError) {
+        try open()
+        try bodies.delete()
+    }
+}

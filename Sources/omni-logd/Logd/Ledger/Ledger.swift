@@ -1,0 +1,313 @@
+package import IPC
+package import Store
+
+/// Everything that is kept: rows in a file a day, bodies apart from them, console lines, settings.
+///
+/// A batch may touch several files. Each of them holds the highest number of every producer that is in it, written with the
+/// rows and the sums over them in one transaction: so a batch that comes again is exact in each file by itself, and is
+/// acknowledged once every file has it.
+package final class Ledger: BatchCommitter {
+    /// Whether commits list their rows.
+    package var collecting = true
+    /// What the user wants, as it came.
+    package internal(set) var settings = LedgerSettings()
+    /// The same with defaults and bounds.
+    package internal(set) var policy = LedgerPolicy(LedgerSettings())
+    /// Files that were set aside because they are damaged, the newest last.
+    package private(set) var setAside: [String] = []
+    /// How many they are.
+    package private(set) var setAsideCount: UInt64 = 0
+    /// Days that were unlinked since the start.
+    package internal(set) var daysDeleted: UInt64 = 0
+    /// The console's files.
+    package let console: ConsoleLog
+    /// Whether there is room.
+    package private(set) var space: SpaceGuard
+
+    let environment: LedgerEnvironment
+    let base: GuardedFile<LedgerBase>
+    let dayFiles: DayFiles<DayStore>
+    let bodyFiles: DayFiles<BodyStore>
+    let bodies: BodyKeeper
+    let numbers: RowNumbers
+    var catalogue = DayCatalogue()
+    /// Days up to it are no longer kept, unless they are of these days.
+    var horizon = -1
+    /// Days that a reader found damaged.
+    var suspects: Set<Int> = []
+    /// The file of an older version, until its rows are taken over.
+    var oldRecords: OldRecords?
+    /// Whether all files have been looked at.
+    package private(set) var isOpen = false
+    /// What has been stored since the start.
+    private(set) var totals = CommitCounts()
+    /// Why the last commit failed; nil once one has succeeded.
+    private(set) var failure: StoreError?
+    /// What a commit did before it failed in another file; told by the next that succeeds.
+    private var owed = CommitReport()
+    private var watch = ProducerWatch()
+    private let events: SetAsideEvents
+
+    /// Prepares a ledger; nothing is opened yet.
+    package init(_ environment: LedgerEnvironment) {
+        self.environment = environment
+        let folder = environment.folder
+        let fileSystem = environment.fileSystem
+        let events = SetAsideEvents()
+        let name = { (path: String) in
+            let time = environment.timestamp(environment.wallMicroseconds())
+            return "\(path).corrupt-\(time.split(separator: ":").joined())"
+        }
+        base = GuardedFile(
+            folder + "/ledger.db",
+            make: { (path) throws(StoreError) in
+                try LedgerBase(path: path, fileSystem: fileSystem)
+            }, name: name, whenSetAside: { events.happened($0, $1) })
+        dayFiles = DayFiles(
+            folder + "/days", capacity: Limits.openDays,
+            make: { (path) throws(StoreError) in
+                try DayStore(path: path, fileSystem: fileSystem)
+            }, setAsideName: name, whenSetAside: { events.happened($1, $2) })
+        bodyFiles = DayFiles(
+            folder + "/bodies", capacity: Limits.openBodyDays,
+            make: { (path) throws(StoreError) in
+                try BodyStore(path: path, fileSystem: fileSystem)
+            }, setAsideName: name, whenSetAside: { events.happened($1, $2) })
+        bodies = BodyKeeper(bodyFiles, log: environment.whenBodiesFail)
+        console = ConsoleLog(folder + "/console")
+        numbers = RowNumbers(base)
+        space = SpaceGuard(floors: environment.floors)
+        self.events = events
+        events.happened = { [weak self] name, reason in self?.noteSetAside(name, reason) }
+    }
+
+    private func noteSetAside(_ name: String, _ reason: String) {
+        setAside = setAside.suffix(3) + [name]
+        setAsideCount += 1
+        environment.whenSetAside(name, reason)
+    }
+
+    // MARK: Opening
+
+    /// Looks at all files; damaged ones are set aside and new ones begun.
+    ///
+    /// - Throws: What will not get better by that: a file of a newer version, no access, no room.
+    package func open() throws(StoreError) {
+        guard !isOpen else { return }
+        makeFolders()
+        try base.perform { (base) throws(StoreError) in
+            settings = try base.settings() ?? settings
+            horizon = Int(try base.number(.horizon)) - 1
+        }
+        policy = LedgerPolicy(settings)
+        catalogue = DayCatalogue()
+        for day in dayFiles.days { catalogue[day] = try inspect(day) }
+        numbers.isUsed(catalogue.lastSequence)
+        try base.perform { (base) throws(StoreError) in
+            numbers.isUsed(try base.number(.nextSequence) - 1)
+        }
+        bodies.measure()
+        oldRecords = try OldRecords(folder: environment.folder)
+        isOpen = true
+    }
+
+    /// What a day's file says of itself.
+    private func inspect(_ day: Int) throws(StoreError) -> DayInfo {
+        do throws(StoreError) {
+            let database = try Database(
+                path: dayFiles.path(day), fileSystem: environment.fileSystem)
+            let version = try database.schemaVersion()
+            guard version <= DaySchema.migrations.count else {
+                throw .newerDatabase(version: version, known: DaySchema.migrations.count)
+            }
+            if version == DaySchema.migrations.count {
+                return info(day, try DayCounts(database))
+            }
+        } catch {
+            guard error.isCorrupt else { throw error }
+        }
+        // An older file is brought forward, a damaged one set aside.
+        let counts = try dayFiles.file(day).perform { (store) throws(StoreError) in
+            try store.counts()
+        }
+        return info(day, counts)
+    }
+
+    func info(_ day: Int, _ counts: DayCounts) -> DayInfo {
+        DayInfo(
+            day: day, path: dayFiles.path(day), bytes: dayFiles.bytes(day),
+            requests: counts.requests, attempts: counts.attempts, calls: counts.calls)
+    }
+
+    // MARK: Committing
+
+    package func commit(_ batches: [RecordBatch]) throws(StoreError) -> CommitReport {
+        do throws(StoreError) {
+            let report = try store(batches)
+            failure = nil
+            totals.add(report)
+            return report
+        } catch {
+            failure = error
+            // Somebody may have taken a folder away.
+            if error.isStorage { makeFolders() }
+            throw error
+        }
+    }
+
+    private func makeFolders() {
+        for name in ["days", "bodies", "console"] {
+            Files.makeFolder("\(environment.folder)/\(name)", in: environment.folder)
+        }
+    }
+
+    private func store(_ batches: [RecordBatch]) throws(StoreError) -> CommitReport {
+        try prepare()
+        var sorter = BatchSorter(horizon: expiredDay, bodyBytes: policy.bodyBytes)
+        for batch in batches { sorter.add(batch) }
+        try numbers.refresh()
+        for (day, shares) in sorter.days.sorted(by: { $0.key < $1.key }) {
+            owed.add(try commit(shares, day, collecting: collecting))
+        }
+        var report = owed
+        owed = CommitReport()
+        report.add(sorter.report)
+        store(sorter.bodies, sorter.console, &report)
+        for batch in batches {
+            if let gap = watch.stored(batch) { report.gaps.append(gap) }
+        }
+        return report
+    }
+
+    /// Opens what is closed, and looks whether there is room.
+    private func prepare() throws(StoreError) {
+        try open()
+        space.look(environment.space())
+        guard space.level != .nothing else {
+            throw .noRoom("less than \(space.floors.records) bytes are free")
+        }
+    }
+
+    /// The newest day whose records come too late: what retention has taken away does not begin anew.
+    ///
+    /// Days of now are taken whatever the clock once said.
+    private var expiredDay: Int {
+        min(horizon, DayCalendar.day(of: environment.wallMicroseconds()) - 2)
+    }
+
+    private func commit(
+        _ shares: [DayShare], _ day: Int, collecting: Bool
+    ) throws(StoreError) -> CommitReport {
+        try base.perform { (base) throws(StoreError) in try base.folds.touch(day) }
+        let (report, counts) = try dayFiles.file(day).transaction(
+            undone: { $0.rollups.undone() },
+            { (store) throws(StoreError) in
+                var commit = try DayCommit(store, numbers, collecting: collecting)
+                try commit.run(shares)
+                return (commit.report, commit.counts)
+            })
+        catalogue[day] = info(day, counts)
+        return report
+    }
+
+    /// What is not worth holding a batch back.
+    private func store(
+        _ bodies: [BodyRecord], _ lines: [ConsoleLog.Entry], _ report: inout CommitReport
+    ) {
+        guard space.level == .all else {
+            report.bodiesDropped += bodies.count
+            report.consoleDropped += lines.count
+            return
+        }
+        self.bodies.store(bodies, limit: policy.bodyMaxBytes, &report)
+        console.append(
+            lines, fileBytes: policy.consoleFileBytes, count: policy.consoleFiles, &report)
+    }
+
+    /// Notes lines of this daemon itself.
+    ///
+    /// - Parameters:
+    ///   - lines: What they say, in their order.
+    ///   - producer: This life of this process.
+    ///   - first: The number of the first line at this producer.
+    /// - Returns: What was written.
+    package func note(
+        _ lines: [ConsoleRecord], producer: String, first: UInt64
+    ) -> CommitReport {
+        var report = CommitReport()
+        let entries = lines.enumerated().map { offset, line in
+            ConsoleLog.Entry(producer: producer, number: first + UInt64(offset), record: line)
+        }
+        store([], entries, &report)
+        totals.add(report)
+        return report
+    }
+
+    /// Takes over some rows of an older version's file, so that records never wait long; whether there are more.
+    package func importSome() throws(StoreError) -> Bool {
+        guard let oldRecords else { return false }
+        try prepare()
+        let batches = try oldRecords.next()
+        var sorter = BatchSorter(horizon: expiredDay, bodyBytes: policy.bodyBytes)
+        for batch in batches { sorter.add(batch) }
+        try numbers.refresh()
+        for (day, shares) in sorter.days.sorted(by: { $0.key < $1.key }) {
+            _ = try commit(shares, day, collecting: false)
+        }
+        oldRecords.areStored(batches)
+        if batches.isEmpty, try oldRecords.finish() { self.oldRecords = nil }
+        return true
+    }
+
+    // MARK: Upkeep
+
+    /// Pages in the fullest log.
+    package var isMovingDue: Bool {
+        !dayFiles.loaded(pages: Limits.logPages).isEmpty
+            || !bodyFiles.loaded(pages: Limits.logPages).isEmpty
+    }
+
+    /// Moves full logs into their files.
+    package func moveLogs() throws(StoreError) {
+        for file in dayFiles.loaded(pages: Limits.logPages) {
+            try file.perform { (store) throws(StoreError) in try store.database.checkpoint() }
+        }
+        for file in bodyFiles.loaded(pages: Limits.logPages) {
+            try file.perform { (store) throws(StoreError) in try store.database.checkpoint() }
+        }
+    }
+
+    /// Takes over settings, for this life and the next.
+    package func apply(_ settings: LedgerSettings) throws(StoreError) {
+        try open()
+        try base.perform { (base) throws(StoreError) in try base.keep(settings) }
+        self.settings = settings
+        policy = LedgerPolicy(settings)
+    }
+
+    /// Looks at a day's file and sets it aside when it is damaged.
+    package func check(_ day: Int) throws(StoreError) {
+        guard dayFiles.exists(day) else {
+            catalogue[day] = nil
+            return
+        }
+        let file = dayFiles.file(day)
+        try file.check()
+        let counts = try file.perform { (store) throws(StoreError) in try store.counts() }
+        catalogue[day] = info(day, counts)
+    }
+
+    /// Closes all files.
+    package func close() {
+        dayFiles.close()
+        bodyFiles.close()
+        base.close()
+        console.close()
+        isOpen = false
+    }
+}
+
+/// Where files report that they were set aside, before the ledger they belong to is whole.
+private final class SetAsideEvents {
+    var happened: (String, String) -> Void = { _, _ in }
+}

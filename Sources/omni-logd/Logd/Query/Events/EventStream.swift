@@ -1,0 +1,214 @@
+internal import IPC
+
+/// One follower: requests as they are committed, console lines and sums of each second.
+///
+/// One that resumes first gets what it missed out of the days' files, until it has all there is; rows that are committed
+/// meanwhile are read from the files as well, so none is missing and none comes twice.
+final class EventStream: StreamHandler {
+    /// What followers share.
+    struct Context {
+        var runner: any QueryRunner
+        /// What there is now.
+        var snapshot: () -> LedgerSnapshot
+        var suspect: (Int, String) -> Void
+        var ended: (EventStream) -> Void
+    }
+
+    private let stream: Stream
+    private let query: LedgerEvents
+    private let filter: RowFilter
+    private let consoleFilter: LedgerFilter
+    private let context: Context
+
+    private var output = EventOutput()
+    /// The last row that the reader knows, or that its filter left out.
+    private var position: Int64 = 0
+    private var isCatchingUp = false
+    private var ticket: QueryTicket?
+    private var isReading = false
+    private var caughtUp = 0
+    private var isOver = false
+
+    private var frames = 0
+    private var many = 0
+    private var lines = 0
+    private var manyLines = 0
+    private var sums = EventSums()
+    private var silentSeconds = 0
+
+    init(_ stream: Stream, _ query: LedgerEvents, _ context: Context) throws(QueryFailure) {
+        self.stream = stream
+        self.query = query
+        self.context = context
+        consoleFilter = query.filter ?? LedgerFilter()
+        var rows = consoleFilter
+        rows.minLevel = .levelNone
+        rows.daemons = []
+        filter = try RowFilter(rows, .requests)
+    }
+
+    /// Answers the head and begins.
+    func start() {
+        stream.answer(LedgerAnswer(contentType: "text/event-stream"))
+        let last = context.snapshot().lastSequence
+        let after = Int64(clamping: query.after)
+        position = after == 0 ? last : after
+        if after > last || last - position > Limits.followerGap {
+            // A number of another ledger, or of very long ago.
+            position = last
+            output.add(EventFrame.reset(position))
+        } else {
+            output.add(EventFrame.position(position))
+            if position < last { isCatchingUp = true }
+        }
+        pump()
+    }
+
+    // MARK: What was missed
+
+    private func catchUp() {
+        guard isCatchingUp, !isReading, output.isEmpty, !isOver else { return }
+        isReading = true
+        let (filter, position, snapshot) = (filter, position, context.snapshot())
+        let ticket = context.runner.run(
+            lasting: Limits.queryNanoseconds,
+            { (reader) throws(QueryFailure) in
+                try RowScan.find(
+                    .requests, filter, after: position, limit: Limits.caughtUpRows,
+                    oldestFirst: true, snapshot, reader, clock: QueryClock.now)
+            },
+            { [weak self] result in self?.found(result, snapshot.lastSequence) })
+        if ticket == nil {
+            // With too much to do the next second tries again.
+            isReading = false
+        } else if isReading {
+            self.ticket = ticket
+        }
+    }
+
+    private func found(_ result: Result<RowScan.Found, QueryFailure>, _ last: Int64) {
+        isReading = false
+        ticket = nil
+        guard !isOver else { return }
+        switch result {
+        case .success(let found):
+            for row in found.rows {
+                guard case .request(let request) = row.row else { continue }
+                output.add(EventFrame.finished(request, row.sequence))
+            }
+            caughtUp += found.rows.count
+            position = found.next ?? max(position, last)
+            if caughtUp > Limits.followerRows || output.hasLost { return restart() }
+            if position >= context.snapshot().lastSequence { isCatchingUp = false }
+        case .failure(let failure):
+            if case .damaged(let day, let error) = failure { context.suspect(day, "\(error)") }
+            return restart()
+        }
+        pump()
+    }
+
+    /// Too much was missed, or it cannot be read: the reader begins anew with what there is.
+    private func restart() {
+        isCatchingUp = false
+        position = context.snapshot().lastSequence
+        if output.hasLost {
+            output.tellLoss(EventFrame.reset(position))
+        } else {
+            output.add(EventFrame.reset(position))
+        }
+        pump()
+    }
+
+    // MARK: What happens
+
+    /// Rows were committed.
+    func committed(_ rows: [(UInt64, RequestRecord)]) {
+        guard !isOver, !isCatchingUp else { return }
+        // Rows of one commit may come in the order of their days.
+        let known = position
+        for (number, request) in rows {
+            let sequence = Int64(clamping: number)
+            if sequence > known, filter.matches(request) { add(request, sequence) }
+        }
+        position = max(position, rows.map { Int64(clamping: $0.0) }.max() ?? 0)
+        pump()
+    }
+
+    private func add(_ request: RequestRecord, _ sequence: Int64) {
+        if query.ticks { sums.add(request) }
+        if frames < Limits.followerFrames {
+            frames += 1
+            output.add(EventFrame.finished(request, sequence))
+        } else {
+            many += 1
+        }
+    }
+
+    /// Console lines were written.
+    func committed(console records: [ConsoleRecord]) {
+        guard !isOver, query.console else { return }
+        for record in records where ConsoleMatch.matches(consoleFilter, record) {
+            if lines < Limits.followerLines {
+                lines += 1
+                output.add(EventFrame.line(record))
+            } else {
+                manyLines += 1
+            }
+        }
+        pump()
+    }
+
+    /// A second went by.
+    func secondPassed(now: Int64) {
+        guard !isOver else { return }
+        if many > 0 { output.add(EventFrame.many(many, position)) }
+        if manyLines > 0 { output.add(EventFrame.manyLines(manyLines)) }
+        (frames, many, lines, manyLines) = (0, 0, 0, 0)
+        if query.ticks {
+            output.add(EventFrame.tick(sums.take(), at: now))
+        }
+        silentSeconds += 1
+        if silentSeconds >= Limits.followerSilence { output.add(EventFrame.heartbeat) }
+        pump()
+    }
+
+    /// The process stops: a follower asks the successor.
+    func drain() { finish { $0.reset(.draining, "logd stops; ask again") } }
+
+    // MARK: Sending
+
+    private func pump() {
+        while !isOver {
+            let waiting = output.waiting
+            if !waiting.isEmpty {
+                let bytes = Array(waiting)
+                let taken = stream.send(bytes.span.bytes)
+                output.took(taken)
+                if taken > 0 { silentSeconds = 0 }
+                guard output.isEmpty else { return }
+            }
+            guard output.hasLost else { return catchUp() }
+            // Where the reader is now, a part of what came since is missing.
+            isCatchingUp = false
+            position = context.snapshot().lastSequence
+            output.tellLoss(EventFrame.reset(position))
+        }
+    }
+
+    private func finish(_ last: (Stream) -> Void) {
+        guard !isOver else { return }
+        isOver = true
+        ticket?.cancel()
+        last(stream)
+        context.ended(self)
+    }
+
+    // MARK: Events of the stream
+
+    func streamAnswered(_ stream: Stream, head: RawSpan) {}
+    func streamReceived(_ stream: Stream, bytes: RawSpan) { stream.consumed(bytes.byteCount) }
+    /// A query has no body: its end says nothing about the answer.
+    func streamEnded(_ stream: Stream, trailer: RawSpan) {}
+    func streamReset(_ stream: Stream, _ reset: Reset) { finish { _ in } }
+    func streamWritable(_ stream: Stream) { pump() }
+}

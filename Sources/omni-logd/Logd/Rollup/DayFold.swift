@@ -1,0 +1,91 @@
+package import Store
+package import TimeZones
+
+/// The sums of a whole day in the form in which they are kept for years and read by the million.
+package struct DayFold: Sendable {
+    /// The day.
+    package let day: Int
+    /// How often the day's sums had changed.
+    package let changes: Int64
+    /// The zone whose days the pieces are.
+    package let zone: String
+    /// Its requests.
+    package let requests: Int64
+    /// Its dimension sets.
+    package let sets: [DimensionSet]
+    /// Sums by quarter of an hour and set.
+    package let quarters: [UInt8]
+    /// Sums by hour and set: a third of the rows, for zones of whole hours.
+    package let hours: [UInt8]
+    /// Sums by the part of the day that lies in one day of the zone, and set.
+    package let pieces: [UInt8]
+    /// Runs of classes of durations by piece, set and phase, and the classes.
+    package let runs: [UInt8]
+    package let classes: [UInt8]
+
+    /// Reads a day.
+    ///
+    /// - Parameters:
+    ///   - database: The day's file.
+    ///   - day: Which day it is.
+    ///   - calendar: Of the zone of the pieces.
+    /// - Returns: Its sums.
+    /// - Throws: What SQLite says.
+    package static func read(
+        _ database: Database, day: Int, _ calendar: CivilCalendar
+    ) throws(StoreError) -> DayFold {
+        try database.readConsistently { () throws(StoreError) in
+            try DayFold(database, day, calendar)
+        }
+    }
+
+    private init(_ database: Database, _ day: Int, _ calendar: CivilCalendar) throws(StoreError) {
+        self.day = day
+        zone = calendar.zone.name
+        changes = try database.number("SELECT coalesce(max(changes), 0) FROM rollup_state")
+        var sets: [DimensionSet] = []
+        var places: [Int64: UInt64] = [:]
+        let rows = try database.prepare("SELECT id, \(DimensionColumns.list) FROM dimensions")
+        while try rows.step() {
+            places[rows.int64(0)] = UInt64(sets.count)
+            sets.append(DimensionColumns.read(rows, from: 1))
+        }
+        self.sets = sets
+        let starts = DayPieces.starts(of: day, calendar)
+        var sums = SumColumns()
+        try sums.read(database, places)
+        requests = Int64(clamping: sums.total(.requests))
+        quarters = sums.encoded()
+        hours = sums.folded(to: DayPieces.hours, sets: sets.count).encoded()
+        pieces = sums.folded(to: starts, sets: sets.count).encoded()
+        var durations = DurationRuns()
+        try durations.read(database, places, starts)
+        runs = durations.encodedRuns()
+        classes = durations.encodedClasses()
+    }
+}
+
+/// The parts of a UTC day that lie in one day of a zone.
+enum DayPieces {
+    /// The quarters in which the hours of the day begin.
+    static let hours = Array(stride(from: 0, to: DayPlace.quarters, by: 4))
+
+    /// The quarters of an hour in which the parts begin; the first is 0.
+    static func starts(of day: Int, _ calendar: CivilCalendar) -> [Int] {
+        var starts = [0]
+        let first = DayCalendar.start(of: day)
+        let end = first + DayCalendar.microseconds
+        var period = calendar.period(.day, at: first)
+        while period.ends < end {
+            // A zone whose days begin within a quarter of an hour: the quarter is the new day's.
+            starts.append(DayPlace.quarter(of: period.ends, day: day))
+            period = calendar.period(.day, at: period.ends)
+        }
+        return starts
+    }
+
+    /// The last of the starts that is not after a quarter.
+    static func start(of quarter: Int, _ starts: [Int]) -> Int {
+        starts.last { $0 <= quarter } ?? 0
+    }
+}

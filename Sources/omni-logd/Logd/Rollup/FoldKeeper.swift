@@ -1,0 +1,185 @@
+internal import IPC
+internal import Store
+internal import TimeZones
+
+/// Folds the sums of closed days in the background, and keeps them right.
+///
+/// The reading is done on a query thread; what it read is written only when the day has not changed since. It lives on the
+/// loop that commits.
+final class FoldKeeper {
+    private let source: any LedgerSource
+    private let runner: any QueryRunner
+    private var isBusy = false
+    private var seconds = 0
+    /// Days whose folded sums are still to be compared with their files: the process before this one may have written to
+    /// them when nobody here saw it.
+    private var unverified: [Int]?
+    /// Days that could not be folded, and are not tried again before the next start or change.
+    private var failed: Set<Int> = []
+
+    init(_ source: any LedgerSource, _ runner: any QueryRunner) {
+        self.source = source
+        self.runner = runner
+    }
+
+    /// The folded days; none when they cannot be read.
+    var days: [Int: FoldBook.Entry] {
+        // What is wrong with the file is told by the store.
+        (try? source.withFolds { (folds) throws(StoreError) in folds.days }) ?? [:]
+    }
+
+    /// Looks for something to do from time to time, and at once after something was done.
+    func secondPassed(now: Int64) {
+        seconds += 1
+        guard !isBusy, seconds >= Limits.foldSeconds else { return }
+        seconds = 0
+        work(now)
+    }
+
+    private func work(_ now: Int64) {
+        let known = days
+        if unverified == nil { unverified = known.keys.filter { known[$0]?.isStale == false } }
+        if verifyNext() { return }
+        forgetOld(now, known)
+        if foldNext(now, known) { return }
+        _ = rezoneNext(known)
+    }
+
+    private var calendar: CivilCalendar {
+        // A zone that this machine does not know is taken as UTC, as everywhere.
+        CivilCalendar(zone: (try? Zone.named(source.settings.zone)) ?? .utc)
+    }
+
+    private func begin<Output: Sendable>(
+        _ work: @escaping @Sendable (LedgerReader) throws(QueryFailure) -> Output,
+        _ done: @escaping (Result<Output, QueryFailure>) -> Void
+    ) -> Bool {
+        isBusy = true
+        let ticket = runner.run(lasting: Limits.upkeepNanoseconds, work) { [weak self] result in
+            self?.isBusy = false
+            // There may be more to do.
+            self?.seconds = Limits.foldSeconds
+            done(result)
+        }
+        if ticket == nil { isBusy = false }
+        return ticket != nil
+    }
+
+    // MARK: Folding
+
+    private func foldNext(_ now: Int64, _ known: [Int: FoldBook.Entry]) -> Bool {
+        let calendar = calendar
+        let closed = source.days.first { info in
+            guard !failed.contains(info.day), info.requests.rows > 0,
+                DayCalendar.start(of: info.day + 1) + Limits.foldAfter <= now
+            else { return false }
+            guard let entry = known[info.day] else { return true }
+            return entry.isStale || entry.zone != calendar.zone.name
+        }
+        guard let info = closed else { return false }
+        return begin { (reader) throws(QueryFailure) in
+            guard let database = try reader.day(info.day, info.path) else { return nil }
+            return try LedgerReader.guarded(day: info.day) { () throws(StoreError) in
+                try DayFold.read(database, day: info.day, calendar)
+            }
+        } _: { [weak self] (result: Result<DayFold?, QueryFailure>) in
+            self?.folded(info, result)
+        }
+    }
+
+    private func folded(_ info: DayInfo, _ result: Result<DayFold?, QueryFailure>) {
+        switch result {
+        case .success(let fold?):
+            // Rows that came while it was read have changed what is known of the day.
+            guard let present = source.days.first(where: { $0.day == info.day }),
+                present.requests == info.requests
+            else { return }
+            do throws(StoreError) {
+                try source.withFolds { (folds) throws(StoreError) in try folds.write(fold) }
+            } catch {
+                // Tried again with the next look; a full disk is told by the store.
+            }
+        case .success(nil): break
+        case .failure(.damaged(let day, let error)):
+            failed.insert(day)
+            source.suspect(day, "\(error)")
+        case .failure(.interrupted): break
+        case .failure: failed.insert(info.day)
+        }
+    }
+
+    // MARK: Keeping right
+
+    /// Compares how often a day has changed with what was folded; false when all are compared.
+    private func verifyNext() -> Bool {
+        guard let day = unverified?.popLast() else { return false }
+        guard let info = source.days.first(where: { $0.day == day }) else { return verifyNext() }
+        return begin { (reader) throws(QueryFailure) in
+            guard let database = try reader.day(day, info.path) else { return nil }
+            return try LedgerReader.guarded(day: day) { () throws(StoreError) in
+                try database.number("SELECT coalesce(max(changes), 0) FROM rollup_state")
+            }
+        } _: { [weak self] (result: Result<Int64?, QueryFailure>) in
+            guard case .success(let changes?) = result else { return }
+            self?.verified(day, changes)
+        }
+    }
+
+    private func verified(_ day: Int, _ changes: Int64) {
+        do throws(StoreError) {
+            try source.withFolds { (folds) throws(StoreError) in
+                if let entry = folds.days[day], entry.changes != changes { try folds.touch(day) }
+            }
+        } catch {
+            // The next start compares again.
+        }
+    }
+
+    /// Folds a day whose file is gone to the days of the present zone.
+    private func rezoneNext(_ known: [Int: FoldBook.Entry]) -> Bool {
+        let calendar = calendar
+        let files = Set(source.days.map(\.day))
+        let other = known.first { day, entry in
+            entry.zone != calendar.zone.name && !files.contains(day) && !failed.contains(day)
+        }
+        guard let day = other?.key else { return false }
+        let path = source.ledgerPath
+        return begin { (reader) throws(QueryFailure) in
+            guard let database = try reader.ledger(path) else { return nil }
+            return try LedgerReader.guarded { () throws(StoreError) in
+                guard
+                    let block = try FoldedDay.block("block", of: "fold_quarters", day, database)
+                else { return nil }
+                let sums = SumColumns(block)
+                let count = Int((sums.sets.max() ?? 0) + 1)
+                return sums.folded(to: DayPieces.starts(of: day, calendar), sets: count).encoded()
+            }
+        } _: { [weak self] (result: Result<[UInt8]?, QueryFailure>) in
+            self?.rezoned(day, calendar.zone.name, result)
+        }
+    }
+
+    private func rezoned(_ day: Int, _ zone: String, _ result: Result<[UInt8]?, QueryFailure>) {
+        guard case .success(let pieces?) = result else {
+            failed.insert(day)
+            return
+        }
+        do throws(StoreError) {
+            try source.withFolds { (folds) throws(StoreError) in
+                try folds.rezone(day, pieces: pieces, zone: zone)
+            }
+        } catch {
+            // Tried again with the next look.
+        }
+    }
+
+    private func forgetOld(_ now: Int64, _ known: [Int: FoldBook.Entry]) {
+        let first = DayCalendar.day(of: now) - Limits.foldedDays
+        guard known.keys.contains(where: { $0 < first }) else { return }
+        do throws(StoreError) {
+            try source.withFolds { (folds) throws(StoreError) in try folds.forget(before: first) }
+        } catch {
+            // Tried again with the next look.
+        }
+    }
+}

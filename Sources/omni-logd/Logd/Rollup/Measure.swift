@@ -1,0 +1,114 @@
+/// What is added up, by its place among `Measures`.
+package enum Measure: Int, CaseIterable, Sendable {
+    /// Requests.
+    case requests
+    /// Calls of providers for them.
+    case attempts
+    /// Requests for a stream.
+    case streams
+    /// Requests with more than one attempt.
+    case fallbacks
+    /// Answers to the same question.
+    case cacheExact
+    /// Answers to a question that means the same.
+    case cacheSemantic
+    /// Answers to the same request again.
+    case cacheIdempotent
+    /// Input tokens.
+    case input
+    /// Of them, read from a cache.
+    case cachedInput
+    /// Of them, written to a cache.
+    case cacheWrite
+    /// Of these, for an hour.
+    case cacheWriteHour
+    /// Output tokens.
+    case output
+    /// Of them, reasoning.
+    case reasoning
+    /// Of the input, audio.
+    case audioInput
+    /// Of the input, pictures.
+    case imageInput
+    /// Of the output, audio.
+    case audioOutput
+    /// Of the output, pictures.
+    case imageOutput
+    /// Billed by use, picodollars.
+    case metered
+    /// What subscriptions would have cost, picodollars.
+    case subscription
+    /// Requests whose cost is unknown.
+    case unknown
+    /// Failed attempts that a provider counts, picodollars.
+    case failed
+    /// What answers from the cache would have cost, picodollars.
+    case saved
+    /// Bytes from clients.
+    case bytesIn
+    /// Bytes to clients.
+    case bytesOut
+
+    /// How many there are.
+    package static let count = allCases.count
+
+    /// Its column in the tables of sums.
+    package var column: String {
+        switch self {
+        case .requests: "requests"
+        case .attempts: "attempts"
+        case .streams: "streams"
+        case .fallbacks: "fallbacks"
+        case .cacheExact: "cache_exact"
+        case .cacheSemantic: "cache_semantic"
+        case .cacheIdempotent: "cache_idempotent"
+        case .input: "input"
+        case .cachedInput: "cached_input"
+        case .cacheWrite: "cache_write"
+        case .cacheWriteHour: "cache_write_hour"
+        case .output: "output"
+        case .reasoning: "reasoning"
+        case .audioInput: "audio_input"
+        case .imageInput: "image_input"
+        case .audioOutput: "audio_output"
+        case .imageOutput: "image_output"
+        case .metered: "metered"
+        case .subscription: "subscription"
+        case .unknown: "unknown"
+        case .failed: "failed"
+        case .saved: "saved"
+        case .bytesIn: "bytes_in"
+        case .bytesOut: "bytes_out"
+        }
+    }
+
+    /// Its value in a row of `requests`, as SQL; the same as `Measures(of:)`.
+    package var expression: String {
+        switch self {
+        case .requests: "1"
+        case .attempts: "attempts"
+        case .streams: "stream"
+        case .fallbacks: "attempts > 1"
+        case .cacheExact: "cache = 1"
+        case .cacheSemantic: "cache = 2"
+        case .cacheIdempotent: "cache = 3"
+        case .input, .cachedInput, .cacheWrite, .cacheWriteHour, .output, .reasoning, .audioInput,
+            .imageInput, .audioOutput, .imageOutput:
+            Self.bounded("iif(cache = 0, coalesce(usage_\(column), 0), 0)")
+        case .metered:
+            Self.bounded("iif(cost_counts IS NULL OR cost_notional, 0, coalesce(cost_total, 0))")
+        case .subscription:
+            Self.bounded("iif(cost_notional, coalesce(cost_total, 0), 0)")
+        case .unknown:
+            "cost_counts IS NOT NULL AND cost_notional = 0 AND cost_total IS NULL"
+        case .failed: Self.bounded("failed_cost")
+        case .saved: Self.bounded("saved_cost")
+        case .bytesIn: Self.bounded("bytes_in")
+        case .bytesOut: Self.bounded("bytes_out")
+        }
+    }
+
+    private static func bounded(_ expression: String) -> String {
+        "min(\(expression), \(Measures.most))"
+    }
+}

@@ -1,0 +1,71 @@
+internal import Store
+
+/// Sums of a day, column by column: where they begin, their set, and each measure.
+struct SumColumns {
+    private(set) var starts: [UInt64] = []
+    private(set) var sets: [UInt64] = []
+    private(set) var values = [[UInt64]](repeating: [], count: Measure.count)
+
+    /// Nothing yet.
+    init() {}
+
+    /// The columns of a block.
+    init(_ block: ColumnBlock) {
+        starts = block.values(FoldColumn.start)
+        sets = block.values(FoldColumn.set)
+        values = Measure.allCases.map { block.values(FoldColumn.of($0)) }
+    }
+
+    /// Reads the rows of a day that count something, in the order of quarters and sets.
+    mutating func read(_ database: Database, _ places: [Int64: UInt64]) throws(StoreError) {
+        let columns = Measure.allCases.map(\.column).joined(separator: ", ")
+        let rows = try database.prepare("SELECT id, \(columns) FROM rollups ORDER BY id")
+        while try rows.step() {
+            let id = rows.int64(0)
+            guard rows.int64(1) > 0, let set = places[id & 0xffff_ffff] else { continue }
+            starts.append(UInt64(clamping: id >> 32))
+            sets.append(set)
+            for index in 0..<Measure.count {
+                values[index].append(UInt64(clamping: rows.int64(index + 1)))
+            }
+        }
+    }
+
+    /// Sums of longer stretches.
+    ///
+    /// - Parameters:
+    ///   - pieces: The quarters in which they begin; the first is 0.
+    ///   - count: How many sets there are.
+    /// - Returns: The sums by stretch and set.
+    func folded(to pieces: [Int], sets count: Int) -> SumColumns {
+        var result = SumColumns()
+        var places = [Int32](repeating: -1, count: pieces.count * max(1, count))
+        for row in starts.indices {
+            let piece = pieces.lastIndex { $0 <= Int(starts[row]) } ?? 0
+            let key = piece * count + Int(sets[row])
+            if places[key] < 0 {
+                places[key] = Int32(result.starts.count)
+                result.starts.append(UInt64(pieces[piece]))
+                result.sets.append(sets[row])
+                for index in 0..<Measure.count { result.values[index].append(0) }
+            }
+            let place = Int(places[key])
+            for index in 0..<Measure.count { result.values[index][place] &+= values[index][row] }
+        }
+        return result
+    }
+
+    /// All of a measure together.
+    func total(_ measure: Measure) -> UInt64 { values[measure.rawValue].reduce(0, &+) }
+
+    /// As a block.
+    func encoded() -> [UInt8] {
+        var columns: [(name: UInt8, values: [UInt64])] = [
+            (FoldColumn.start, starts), (FoldColumn.set, sets),
+        ]
+        for measure in Measure.allCases {
+            columns.append((FoldColumn.of(measure), values[measure.rawValue]))
+        }
+        return ColumnBlock.encode(rows: starts.count, columns)
+    }
+}

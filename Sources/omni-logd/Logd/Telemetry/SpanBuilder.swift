@@ -1,0 +1,252 @@
+internal import IPC
+
+/// Makes spans of records.
+///
+/// Each record is enough for its own: ids are derived (`SpanID`), so a child knows its parent's before that is there.
+enum SpanBuilder {
+    /// What the record of a request knows of its answer, for the span of the attempt that gave it.
+    struct Answer: Equatable, Sendable {
+        let model: String
+        let finishReason: String
+        let endpoint: Endpoint
+    }
+
+    /// The spans of a request: at the door and, where nobody was called, of the decision.
+    static func spans(of request: RequestRecord) -> [Span] {
+        guard let trace = usable(request.trace) else { return [] }
+        let door = door(request, trace)
+        guard request.attempts == 0, let timings = request.timings, timings.decide > 0 else {
+            return [door]
+        }
+        let begin = time(request.receivedUnixUs) + duration(timings.receive)
+        var decision = decision(
+            trace, request.requestID, attempt: 0, begin, begin + duration(timings.decide))
+        describeDecision(
+            &decision, queue: timings.queue, combo: request.combo, tier: request.tier)
+        decision.attributes.add(
+            "omniroute.cache", unless: request.cache == .none, request.cache.word)
+        if request.cache == .none { decision.failure = request.errorCode }
+        return [door, decision]
+    }
+
+    /// The spans of an attempt: of the call, and of the decision for it.
+    ///
+    /// - Parameters:
+    ///   - attempt: The attempt.
+    ///   - answer: What its request's record says; nil where that has not come.
+    /// - Returns: Those two; none where the trace is not exported.
+    static func spans(of attempt: AttemptRecord, _ answer: Answer?) -> [Span] {
+        guard let trace = usable(attempt.trace) else { return [] }
+        let call = call(attempt, answer, trace)
+        guard attempt.decideUs > 0 else { return [call] }
+        let spent = min(duration(attempt.decideUs), call.start)
+        var decision = decision(
+            trace, attempt.requestID, attempt: attempt.attempt, call.start - spent, call.start)
+        describeDecision(
+            &decision, queue: attempt.queueUs, combo: attempt.combo, tier: attempt.tier)
+        return [decision, call]
+    }
+
+    // MARK: The door
+
+    private static func door(_ request: RequestRecord, _ trace: Trace) -> Span {
+        let start = time(request.receivedUnixUs)
+        var span = Span(
+            scope: .ingress, traceID: trace.traceID, id: door(trace, request.requestID),
+            parentID: trace.parentSpanID, hasRemoteParent: !trace.parentSpanID.isEmpty,
+            state: trace.state,
+            name: "\(request.method) \(request.dialect.word)/\(request.endpoint.word)",
+            kind: .server, start: start, end: start + duration(request.totalUs))
+        describeExchange(&span.attributes, request)
+        describeAnswer(&span.attributes, request)
+        span.events = events(
+            start,
+            [
+                ("first_byte", request.firstByteUs),
+                ("first_token", request.timings?.firstToken ?? 0),
+            ])
+        if request.isFailure { span.failure = request.errorCode }
+        return span
+    }
+
+    private static func describeExchange(
+        _ attributes: inout SpanAttributes, _ request: RequestRecord
+    ) {
+        attributes.add("http.request.method", request.method)
+        attributes.add("http.response.status_code", UInt64(request.status))
+        attributes.add("http.request.body.size", request.bytesIn)
+        attributes.add("http.response.body.size", request.bytesOut)
+        attributes.add("client.address", request.clientAddress)
+        attributes.add("user_agent.original", request.client)
+        if let error = request.errorType { attributes.add("error.type", error) }
+        attributes.add("omniroute.request.id", request.requestID)
+        attributes.add("omniroute.key.name", request.keyName)
+        attributes.add("omniroute.error.code", request.errorCode)
+        attributes.add("omniroute.stream", request.stream)
+    }
+
+    private static func describeAnswer(
+        _ attributes: inout SpanAttributes, _ request: RequestRecord
+    ) {
+        attributes.add("omniroute.model.asked", request.modelAsked)
+        attributes.add("omniroute.model.answered", request.modelAnswered)
+        attributes.add("omniroute.provider", request.provider)
+        attributes.add("omniroute.connection", request.connectionName)
+        attributes.add("omniroute.combo", request.combo)
+        attributes.add("omniroute.tier", unless: request.tier == .none, request.tier.word)
+        attributes.add("omniroute.cache", unless: request.cache == .none, request.cache.word)
+        attributes.add("omniroute.attempts", UInt64(request.attempts))
+        describe(request.cost, &attributes)
+    }
+
+    // MARK: The decision
+
+    private static func decision(
+        _ trace: Trace, _ request: String, attempt: UInt32, _ start: UInt64, _ end: UInt64
+    ) -> Span {
+        Span(
+            scope: .route, traceID: trace.traceID,
+            id: SpanID.of(
+                trace: trace.traceID, request: request, attempt: attempt, name: "decision"),
+            parentID: door(trace, request), hasRemoteParent: false, state: trace.state,
+            name: "route", kind: .internal, start: start, end: end)
+    }
+
+    private static func describeDecision(
+        _ span: inout Span, queue: UInt64, combo: String, tier: Tier
+    ) {
+        span.attributes.add("omniroute.queue.duration", microseconds: queue)
+        span.attributes.add("omniroute.combo", combo)
+        span.attributes.add("omniroute.tier", unless: tier == .none, tier.word)
+    }
+
+    // MARK: The call
+
+    private static func call(
+        _ attempt: AttemptRecord, _ answer: Answer?, _ trace: Trace
+    ) -> Span {
+        let start = time(attempt.startedUnixUs)
+        let operation = attempt.operation(answer?.endpoint)
+        var span = Span(
+            scope: .egress, traceID: trace.traceID,
+            id: SpanID.of(
+                trace: trace.traceID, request: attempt.requestID, attempt: attempt.attempt,
+                name: "attempt"),
+            parentID: door(trace, attempt.requestID), hasRemoteParent: false, state: trace.state,
+            name: "\(operation) \(attempt.model)", kind: .client, start: start,
+            end: start + duration(attempt.totalUs))
+        span.attributes.add("gen_ai.operation.name", operation)
+        describeModel(&span.attributes, attempt, answer)
+        describeUsage(&span.attributes, attempt)
+        describeTransport(&span.attributes, attempt)
+        span.events = events(
+            start,
+            [
+                ("connected", attempt.connectUs), ("first_byte", attempt.firstByteUs),
+                ("first_token", attempt.firstTokenUs),
+            ])
+        if attempt.failure != .none { span.failure = attempt.errorCode }
+        return span
+    }
+
+    private static func describeModel(
+        _ attributes: inout SpanAttributes, _ attempt: AttemptRecord, _ answer: Answer?
+    ) {
+        attributes.add("gen_ai.provider.name", attempt.conventionalProvider)
+        // The name that it had before, which collectors still know.
+        attributes.add("gen_ai.system", attempt.conventionalProvider)
+        attributes.add("gen_ai.request.model", attempt.model)
+        if attempt.answered {
+            let model = answer?.model ?? ""
+            attributes.add("gen_ai.response.model", model.isEmpty ? attempt.model : model)
+        }
+        if attempt.answered, attempt.failure == .none, let answer {
+            attributes.add("gen_ai.response.finish_reasons", listOf: answer.finishReason)
+        }
+    }
+
+    private static func describeUsage(
+        _ attributes: inout SpanAttributes, _ attempt: AttemptRecord
+    ) {
+        if let usage = attempt.usage, usage.source != .none {
+            attributes.add("gen_ai.usage.input_tokens", usage.input)
+            attributes.add("gen_ai.usage.output_tokens", usage.output)
+            if usage.cachedInput > 0 {
+                attributes.add("gen_ai.usage.cache_read.input_tokens", usage.cachedInput)
+            }
+            if usage.cacheWrite > 0 {
+                attributes.add("gen_ai.usage.cache_creation.input_tokens", usage.cacheWrite)
+            }
+            if usage.reasoning > 0 {
+                attributes.add("gen_ai.usage.reasoning.output_tokens", usage.reasoning)
+            }
+            attributes.add("omniroute.usage.estimated", usage.source == .estimated)
+        }
+        attributes.add("gen_ai.response.time_to_first_chunk", microseconds: attempt.firstTokenUs)
+        describe(attempt.cost, &attributes)
+    }
+
+    private static func describeTransport(
+        _ attributes: inout SpanAttributes, _ attempt: AttemptRecord
+    ) {
+        let (address, port) = parts(of: attempt.host)
+        attributes.add("server.address", address)
+        if let port { attributes.add("server.port", port) }
+        if attempt.status > 0 {
+            attributes.add("http.response.status_code", UInt64(attempt.status))
+        }
+        attributes.add("network.protocol.version", attempt.httpVersion)
+        attributes.add("tls.protocol.version", attempt.tlsVersion)
+        if let error = attempt.errorType { attributes.add("error.type", error) }
+        attributes.add("omniroute.request.id", attempt.requestID)
+        attributes.add("omniroute.attempt", UInt64(attempt.attempt))
+        attributes.add("omniroute.connection", attempt.connectionName)
+        attributes.add("omniroute.proxy", attempt.proxy)
+        attributes.add("omniroute.error.code", attempt.errorCode)
+    }
+
+    /// Host and port of "host:443" or "[::1]:443".
+    private static func parts(of host: String) -> (address: String, port: UInt64?) {
+        guard let colon = host.utf8.lastIndex(of: UInt8(ascii: ":")),
+            let port = UInt16(host[host.index(after: colon)...])
+        else { return (host, nil) }
+        let name = host[..<colon]
+        return name.hasPrefix("[") && name.hasSuffix("]")
+            ? (String(name.dropFirst().dropLast()), UInt64(port)) : (String(name), UInt64(port))
+    }
+
+    // MARK: What they share
+
+    /// As text, because a double has not all digits.
+    private static func describe(_ cost: Cost?, _ attributes: inout SpanAttributes) {
+        guard let cost, let total = cost.total else { return }
+        attributes.add("omniroute.cost.usd", Dollars.text(total))
+        attributes.add("omniroute.cost.notional", cost.notional)
+    }
+
+    private static func events(_ start: UInt64, _ moments: [(String, UInt64)]) -> [Span.Event] {
+        moments.filter { $0.1 > 0 }.map { Span.Event(time: start + duration($0.1), name: $0.0) }
+    }
+
+    private static func door(_ trace: Trace, _ request: String) -> [UInt8] {
+        SpanID.of(trace: trace.traceID, request: request, attempt: 0, name: "request")
+    }
+
+    /// The trace, where it is to be exported and can be.
+    private static func usable(_ trace: Trace?) -> Trace? {
+        guard let trace, trace.sampled, trace.traceID.count == 16,
+            trace.parentSpanID.isEmpty || trace.parentSpanID.count == 8
+        else { return nil }
+        return trace
+    }
+
+    /// Nanoseconds since 1970, of microseconds that may be nonsense.
+    private static func time(_ microseconds: Int64) -> UInt64 {
+        min(UInt64(clamping: microseconds), Limits.spanMicroseconds) * 1000
+    }
+
+    /// Nanoseconds of microseconds that may be nonsense.
+    private static func duration(_ microseconds: UInt64) -> UInt64 {
+        min(microseconds, Limits.spanDurationMicroseconds) * 1000
+    }
+}

@@ -1,0 +1,189 @@
+package import DaemonLife
+package import EventLoop
+package import IPC
+package import Logging
+
+/// Sends traces to a collector: OTLP over HTTP, as JSON, through egress.
+///
+/// Commits never wait for it: it takes copies of what is committed, keeps a bounded number of spans, and drops what has
+/// no room. One request is under way at a time; one that fails for the moment is sent again.
+package final class TraceExport {
+    private let reactor: Reactor
+    private let client: Client
+    private let version: String
+    private let log: Logger
+    private var telemetry = Telemetry()
+    private var join = SpanJoin()
+    private var queue = SpanQueue()
+    private var batch: [EncodedSpan] = []
+    private var retry = ExportRetry()
+    private var counts = ExportCounts()
+    private var isSending = false
+    private var isDraining = false
+    /// No request before then, monotonic nanoseconds.
+    private var notBefore: UInt64 = 0
+    private var timer: Timer?
+    private var isArmed = false
+    private var trouble: String?
+
+    /// Exports nothing until `apply` says where to.
+    ///
+    /// - Parameters:
+    ///   - reactor: The loop.
+    ///   - client: A client of egress.
+    ///   - version: Value of `service.version`.
+    ///   - log: Told when the collector takes nothing, and when it does again.
+    package init(_ reactor: Reactor, client: Client, version: String, log: Logger) {
+        self.reactor = reactor
+        self.client = client
+        self.version = version
+        self.log = log
+    }
+
+    /// Whether traces go anywhere.
+    package var isOn: Bool { !telemetry.tracesURL.isEmpty }
+
+    /// Why the collector takes nothing at the moment, for the health; nil when it does.
+    package var note: String? {
+        trouble.map { "traces are not taken by the collector: \($0)" }
+    }
+
+    /// Takes the settings; nil exports nothing any more.
+    package func apply(_ settings: Telemetry?) {
+        let next = settings ?? Telemetry()
+        guard next != telemetry else { return }
+        telemetry = next
+        trouble = nil
+        retry = ExportRetry()
+        notBefore = 0
+        guard !isOn else { return }
+        counts.dropped += UInt64(join.flush().count + batch.count + queue.clear())
+        batch = []
+    }
+
+    /// Takes a record that has just been committed for the first time.
+    package func committed(_ record: Record) {
+        guard isOn else { return }
+        switch record.entry {
+        case .request(let request)? where request.trace?.sampled == true: add(request)
+        case .attempt(let attempt)? where attempt.trace?.sampled == true: add(attempt)
+        case .request?, .attempt?, .call?, .console?, .body?, nil: return
+        }
+        arm(queue.count >= Limits.batchSpans ? .zero : Limits.exportGathering)
+    }
+
+    private func add(_ request: RequestRecord) {
+        let (attempts, answer) = join.take(request, now: reactor.now)
+        enqueue { SpanBuilder.spans(of: request) }
+        for attempt in attempts { enqueue { SpanBuilder.spans(of: attempt, answer) } }
+    }
+
+    private func add(_ attempt: AttemptRecord) {
+        let (isComplete, answer) = join.take(attempt, now: reactor.now)
+        if isComplete { enqueue { SpanBuilder.spans(of: attempt, answer) } }
+    }
+
+    /// Spans are made only where there is room for them.
+    private func enqueue(_ make: () -> [Span]) {
+        guard queue.hasRoom else {
+            counts.dropped += 1
+            return
+        }
+        for span in make() { queue.append(OTLPWriter.encode(span)) }
+    }
+
+    // MARK: Sending
+
+    private func arm(_ delay: Duration) {
+        if isArmed, delay > .zero { return }
+        isArmed = true
+        if let timer { return reactor.rearm(timer, delay) }
+        timer = reactor.after(delay) { [weak self] in self?.tick() }
+    }
+
+    private func tick() {
+        isArmed = false
+        for attempt in isDraining ? join.flush() : join.expire(now: reactor.now) {
+            enqueue { SpanBuilder.spans(of: attempt, nil) }
+        }
+        if !isSending, reactor.now >= notBefore { send() }
+        if !join.isEmpty || queue.count > 0 || !batch.isEmpty { arm(Limits.exportGathering) }
+    }
+
+    private func send() {
+        if batch.isEmpty { batch = queue.takeBatch() }
+        guard !batch.isEmpty else { return }
+        let service = telemetry.serviceName.isEmpty ? "omniroute" : telemetry.serviceName
+        isSending = true
+        ExportCall.send(
+            OTLPWriter.request(batch, service: service, version: version), to: telemetry,
+            agent: "OmniRoute/\(version)", client, reactor
+        ) { [weak self] answer in self?.answered(answer) }
+    }
+
+    private func answered(_ answer: ExportAnswer) {
+        isSending = false
+        let spans = UInt64(batch.count)
+        switch answer {
+        case .taken(let rejected):
+            let refused = min(rejected, spans)
+            counts.taken += 1
+            counts.rejected += refused
+            counts.exported += spans - refused
+            tell(nil)
+            finishBatch()
+        case .refused(let status):
+            counts.refused += 1
+            counts.rejected += spans
+            tell("HTTP \(status)")
+            finishBatch()
+        case .later(let cause, let seconds):
+            counts.failed += 1
+            tell(cause)
+            switch retry.failed(seconds: seconds, now: reactor.now) {
+            case .again(let pause): notBefore = reactor.now &+ nanoseconds(pause)
+            case .next:
+                counts.dropped += spans
+                batch = []
+            }
+        }
+        if queue.count > 0 || !batch.isEmpty || !join.isEmpty {
+            arm(queue.count >= Limits.batchSpans ? .zero : Limits.exportGathering)
+        }
+    }
+
+    private func finishBatch() {
+        retry.answered()
+        notBefore = 0
+        batch = []
+    }
+
+    /// Says once that something is wrong, and once that it no longer is.
+    private func tell(_ cause: String?) {
+        if let cause, trouble == nil {
+            log.warning("traces not taken", metadata: ["error": "\(cause)"])
+        } else if cause == nil, trouble != nil {
+            log.notice("traces are taken again")
+        }
+        trouble = cause
+    }
+
+    // MARK: Life
+
+    /// Sends what waits without the usual delay, before the process ends.
+    package func drain() {
+        isDraining = true
+        if isOn { arm(.zero) }
+    }
+
+    /// Whether nothing waits that could be sent in a moment: a collector that takes nothing keeps no process alive.
+    package var isIdle: Bool {
+        !isOn || trouble != nil
+            || !isSending && batch.isEmpty && queue.count == 0 && join.isEmpty
+    }
+
+    /// Writes metrics.
+    package func collect(_ metrics: inout MetricsWriter) {
+        counts.collect(&metrics, waiting: queue.count + batch.count)
+    }
+}

@@ -1,0 +1,50 @@
+internal import IPC
+
+/// What a call costs or may cost.
+///
+/// All amounts are whole picodollars (1e-12 USD), which is what one token costs at a price of one
+/// millionth of a dollar for a million tokens: sums are exact, and stop at 18 million dollars.
+struct Charge: Equatable {
+    /// The amount; nil when a price or a count that it needs is not known.
+    var picodollars: UInt64?
+    /// Nothing is billed for it: a subscription, a free tier, a local model.
+    var isNotional = false
+
+    /// Not known, and to be taken as billed.
+    static let unknown = Charge(picodollars: nil)
+
+    /// What is billed: nothing for a notional cost, nil when it is not known.
+    var billed: UInt64? { isNotional ? 0 : picodollars }
+
+    /// The cost of a finished call.
+    ///
+    /// It is the sum that records show (`IPC.Cost`), without its parts: what a budget counts is what a report says. Without
+    /// any counts the cost is unknown, not zero, unless calls have a price and tokens have none.
+    static func of(_ usage: Usage, at price: Price?) -> Charge {
+        guard let price else { return .unknown }
+        let sum = usage.isCounted || price.isByCallOnly ? price.cost(of: usage) : nil
+        return Charge(picodollars: sum, isNotional: price.notional)
+    }
+
+    /// The most a call may cost before it is made.
+    ///
+    /// What is not foreseen is said at `Price.ceiling(input:output:)`.
+    ///
+    /// - Parameters:
+    ///   - inputTokens: The estimate of the request.
+    ///   - maxOutput: The client's bound; 0 when it set none.
+    ///   - modelMaxOutput: The model's own bound; 0 when it is not known.
+    ///   - price: The target's price; nil when it is not known.
+    /// - Returns: The bound, unknown when a price that it needs is.
+    static func reservation(
+        inputTokens: UInt64, maxOutput: UInt64, modelMaxOutput: UInt64, price: Price?
+    ) -> Charge {
+        guard let price else { return .unknown }
+        let bounds = [maxOutput, modelMaxOutput].filter { $0 > 0 }
+        let output = min(
+            bounds.min() ?? MoneyLimits.unknownOutputTokens, MoneyLimits.mostOutputTokens)
+        return Charge(
+            picodollars: price.ceiling(input: inputTokens, output: output),
+            isNotional: price.notional)
+    }
+}

@@ -1,0 +1,88 @@
+internal import ArgumentParser
+internal import DaemonLife
+internal import EventLoop
+
+/// `omniroute logs console`.
+struct LogsConsoleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: ConsoleTable.name, abstract: ConsoleTable.abstract)
+
+    @Flag(name: [.customShort("f"), .long], help: "Go on with new lines as they come.")
+    var follow = false
+
+    @Option(
+        help: ArgumentHelp(
+            "At least this level: \(ConsoleLine.levels.joined(separator: ", ")).",
+            valueName: "level"),
+        completion: .list(ConsoleLine.levels))
+    var level: String?
+
+    @Option(
+        help: ArgumentHelp("Only of this daemon.", valueName: "daemon"),
+        completion: .list(DaemonName.allCases.map(\.rawValue)))
+    var daemon: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "From then on: 2h ago, a date or a moment (2026-11-30T08:00:00Z).", valueName: "time"))
+    var since: TimeArgument?
+
+    @Option(help: ArgumentHelp("Before then; a date is in it whole.", valueName: "time"))
+    var until: TimeArgument?
+
+    @Option(help: ArgumentHelp("With this in the line.", valueName: "text"))
+    var search: String?
+
+    @Option(
+        name: [.customShort("n"), .customLong("lines")],
+        help: ArgumentHelp("How many to show (50; with -f the last 10).", valueName: "n"))
+    var count: UInt32?
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var fields: FieldOptions
+    @OptionGroup var places: PlaceOptions
+
+    func validate() throws {
+        if let level, !ConsoleLine.levels.contains(level) {
+            throw ValidationError(
+                "there is no level \(level); one of \(ConsoleLine.levels.joined(separator: ", "))")
+        }
+        for name in daemon where DaemonName(argument: name) == nil {
+            throw ValidationError("there is no daemon \(name)")
+        }
+        guard !follow || (output.format != .json && output.format != .yaml && until == nil) else {
+            throw ValidationError(
+                "what goes on has no end: -f goes with neither --until nor a document")
+        }
+    }
+
+    func run() throws {
+        let session = try ManageSession(places)
+        let printer = LogPrinter<ConsoleTable>(format: output.format, fields: fields)
+        let pages = LogPages(
+            session: session, table: ConsoleTable.name,
+            query: filter + times(now: wallMicroseconds()))
+        guard follow else { return printer.print(try pages.newest(Int(count ?? 50))) }
+        try ConsoleFollower(session: session, filter: filter, show: printer.follow)
+            .run(last: Int(count ?? 10), of: pages)
+    }
+
+    private var filter: [APIPath.Parameter] {
+        var query: [APIPath.Parameter] = []
+        if let level { query.append(("level", level)) }
+        query += daemon.compactMap { DaemonName(argument: $0) }.map { ("daemon", $0.rawValue) }
+        if let search { query.append(("search", search)) }
+        return query
+    }
+
+    private func times(now: Int64) -> [APIPath.Parameter] {
+        var query: [APIPath.Parameter] = []
+        if let since {
+            query.append(("from", timestamp(wallMicroseconds: since.start(now: now))))
+        }
+        if let until {
+            query.append(("until", timestamp(wallMicroseconds: until.end(now: now))))
+        }
+        return query
+    }
+}

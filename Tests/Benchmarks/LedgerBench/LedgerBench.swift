@@ -1,0 +1,37 @@
+// What the dashboard's questions cost when the ledger holds a year at 100,000 requests a day: milliseconds, the first time
+// and again. Build it in release; prints a table, or JSON with `--json`.
+//
+// Arguments: days (365), requests a day (100,000), days with rows (4), folder (a new one below /tmp).
+// Some days are written as the daemon writes them, rows and sums, and folded; the others get copies of their folded sums, as
+// days have whose rows retention has taken away. The folder is left behind: at 100,000 requests a day it has some 2 GB.
+import EventLoop
+import Glibc
+import IPC
+import Logd
+
+/// The program.
+enum LedgerBench {
+    static func run(_ arguments: [String]) {
+        let asJSON = arguments.contains("--json")
+        let plain = arguments.dropFirst().filter { !$0.hasPrefix("--") }
+        let numbers = plain.prefix(3).map { Int($0) ?? 0 }
+        let shape = LedgerShape(
+            days: numbers.count > 0 ? max(1, numbers[0]) : 365,
+            requests: numbers.count > 1 ? max(1, numbers[1]) : 100_000,
+            written: numbers.count > 2 ? max(1, numbers[2]) : 4)
+        let folder =
+            plain.count > 3
+            ? plain[plain.startIndex + 3] : "/tmp/omniroute-ledger-bench-\(getpid())"
+        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+            print("\(folder) cannot be made: error \(errno)")
+            exit(1)
+        }
+        do {
+            let figures = try LedgerFigures(shape, folder, log: { if !asJSON { print($0) } })
+            print(asJSON ? figures.json : figures.table)
+        } catch {
+            print("failed: \(error)")
+            exit(1)
+        }
+    }
+}

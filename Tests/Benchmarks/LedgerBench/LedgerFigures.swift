@@ -1,0 +1,123 @@
+import EventLoop
+import IPC
+import Logd
+
+/// What questions cost.
+struct LedgerFigures {
+    private struct Figure {
+        var name: String
+        var first: Double
+        var again: Double
+        var aim: Double
+        var bytes: Int
+    }
+
+    private var figures: [Figure] = []
+    private let snapshot: LedgerSnapshot
+    private let reader = LedgerReader()
+
+    init(_ shape: LedgerShape, _ folder: String, log: (String) -> Void) throws {
+        let year = try LedgerYear(shape, folder, log: log)
+        snapshot = LedgerSnapshot(
+            year.ledger, now: DayCalendar.start(of: LedgerShape.last + 1) - 1)
+        let end = DayCalendar.start(of: LedgerShape.last + 1)
+        let begin = DayCalendar.start(of: LedgerShape.last - shape.days + 1)
+        let month = DayCalendar.start(of: LedgerShape.last - min(29, shape.days - 1))
+        let all = LedgerFilter(fromUnixUs: begin, untilUnixUs: end)
+        let recent = LedgerFilter(fromUnixUs: month, untilUnixUs: end)
+        try aggregate("year by model", LedgerAggregate(filter: all, groups: [.groupModel]))
+        try aggregate("year by day", LedgerAggregate(filter: all, bucket: .bucketDay))
+        try aggregate(
+            "year by day and model",
+            LedgerAggregate(
+                filter: all, groups: [.groupModel], bucket: .bucketDay, limit: 10_000))
+        try aggregate(
+            "year by provider and key",
+            LedgerAggregate(filter: all, groups: [.groupProvider, .groupKey]))
+        var one = all
+        one.keys = ["key-3"]
+        try aggregate("year of a key by day", LedgerAggregate(filter: one, bucket: .bucketDay))
+        try aggregate("30 days by hour", LedgerAggregate(filter: recent, bucket: .bucketHour))
+        try aggregate(
+            "30 days by day, Kathmandu",
+            LedgerAggregate(filter: recent, bucket: .bucketDay, zone: "Asia/Kathmandu"))
+        try aggregate(
+            "30 days, percentiles by provider",
+            LedgerAggregate(filter: recent, groups: [.groupProvider], percentiles: true))
+        try aggregate(
+            "year, percentiles by provider",
+            LedgerAggregate(filter: all, groups: [.groupProvider], percentiles: true))
+        try aggregate(
+            "today by hour",
+            LedgerAggregate(
+                filter: LedgerFilter(fromUnixUs: end - DayCalendar.microseconds, untilUnixUs: end),
+                bucket: .bucketHour))
+        try page("page", LedgerFilter())
+        try page(
+            "page of a key's failures", LedgerFilter(keys: ["key-30"], results: [.resultFailed]))
+        try page("page of a model", LedgerFilter(models: ["model-1*"]))
+        try page("page of fallbacks", LedgerFilter(minAttempts: 2))
+        try page("page of status 503", LedgerFilter(statuses: [503]))
+        try page("page of nothing", LedgerFilter(keys: ["nobody"]))
+        try page("page searched for", LedgerFilter(search: "overloaded"))
+    }
+
+    private mutating func aggregate(_ name: String, _ message: LedgerAggregate) throws {
+        let question = try AggregateQuestion(message, settingsZone: "")
+        let (snapshot, reader) = (snapshot, reader)
+        try measure(name, aim: 100) { try Aggregation.answer(question, snapshot, reader).count }
+    }
+
+    private mutating func page(_ name: String, _ filter: LedgerFilter) throws {
+        let message = LedgerPage(table: .requests, filter: filter)
+        let question = try PageQuestion(message)
+        let (snapshot, reader) = (snapshot, reader)
+        try measure(name, aim: 50) {
+            try PageAnswer(question, snapshot, reader, clock: { monotonicNanoseconds() }).bytes
+                .count
+        }
+    }
+
+    private mutating func measure(_ name: String, aim: Double, _ body: () throws -> Int) throws {
+        var times: [Double] = []
+        var bytes = 0
+        reader.close()
+        for _ in 0..<5 {
+            let start = monotonicNanoseconds()
+            bytes = try body()
+            times.append(Double(monotonicNanoseconds() - start) / 1e6)
+        }
+        figures.append(
+            Figure(
+                name: name, first: times[0], again: times.dropFirst().min() ?? 0, aim: aim,
+                bytes: bytes))
+    }
+
+    // MARK: Output
+
+    /// For people.
+    var table: String {
+        let lines = figures.map { figure in
+            let name = figure.name + String(repeating: " ", count: max(0, 34 - figure.name.count))
+            let mark = figure.again <= figure.aim ? "" : "  MISSED"
+            return
+                "\(name) \(Self.text(figure.first)) \(Self.text(figure.again))   aim \(Int(figure.aim))   \(figure.bytes) bytes\(mark)"
+        }
+        return (["milliseconds                        first     again"] + lines)
+            .joined(separator: "\n")
+    }
+
+    /// For programs.
+    var json: String {
+        let rows = figures.map { figure in
+            "  {\"name\": \"\(figure.name)\", \"first_ms\": \(figure.first), \"again_ms\": \(figure.again), \"aim_ms\": \(figure.aim)}"
+        }
+        return "[\n" + rows.joined(separator: ",\n") + "\n]"
+    }
+
+    private static func text(_ value: Double) -> String {
+        let rounded = (value * 10).rounded() / 10
+        let text = "\(rounded)"
+        return String(repeating: " ", count: max(0, 9 - text.count)) + text
+    }
+}

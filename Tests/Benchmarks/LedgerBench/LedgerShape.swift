@@ -1,0 +1,36 @@
+/// How large the ledger is.
+struct LedgerShape {
+    /// Days with sums.
+    var days: Int
+    /// Requests of each.
+    var requests: Int
+    /// The newest of them, which have their rows.
+    var written: Int
+
+    /// The last day: 2026-11-30.
+    static let last = 20_787
+}
+
+/// Chance that repeats (SplitMix64).
+struct Chance {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
+        return word ^ (word >> 31)
+    }
+
+    /// A number below a bound.
+    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+
+    /// A number below a bound, small ones more often.
+    mutating func skewed(_ bound: Int) -> Int {
+        let one = below(bound)
+        return below(one + 1)
+    }
+}

@@ -1,0 +1,1 @@
+LedgerBench.run(CommandLine.arguments)

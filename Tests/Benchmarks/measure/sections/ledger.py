@@ -1,0 +1,99 @@
+"""What logd costs requests that it is away from: the open loop with it, with it stopped, and with it killed again and again."""
+import os
+import signal
+import threading
+import time
+from contextlib import contextmanager
+
+from measure import load, procfs, settings
+from measure.report import median, row
+from measure.sections import rounds
+
+RATE = 1000
+CONNECTIONS = 64
+KILL_SECONDS = 0.5
+
+
+def measure(bench):
+    def one(gateway):
+        return load.run(bench, gateway, "open", load.body(gateway), rate=RATE, connections=CONNECTIONS,
+                        seconds=bench.settings.seconds, warmup=bench.settings.warmup)
+
+    runs = {"running": [], "stopped": [], "killed": []}
+    with bench.omniroute() as gateway:
+        # One after the other, so that a busy moment of the machine is less likely to look like a difference.
+        for _ in range(max(3, bench.settings.rounds)):
+            runs["running"].append(one(gateway))
+            with _stopped(gateway):
+                runs["stopped"].append(one(gateway))
+            with _killed(gateway):
+                runs["killed"].append(one(gateway))
+    return {"rows": _rows(runs), "runs": runs}
+
+
+@contextmanager
+def _stopped(gateway):
+    """logd is stopped meanwhile."""
+    pid = _logd(gateway)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+@contextmanager
+def _killed(gateway):
+    """logd is killed every half second meanwhile."""
+    done = threading.Event()
+
+    def work():
+        while not done.wait(KILL_SECONDS):
+            try:
+                os.kill(_logd(gateway), signal.SIGKILL)
+            except (LookupError, ProcessLookupError, FileNotFoundError):
+                # It is being started again at this moment.
+                continue
+
+    # CPU time is that of processes that live through a run.
+    del gateway.processes["omni-logd"]
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join(10)
+        gateway.processes["omni-logd"] = wait_for(lambda: _logd(gateway))
+
+
+def wait_for(look, seconds=10):
+    """What `look` finds, as soon as it does."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return look()
+        except (LookupError, FileNotFoundError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+def _logd(gateway):
+    """The process of logd: the daemon of that name with the same parent as the others; LookupError without one."""
+    found = procfs.children(procfs.parent(gateway.processes["omni-ingress"]))
+    pids = [pid for pid, name in found.items() if name == "omni-logd"]
+    if not pids:
+        raise LookupError("logd")
+    return pids[-1]
+
+
+def _rows(runs):
+    rows = []
+    for name, aim in (("p50", settings.AIM_LEDGER_P50), ("p99", settings.AIM_LEDGER_P99)):
+        read = rounds.quantile("latency", name)
+        for state, what in (("stopped", "with logd stopped"), ("killed", "with logd killed twice a second")):
+            shares = [read(there) / read(here) for here, there in zip(runs["running"], runs[state])]
+            rows.append(row(f"{name} {what}, as a part of that with it", "x", median(shares), aim=aim,
+                            note=rounds.errors({state: runs[state]}) if name == "p50" else ""))
+    return rows

@@ -1,0 +1,194 @@
+import EventLoop
+import Glibc
+import JSON
+import Store
+import Testing
+
+@testable import OmniCommand
+
+/// Backups that are made by themselves, and the trial that every backup has to stand.
+@Suite struct AutomaticBackupTests {
+    /// A state directory that goes away.
+    private final class Place {
+        let scratch: ScratchDirectory
+        let place: StatePlace
+
+        init() throws {
+            scratch = try ScratchDirectory(beside: "/tmp/omni-automatic")
+            place = StatePlace(path: scratch.path, isSystem: false)
+            for directory in ["route", "egress", "logd/days"] { try scratch.create(directory) }
+            for name in ["route/route.db", "egress/vault.db", "logd/ledger.db"] { try fill(name) }
+            try fill("logd/days/2026-11-30.db")
+            #expect(SmallFile.write("x", to: "\(scratch.path)/logd/days/2026-11-29.db.damaged"))
+        }
+
+        func fill(_ name: String, rows: Int = 3) throws {
+            let database = try Database(path: "\(scratch.path)/\(name)")
+            try database.execute("CREATE TABLE IF NOT EXISTS t (x)")
+            for row in 0..<rows { try database.execute("INSERT INTO t VALUES (\(row))") }
+            try database.execute("PRAGMA user_version = 1")
+            database.close()
+        }
+
+        func run(
+            _ now: Int64, every: Int64? = 24 * 3_600_000_000, kept: Int = 2, history: Bool = false
+        )
+            throws -> AutomaticBackup.Outcome
+        {
+            try AutomaticBackup(
+                place: place, settings: BackupSettings(everyMicroseconds: every, kept: kept),
+                now: now, withHistory: history
+            ).run()
+        }
+
+        var files: [String] { SmallFile.names(in: place.backups).sorted() }
+
+        deinit { scratch.remove() }
+    }
+
+    private static let hour: Int64 = 3_600_000_000
+    /// 2026-11-30T12:00:00Z.
+    private static let noon: Int64 = 1_796_040_000_000_000
+
+    @Test func oneADayTheOldestDeleted() throws {
+        let place = try Place()
+        let first = try place.run(Self.noon)
+        #expect(first == .made("\(place.place.backups)/omniroute-auto-20261130T120000Z.tar"))
+        #expect(try place.run(Self.noon + Self.hour) == .notDue)
+        #expect(try place.run(Self.noon + 23 * Self.hour) == .notDue)
+        for day in 1...3 {
+            guard case .made = try place.run(Self.noon + Int64(day) * 24 * Self.hour) else {
+                Issue.record("none on day \(day)")
+                return
+            }
+        }
+        #expect(
+            place.files == [
+                "omniroute-auto-20261202T120000Z.tar", "omniroute-auto-20261203T120000Z.tar",
+            ])
+        var status = stat()
+        #expect(stat("\(place.place.backups)/\(place.files[0])", &status) == 0)
+        #expect(status.st_mode & 0o777 == 0o600)
+        #expect(stat(place.place.backups, &status) == 0 && status.st_mode & 0o777 == 0o700)
+    }
+
+    @Test func othersFilesStayAndLeftoversGo() throws {
+        let place = try Place()
+        try place.scratch.create("backups/.unproven-20261101T000000Z.abcdef/route")
+        for name in ["backups/mine.tar", "backups/.unproven-20261101T000000Z"] {
+            #expect(SmallFile.write("x", to: "\(place.scratch.path)/\(name)"))
+        }
+        _ = try place.run(Self.noon, kept: 1)
+        _ = try place.run(Self.noon + 25 * Self.hour, kept: 1)
+        #expect(place.files == ["mine.tar", "omniroute-auto-20261201T130000Z.tar"])
+    }
+
+    @Test func aClockThatWasWrongDelaysNone() throws {
+        let place = try Place()
+        _ = try place.run(Self.noon + 1_000 * Self.hour)
+        // It is put right; what was made then is from the future.
+        guard case .made(let file) = try place.run(Self.noon, kept: 1) else {
+            Issue.record("none was made")
+            return
+        }
+        #expect(access(file, F_OK) == 0)
+    }
+
+    @Test func theyCanBeSwitchedOff() throws {
+        let place = try Place()
+        #expect(try place.run(Self.noon, every: nil) == .off)
+        #expect(place.files.isEmpty)
+    }
+
+    @Test func daysGoInOnlyWithTheHistory() throws {
+        let place = try Place()
+        func names(_ outcome: AutomaticBackup.Outcome) throws -> [String] {
+            guard case .made(let file) = outcome else { return [] }
+            return try BackupArchive(file).manifest.files.map(\.name)
+        }
+        let state = ["route/route.db", "egress/vault.db", "logd/ledger.db"]
+        #expect(try names(place.run(Self.noon)) == state)
+        #expect(
+            try names(place.run(Self.noon + 48 * Self.hour, history: true))
+                == state + ["logd/days/2026-11-30.db"])
+    }
+
+    @Test func daysAreRestoredAlsoWhereThereAreNone() throws {
+        let place = try Place()
+        let path = place.scratch.path
+        guard case .made(let file) = try place.run(Self.noon, history: true) else { return }
+        for name in SmallFile.names(in: "\(path)/logd/days") { unlink("\(path)/logd/days/\(name)") }
+        rmdir("\(path)/logd/days")
+        try Restoration(place: place.place, stamp: "then").run(BackupArchive(file))
+        #expect(
+            try DatabaseFacts("\(path)/logd/days/2026-11-30.db")
+                == DatabaseFacts("\(path)/route/route.db"))
+    }
+
+    @Test func aBackupThatLostRowsIsNone() throws {
+        let place = try Place()
+        let archive = "\(place.scratch.path)/x.tar"
+        let manifest = try BackupMaker(place: place.place, withKey: false, now: Self.noon).make(
+            archive)
+        #expect(manifest.files.map(\.rows) == [3, 3, 3])
+        try BackupTrial.run(archive)
+        // A manifest that promises one row more.
+        var files = manifest.files
+        files[0].rows = 4
+        let head = BackupManifest(created: Self.noon, files: files).bytes
+        #expect(head.count == manifest.bytes.count)
+        let descriptor = open(archive, O_WRONLY)
+        #expect(pwrite(descriptor, head, head.count, 512) == head.count)
+        closeDescriptor(descriptor)
+        let error = try #require(throws: CommandFailure.self) { try BackupTrial.run(archive) }
+        #expect(error.status == 65 && error.message.contains("3 rows, not 4"))
+        #expect(
+            !SmallFile.names(in: place.scratch.path).contains { $0.hasPrefix("x.tar.") })
+    }
+
+    @Test func aClosedDatabaseIsCopiedAsItIs() throws {
+        let place = try Place()
+        let path = "\(place.scratch.path)/route/route.db"
+        let copy = "\(place.scratch.path)/copy.db"
+        #expect(ClosedDatabase.copy(path, to: copy))
+        #expect(try DatabaseFacts(copy) == DatabaseFacts(path))
+        // One with changes beside it is not whole.
+        let open = try Database(path: path)
+        try open.execute("INSERT INTO t VALUES (9)")
+        #expect(!ClosedDatabase.copy(path, to: copy))
+        open.close()
+    }
+
+    @Test(
+        arguments: [
+            ("{}", 24 * 3_600_000_000, 7),
+            (#"{"ledger":{"backup_every":"6h"}}"#, 6 * 3_600_000_000, 7),
+            (#"{"ledger":{"backup_every":12,"backups_kept":3}}"#, 12 * 3_600_000_000, 3),
+            (#"{"ledger":{"backup_every":"off"}}"#, nil, 7),
+            (#"{"ledger":{"backup_every":null,"backups_kept":0}}"#, 24 * 3_600_000_000, 1),
+        ] as [(String, Int64?, Int)])
+    func settings(text: String, every: Int64?, kept: Int) throws {
+        let settings = BackupSettings(try JSONDocument(Array(text.utf8)).root)
+        #expect(settings == BackupSettings(everyMicroseconds: every, kept: kept))
+    }
+
+    @Test(arguments: ["logd/days/2026-11-30.db", "logd/ledger.db"])
+    func namesOfTheLedger(name: String) {
+        #expect(BackupName(name)?.text == name)
+        #expect(BackupName(name)?.daemon == .logd)
+    }
+
+    @Test(arguments: [
+        "logd/bodies/2026-11-30.db", "logd/days/../x.db", "route/days/x.db", "logd/days/x/y.db",
+        "logd/days/x.db.damaged", "logd//x.db", "/logd/x.db",
+    ])
+    func noNames(name: String) {
+        #expect(BackupName(name) == nil)
+    }
+
+    @Test func stampsAreRead() {
+        #expect(TimeStamp.microseconds(TimeStamp.text(Self.noon)) == Self.noon)
+        #expect(AutomaticBackup.time("omniroute-20261130T120000Z.tar") == nil)
+        #expect(AutomaticBackup.time("omniroute-auto-2026.tar") == nil)
+    }
+}

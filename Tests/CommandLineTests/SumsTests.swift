@@ -1,0 +1,116 @@
+import JSON
+import Testing
+
+@testable import OmniCommand
+
+/// Sums, costs and reports as people read them.
+@Suite struct SumsTests {
+    private func value(_ text: String) throws -> JSONValue {
+        try JSONDocument(Array(text.utf8)).root
+    }
+
+    private static let row =
+        #""requests":200,"ok":199,"input":1500000,"cached_input":5,"output":20,"reasoning":0,"cost_usd":"1.500000000000","subscription_usd":"0.000000000000","unknown_cost":3,"failed_usd":"0.010000000000","saved_usd":"0.250000000000","percentiles":{"total":{"p50":900,"p95":2500000,"p99":4000000},"first_token":{"p50":1,"p95":2,"p99":3},"first_byte":{"p50":1,"p95":2,"p99":3},"decide":{"p50":1,"p95":2,"p99":3},"connect":{"p50":1,"p95":2,"p99":3}}"#
+
+    private func answer(groups: String, _ rows: String...) throws -> JSONValue {
+        try value(
+            #"{"from":"2026-11-01T00:00:00+01:00","until":"2026-11-30T12:34:56+01:00","zone":"Europe/Berlin","groups":\#(groups),"data":[\#(rows.joined(separator: ","))],"totals":{\#(Self.row)}}"#
+        )
+    }
+
+    @Test func usageHasARowForAll() throws {
+        let answer = try answer(
+            groups: #"["key"]"#, #"{"key":"a",\#(Self.row)}"#, #"{"key":"b",\#(Self.row)}"#)
+        let lines = AggregateText.usage.lines(answer)
+        #expect(
+            lines[0]
+                == "KEY  REQUESTS  OK %         IN  CACHED  OUT  REASONING   COST  SUBSCRIPTION  UNKNOWN"
+        )
+        #expect(
+            lines[1]
+                == "a         200  99.5  1,500,000       5   20          0  $1.50         $0.00        3"
+        )
+        #expect(lines.count == 4 && lines[3].hasPrefix("all"))
+        #expect(
+            AggregateOutput.heading(answer) == [
+                "2026-11-01 00:00 to 2026-11-30 12:34, Europe/Berlin"
+            ])
+    }
+
+    @Test func bucketsAreInTheZoneOfTheAnswer() throws {
+        let answer = try answer(
+            groups: "[]", #"{"start":"2026-11-01T00:00:00+01:00",\#(Self.row)}"#,
+            #"{"start":"2026-11-01T05:15:00+01:00",\#(Self.row)}"#)
+        let lines = AggregateText.usage.lines(answer)
+        #expect(lines[1].hasPrefix("2026-11-01  "))
+        #expect(lines[2].hasPrefix("2026-11-01 05:15  "))
+    }
+
+    @Test func timesOfPhases() throws {
+        let answer = try answer(groups: "[]", "{\(Self.row)}")
+        let lines = AggregateText.latency.lines(answer)
+        #expect(lines[0].hasPrefix("REQUESTS  TOTAL P50  TOTAL P95"))
+        #expect(lines[1].contains("900 us") && lines[1].contains("2.5 s"))
+        #expect(AggregateText.percentiles.lines(answer)[1].contains("4.0 s"))
+    }
+
+    @Test func whatIsNotKnownIsNeverZero() throws {
+        let answer = try value(
+            #"{"groups":["model"],"data":[{"model":"m","requests":1,"ok":0,"cost_usd":null}]}"#)
+        let line = AggregateText.costs.lines(answer)[1]
+        #expect(line.hasPrefix("m      unknown"))
+        #expect(AggregateText.usage.lines(answer)[1].contains("0.0"))
+    }
+
+    @Test func theKindsOfMoneyStandApart() throws {
+        let totals = try value(
+            #"{"metered_usd":"2","subscription_usd":"3.5","unknown_cost":1,"failed_usd":"0","saved_usd":"0.5"}"#
+        )
+        #expect(
+            CostText.kinds(totals) == [
+                "metered       $2.00", "subscription  worth $3.50 at list price, not billed",
+                "unknown       1 request without a price: omniroute prices set MODEL ...",
+                "saved         $0.5000 by cached answers",
+            ])
+    }
+
+    @Test func costsTellWhereTheMonthLeads() throws {
+        let answer = try value(
+            #"{"zone":"UTC","groups":[],"data":[{"metered_usd":"2"}],"totals":{"metered_usd":"2"},"forecast":{"month_from":"2026-11-01T00:00:00.000Z","spent_usd":"2","daily_usd":"0.5","forecast_usd":"2.25"},"budgets":[{"name":"daily","subject":"total","period":"day","spent_usd":"1","limit_usd":"5","resets_in_s":9,"state":"ok"}],"quotas":null}"#
+        )
+        #expect(
+            CostText.overview(answer) == [
+                "metered  $2.00", "",
+                "month 2026-11: $2.00 so far, about $2.25 at its end, $0.5000 a day lately",
+                "", "BUDGET  SUBJECT  PERIOD  SPENT USD  LIMIT USD  RESETS IN S  STATE",
+                "daily   total    day             1          5            9  ok",
+            ])
+    }
+
+    private static let report =
+        #"{"month":"2026-11","zone":"UTC","totals":{"metered_usd":"2","subscription_usd":"0","unknown_cost":0,"requests":10,"input":1000,"cached_input":1,"output":5,"reasoning":2,"success_percent":99.5,"fallbacks":1,"cache_hits":2,"percentiles":{"total":{"p50":1000000,"p95":2000000,"p99":3000000}}},"by":{"provider":[{"provider":"openai","requests":10,"success_percent":99.5,"input":1000,"output":5,"metered_usd":"2","subscription_usd":"0","unknown_cost":0}],"model":[{"model":"a|b","requests":1,"cost_usd":"2"}],"key":[]},"days":[{"start":"2026-11-01T00:00:00Z","requests":10,"metered_usd":"2"}],"failures":[{"provider":"openai","model":"m","result":"failed","requests":3}]}"#
+
+    @Test func reportsAsText() throws {
+        let lines = ReportText(try value(Self.report), .text).lines
+        #expect(lines.prefix(2) == ["OmniRoute, 2026-11", "=================="])
+        #expect(lines.contains("10 requests, 99.5 % answered, 1 by fallback, 2 from the cache"))
+        #expect(lines.contains("time of a request: p50 1.0 s, p95 2.0 s, p99 3.0 s"))
+        #expect(lines.contains { $0.hasPrefix("PROVIDERS  REQUESTS  SUCCESS %") })
+        #expect(lines.contains { $0.hasPrefix("2026-11-01") })
+        #expect(lines.last == "openai    m      failed         3")
+        #expect(!lines.contains { $0.hasPrefix("API KEYS") })
+    }
+
+    @Test func reportsAsMarkdown() throws {
+        let lines = ReportText(try value(Self.report), .markdown).lines
+        #expect(lines.first == "# OmniRoute, 2026-11")
+        #expect(lines.contains("- metered  $2.00"))
+        #expect(lines.contains("| a\\|b | 1 | - | 0 | 0 | $2.00 | - | 0 |"))
+        #expect(lines.contains("| --- | --- | --- | ---: |"))
+    }
+
+    @Test func aMonthWithoutRequests() throws {
+        let report = try value(#"{"month":"2026-10","zone":"UTC","totals":{"requests":0}}"#)
+        #expect(ReportText(report, .text).lines.last == "There was no request.")
+    }
+}

@@ -1,0 +1,227 @@
+import IPC
+import Testing
+
+@testable import Dialects
+
+/// Counts beyond plain tokens, dialect by dialect, in forms that no recording has.
+@Suite("usage in detail, as the ledger gets it")
+struct ReportedDetailTests {
+    /// What the ledger gets of a plain answer, whoever the client is; and of the same answer when it passes as it is.
+    private func recorded(_ provider: Dialect, _ json: String) throws -> Usage {
+        let bytes = Array(json.utf8)
+        var found: [Usage] = []
+        for client in Dialect.clients {
+            let outcome = try Pair(client: client, provider: provider)
+                .translate(bytes, streams: false)
+            #expect(outcome.failure == nil)
+            found.append(Usage(outcome.usage))
+        }
+        if let codec = Codecs.passthrough(provider) {
+            let pair = Pair(client: provider, provider: provider)
+            let context = pair.context(streams: false)
+            let translation = try pair.translation(context)
+            let passage = Passage(
+                codec.makeObserver(context.plan), try pair.providerCodec().framing, streams: false
+            ) { translation }
+            found.append(Usage(Outcome(passage, [bytes]).usage))
+        }
+        let first = try #require(found.first)
+        #expect(found.allSatisfy { $0 == first })
+        return first
+    }
+
+    private func calls(_ usage: Usage) -> [String: UInt64] {
+        Dictionary(usage.serverTools.map { ($0.name, $0.calls) }, uniquingKeysWith: { $0 + $1 })
+    }
+
+    // MARK: anthropic
+
+    private func anthropic(_ usage: String) throws -> Usage {
+        try recorded(
+            .anthropic,
+            #"{"id":"msg_1","type":"message","role":"assistant","model":"c","content":[{"type":"text","text":"x"}],"stop_reason":"end_turn","stop_sequence":null,"usage":"#
+                + usage + "}")
+    }
+
+    @Test func cacheWritesByDuration() throws {
+        let usage = try anthropic(
+            #"{"input_tokens":10,"cache_creation_input_tokens":70,"cache_read_input_tokens":20,"cache_creation":{"ephemeral_5m_input_tokens":30,"ephemeral_1h_input_tokens":40},"output_tokens":5,"service_tier":"batch"}"#
+        )
+        #expect(usage.input == 100)
+        #expect(usage.cachedInput == 20)
+        #expect(usage.cacheWrite == 70)
+        #expect(usage.cacheWriteHour == 40)
+        #expect(usage.service == .batch)
+        // Some hosts tell the parts alone.
+        let parts = try anthropic(
+            #"{"input_tokens":10,"cache_creation":{"ephemeral_5m_input_tokens":30,"ephemeral_1h_input_tokens":40},"output_tokens":5}"#
+        )
+        #expect(parts.cacheWrite == 70)
+        #expect(parts.input == 80)
+    }
+
+    @Test func serverToolsAndTurnsWithin() throws {
+        let usage = try anthropic(
+            #"{"input_tokens":10,"output_tokens":5,"server_tool_use":{"web_search_requests":3,"web_fetch_requests":2,"code_execution_requests":0},"iterations":[{"type":"compaction","input_tokens":1000,"cache_read_input_tokens":50,"output_tokens":100},{"type":"advisor_message","input_tokens":7,"output_tokens":7},{"type":"message","input_tokens":10,"output_tokens":5}]}"#
+        )
+        // What made the conversation shorter is billed beside it; the other model has prices of its own.
+        #expect(usage.input == 1_060)
+        #expect(usage.cachedInput == 50)
+        #expect(usage.output == 105)
+        #expect(calls(usage) == ["web_search": 3, "web_fetch": 2, "advisor": 1])
+    }
+
+    // MARK: openai-chat
+
+    private func chat(_ usage: String, _ rest: String = "") throws -> Usage {
+        try recorded(
+            .openaiChat,
+            #"{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"x"},"finish_reason":"stop"}],"usage":"#
+                + usage + rest + "}")
+    }
+
+    @Test func soundAndPictures() throws {
+        let usage = try chat(
+            #"{"prompt_tokens":100,"completion_tokens":50,"total_tokens":150,"prompt_tokens_details":{"cached_tokens":40,"audio_tokens":60,"image_tokens":5,"cached_tokens_details":{"audio_tokens":25,"text_tokens":15}},"completion_tokens_details":{"audio_tokens":30,"image_tokens":2,"reasoning_tokens":8}}"#
+        )
+        #expect(usage.input == 100)
+        #expect(usage.cachedInput == 40)
+        #expect(usage.audioInput == 35)
+        #expect(usage.imageInput == 5)
+        #expect(usage.output == 50)
+        #expect(usage.audioOutput == 30)
+        #expect(usage.imageOutput == 2)
+        #expect(usage.reasoning == 8)
+    }
+
+    @Test func hostsOwnCounts() throws {
+        let hour = try chat(
+            #"{"prompt_tokens":100,"completion_tokens":5,"cache_creation_input_tokens":80,"cache_creation":{"ephemeral_5m_input_tokens":20,"ephemeral_1h_input_tokens":60}}"#
+        )
+        #expect(hour.cacheWrite == 80)
+        #expect(hour.cacheWriteHour == 60)
+        #expect(hour.input == 100)
+        let search = try chat(
+            #"{"prompt_tokens":10,"completion_tokens":5,"num_search_queries":4,"search_context_size":"high"}"#
+        )
+        #expect(calls(search) == ["web_search": 4, "search_high": 1])
+        let router = try chat(
+            #"{"prompt_tokens":10,"completion_tokens":5,"server_tool_use":{"web_search_requests":2}}"#
+        )
+        #expect(calls(router) == ["web_search": 2])
+        let agent = try chat(
+            #"{"prompt_tokens":10,"completion_tokens":5,"num_sources_used":9,"server_side_tool_usage_details":{"web_search_calls":1,"x_search_calls":2,"code_interpreter_calls":3,"file_search_calls":4,"document_search_calls":5,"image_generation_calls":6,"mcp_calls":7}}"#
+        )
+        #expect(
+            calls(agent) == [
+                "web_search": 1, "x_search": 2, "code_execution": 3, "file_search": 4,
+                "document_search": 5, "image_generation": 6, "search_sources": 9,
+            ])
+    }
+
+    @Test(
+        arguments: [
+            ("default", .standard), ("priority", .priority), ("flex", .flex), ("scale", .standard),
+            ("auto", .none), ("something", .none),
+        ] as [(String, ServiceTier)])
+    func termsOfService(_ word: String, _ tier: ServiceTier) throws {
+        let usage = try chat(
+            #"{"prompt_tokens":10,"completion_tokens":5}"#, #","service_tier":"\#(word)""#)
+        #expect(usage.service == tier)
+    }
+
+    @Test func noCountsAreNoReport() throws {
+        #expect(try chat("null", #","service_tier":"flex""#) == Usage())
+        #expect(try chat(#"{"prompt_tokens":0,"completion_tokens":0}"#) == Usage())
+    }
+
+    // MARK: openai-responses
+
+    private func responses(_ items: String, _ usage: String) throws -> Usage {
+        try recorded(
+            .openaiResponses,
+            #"{"id":"resp_1","object":"response","created_at":1,"status":"completed","model":"m","service_tier":"priority","output":["#
+                + items
+                + #"{"type":"message","id":"msg_1","status":"completed","role":"assistant","content":[{"type":"output_text","text":"x","annotations":[]}]}],"usage":"#
+                + usage + "}")
+    }
+
+    private static let tokens = #""input_tokens":10,"output_tokens":5,"total_tokens":15"#
+
+    @Test func itemsTellOfTools() throws {
+        let usage = try responses(
+            #"{"type":"web_search_call","id":"ws_1","status":"completed","action":{"type":"search","query":"q"}},{"type":"web_search_call","id":"ws_2","status":"completed","action":{"type":"open_page","url":"u"}},{"type":"web_search_call","id":"ws_3","status":"failed","action":{"type":"search","query":"q"}},{"type":"file_search_call","id":"fs_1","status":"completed","queries":["q"]},{"type":"code_interpreter_call","id":"ci_1","status":"completed","code":"1","container_id":"c","outputs":[]},"#,
+            "{\(Self.tokens)}")
+        #expect(calls(usage) == ["web_search": 1, "file_search": 1, "code_execution": 1])
+        #expect(usage.service == .priority)
+    }
+
+    @Test func theProvidersOwnNumbersWin() throws {
+        let usage = try responses(
+            #"{"type":"web_search_call","id":"ws_1","status":"completed","action":{"type":"search","query":"q"}},"#,
+            #"{\#(Self.tokens),"server_side_tool_usage_details":{"web_search_calls":4}}"#)
+        #expect(calls(usage) == ["web_search": 4])
+    }
+
+    // MARK: gemini
+
+    private func gemini(_ model: String, _ candidate: String, _ usage: String) throws -> Usage {
+        try recorded(
+            .gemini,
+            #"{"candidates":[{"content":{"parts":[{"text":"x"}],"role":"model"},"finishReason":"STOP","index":0"#
+                + candidate + #"}],"modelVersion":""# + model + #"","usageMetadata":"# + usage + "}"
+        )
+    }
+
+    @Test func modalities() throws {
+        let usage = try gemini(
+            "gemini-3-pro", "",
+            #"{"promptTokenCount":100,"cachedContentTokenCount":30,"candidatesTokenCount":50,"totalTokenCount":150,"promptTokensDetails":[{"modality":"TEXT","tokenCount":40},{"modality":"AUDIO","tokenCount":50},{"modality":"IMAGE","tokenCount":10}],"cacheTokensDetails":[{"modality":"AUDIO","tokenCount":20},{"modality":"TEXT","tokenCount":10}],"candidatesTokensDetails":[{"modality":"IMAGE","tokenCount":45},{"modality":"TEXT","tokenCount":5}],"serviceTier":"flex"}"#
+        )
+        #expect(usage.input == 100)
+        #expect(usage.cachedInput == 30)
+        #expect(usage.audioInput == 30)
+        #expect(usage.imageInput == 10)
+        #expect(usage.imageOutput == 45)
+        #expect(usage.service == .flex)
+    }
+
+    @Test func searchesAreCountedAsTheyAreBilled() throws {
+        let found = #","groundingMetadata":{"webSearchQueries":["a","b","c"]}"#
+        let counts = #"{"promptTokenCount":1,"candidatesTokenCount":1,"totalTokenCount":2}"#
+        #expect(calls(try gemini("gemini-3-pro", found, counts)) == ["grounding": 3])
+        #expect(calls(try gemini("gemini-2.5-pro", found, counts)) == ["grounding": 1])
+        let places =
+            #","groundingMetadata":{"groundingChunks":[{"maps":{"uri":"u","title":"t"}}]},"urlContextMetadata":{"urlMetadata":[{"retrievedUrl":"u"},{"retrievedUrl":"v"}]}"#
+        #expect(
+            calls(try gemini("gemini-3-pro", places, counts))
+                == ["maps_grounding": 1, "web_fetch": 2])
+    }
+
+    // MARK: Others
+
+    @Test func bedrock() throws {
+        let usage = try recorded(
+            .bedrock,
+            #"{"output":{"message":{"role":"assistant","content":[{"text":"x"}]}},"stopReason":"end_turn","usage":{"inputTokens":10,"outputTokens":5,"totalTokens":115,"cacheReadInputTokens":20,"cacheWriteInputTokens":80,"cacheDetails":[{"ttl":"1h","inputTokens":50},{"ttl":"5m","inputTokens":30}]},"serviceTier":{"type":"priority"}}"#
+        )
+        #expect(usage.input == 110)
+        #expect(usage.cacheWrite == 80)
+        #expect(usage.cacheWriteHour == 50)
+        #expect(usage.service == .priority)
+    }
+
+    @Test func cohereBillsOtherTokensThanItCounts() throws {
+        let usage = try recorded(
+            .cohere,
+            #"{"id":"1","finish_reason":"COMPLETE","message":{"role":"assistant","content":[{"type":"text","text":"x"}]},"usage":{"billed_units":{"input_tokens":12,"output_tokens":10},"tokens":{"input_tokens":614,"output_tokens":13},"cached_tokens":480}}"#
+        )
+        #expect(usage.input == 614)
+        #expect(usage.cachedInput == 480)
+        #expect(usage.output == 13)
+        #expect(usage.billedInput == 12)
+        #expect(usage.billedOutput == 10)
+        let cost = Price(input: 2_500_000, output: 10_000_000).cost(of: usage)
+        #expect(cost == 12 * 2_500_000 + 10 * 10_000_000)
+    }
+}

@@ -1,0 +1,183 @@
+import IPC
+import Ingress
+import Testing
+
+/// What the door's records say beside what translate tells.
+struct RecordTests {
+    private static let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+    private func record(_ door: TestDoor) throws -> RequestRecord {
+        try door.settle()
+        return try #require(try door.records().first)
+    }
+
+    @Test func whoAsksAndByWhat() throws {
+        let door = TestDoor()
+        let client = try door.client(from: "203.0.113.250")
+        try client.send(Samples.chat(headers: "User-Agent: claude-cli/2.1.0 (external, cli)\r\n"))
+        try #require(door.requests.first).answer("{}")
+        _ = try client.received()
+        let record = try record(door)
+        #expect(record.clientAddress == "203.0.113.250" && record.client == "claude-cli/2.1.0")
+    }
+
+    @Test(arguments: ["192.0.2.7", "0.10.100.255", "2001:db8::1", "10.0.0.1"])
+    func addressesAreWrittenAsUsual(address: String) throws {
+        let door = TestDoor()
+        let client = try door.client(from: address)
+        try client.send(Samples.chat())
+        try #require(door.requests.first).answer("{}")
+        #expect(try record(door).clientAddress == address)
+    }
+
+    @Test func theLocalSocketHasNoAddress() throws {
+        let door = TestDoor()
+        let client = try door.client(user: 1000)
+        try client.send(Samples.chat())
+        try #require(door.requests.first).answer("{}")
+        #expect(try record(door).clientAddress == "")
+    }
+
+    @Test func whoIsRefusedIsRecordedToo() throws {
+        let door = TestDoor()
+        let client = try door.client()
+        try client.send(
+            Samples.get(
+                "/v1/models", headers: "User-Agent: curl/8.5.0\r\nAuthorization: Bearer no\r\n"))
+        let record = try record(door)
+        #expect(record.status == 401 && record.client == "curl/8.5.0")
+        #expect(record.clientAddress == "192.0.2.7" && record.trace?.traceID.count == 16)
+        #expect(record.timings == nil && record.cost == nil)
+    }
+
+    @Test func whatTranslateTellsIsTakenOver() throws {
+        let door = TestDoor()
+        let client = try door.client()
+        try client.send(Samples.chat())
+        let request = try #require(door.requests.first)
+        let end = ResponseEnd(
+            outcome: .complete, modelAnswered: "m", attempts: 2, usage: Usage(input: 4),
+            cost: Cost(total: 17), failedCost: 3, savedCost: 5, cache: .exact, combo: "smart",
+            tier: .free, timings: Timings(decide: 8, firstToken: 9), finishReason: "stop")
+        request.stream.answer(ResponseHead(status: 200, contentLength: 2))
+        #expect(request.send("{}") == 2)
+        request.stream.end(end)
+        try door.settle()
+        let record = try record(door)
+        #expect(record.cost == end.cost && record.failedCost == 3 && record.savedCost == 5)
+        #expect(record.cache == .exact && record.combo == "smart" && record.tier == .free)
+        #expect(record.finishReason == "stop" && record.usage == end.usage)
+        #expect(record.timings?.decide == 8 && (record.timings?.firstToken ?? 0) >= 9)
+    }
+
+    @Test func timeUntilTranslateHasTheWhole() throws {
+        let door = TestDoor()
+        let client = try door.client()
+        let text = Samples.chat("[1,2]")
+        try client.send(String(text.dropLast(2)))
+        try door.pass(seconds: 0.3)
+        try client.send(String(text.suffix(2)))
+        let request = try #require(door.requests.first)
+        request.stream.answer(ResponseHead(status: 200, contentLength: 2))
+        #expect(request.send("{}") == 2)
+        request.stream.end(ResponseEnd(timings: Timings(firstToken: 1_000)))
+        try door.settle()
+        // Translate was asked at once, so its times need nothing added.
+        #expect(try record(door).timings == Timings(receive: 300_000, firstToken: 1_000))
+    }
+
+    @Test func waitingForTranslateIsPartOfTheTime() throws {
+        let door = TestDoor()
+        try door.settle()
+        door.accepts = false
+        try door.loseTranslate()
+        let client = try door.client()
+        try client.send(Samples.chat())
+        try door.pass(seconds: 0.5)
+        door.accepts = true
+        try door.pass(seconds: 0.5)
+        let request = try #require(door.requests.first)
+        request.stream.answer(ResponseHead(status: 200, contentLength: 2))
+        #expect(request.send("{}") == 2)
+        request.stream.end(ResponseEnd(timings: Timings(firstToken: 1_000)))
+        try door.settle()
+        let timings = try #require(try record(door).timings)
+        #expect(timings.firstToken >= 400_000 && timings.receive >= 400_000)
+    }
+
+    // MARK: Requests that were given up
+
+    @Test func whatAClientThatLeftHasUsedIsAsked() throws {
+        let door = TestDoor()
+        let client = try door.client()
+        try client.send(Samples.chat(headers: "X-Request-Id: gone\r\n"))
+        let request = try #require(door.requests.first)
+        request.beginEvents()
+        #expect(request.send("data: 1\n\n") == 9)
+        try door.settle()
+        door.translate.ends["gone"] = ResponseEnd(
+            outcome: .clientGone, errorCode: "not this", attempts: 1,
+            usage: Usage(source: .estimated, output: 7), cost: Cost(total: 2))
+        try client.leave()
+        try door.settle()
+        #expect(request.reset?.code == .cancelled && door.translate.asks.count == 1)
+        let record = try record(door)
+        #expect(record.outcome == .clientGone && record.status == 499)
+        #expect(record.errorCode == "client_gone" && record.attempts == 1)
+        #expect(record.usage?.output == 7 && record.cost?.total == 2)
+        #expect(door.shared.pendingRecords == 1 && door.shared.requestCount == 0)
+    }
+
+    @Test func aTranslateThatIsGoneIsNotAsked() throws {
+        let door = TestDoor()
+        let client = try door.client()
+        try client.send(Samples.chat())
+        let request = try #require(door.requests.first)
+        request.beginEvents()
+        try door.settle()
+        try door.loseTranslate()
+        try door.pass(seconds: 0.1)
+        let record = try record(door)
+        #expect(record.outcome == .broken && record.usage == nil)
+    }
+
+    @Test func aRequestThatTookTooLongIsAskedFor() throws {
+        let door = TestDoor(.of { $0.requestTimeoutMs = 1_000 })
+        let client = try door.client()
+        try client.send(Samples.chat(headers: "X-Request-Id: slow\r\n"))
+        door.translate.ends["slow"] = ResponseEnd(outcome: .clientGone, failedCost: 9)
+        try door.pass(seconds: 3)
+        let record = try record(door)
+        #expect(record.status == 504 && record.outcome == .refused && record.failedCost == 9)
+    }
+
+    // MARK: Traces
+
+    private func trace(_ headers: String, permille: UInt32 = 0) throws -> (Trace, RequestRecord) {
+        let door = TestDoor(.of { $0.tracePermille = permille })
+        let client = try door.client()
+        try client.send(Samples.chat(headers: headers))
+        let request = try #require(door.requests.first)
+        request.answer("{}")
+        return (try #require(request.head.trace), try record(door))
+    }
+
+    @Test func aClientsTraceIsHonored() throws {
+        let (trace, record) = try trace(
+            "Traceparent: \(Self.parent)\r\nTraceState: a=1\r\nTraceState: b=2\r\n")
+        #expect(TraceContext.text(trace, spanID: trace.parentSpanID) == Self.parent)
+        #expect(trace.state == "a=1,b=2" && record.trace == trace)
+    }
+
+    @Test func otherwiseOneBegins() throws {
+        let (own, record) = try trace("X-Request-Id: r1\r\n")
+        #expect(
+            own.traceID
+                == SpanID.trace(request: "r1", receivedUnixUs: record.receivedUnixUs))
+        #expect(!own.sampled && own.parentSpanID.isEmpty)
+        #expect(try trace("", permille: 1000).0.sampled)
+        let (twice, _) = try trace(
+            "Traceparent: \(Self.parent)\r\nTraceparent: \(Self.parent)\r\n")
+        #expect(twice.parentSpanID.isEmpty)
+    }
+}

@@ -1,0 +1,161 @@
+import IPC
+import Store
+import Testing
+
+@testable import Logd
+
+@Suite("troubles of the ledger")
+struct LedgerTroubleTests {
+    let folder: TemporaryFolder
+    private let day = "days/2026-01-01.db"
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func damagedName(_ name: String = "days/2026-01-01.db") -> String {
+        "\(name).corrupt-time\(Samples.received)"
+    }
+
+    private func fill() throws {
+        let ledger = folder.ledger()
+        for start in stride(from: UInt64(1), to: 1000, by: 100) {
+            _ = try ledger.commit([Samples.requests("p", start...start + 99)])
+        }
+        ledger.close()
+    }
+
+    private func damage(_ name: String) throws {
+        var bytes = try folder.read(name)
+        for offset in stride(from: 8192, to: bytes.count - 64, by: 4096) {
+            bytes.replaceSubrange(offset..<offset + 64, with: repeatElement(0xA5, count: 64))
+        }
+        try folder.write(name, bytes)
+    }
+
+    @Test("a day that is no database is set aside and told, and a new one begun")
+    func noDatabase() throws {
+        try fill()
+        let damaged = Array("this was a database once, but now it is text".utf8)
+        try folder.write(day, damaged)
+        var told: [String] = []
+        var environment = folder.environment()
+        environment.whenSetAside = { name, _ in told.append(name) }
+        let ledger = Ledger(environment)
+        #expect(try ledger.commit([Samples.requests("p", 1001...1003)]).stored == 3)
+        #expect(told == ["\(folder.path)/\(damagedName())"])
+        #expect(ledger.setAside == told && ledger.setAsideCount == 1)
+        #expect(ledger.troubles.contains { $0.contains("2026-01-01.db.corrupt") })
+        #expect(try folder.read(damagedName()) == damaged)
+        #expect(ledger.days.map(\.requests.rows) == [3])
+    }
+
+    @Test("damage inside of a day is found when it is first written to")
+    func damagedInside() throws {
+        try fill()
+        try damage(day)
+        let ledger = folder.ledger()
+        #expect(try ledger.commit([Samples.requests("p", 1001...1003)]).stored == 3)
+        #expect(ledger.setAside.count == 1)
+        #expect(try ledger.count("requests") == 3)
+    }
+
+    @Test("a day that a reader suspects is looked at: set aside when damaged, left alone when not")
+    func suspected() throws {
+        let ledger = folder.ledger()
+        _ = try ledger.commit([Samples.requests("p", 1...3)])
+        ledger.suspect(Samples.day, "cannot be read")
+        #expect(try ledger.retain(isClockTrusted: false))
+        #expect(ledger.setAside.isEmpty && ledger.days.count == 1)
+        ledger.close()
+        try fill()
+        let other = folder.ledger()
+        try other.open()
+        try damage(day)
+        other.suspect(Samples.day, "cannot be read")
+        #expect(try other.retain(isClockTrusted: false))
+        #expect(other.setAside.count == 1)
+        #expect(try other.commit([Samples.requests("p", 1...3)]).stored == 3)
+    }
+
+    @Test("a damaged file of derived data costs no row and no number")
+    func damagedBase() throws {
+        try fill()
+        try folder.write("ledger.db", Array("this was a database once, but now it is text".utf8))
+        let ledger = folder.ledger()
+        let report = try ledger.commit([Samples.requests("p", 1...1003)])
+        #expect(report.stored == 3 && report.skipped == 1000)
+        #expect(ledger.setAside == ["\(folder.path)/\(damagedName("ledger.db"))"])
+        let all = try ledger.requests().map(\.sequence)
+        #expect(Set(all).count == 1003)
+    }
+
+    @Test("a second damaged file of a day gets a name of its own")
+    func twice() throws {
+        for _ in 0..<2 {
+            try folder.ledger().open()
+            try folder.write(day, Array("no database, as anyone can see at once".utf8))
+            _ = try folder.ledger().commit([Samples.requests("p", 1...1)])
+        }
+        let names = try folder.names(in: "days").filter { $0.contains("corrupt") }
+        #expect(
+            names == [
+                "2026-01-01.db.corrupt-time\(Samples.received)",
+                "2026-01-01.db.corrupt-time\(Samples.received)-2",
+            ])
+    }
+
+    @Test("a day that another process has set aside is not set aside again, and loses no row")
+    func replaced() throws {
+        let first = folder.ledger()
+        let second = folder.ledger()
+        _ = try first.commit([Samples.requests("p", 1...1)])
+        _ = try second.commit([Samples.requests("q", 1...1)])
+        let file = first.dayFiles.file(Samples.day)
+        var isFirst = true
+        try file.perform { (_) throws(StoreError) in
+            defer { isFirst = false }
+            if isFirst { throw .damaged("malformed") }
+        }
+        _ = try first.commit([Samples.requests("p", 2...2)])
+        // The second still has the old file open; what it stores must go into the new one.
+        #expect(try second.commit([Samples.requests("q", 2...2)]).stored == 1)
+        #expect(second.setAside.isEmpty)
+        second.close()
+        first.close()
+        #expect(try folder.ledger().requestNames() == ["p-2", "q-2"])
+    }
+
+    @Test("files of a newer version are refused and left alone", arguments: [0, 1, 2])
+    func newer(which: Int) throws {
+        try fill()
+        let name = ["ledger.db", "days/2026-01-01.db", "log.db"][which]
+        do {
+            let database = try Database(path: folder.path + "/" + name)
+            try database.execute("PRAGMA user_version = 99")
+        }
+        let error = #expect(throws: StoreError.self) { try folder.ledger().open() }
+        #expect(error == .newerDatabase(version: 99, known: 1))
+        #expect(try folder.names().filter { $0.contains("corrupt") }.isEmpty)
+        #expect(try folder.names(in: "days").filter { $0.contains("corrupt") }.isEmpty)
+    }
+
+    @Test("a folder that is not there is told, and used once it is")
+    func missingFolder() throws {
+        var environment = folder.environment()
+        environment.folder = folder.path + "/later"
+        let ledger = Ledger(environment)
+        let error = #expect(throws: StoreError.self) { try ledger.open() }
+        #expect(error?.isStorage == true && !ledger.isOpen)
+        #expect(!ledger.troubles.isEmpty)
+        try folder.makeFolder("later")
+        #expect(try ledger.commit([Samples.requests("p", 1...1)]).stored == 1)
+        #expect(ledger.troubles.isEmpty)
+    }
+}
+
+extension Ledger {
+    /// Names of a day's requests, in their order; opens the ledger.
+    func requestNames(_ day: Int = Samples.day) throws -> [String] {
+        try open()
+        return try requests(day).map(\.request.requestID)
+    }
+}

@@ -1,0 +1,229 @@
+import IPC
+import Store
+import Testing
+
+@testable import Logd
+
+@Suite("retention")
+struct RetentionTests {
+    let folder: TemporaryFolder
+    private final class Clock { var wall = Samples.later(days: 9) }
+    private let clock = Clock()
+    private let ledger: Ledger
+
+    init() throws {
+        folder = try TemporaryFolder()
+        ledger = Ledger(folder.environment(wall: { [clock] in clock.wall }))
+    }
+
+    /// Ten days, each with some rows and a body.
+    private func fill(rows: Int = 3, padding: String = "") throws {
+        for day in 0..<10 {
+            let at = Samples.later(days: day)
+            let records =
+                (0..<rows).map { number in
+                    var request = Samples.request("\(day)-\(number)", at: at)
+                    request.errorCode = padding
+                    return Record(entry: .request(request))
+                } + [Record(entry: .body(Samples.body("\(day)-0", "said", at: at)))]
+            _ = try ledger.commit([
+                Samples.batch("p", from: UInt64(day * (rows + 1) + 1), records)
+            ])
+        }
+    }
+
+    private func run(isClockTrusted: Bool = true) throws {
+        var rounds = 0
+        while try ledger.retain(isClockTrusted: isClockTrusted) {
+            rounds += 1
+            try #require(rounds < 100)
+        }
+    }
+
+    private func keep(_ change: (inout LedgerSettings) -> Void) throws {
+        var settings = LedgerSettings()
+        change(&settings)
+        try ledger.apply(settings)
+    }
+
+    @Test("whole days go by their age, with all of their files, also those that are open")
+    func age() throws {
+        try fill()
+        try keep { $0.retentionDays = 3 }
+        try run(isClockTrusted: false)
+        #expect(ledger.days.count == 10, "a clock that is not trusted deletes nothing")
+        try run()
+        // Those that are not folded yet stay two days longer.
+        #expect(ledger.days.map(\.day) == (4...9).map { Samples.day + $0 })
+        clock.wall = Samples.later(days: 11)
+        try run()
+        #expect(ledger.days.map(\.day) == (6...9).map { Samples.day + $0 })
+        #expect(ledger.daysDeleted == 6)
+        let names = try folder.names(in: "days")
+        #expect(!names.contains { $0 < "2026-01-07" })
+    }
+
+    @Test("a day whose sums are folded goes at once")
+    func folded() throws {
+        try fill()
+        try keep { $0.retentionDays = 3 }
+        for day in 0..<10 {
+            try ledger.base.perform { (base) throws(StoreError) in
+                try base.database.execute(
+                    """
+                    INSERT INTO folds (day, changes, stale, zone, requests, sets)
+                    VALUES (\(Samples.day + day), 1, 0, 'UTC', 3, x'')
+                    """)
+            }
+        }
+        ledger.close()
+        try run2()
+    }
+
+    private func run2() throws {
+        let again = Ledger(folder.environment(wall: { Samples.later(days: 9) }))
+        try again.open()
+        while try again.retain(isClockTrusted: true) {}
+        #expect(again.days.map(\.day) == (6...9).map { Samples.day + $0 })
+    }
+
+    @Test("what comes late for a day that is gone does not begin it anew; days of now do")
+    func late() throws {
+        try fill()
+        #expect(try ledger.deleteDay(before: Samples.later(days: 2)))
+        func tell(_ day: Int, _ number: UInt64) throws -> CommitReport {
+            try ledger.commit([
+                Samples.batch(
+                    "late", from: number,
+                    [
+                        Record(
+                            entry: .request(
+                                Samples.request("late\(number)", at: Samples.later(days: day))))
+                    ])
+            ])
+        }
+        let report = try tell(0, 1)
+        #expect(report.expired == 1 && report.stored == 0)
+        #expect(ledger.days.first?.day == Samples.day + 1)
+        #expect(try tell(1, 2).stored == 1)
+        ledger.close()
+        #expect(try tell(0, 3).expired == 1, "also in the next life")
+        // A clock that once was far ahead must not keep the present out.
+        ledger.horizon = Samples.day + 1000
+        #expect(try tell(9, 4).stored == 1 && tell(8, 5).stored == 1)
+    }
+
+    @Test("the oldest days go when all are too large, the newest stays")
+    func size() throws {
+        try fill(rows: 100, padding: String(repeating: "x", count: 30_000))
+        try keep { $0.maxBytes = 1 }
+        #expect(ledger.policy.maxBytes == 16 << 20)
+        let before = ledger.facts().dayBytes
+        try #require(before > 24 << 20)
+        try run()
+        #expect(ledger.days.last?.day == Samples.day + 9)
+        #expect((1...9).contains(ledger.days.count))
+        #expect(ledger.facts().dayBytes <= (16 << 20) * 9 / 8)
+    }
+
+    @Test("bodies have a retention and a bound of their own")
+    func bodies() throws {
+        try fill()
+        try keep { $0.bodyRetentionDays = 4 }
+        try run()
+        #expect(ledger.bodies.days == (5...9).map { Samples.day + $0 })
+        #expect(ledger.days.count == 10)
+        #expect(ledger.bodiesPath(Samples.day) == nil)
+        #expect(ledger.bodiesPath(Samples.day + 9) != nil)
+        try ledger.deleteBodies()
+        #expect(try folder.names(in: "bodies").isEmpty)
+        #expect(try ledger.count("requests") == 3)
+    }
+
+    @Test("when the bodies of one day are too large, no more are taken")
+    func bodyBound() throws {
+        try keep {
+            $0.bodyMaxBytes = 1 << 20
+            $0.bodyBytes = 256 << 10
+        }
+        let large = String(repeating: "x", count: 300 << 10)
+        var dropped = 0
+        for number in 0..<12 {
+            let report = try ledger.commit([
+                Samples.batch(
+                    "p", from: UInt64(number + 1),
+                    [
+                        Record(
+                            entry: .body(
+                                Samples.body("r\(number)", large, at: Samples.later(days: 9))))
+                    ])
+            ])
+            dropped += report.bodiesDropped
+        }
+        #expect((6...8).contains(dropped))
+        #expect(ledger.facts().bodyBytes < 3 << 20)
+        let path = try #require(ledger.bodiesPath(Samples.day + 9))
+        let length = try Database(path: path, readOnly: true).number(
+            "SELECT max(length(content)) FROM bodies")
+        #expect(length == 256 << 10, "a body is cut to its bound")
+    }
+
+    @Test("damaged files that were set aside go with their day")
+    func setAside() throws {
+        try fill()
+        try folder.write("days/2025-12-01.db.corrupt-x", [1, 2, 3])
+        try folder.write("days/2026-01-01.db.corrupt-x", [1, 2, 3])
+        try keep { $0.retentionDays = 5 }
+        try run()
+        let names = try folder.names(in: "days")
+        #expect(!names.contains { $0.hasPrefix("2025-12-01") })
+        #expect(!names.contains { $0.hasPrefix("2026-01-01") })
+    }
+
+    @Test("a reader that has a day open reads on when it is deleted")
+    func reader() throws {
+        try fill()
+        let reader = try ledger.database(Samples.day)
+        let rows = try reader.prepare("SELECT request_id FROM requests ORDER BY seq")
+        #expect(try rows.step())
+        #expect(try ledger.deleteDay(before: Samples.later(days: 1)))
+        #expect(try rows.step() && rows.step())
+        reader.close()
+        #expect(!ledger.dayFiles.exists(Samples.day))
+    }
+
+    @Test("a process that has a deleted day open stores nothing into it")
+    func writer() throws {
+        try fill()
+        let other = Ledger(folder.environment(wall: { Samples.later(days: 9) }))
+        let late = Samples.later(days: 8)
+        func tell(_ number: UInt64) throws -> Int {
+            try other.commit([
+                Samples.batch(
+                    "q", from: number,
+                    [Record(entry: .request(Samples.request("q\(number)", at: late)))])
+            ]).stored
+        }
+        #expect(try tell(1) == 1)
+        while try ledger.deleteDay(before: Samples.later(days: 9)) {}
+        #expect(try tell(2) == 1)
+        other.close()
+        #expect(try ledger.count("requests", Samples.day + 8) == 1)
+        let again = folder.ledger()
+        try again.open()
+        #expect(try again.requests(Samples.day + 8).map(\.request.requestID) == ["q2"])
+    }
+
+    @Test("files of days that are over keep no log and no index, also where readers left one")
+    func tidy() throws {
+        try fill()
+        for day in 0..<9 {
+            let reader = try ledger.database(Samples.day + day)
+            #expect(try reader.number("SELECT count(*) FROM requests") == 3)
+        }
+        for _ in 0..<10 { try run(isClockTrusted: false) }
+        let left = try folder.names(in: "days").filter { !$0.hasSuffix(".db") }
+        #expect(left.allSatisfy { $0.hasPrefix("2026-01-09") || $0.hasPrefix("2026-01-10") })
+        #expect(ledger.days.count == 10)
+    }
+}

@@ -1,0 +1,134 @@
+import IPC
+import JSON
+import Store
+import Testing
+import TimeZones
+
+@testable import Logd
+
+@Suite("percentiles of durations")
+struct PercentileTests {
+    @Test("classes follow one another without gaps, and tell a duration to within 6 %")
+    func classes() {
+        for index in 0..<LatencyScale.count - 1 {
+            let least = LatencyScale.least(index)
+            let most = LatencyScale.least(index + 1) - 1
+            #expect(LatencyScale.index(least) == index && LatencyScale.index(most) == index)
+            let value = Double(LatencyScale.value(index))
+            for bound in [least, most] where bound > 0 {
+                #expect(abs(value - Double(bound)) <= 0.06 * Double(bound) + 0.5)
+            }
+        }
+        #expect(LatencyScale.index(.max) == LatencyScale.count - 1)
+    }
+
+    @Test("of classes are within 6 % of those of the durations", arguments: 0..<20)
+    func shares(seed: Int) throws {
+        var chance = RepeatableChance(UInt64(seed))
+        var counts = [UInt32](repeating: 0, count: LatencyScale.count)
+        var lengths: [UInt64] = []
+        let most = UInt64(1) << UInt64.random(in: 4...33, using: &chance)
+        for _ in 0..<Int.random(in: 1...2_000, using: &chance) {
+            let length = UInt64.random(in: 1...most, using: &chance)
+            lengths.append(length)
+            counts[LatencyScale.index(length)] += 1
+        }
+        lengths.sort()
+        for share in [0.5, 0.95, 0.99] {
+            let exact = Double(try #require(LatencyScale.percentile(share, sorted: lengths)))
+            let found = Double(try #require(LatencyScale.percentile(share, counts[...])))
+            #expect(abs(found - exact) <= 0.06 * exact + 0.5, "\(share)")
+        }
+    }
+
+    @Test("nearest rank")
+    func rank() {
+        #expect(LatencyScale.percentile(0.5, sorted: [1, 2, 3, 4]) == 2)
+        #expect(LatencyScale.percentile(0.99, sorted: [1, 2, 3, 4]) == 4)
+        #expect(LatencyScale.percentile(0.95, sorted: []) == nil)
+        #expect(LatencyScale.percentile(0.95, [0, 0][...]) == nil)
+    }
+
+    private func ask(
+        _ ledger: RandomLedger, _ reader: LedgerReader
+    ) throws -> [String: [Int64]] {
+        let question = LedgerAggregate(
+            groups: [.groupProvider], bucket: .bucketDay, zone: "UTC", percentiles: true)
+        let answer = try AggregateJSON(question, ledger.snapshot, reader)
+        var found: [String: [Int64]] = [:]
+        for row in answer.rows {
+            for phase in LatencyPhase.allCases {
+                let name = phase.word.description
+                let key = "\(row["start"]?.string ?? "") \(row["provider"]?.string ?? "") \(name)"
+                let values = row["percentiles"]?[name]
+                found[key] = ["p50", "p95", "p99"].compactMap { values?[$0]?.int }
+            }
+        }
+        return found
+    }
+
+    @Test("few are exact, many within 6 %, from rows, hours and folded days alike")
+    func answers() throws {
+        let ledger = try RandomLedger(now: Samples.later(days: 5))
+        var traffic = RandomTraffic(17)
+        // More than are looked at one by one need too long here: the days' sums are made of them instead.
+        for _ in 0..<2 {
+            try ledger.commit(
+                (0..<300).map { _ in
+                    traffic.request(
+                        at: Samples.received
+                            + Int64(traffic.amount(UInt64(2 * DayCalendar.microseconds))))
+                })
+        }
+        let reader = LedgerReader()
+        let exact = try ask(ledger, reader)
+        #expect(exact == expected(ledger.rows))
+        for info in ledger.ledger.days {
+            let database = try Database(path: info.path, readOnly: true)
+            let fold = try DayFold.read(database, day: info.day, .utc)
+            try ledger.ledger.withFolds { (folds) throws(StoreError) in try folds.write(fold) }
+        }
+        #expect(try ask(ledger, reader) == exact)
+        // Without their rows.
+        for info in ledger.ledger.days {
+            try ledger.folder.remove("days/\(DayCalendar.name(of: info.day)).db")
+        }
+        var snapshot = ledger.snapshot
+        snapshot.days = []
+        let question = LedgerAggregate(
+            groups: [.groupProvider], bucket: .bucketDay, zone: "UTC", percentiles: true)
+        let answer = try AggregateJSON(question, snapshot, reader)
+        var compared = 0
+        for row in answer.rows {
+            for phase in LatencyPhase.allCases {
+                let name = phase.word.description
+                let key = "\(row["start"]?.string ?? "") \(row["provider"]?.string ?? "") \(name)"
+                let want = try #require(exact[key])
+                for (share, value) in zip(["p50", "p95", "p99"], want) {
+                    let found = try #require(row["percentiles"]?[name]?[share]?.int)
+                    #expect(abs(Double(found) - Double(value)) <= 0.06 * Double(value) + 0.5)
+                    compared += 1
+                }
+            }
+        }
+        #expect(compared > 50)
+    }
+
+    private func expected(_ rows: [RequestRecord]) -> [String: [Int64]] {
+        var lengths: [String: [UInt64]] = [:]
+        for row in rows {
+            let day = DayCalendar.name(of: DayCalendar.day(of: row.receivedUnixUs))
+            for phase in LatencyPhase.allCases {
+                let provider = row.provider.isEmpty ? "-" : row.provider
+                let key = "\(day)T00:00:00Z \(provider) \(phase.word.description)"
+                let length = phase.microseconds(of: row)
+                lengths[key, default: []] += length > 0 ? [length] : []
+            }
+        }
+        return lengths.mapValues { values in
+            [0.5, 0.95, 0.99].compactMap {
+                LatencyScale.percentile($0, sorted: values.sorted()).map { Int64($0) }
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import IPC
+import Testing
+
+@testable import Logd
+
+@Suite("Export of spans: queue, answers, retries")
+struct ExportTests {
+    private let second: UInt64 = 1_000_000_000
+
+    private func span(_ size: Int = 10) -> EncodedSpan {
+        EncodedSpan(scope: .egress, json: [UInt8](repeating: 0x20, count: size))
+    }
+
+    @Test func theQueueIsBoundedInNumberAndBytes() {
+        var many = SpanQueue()
+        for _ in 0..<Limits.waitingSpans {
+            #expect(many.hasRoom)
+            many.append(span())
+        }
+        #expect(!many.hasRoom)
+        _ = many.takeBatch()
+        #expect(many.hasRoom)
+        var large = SpanQueue()
+        for _ in 0..<16 { large.append(span(Limits.waitingSpanBytes / 16)) }
+        #expect(!large.hasRoom && large.count == 16)
+        #expect(large.clear() == 16)
+        #expect(large.hasRoom && large.count == 0)
+    }
+
+    @Test func batchesAreBoundedAndNothingIsLeftOut() {
+        var queue = SpanQueue()
+        for _ in 0..<1_200 { queue.append(span()) }
+        #expect(
+            [512, 512, 176, 0].map { $0 == queue.takeBatch().count } == [true, true, true, true])
+        queue.append(span(Limits.batchBytes + 1))
+        queue.append(span())
+        // One that is larger than a batch goes alone.
+        #expect(queue.takeBatch().count == 1)
+        #expect(queue.takeBatch().count == 1)
+    }
+
+    @Test(arguments: [
+        (200, "", "", ExportAnswer.taken(rejected: 0)),
+        (200, "", #"{"partialSuccess":{}}"#, .taken(rejected: 0)),
+        (200, "", #"{"partialSuccess":{"rejectedSpans":"3"}}"#, .taken(rejected: 3)),
+        (202, "", #"{"partialSuccess":{"rejectedSpans":2}}"#, .taken(rejected: 2)),
+        (429, "7", "", .later(cause: "HTTP 429", seconds: 7)),
+        (503, "Fri, 31 Dec 1999 23:59:59 GMT", "", .later(cause: "HTTP 503", seconds: 0)),
+        (502, "", "", .later(cause: "HTTP 502", seconds: 0)),
+        (504, "", "", .later(cause: "HTTP 504", seconds: 0)),
+        (400, "", "", .refused(status: 400)), (500, "", "", .refused(status: 500)),
+        (401, "", "", .refused(status: 401)),
+    ])
+    func answersAreUnderstood(
+        status: UInt32, retryAfter: String, body: String, wanted: ExportAnswer
+    ) {
+        #expect(
+            ExportAnswer(status: status, retryAfter: retryAfter, body: Array(body.utf8)) == wanted)
+    }
+
+    @Test func pausesGrowToABound() {
+        var retry = ExportRetry()
+        let pauses = (1...7).map { retry.failed(seconds: 0, now: UInt64($0) * second) }
+        #expect(
+            pauses == [1, 2, 4, 8, 16, 30, 30].map { .again(after: .seconds(Int64($0))) })
+    }
+
+    @Test func theCollectorsOwnWishCounts() {
+        var retry = ExportRetry()
+        #expect(retry.failed(seconds: 9, now: 1) == .again(after: .seconds(9)))
+        #expect(retry.failed(seconds: 100_000, now: 2) == .again(after: .seconds(120)))
+    }
+
+    @Test func aBatchIsGivenUpAndTheNextHasItsOwnTime() {
+        var retry = ExportRetry()
+        _ = retry.failed(seconds: 0, now: second)
+        #expect(
+            retry.failed(seconds: 0, now: second + Limits.retryNanoseconds - 1)
+                == .again(after: .seconds(2)))
+        #expect(retry.failed(seconds: 0, now: second + Limits.retryNanoseconds) == .next)
+        // The pause stays long: it is the same collector.
+        #expect(
+            retry.failed(seconds: 0, now: 2 * second + Limits.retryNanoseconds)
+                == .again(after: .seconds(8)))
+        retry.answered()
+        #expect(
+            retry.failed(seconds: 0, now: 3 * Limits.retryNanoseconds)
+                == .again(after: .seconds(1)))
+    }
+}

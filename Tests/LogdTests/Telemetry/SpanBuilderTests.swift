@@ -1,0 +1,136 @@
+import IPC
+import Testing
+
+@testable import Logd
+
+@Suite("Spans of records")
+struct SpanBuilderTests {
+    private let answer = SpanBuilder.Answer(
+        model: "m-2026", finishReason: "stop", endpoint: .chat)
+
+    @Test func theDoorHangsOnTheClientsSpan() throws {
+        let spans = SpanBuilder.spans(of: TelemetrySamples.request())
+        let door = try #require(spans.first)
+        #expect(spans.count == 1)
+        #expect(door.scope == .ingress && door.kind == .server)
+        #expect(door.traceID == TelemetrySamples.traceID)
+        #expect(door.parentID == TelemetrySamples.clientSpan && door.hasRemoteParent)
+        #expect(door.id == TelemetrySamples.id("r-1", 0, "request"))
+        #expect(door.state == "vendor=1")
+        #expect(door.name == "POST openai-chat/chat")
+        #expect(door.start == UInt64(TelemetrySamples.received) * 1000)
+        #expect(door.end == door.start + 90_000_000)
+        #expect(door.attributes["http.response.status_code"] == .integer(200))
+        #expect(door.attributes["omniroute.cost.usd"] == .text("0.001234560000"))
+        #expect(door.attributes["error.type"] == nil && door.failure == nil)
+        #expect(door.events == [Span.Event(time: door.start + 40_000_000, name: "first_byte")])
+    }
+
+    @Test func aCallHangsOnTheDoorsSpanAndSpeaksGenAI() throws {
+        let spans = SpanBuilder.spans(of: TelemetrySamples.attempt(), answer)
+        let (decision, call) = (try #require(spans.first), try #require(spans.last))
+        let door = TelemetrySamples.id("r-1", 0, "request")
+        #expect(spans.count == 2)
+        #expect(decision.scope == .route && decision.kind == .internal && decision.parentID == door)
+        #expect(decision.id == TelemetrySamples.id("r-1", 1, "decision"))
+        #expect(decision.end == call.start && decision.start == call.start - 500_000)
+        #expect(call.scope == .egress && call.kind == .client && call.parentID == door)
+        #expect(call.id == TelemetrySamples.id("r-1", 1, "attempt") && !call.hasRemoteParent)
+        #expect(call.name == "chat m")
+        let wanted: [(String, SpanAttributes.Value)] = [
+            ("gen_ai.operation.name", .text("chat")),
+            ("gen_ai.provider.name", .text("mistral_ai")), ("gen_ai.system", .text("mistral_ai")),
+            ("gen_ai.request.model", .text("m")), ("gen_ai.response.model", .text("m-2026")),
+            ("gen_ai.response.finish_reasons", .texts(["stop"])),
+            ("gen_ai.usage.input_tokens", .integer(20)),
+            ("gen_ai.usage.output_tokens", .integer(7)),
+            ("gen_ai.usage.cache_read.input_tokens", .integer(5)),
+            ("server.address", .text("api.example.com")), ("server.port", .integer(443)),
+            ("http.response.status_code", .integer(200)),
+        ]
+        for (name, value) in wanted { #expect(call.attributes[name] == value, "\(name)") }
+        #expect(call.attributes["error.type"] == nil && call.failure == nil)
+        #expect(call.attributes["gen_ai.usage.cache_creation.input_tokens"] == nil)
+    }
+
+    @Test func aFailedCallSaysWhyAndHasNoAnswer() throws {
+        var attempt = TelemetrySamples.attempt()
+        attempt.answered = false
+        attempt.failure = .provider
+        attempt.reason = .reasonUnreachable
+        attempt.status = 0
+        attempt.errorCode = "upstream_unreachable"
+        attempt.usage = nil
+        let call = try #require(SpanBuilder.spans(of: attempt, answer).last)
+        #expect(call.failure == "upstream_unreachable")
+        #expect(call.attributes["error.type"] == .text("unreachable"))
+        #expect(call.attributes["http.response.status_code"] == nil)
+        #expect(call.attributes["gen_ai.response.model"] == nil)
+        #expect(call.attributes["gen_ai.response.finish_reasons"] == nil)
+        #expect(call.attributes["gen_ai.usage.input_tokens"] == nil)
+        attempt.status = 429
+        let limited = try #require(SpanBuilder.spans(of: attempt, nil).last)
+        #expect(limited.attributes["error.type"] == .text("429"))
+    }
+
+    @Test func aDecisionWithoutACallIsTheRequests() throws {
+        var request = TelemetrySamples.request(attempts: 0)
+        request.status = 404
+        request.outcome = .refused
+        request.errorCode = "model_not_found"
+        let spans = SpanBuilder.spans(of: request)
+        let decision = try #require(spans.last)
+        #expect(spans.count == 2 && decision.scope == .route)
+        #expect(decision.id == TelemetrySamples.id("r-1", 0, "decision"))
+        #expect(decision.start == spans[0].start + 1_000_000)
+        #expect(decision.end == decision.start + 500_000)
+        #expect(decision.failure == "model_not_found")
+        // A client that asks for what there is not is no failure of the server's span.
+        #expect(spans[0].failure == nil && spans[0].attributes["error.type"] == .text("404"))
+        request.cache = .exact
+        #expect(SpanBuilder.spans(of: request).last?.failure == nil)
+    }
+
+    @Test func onlySampledAndWholeTracesBecomeSpans() {
+        var request = TelemetrySamples.request()
+        request.trace = TelemetrySamples.trace(sampled: false)
+        #expect(SpanBuilder.spans(of: request).isEmpty)
+        request.trace = nil
+        #expect(SpanBuilder.spans(of: request).isEmpty)
+        var attempt = TelemetrySamples.attempt()
+        attempt.trace = Trace(traceID: [1, 2], sampled: true)
+        #expect(SpanBuilder.spans(of: attempt, nil).isEmpty)
+        request.trace = TelemetrySamples.trace(parent: [])
+        #expect(SpanBuilder.spans(of: request).first?.hasRemoteParent == false)
+    }
+
+    @Test(arguments: [
+        ("[::1]:8080", "::1", 8080), ("host", "host", nil), ("h:x", "h:x", nil), ("", "", nil),
+    ])
+    func hostsAreTakenApart(host: String, address: String, port: UInt64?) throws {
+        var attempt = TelemetrySamples.attempt()
+        attempt.host = host
+        let call = try #require(SpanBuilder.spans(of: attempt, nil).last)
+        #expect(call.attributes["server.address"] == (address.isEmpty ? nil : .text(address)))
+        #expect(call.attributes["server.port"] == port.map { .integer($0) })
+    }
+
+    @Test func timesThatMakeNoSenseHarmNobody() throws {
+        var attempt = TelemetrySamples.attempt()
+        attempt.startedUnixUs = -5
+        attempt.decideUs = 10
+        let spans = SpanBuilder.spans(of: attempt, nil)
+        #expect(spans.first?.start == 0)
+        attempt.startedUnixUs = .max
+        attempt.totalUs = .max
+        attempt.firstByteUs = .max
+        attempt.decideUs = .max
+        #expect(SpanBuilder.spans(of: attempt, nil).count == 2)
+        var request = TelemetrySamples.request(attempts: 0)
+        request.receivedUnixUs = .max
+        request.totalUs = .max
+        request.firstByteUs = .max
+        request.timings = Timings(receive: .max, decide: .max)
+        #expect(SpanBuilder.spans(of: request).count == 2)
+    }
+}

@@ -1,0 +1,116 @@
+"""The files of logd as they lie on the disk, read by another program than the one that wrote them."""
+
+import contextlib
+import sqlite3
+
+from . import wait
+
+# Numbers of omni.proto.
+COMPLETE, REFUSED, CLIENT_GONE, BROKEN = 1, 2, 3, 4
+REPORTED, ESTIMATED = 1, 2
+# Tokens that a row counts, and what the mock calls them.
+CATEGORIES = {
+    "usage_input": "prompt_tokens", "usage_cached_input": "cached_tokens",
+    "usage_output": "completion_tokens", "usage_reasoning": "reasoning_tokens",
+}
+
+
+class Ledger:
+    """Read-only views of a gateway's days."""
+
+    def __init__(self, gateway):
+        self.folder = gateway.data / "logd"
+
+    def days(self):
+        """The files of the days, the oldest first."""
+        return sorted((self.folder / "days").glob("????-??-??.db"))
+
+    def set_aside(self):
+        """Files that were found damaged."""
+        return sorted(
+            path for path in self.folder.rglob("*corrupt*")
+            if not path.name.endswith(("-wal", "-shm")))
+
+    @staticmethod
+    @contextlib.contextmanager
+    def opened(path):
+        """A connection that only reads."""
+        store = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20)
+        store.row_factory = sqlite3.Row
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def query(self, statement, arguments=()):
+        """The rows of a query, asked of every day."""
+        found = []
+        for path in self.days():
+            try:
+                with self.opened(path) as store:
+                    found += store.execute(statement, arguments).fetchall()
+            except sqlite3.OperationalError as error:
+                # It is being made at this moment, by a process that may be killed in the middle of it.
+                if "no such table" not in str(error):
+                    raise
+        return found
+
+    def rows(self, table="requests"):
+        """All rows of a table as dictionaries, in the order of their numbers."""
+        rows = [dict(row) for row in self.query(f"SELECT * FROM {table}")]
+        return sorted(rows, key=lambda row: row["seq"])
+
+    def ids(self):
+        """How often each request id is there."""
+        counts = {}
+        for row in self.query("SELECT request_id FROM requests"):
+            counts[row["request_id"]] = counts.get(row["request_id"], 0) + 1
+        return counts
+
+    def count(self, table="requests"):
+        """How many rows there are."""
+        return sum(row[0] for row in self.query(f"SELECT count(*) FROM {table}"))
+
+    def check(self):
+        """SQLite's own check of every day; fails on the first word but ok."""
+        for path in self.days():
+            with self.opened(path) as store:
+                found = [row[0] for row in store.execute("PRAGMA integrity_check")]
+                assert found == ["ok"], f"{path.name}: {found[:5]}"
+                assert store.execute("PRAGMA foreign_key_check").fetchall() == []
+
+    def tokens(self):
+        """The sums of what was used, by category, of answers whose usage the provider told."""
+        sums = ", ".join(f"coalesce(sum({name}), 0)" for name in CATEGORIES)
+        totals = [0] * len(CATEGORIES)
+        for row in self.query(
+                f"SELECT {sums} FROM requests WHERE usage_source = ?", (REPORTED,)):
+            totals = [total + more for total, more in zip(totals, row)]
+        return dict(zip(CATEGORIES.values(), totals))
+
+    def cost(self):
+        """Picodollars of all answers; fails on one whose cost is not known."""
+        unknown = sum(row[0] for row in self.query(
+            "SELECT count(*) FROM requests WHERE usage_source = ? AND cost_total IS NULL",
+            (REPORTED,)))
+        assert unknown == 0, f"{unknown} costs are unknown"
+        return sum(row[0] for row in self.query(
+            "SELECT coalesce(sum(cost_total), 0) FROM requests"))
+
+    def settled(self, names, seconds=30):
+        """Waits until each request has a row, and fails where one has more."""
+        names = set(names)
+
+        def complete():
+            found = self.ids()
+            return found if names <= found.keys() else None
+
+        try:
+            found = wait.until(complete, seconds, pause=0.2)
+        except AssertionError:
+            missing = names - self.ids().keys()
+            raise AssertionError(
+                f"{len(missing)} of {len(names)} rows are missing: {sorted(missing)[:5]}") from None
+        doubled = [name for name in names if found[name] != 1]
+        assert doubled == [], f"{len(doubled)} rows are there more than once: {doubled[:5]}"
+        return found

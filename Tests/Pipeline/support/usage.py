@@ -1,0 +1,193 @@
+"""What recorded answers say was used, read by another program than the gateway: raw JSON, by each dialect's own rules."""
+
+import base64
+import json
+import struct
+
+from . import http, places
+
+# Folder of the corpus and the last part of the called path, of exchanges that are answers of a model, by dialect.
+FOLDERS = {
+    "openai-chat": ("openai-chat", ("chat/completions",)),
+    "openai-responses": ("openai-responses", ("/responses",)),
+    "anthropic": ("anthropic-messages", ("/messages",)),
+    "gemini": ("gemini", (":generateContent", ":streamGenerateContent")),
+    "ollama": ("ollama", ("/api/chat",)),
+    "cohere": ("cohere-chat", ("/v2/chat",)),
+    "bedrock": ("bedrock-converse", ("/converse", "/converse-stream")),
+}
+NAMES = ("input", "cached_input", "cache_write", "cache_write_hour", "output", "reasoning")
+
+
+class Recorded:
+    """One exchange of a model's answer, and what its provider says was used."""
+
+    def __init__(self, dialect, document):
+        self.dialect = dialect
+        self.id = document["id"]
+        self.provider = document["provider"]
+        response = document["response"]
+        self.stream = "body" not in response
+        self.events = list(_events(response))
+        self.usage = READERS[dialect](self.events)
+
+    def __repr__(self):
+        return f"{self.id} {self.usage}"
+
+
+def recorded(dialect):
+    """Every recorded answer of a dialect that reports usage."""
+    folder, endings = FOLDERS[dialect]
+    found = []
+    for path in sorted((places.CORPUS / folder).glob("*.json")):
+        document = json.loads(path.read_text())
+        if document["response"]["status"] != 200 or not document["endpoint"].endswith(endings):
+            continue
+        exchange = Recorded(dialect, document)
+        if exchange.usage is not None:
+            found.append(exchange)
+    return found
+
+
+def _events(response):
+    if "body" in response:
+        yield response["body"]
+    elif "sse" in response:
+        for data in http.data_of(response["sse"].encode()):
+            if data != b"[DONE]":
+                yield json.loads(data)
+    elif "ndjson" in response:
+        for line in response["ndjson"].splitlines():
+            if line.strip():
+                yield json.loads(line)
+    elif "base64" in response:
+        yield from _amazon(base64.b64decode(response["base64"]))
+
+
+def _amazon(data):
+    """The payloads of an event stream of Amazon's (vnd.amazon.eventstream)."""
+    while data:
+        length, headers = struct.unpack(">II", data[:8])
+        payload = data[12 + headers:length - 4]
+        yield json.loads(payload or b"{}")
+        data = data[length:]
+
+
+def _counts(**counts):
+    return {name: int(counts.get(name) or 0) for name in NAMES}
+
+
+def _chat(events):
+    usages = [event["usage"] for event in events if isinstance(event.get("usage"), dict)]
+    # Hosts that put their counts beside, for streams.
+    usages += [event["x_groq"]["usage"] for event in events if (event.get("x_groq") or {}).get("usage")]
+    usages = [usage for usage in usages if "prompt_tokens" in usage]
+    if not usages:
+        return None
+    usage = usages[-1]
+    prompt = usage.get("prompt_tokens_details") or {}
+    completion = usage.get("completion_tokens_details") or {}
+    cached = prompt.get("cached_tokens")
+    if cached is None:
+        cached = usage.get("prompt_cache_hit_tokens") or usage.get("cached_tokens")
+    reasoning = completion.get("reasoning_tokens") or usage.get("reasoning_tokens") or 0
+    output = usage.get("completion_tokens") or 0
+    # Some do not count reasoning as output: their total says so, or that it is more than the output.
+    if reasoning > output or reasoning and usage.get(
+            "total_tokens") == usage["prompt_tokens"] + output + reasoning:
+        output += reasoning
+    # And some do not count audio as input.
+    given, audio = usage["prompt_tokens"], prompt.get("audio_tokens") or 0
+    if audio and usage.get("total_tokens") == given + audio + output:
+        given += audio
+    return _counts(
+        input=given, cached_input=cached, output=output, reasoning=reasoning,
+        cache_write=prompt.get("cache_write_tokens") or usage.get("cache_creation_input_tokens"))
+
+
+def _responses(events):
+    usage = None
+    for event in events:
+        response = event.get("response") if "response" in event else event
+        if isinstance(response, dict) and isinstance(response.get("usage"), dict):
+            usage = response["usage"]
+    # Zeros everywhere are no report: an answer has at least one token.
+    if usage is None or not usage.get("total_tokens"):
+        return None
+    return _counts(
+        input=usage["input_tokens"], output=usage["output_tokens"],
+        cached_input=(usage.get("input_tokens_details") or {}).get("cached_tokens"),
+        cache_write=(usage.get("input_tokens_details") or {}).get("cache_write_tokens"),
+        reasoning=(usage.get("output_tokens_details") or {}).get("reasoning_tokens"))
+
+
+def _anthropic(events):
+    usage = {}
+    for event in events:
+        said = event.get("usage") or (event.get("message") or {}).get("usage") or {}
+        usage |= {name: value for name, value in said.items() if value is not None}
+    if "input_tokens" not in usage:
+        return None
+    read = usage.get("cache_read_input_tokens", 0)
+    written = usage.get("cache_creation_input_tokens", 0)
+    return _counts(
+        input=usage["input_tokens"] + read + written, cached_input=read, cache_write=written,
+        cache_write_hour=(usage.get("cache_creation") or {}).get("ephemeral_1h_input_tokens"),
+        output=usage["output_tokens"],
+        reasoning=(usage.get("output_tokens_details") or {}).get("thinking_tokens"))
+
+
+def _gemini(events):
+    if isinstance(events[0], list):
+        events = events[0]
+    usages = [event["usageMetadata"] for event in events if "usageMetadata" in event]
+    usages = [usage for usage in usages if "promptTokenCount" in usage]
+    if not usages:
+        return None
+    usage = usages[-1]
+    thoughts = usage.get("thoughtsTokenCount", 0)
+    return _counts(
+        input=usage["promptTokenCount"] + usage.get("toolUsePromptTokenCount", 0),
+        cached_input=usage.get("cachedContentTokenCount"),
+        output=usage.get("candidatesTokenCount", 0) + thoughts, reasoning=thoughts)
+
+
+def _ollama(events):
+    last = events[-1]
+    if "eval_count" not in last:
+        return None
+    return _counts(input=last.get("prompt_eval_count"), output=last["eval_count"])
+
+
+def _cohere(events):
+    usage = None
+    for event in events:
+        usage = event.get("usage") or (event.get("delta") or {}).get("usage") or usage
+    tokens = (usage or {}).get("tokens")
+    if not tokens:
+        return None
+    return _counts(
+        # Pictures stand beside the other input; what is billed says that they are input all the same.
+        input=tokens["input_tokens"] + (tokens.get("image_tokens") or 0),
+        output=tokens["output_tokens"],
+        cached_input=usage.get("cached_tokens"), reasoning=tokens.get("reasoning_tokens"))
+
+
+def _bedrock(events):
+    usages = [event["usage"] for event in events if "usage" in event]
+    if not usages:
+        return None
+    usage = usages[-1]
+    read = usage.get("cacheReadInputTokens") or 0
+    written = usage.get("cacheWriteInputTokens") or 0
+    hour = sum(
+        entry["inputTokens"] for entry in usage.get("cacheDetails") or [] if entry["ttl"] == "1h")
+    return _counts(
+        input=usage["inputTokens"] + read + written, cached_input=read, cache_write=written,
+        cache_write_hour=hour, output=usage["outputTokens"])
+
+
+READERS = {
+    "openai-chat": _chat, "openai-responses": _responses, "anthropic": _anthropic,
+    "gemini": _gemini, "ollama": _ollama, "cohere": _cohere, "bedrock": _bedrock,
+}

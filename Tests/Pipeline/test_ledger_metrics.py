@@ -1,0 +1,117 @@
+"""Metrics of every daemon: names, units, texts and labels as Prometheus wants them, and as docs/metrics.md tells."""
+
+import re
+
+import pytest
+
+from support import metrics, places, wait
+from support.asking import ask
+from support.management import Manager
+
+DOCUMENT = places.REPOSITORY / "docs" / "metrics.md"
+BEGIN, END = "<!-- metrics: as the running gateway shows them -->", "<!-- end of metrics -->"
+
+
+@pytest.fixture
+def busy(gateway):
+    """The gateway after some traffic of every kind, so that nothing is missing."""
+    with gateway.connect() as connection:
+        for dialect in ("openai-chat", "anthropic", "gemini", "openai-responses"):
+            assert ask(connection, dialect, "mock/echo", False).status == 200
+            assert ask(connection, dialect, "mock/m+chunks=3", True).status == 200
+        connection.chat("mock/m+status=500")
+        connection.chat("nobody/nothing")
+        connection.get("/v1/models")
+    gateway.command("reset")
+    gateway.logs(10)
+    return gateway
+
+
+def test_rules(busy):
+    found = metrics.read(busy)
+    assert metrics.breaches(found) == []
+
+
+def test_every_daemon_is_there(busy):
+    found = metrics.read(busy)
+    for daemon in places.DAEMONS:
+        assert found.value("omniroute_up", daemon=daemon) == 1
+        assert found.value("omniroute_ready", daemon=daemon) == 1
+        assert found.value("omniroute_process_resident_memory_bytes", daemon=daemon) > 1 << 20
+
+
+def test_counters_only_grow(busy):
+    before = metrics.read(busy)
+    busy.good()
+    after = metrics.read(busy)
+    smaller = [
+        (sample.name, sample.labels) for name, family in before.families.items()
+        if family.type in ("counter", "histogram") for sample in family.samples
+        if (later := {
+            (entry.name, tuple(sorted(entry.labels.items()))): entry.value
+            for entry in after.families[name].samples}.get(
+                (sample.name, tuple(sorted(sample.labels.items()))))) is None
+        or later < sample.value]
+    assert smaller == []
+
+
+def test_nothing_of_clients_becomes_a_label(gateway):
+    """Names that a client makes up make no series."""
+    with gateway.connect() as connection:
+        connection.chat("mock/echo", headers=[
+            ("X-Request-Id", "made-up-id"), ("User-Agent", "made-up-agent/1")])
+        before = metrics.read(gateway)
+        for number in range(50):
+            connection.chat(f"made-up-{number}/model-{number}", headers=[
+                ("X-Request-Id", f"made-up-{number}"), ("User-Agent", f"made-up-{number}/1")])
+    after = metrics.read(gateway)
+    assert "made-up" not in after.text
+    count = lambda found: sum(len(family.samples) for family in found.families.values())
+    assert count(after) <= count(before) + 5, "series came with requests"
+
+
+def test_the_ledger_counts_what_it_has_written(gateway):
+    def rows(table):
+        return metrics.read(gateway).value("omniroute_logd_rows_total", table=table)
+
+    requests, attempts = rows("requests"), rows("attempts")
+    for _ in range(5):
+        gateway.good()
+    wait.until(lambda: rows("requests") == requests + 5, 10, what="the requests in the metrics")
+    wait.until(lambda: rows("attempts") == attempts + 5, 10, what="the attempts in the metrics")
+    found = metrics.read(gateway)
+    assert found.value("omniroute_logd_held_back") == 0
+    assert found.value("omniroute_logd_disk_free_bytes") > 1 << 20
+    assert found.value("omniroute_logd_days") >= 1
+    assert found.value("omniroute_logd_commit_duration_seconds_count") >= 1
+    for name in (
+            "omniroute_logd_bodies_dropped_total", "omniroute_logd_queries_running",
+            "omniroute_logd_query_duration_seconds", "omniroute_logd_export_spans_total",
+            "omniroute_logd_ledger_bytes", "omniroute_logd_damaged_files_total",
+            "omniroute_logd_days_deleted_total"):
+        assert found.has(name), name
+
+
+def test_admin_has_its_own(own_gateway):
+    """It sleeps most of its life, so the door asks it only while it is awake."""
+    Manager(own_gateway, local=True).get("/api/health")
+    text = own_gateway.command("status", "--json", check=False).stdout
+    assert '"admin"' in text
+
+
+def documented():
+    """The metrics of docs/metrics.md: name, type, labels, text."""
+    text = DOCUMENT.read_text()
+    section = text.partition(BEGIN)[2].partition(END)[0]
+    return set(re.findall(r"^\| `([a-z_0-9]+)` \| (\w+) \| ([^|]*) \| (.+) \|$", section, re.M))
+
+
+def test_the_document_is_true(busy):
+    """Every metric is told, with its type and text, and none that there is not.
+
+    `python3 Tests/Pipeline/metrics_document.py` writes it anew.
+    """
+    shown = set(re.findall(
+        r"^\| `([a-z_0-9]+)` \| (\w+) \| ([^|]*) \| (.+) \|$",
+        metrics.markdown(metrics.read(busy)), re.M))
+    assert documented() == shown

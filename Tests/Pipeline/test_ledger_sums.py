@@ -1,0 +1,227 @@
+"""The ledger's sums against what the provider says it served: to the token, to the picodollar."""
+
+import asyncio
+import resource
+import time
+
+import pytest
+
+from support import books, http, places, wait
+from support.books import DIALECTS, MODELS
+from support.gateway import PROVIDER_KEY, Gateway
+from support.ledger import BROKEN, COMPLETE, ESTIMATED, Ledger
+from support.mock import Mock
+from support.paced import Paced
+
+CONCURRENT = 10_000
+
+
+@pytest.fixture
+def provider(tmp_path):
+    """A mock whose statistics are of this test alone."""
+    running = Mock(tmp_path, key=PROVIDER_KEY)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def counted(provider):
+    """A gateway before it, with prices."""
+    with Gateway(books.configuration(provider.base)) as running:
+        yield running
+
+
+def allow_descriptors(count):
+    """Lets this process have so many descriptors; skips where the system does not."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < count:
+        pytest.skip(f"the hard limit of descriptors is {hard}; {count} are needed")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, count), hard))
+
+
+async def at_once(gateway, count):
+    """So many requests on as many connections, all sent before the first answer is read."""
+    connections = [
+        http.AsyncConnection(gateway.port, books.KEYS[number % len(books.KEYS)])
+        for number in range(count)]
+    answers, failed = {}, []
+    ready = 0
+    everybody = asyncio.Event()
+    opening = asyncio.Semaphore(256)
+
+    async def one(number, connection):
+        nonlocal ready
+        async with opening:
+            await connection.open()
+        ready += 1
+        if ready == count:
+            everybody.set()
+        await everybody.wait()
+        dialect = DIALECTS[number % len(DIALECTS)]
+        model = MODELS[number // 4 % len(MODELS)]
+        stream = number % 2 == 0
+        name = f"at-once-{number}"
+        path, body = books.request(dialect, model, stream, f"{name} " + "word " * (number % 60))
+        try:
+            answer = await connection.chat(body, 280, headers=[("X-Request-Id", name)], path=path)
+        except (http.Broken, OSError) as error:
+            failed.append(f"{name}: {error!r}")
+        else:
+            usage = books.told(dialect, stream, answer)
+            if usage:
+                answers[name] = (model, usage)
+            else:
+                failed.append(f"{name}: {answer!r}")
+        connection.close()
+
+    await asyncio.gather(*(one(*pair) for pair in enumerate(connections)))
+    return answers, failed
+
+
+@pytest.mark.long
+def test_10_000_concurrent_requests(counted, provider, figure):
+    allow_descriptors(CONCURRENT + 500)
+    begun = time.monotonic()
+    answers, failed = asyncio.run(at_once(counted, CONCURRENT))
+    figure("10,000 requests at once, seconds", round(time.monotonic() - begun, 1))
+    assert failed == [], (len(failed), failed[:3])
+    ledger = Ledger(counted)
+    ledger.settled(answers, 60)
+    total = provider.stats()["total"]
+    assert total["requests"] == total["completed"] == CONCURRENT == ledger.count()
+    wait.until(lambda: ledger.count("attempts") == CONCURRENT, 30, what="the attempts")
+    books.check(ledger, provider)
+    books.check_rows(ledger, answers)
+    books.check_attempts(ledger, answers.keys())
+    ledger.check()
+    # And what people ask says the same.
+    rows = counted.logs(CONCURRENT + 1)
+    assert len(rows) == CONCURRENT
+    assert sum(row["usage"]["input"] for row in rows) == total["prompt_tokens"]
+    assert sum(row["usage"]["output"] for row in rows) == total["completion_tokens"]
+
+
+def test_failed_attempts_are_not_billed_as_answers(provider):
+    more = f"""
+  - {{name: bad, provider: openai-compatible, prefix: bad, base_url: "{provider.base}", api_key: {PROVIDER_KEY}}}
+  - {{name: worse, provider: openai-compatible, prefix: worse, base_url: "{provider.base}", api_key: {PROVIDER_KEY}}}
+combos:
+  - {{name: rescued, models: ["bad/x+status=429", "mock/{MODELS[0]}"]}}
+  - {{name: unread, models: ["worse/x+html", "mock/{MODELS[0]}"]}}
+"""
+    with Gateway(books.configuration(provider.base, more=more)) as gateway:
+        with gateway.connect() as connection:
+            for name in ("rescued", "unread"):
+                answer = connection.chat(name, "hello", headers=[("X-Request-Id", name)])
+                assert answer.status == 200, answer
+        ledger = Ledger(gateway)
+        ledger.settled(["rescued", "unread"])
+        total = provider.stats()["models"][MODELS[0]]
+        assert ledger.tokens()["completion_tokens"] == total["completion_tokens"]
+        for row in ledger.rows():
+            assert row["attempts"] >= 2 and row["outcome"] == COMPLETE
+            assert row["cost_total"] == books.cost(MODELS[0], {
+                "prompt_tokens": row["usage_input"],
+                "cached_tokens": row["usage_cached_input"],
+                "completion_tokens": row["usage_output"]})
+
+
+def test_a_client_that_leaves_is_charged_what_it_got_and_no_more(counted, provider):
+    """The provider was cut off: nobody knows its count, so ours is marked as an estimate."""
+    model = "m+chunks=1000+delay=5ms"
+    with counted.connect() as connection:
+        connection.send(http.post(
+            http.chat_body(f"mock/{model}", "hello", stream=True), counted.key,
+            headers=[("X-Request-Id", "left")]))
+        http.first_event(connection, connection.begin())
+    wait.until(lambda: provider.cancellations(model), 10, what="the cancellation")
+    ledger = Ledger(counted)
+    ledger.settled(["left"])
+    (row,) = [row for row in ledger.rows() if row["request_id"] == "left"]
+    chunks = provider.cancellations(model)[0]["chunks"]
+    assert row["usage_source"] == ESTIMATED
+    assert 0 < row["usage_output"] <= 3 * chunks + 3
+    # Nobody has told a price for it: unknown, and not nothing.
+    assert row["cost_total"] is None
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("daemon", places.DAEMONS)
+def test_kills_change_no_sum(counted, provider, figure, daemon):
+    """Every answer that a client got whole is in the ledger once, with the tokens and the price that it was told."""
+    gateway = counted
+    # Of these no request breaks: they are not on its way, or its record and its stream outlive them.
+    harmless = daemon in ("logd", "route")
+    with Paced(gateway, 200, 32, f"sum-{daemon}", forgives=not harmless) as load:
+        for _ in range(4):
+            load.await_answers(80)
+            old = gateway.pid(daemon)
+            gateway.kill(daemon)
+            wait.until(
+                lambda: gateway.everything().get(daemon, [old])[-1] != old, 10,
+                what=f"the next {daemon}")
+        load.await_answers(80)
+    figure(f"sums across kills of {daemon}: answers, broken", f"{len(load.answers)}, {len(load.broken)}")
+    assert load.failed == []
+    ledger = Ledger(gateway)
+    if daemon == "ingress":
+        # What logd had not acknowledged goes with the process that had it, and nothing older.
+        wait.until_steady(ledger.count, what="the rows")
+        known = ledger.ids()
+        assert all(count == 1 for count in known.values())
+        lost = load.answers.keys() - known.keys()
+        figure("sums across kills of ingress: records that went with it", len(lost))
+        assert len(lost) <= 4 * load.clients
+        answers = {name: told for name, told in load.answers.items() if name in known}
+    else:
+        ledger.settled(load.answers)
+        answers = load.answers
+    books.check_rows(ledger, answers)
+    ledger.check()
+    total = provider.stats()["total"]
+    tokens = ledger.tokens()
+    if harmless:
+        wait.until(
+            lambda: ledger.count("attempts") == total["completed"], 20, what="the attempts")
+        books.check(ledger, provider)
+        books.check_attempts(ledger, answers.keys())
+    else:
+        # What a killed process had on its way was served by the provider and reached nobody.
+        assert all(tokens[name] <= total[name] for name in tokens), (tokens, total)
+
+
+@pytest.mark.long
+def test_streams_that_broke_are_marked(counted, provider):
+    """egress dies in the middle of streams: their rows say so, and count what was heard as an estimate."""
+    names = [f"broke-{number}" for number in range(6)]
+
+    async def run():
+        begun = asyncio.Event()
+        waiting = set(names)
+
+        def started(name):
+            waiting.discard(name)
+            if not waiting:
+                begun.set()
+
+        async def one(name):
+            connection = http.AsyncConnection(counted.port, counted.key)
+            body = http.chat_body("mock/m+chunks=2000+delay=5ms", name, stream=True)
+            try:
+                await connection.chat(
+                    body, headers=[("X-Request-Id", name)], started=lambda: started(name))
+            except http.Broken:
+                pass
+            connection.close()
+
+        streams = asyncio.gather(*(one(name) for name in names))
+        await asyncio.wait_for(begun.wait(), 20)
+        await asyncio.to_thread(counted.kill, "egress")
+        await streams
+
+    asyncio.run(run())
+    ledger = Ledger(counted)
+    ledger.settled(names)
+    for row in ledger.rows():
+        assert row["outcome"] == BROKEN and row["usage_source"] == ESTIMATED, row
+        assert row["usage_output"] > 0, row

@@ -1,0 +1,190 @@
+import IPC
+import Testing
+
+@testable import Translate
+
+@Suite struct RequestClockTests {
+    private func milliseconds(_ count: UInt64) -> UInt64 { count * 1_000_000 }
+
+    @Test func aDecisionTakesItsTime() {
+        var clock = RequestClock()
+        clock.asks(now: milliseconds(5))
+        clock.decided(now: milliseconds(12), queued: 4_000)
+        #expect(clock.decision == (7_000, 4_000))
+        #expect(clock.timings == Timings(decide: 7_000, queue: 4_000))
+        // Another one adds to it.
+        clock.asks(now: milliseconds(20))
+        clock.decided(now: milliseconds(21), queued: 9_000)
+        // No longer than the decision took.
+        #expect(clock.decision == (1_000, 1_000))
+        #expect(clock.timings == Timings(decide: 8_000, queue: 5_000))
+    }
+
+    @Test func askingAgainIsTheSameWait() {
+        var clock = RequestClock()
+        clock.asks(now: milliseconds(1))
+        clock.pass(now: milliseconds(3), queued: 0)
+        #expect(clock.decision.whole == 2_000 && clock.timings == Timings())
+        clock.asks(now: milliseconds(8))
+        clock.decided(now: milliseconds(9), queued: 0)
+        #expect(clock.timings.decide == 8_000 && clock.decision.whole == 8_000)
+    }
+
+    @Test func aPauseBeforeTheFirstAttemptIsAWaitForAPlace() {
+        var clock = RequestClock()
+        clock.asks(now: 0)
+        clock.decided(now: milliseconds(1), queued: 0)
+        clock.pauses(now: milliseconds(1))
+        clock.resumes(now: milliseconds(31), isFirst: true)
+        #expect(
+            clock.timings == Timings(decide: 30_999, queue: 30_000)
+                || clock.timings == Timings(decide: 31_000, queue: 30_000))
+        #expect(clock.decision.queue == 30_000)
+    }
+
+    @Test func laterPausesAndAttemptsAreLost() {
+        var clock = RequestClock()
+        clock.failed(500)
+        clock.pauses(now: milliseconds(10))
+        clock.resumes(now: milliseconds(12), isFirst: false)
+        // egress is away: the wait ends with the next question.
+        clock.pauses(now: milliseconds(20))
+        clock.asks(now: milliseconds(25))
+        clock.decided(now: milliseconds(26), queued: 0)
+        #expect(clock.timings == Timings(decide: 1_000, failed: 7_500))
+        // Nothing is waited for any more.
+        clock.resumes(now: milliseconds(99), isFirst: true)
+        #expect(clock.timings.failed == 7_500)
+    }
+
+    @Test func theAnswerAndItsFirstToken() {
+        var clock = RequestClock()
+        clock.answers(EgressResponse(connectUs: 3, firstByteUs: 9))
+        clock.shows(after: 0)
+        clock.shows(after: 77)
+        #expect(clock.timings == Timings(connect: 3, firstByte: 9, firstToken: 1))
+    }
+}
+
+@Suite struct HostNamesTests {
+    @Test(
+        arguments: [
+            ("https://api.example.com/v1", "api.example.com:443"),
+            ("http://127.0.0.1:9101/v1", "127.0.0.1:9101"), ("http://host", "host:80"),
+            ("https://[::1]:8443/x", "[::1]:8443"), ("https://[::1]/x", "[::1]:443"),
+            ("https://user:secret@host/v1", "host:443"), ("https://host?x=:1", "host:443"),
+            ("nonsense", ""), ("", ""),
+        ])
+    func hostAndPort(url: String, host: String) {
+        #expect(HostNames.read(url) == host)
+        var names = HostNames()
+        let found = [names.host(of: url), names.host(of: url)]
+        #expect(found == [host, host])
+    }
+
+    @Test func theyAreForgottenWhenThereAreTooMany() {
+        var names = HostNames()
+        for number in 0..<3000 {
+            let host = names.host(of: "http://h\(number)")
+            #expect(host == "h\(number):80")
+        }
+    }
+}
+
+@Suite struct AbandonedRequestsTests {
+    private func head(_ id: String, _ time: Int64 = 1) -> RequestHead {
+        RequestHead(requestID: id, receivedUnixUs: time)
+    }
+
+    @Test func eachIsGivenOnce() {
+        var ends = AbandonedRequests(limit: 10)
+        ends.keep(ResponseEnd(outcome: .clientGone, attempts: 3), of: head("r"))
+        ends.keep(ResponseEnd(outcome: .clientGone, attempts: 4), of: head("r", 2))
+        let asks = [("r", 3), ("s", 1), ("r", 1), ("r", 1), ("r", 2)] as [(String, Int64)]
+        let attempts = asks.map { ask in
+            ends.take(RequestEndAsk(requestID: ask.0, receivedUnixUs: ask.1))?.attempts
+        }
+        #expect(attempts == [nil, nil, 3, nil, 4] && ends.count == 0)
+    }
+
+    @Test func theOldestAreForgotten() {
+        var ends = AbandonedRequests(limit: 10)
+        for number in 0..<25 { ends.keep(ResponseEnd(), of: head("r\(number)")) }
+        #expect(ends.count <= 10)
+        let (first, last) = (
+            ends.take(RequestEndAsk(requestID: "r0", receivedUnixUs: 1)),
+            ends.take(RequestEndAsk(requestID: "r24", receivedUnixUs: 1))
+        )
+        #expect(first == nil && last != nil)
+    }
+}
+
+@Suite struct BodyCaptureTests {
+    private func take(_ capture: BodyCapture, _ text: String) {
+        let bytes = Array(text.utf8)
+        capture.take(bytes.span.bytes)
+    }
+
+    @Test func theBeginningIsKeptAndTheLengthIsTold() {
+        let capture = BodyCapture(limit: 8, of: KeptBudget(limit: 100))
+        take(capture, "abcde")
+        #expect(!capture.isCut)
+        take(capture, "fghij")
+        take(capture, "klm")
+        #expect(String(decoding: capture.bytes, as: UTF8.self) == "abcdefgh")
+        #expect(capture.wholeBytes == 13 && capture.isCut)
+    }
+
+    @Test func allTogetherHaveABudget() {
+        let budget = KeptBudget(limit: 10)
+        do {
+            let (one, other) = (
+                BodyCapture(limit: 8, of: budget), BodyCapture(limit: 8, of: budget)
+            )
+            take(one, "12345678")
+            take(other, "1234")
+            #expect(other.bytes.count == 2 && other.wholeBytes == 4 && budget.held == 10)
+            // There is room again, but not for what would leave a gap.
+            take(other, "5678")
+            #expect(other.bytes.count == 2)
+        }
+        #expect(budget.held == 0)
+    }
+}
+
+@Suite struct TraceHeadersTests {
+    private let trace = Trace(
+        traceID: [UInt8](repeating: 0xab, count: 16), parentSpanID: [UInt8](repeating: 1, count: 8))
+
+    private func headers(_ trace: Trace?, attempt: UInt32 = 1) -> [Header] {
+        var headers = [Header(name: "accept", value: "x")]
+        TraceHeaders.add(
+            RequestHead(requestID: "r", trace: trace), attempt: attempt, to: &headers)
+        #expect(headers.first?.name == "accept")
+        return Array(headers.dropFirst())
+    }
+
+    @Test func whoTracesIsTold() throws {
+        let given = try #require(headers(trace).first)
+        let span = SpanID.of(trace: trace.traceID, request: "r", attempt: 1, name: "attempt")
+        #expect(given.name == "traceparent")
+        #expect(TraceContext.parent(given.value)?.spanID == span)
+        #expect(TraceContext.parent(given.value)?.traceID == trace.traceID)
+        #expect(TraceContext.parent(given.value)?.isSampled == false)
+        #expect(headers(trace, attempt: 2).first != given)
+    }
+
+    @Test func theStateGoesAlong() {
+        var stated = trace
+        stated.state = "a=1"
+        #expect(headers(stated).last == Header(name: "tracestate", value: "a=1"))
+    }
+
+    @Test func whereNobodyTracesNothingIsSaid() {
+        var own = trace
+        own.parentSpanID = []
+        #expect(headers(own).isEmpty && headers(nil).isEmpty)
+        own.sampled = true
+        #expect(headers(own).first?.value.hasSuffix("-01") == true)
+    }
+}
