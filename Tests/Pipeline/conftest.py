@@ -21,7 +21,7 @@ ALONE = {
     "test_ledger_sums.py",
     "test_ledger_kills.py",
     "test_admin_door.py::test_a_cold_start_is_short",
-    "test_kill.py::test_renewal_in_place",
+    "test_kill.py",
     "test_openai_sdk.py::test_200_parallel",
     "test_routing.py::test_kill_of_route_fails_nothing_and_forgets_nothing",
 }

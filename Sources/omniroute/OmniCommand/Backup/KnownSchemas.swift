@@ -15,7 +15,7 @@ enum KnownSchemas {
     /// How many steps a daemon's list of migrations has.
     static func version(of daemon: DaemonName) -> Int {
         switch daemon {
-        case .route: 4
+        case .route: 5
         case .egress: 4
         case .admin: 2
         case .logd: 1
