@@ -45,7 +45,6 @@ public struct MessageTypes: Sendable {
         case .vaultStage: MessageTypes(RouteSummaryAsk.self, ApplyResult.self)
         case .vaultSettle: MessageTypes(VaultSettle.self, ApplyResult.self)
         case .records: MessageTypes(RecordBatch.self, RecordAck.self)
-        case .logQuery: MessageTypes(LogQuery.self, LogQuery.self)
         case .ledgerQuery: MessageTypes(LedgerQuery.self, LedgerAnswer.self)
         case .ledgerApply: MessageTypes(LedgerSettings.self, ApplyResult.self)
         case .ledgerCommand: MessageTypes(LedgerCommand.self, ApplyResult.self)

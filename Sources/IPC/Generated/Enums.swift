@@ -54,8 +54,6 @@ public enum Kind: Int32, WireEnum {
     case vaultSettle = 69
     /// any daemon -> logd. Call: RecordBatch -> RecordAck.
     case records = 80
-    /// command line, admin -> logd. Stream: LogQuery; data is JSON lines.
-    case logQuery = 81
     /// admin -> logd. Stream: LedgerQuery; LedgerAnswer, then the data: JSON, JSON lines or CSV, as asked.
     case ledgerQuery = 82
     /// route -> logd. Call: LedgerSettings -> ApplyResult; after each connect and each change. logd keeps the last.

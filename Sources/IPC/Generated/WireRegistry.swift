@@ -76,7 +76,6 @@ public enum WireRegistry {
         Record.self,
         RecordBatch.self,
         RecordAck.self,
-        LogQuery.self,
         LedgerFilter.self,
         LedgerPage.self,
         LedgerOne.self,

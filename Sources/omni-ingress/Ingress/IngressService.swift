@@ -60,7 +60,7 @@ final class IngressService: DaemonService {
     // MARK: Start
 
     func start() throws {
-        let main = MainThread(self, waker: try Waker(daemon.reactor))
+        let main = ReactorBound(self, waker: try Waker(daemon.reactor))
         let shared = DoorShared(
             hasAdminDoor: !adminSockets.isEmpty,
             deliver: { records in main.run { $0.take(records) } },

@@ -92,7 +92,7 @@ enum TraceWriter {
         object.name("call")
         object.object { object in
             object.member("failure", "\(call.failure)")
-            object.member("reason", call.reason.traceName)
+            object.member("reason", "\(call.reason.word)")
             object.member("status", call.status)
             object.member("first_token_us", call.firstTokenMicroseconds)
             object.member("total_us", call.totalMicroseconds)
@@ -114,32 +114,6 @@ extension Strategy {
         case .weighted: "weighted"
         case .lowestLatency: "lowest-latency"
         case .tiered: "tiered"
-        }
-    }
-}
-
-extension FailureReason {
-    /// As traces spell it.
-    var traceName: String {
-        switch self {
-        case .reasonNone: "none"
-        case .reasonAuth: "auth"
-        case .reasonBilling: "billing"
-        case .reasonForbidden: "forbidden"
-        case .reasonRateLimit: "rate_limit"
-        case .reasonQuota: "quota"
-        case .reasonOverloaded: "overloaded"
-        case .reasonModelNotFound: "model_not_found"
-        case .reasonServerError: "server_error"
-        case .reasonUnreachable: "unreachable"
-        case .reasonCut: "cut"
-        case .reasonSilent: "silent"
-        case .reasonMalformed: "malformed"
-        case .reasonEmpty: "empty"
-        case .reasonContextTooLong: "context_too_long"
-        case .reasonContentRefused: "content_refused"
-        case .reasonBadRequest: "bad_request"
-        case .reasonUnsupported: "unsupported"
         }
     }
 }
