@@ -342,6 +342,24 @@ def test_a_client_that_leaves_meanwhile_holds_nothing(gateway):
     assert time.monotonic() - began < 5
 
 
+def test_the_model_does_not_rest_for_a_lost_egress(mocks):
+    with Semantic(*mocks) as gateway:
+        gateway.fresh()
+        before = gateway.counts()["embeddings_failed"]
+        gateway.vectors.behave("silence=headers", times=1)
+        with gateway.connect() as connection:
+            data = json.dumps(body("openai-chat", "a/echo", False, text=FIRST, temperature=0)).encode()
+            connection.send(post(data, connection.key))
+            wait.until(lambda: gateway.vectors.calls() == 1, 10)
+            gateway.kill("egress")
+            found = connection.receive()
+        assert told(found) == ("MISS", None) and text(found) == FIRST
+        assert entry(gateway, "connections", "vectors")["locked_models"] == []
+        assert gateway.counts()["embeddings_failed"] == before
+        gateway.command("cache", "clear")
+        assert [told(answer(gateway, question))[0] for question in (FIRST, SIMILAR)] == ["MISS", "HIT"]
+
+
 def test_daemons_may_be_killed_meanwhile(mocks):
     with Semantic(*mocks) as gateway:
         gateway.fresh()

@@ -66,6 +66,13 @@ import Testing
         #expect(EmbeddingOutcome(abandoned: false, estimate: 9).usage == Usage())
     }
 
+    @Test func aLostEgressIsNotTheModelsFault() {
+        let lost = EmbeddingOutcome(lost: true, estimate: 9)
+        #expect(lost.verdict == FailureVerdict(.cancelled, .reasonNone))
+        #expect(lost.usage == Usage(source: .estimated, input: 9))
+        #expect(EmbeddingOutcome(lost: false, estimate: 9).usage == Usage())
+    }
+
     @Test func aQuestionIsAskedAboutOnce() {
         var meaning = QuestionMeaning(group: [1])
         #expect(!meaning.isSettled)

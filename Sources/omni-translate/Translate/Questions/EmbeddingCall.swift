@@ -9,6 +9,8 @@ final class EmbeddingCall: StreamHandler {
     enum Ending {
         case embedded(Embedding)
         case failed(AttemptFailure)
+        /// egress went away meanwhile: nobody knows how it went, and no provider is to blame.
+        case lost
     }
 
     let lease: Lease
@@ -24,7 +26,8 @@ final class EmbeddingCall: StreamHandler {
     private var body: BodySender
     private var stream: IPC.Stream?
     private var answer: [UInt8] = []
-    private var isSent = false
+    /// The whole question is with egress.
+    private(set) var isSent = false
     private var done: ((Ending) -> Void)?
 
     /// `done` is called once, unless it is cancelled.
@@ -121,7 +124,10 @@ final class EmbeddingCall: StreamHandler {
 
     func streamReset(_ stream: IPC.Stream, _ reset: Reset) {
         self.stream = nil
-        finish(.failed(.egress(reset, connection: lease.connectionName)))
+        switch reset.code {
+        case .peerGone, .draining: finish(.lost)
+        default: finish(.failed(.egress(reset, connection: lease.connectionName)))
+        }
     }
 
     func streamWritable(_ stream: IPC.Stream) { send() }

@@ -36,8 +36,18 @@ struct EmbeddingOutcome: Equatable {
 
     /// The client is gone, or its time is over; `isSent`: the provider may be at it.
     init(abandoned isSent: Bool, estimate: UInt64) {
+        self.init(unheard: "client_gone", isSent: isSent, estimate: estimate)
+    }
+
+    /// egress is gone; `isSent`: the provider may be at it.
+    init(lost isSent: Bool, estimate: UInt64) {
+        self.init(unheard: "bad_gateway", isSent: isSent, estimate: estimate)
+    }
+
+    /// It ended for a reason that says nothing of the model.
+    private init(unheard code: String, isSent: Bool, estimate: UInt64) {
         verdict = FailureVerdict(.cancelled, .reasonNone)
-        code = "client_gone"
+        self.code = code
         if isSent { usage = .sentInput(estimate) }
     }
 }

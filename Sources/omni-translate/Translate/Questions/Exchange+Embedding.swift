@@ -65,6 +65,9 @@ extension Exchange {
                     "request_id": "\(head.requestID)", "connection": "\(call.lease.connectionName)",
                     "error": "\(failure.error.code)",
                 ])
+        case .lost:
+            outcome = EmbeddingOutcome(lost: call.isSent, estimate: call.estimatedTokens)
+            meaning.stayedUnknown(isFault: false)
         }
         close(call, outcome, isLast: !isWanted)
         if isWanted { ask() }
