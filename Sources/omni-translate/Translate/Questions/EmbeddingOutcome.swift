@@ -41,7 +41,7 @@ struct EmbeddingOutcome: Equatable {
 
     /// egress is gone; `isSent`: the provider may be at it.
     init(lost isSent: Bool, estimate: UInt64) {
-        self.init(unheard: "bad_gateway", isSent: isSent, estimate: estimate)
+        self.init(unheard: "egress_lost", isSent: isSent, estimate: estimate)
     }
 
     /// It ended for a reason that says nothing of the model.
