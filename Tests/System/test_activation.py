@@ -36,6 +36,17 @@ def test_the_target_stops_everything_and_keeps_data(machine):
     assert machine.ask()[0] == 200
 
 
+def test_a_stop_loses_no_record(machine):
+    machine.start_all()
+    with machine.load(clients=6, streams=6) as outcome:
+        time.sleep(2)
+        machine.stop_all()
+    assert outcome["answered"] > 100, outcome
+    machine.start_all()
+    missing = [name for name, count in machine.records(outcome["ids"]).items() if count != 1]
+    assert missing == [], f"{len(missing)} of {len(outcome['ids'])}"
+
+
 def test_a_drop_in_moves_the_port(machine):
     machine.start_all()
     machine.write("/etc/systemd/system/omni-ingress-http.socket.d/port.conf",

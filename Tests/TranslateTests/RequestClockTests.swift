@@ -91,13 +91,13 @@ import Testing
     }
 }
 
-@Suite struct AbandonedRequestsTests {
+@Suite struct EndedRequestsTests {
     private func head(_ id: String, _ time: Int64 = 1) -> RequestHead {
         RequestHead(requestID: id, receivedUnixUs: time)
     }
 
     @Test func eachIsGivenOnce() {
-        var ends = AbandonedRequests(limit: 10)
+        var ends = EndedRequests(limit: 10)
         ends.keep(ResponseEnd(outcome: .clientGone, attempts: 3), of: head("r"))
         ends.keep(ResponseEnd(outcome: .clientGone, attempts: 4), of: head("r", 2))
         let asks = [("r", 3), ("s", 1), ("r", 1), ("r", 1), ("r", 2)] as [(String, Int64)]
@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test func theOldestAreForgotten() {
-        var ends = AbandonedRequests(limit: 10)
+        var ends = EndedRequests(limit: 10)
         for number in 0..<25 { ends.keep(ResponseEnd(), of: head("r\(number)")) }
         #expect(ends.count <= 10)
         let (first, last) = (

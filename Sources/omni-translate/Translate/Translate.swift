@@ -40,6 +40,8 @@ enum Limits {
     static let uncommittedBytes = 1 << 20
     /// How long a provider may hold a stream open after its terminator.
     static let afterTerminator = Duration.seconds(1)
+    /// What is taken behind the terminator of an answer.
+    static let leftoverBytes = 64 << 10
     /// Deepest nesting of a request.
     static let depth = 512
     /// Bytes of an answer held back until it is whole, because a combo wants that; beyond it the answer is begun.
@@ -56,8 +58,8 @@ enum Limits {
     static let recordedBodyBytes = 256 << 10
     /// What is kept of bodies until they are recorded, over all exchanges; beyond it they are cut earlier.
     static let allRecordedBytes = 64 << 20
-    /// Ends of requests kept until ingress asks for them; beyond it the oldest half is forgotten.
-    static let abandoned = 1024
+    /// Ends of requests kept until ingress asks for them; about a second of a full machine.
+    static let ended = 8192
     /// Time in which a question must have been embedded for the cache; then the request goes on without.
     static let embeddingPatience: UInt32 = 2_000
     /// Bytes at the start of an answer without meaning that are read as words.

@@ -26,8 +26,8 @@ final class TranslateService: DaemonService {
     let captured = KeptBudget(limit: Limits.allRecordedBytes)
     /// Hosts of base URLs.
     var hosts = HostNames()
-    /// How requests ended whose clients left, until ingress asks.
-    var abandoned = AbandonedRequests(limit: Limits.abandoned)
+    /// How requests ended, until ingress asks.
+    var ended = EndedRequests(limit: Limits.ended)
     /// Request bodies held now.
     var requestBytesHeld = 0
     /// Answers held back now.
@@ -97,8 +97,8 @@ final class TranslateService: DaemonService {
     func asked(_ call: Call, payload: RawSpan) {
         guard call.kind == .requestEnd else { return call.fail(.refused) }
         do throws(WireError) {
-            guard let end = abandoned.take(try RequestEndAsk(wire: payload)) else {
-                return call.fail(.unknown, "no such request was given up")
+            guard let end = ended.take(try RequestEndAsk(wire: payload)) else {
+                return call.fail(.unknown, "no such request has ended")
             }
             call.reply(end)
         } catch {

@@ -114,7 +114,9 @@ package final class TranslateLink: ConnectionOwner, LinkOwner, ExchangeLink {
     }
 
     private func closeIfIdle(_ handler: LinkHandler) {
-        guard handler.connection.streamCount == 0, handler.connection.output.isEmpty else { return }
+        guard handler.connection.streamCount == 0, handler.connection.callCount == 0,
+            handler.connection.output.isEmpty
+        else { return }
         handler.close("moved to the successor")
     }
 

@@ -52,10 +52,12 @@ package struct Passage {
     package var heldBytes: Int { unfinished.count + (translation?.heldBytes ?? 0) }
     /// Something of meaning has come.
     package var hasMeaning: Bool { translation?.hasMeaning ?? observer.hasMeaning }
-    /// What the provider does from now on changes nothing.
-    package var isComplete: Bool {
-        translation?.isComplete ?? (observer.isComplete && observer.hasMeaning)
+    /// The provider's terminator has come.
+    package var hasEnded: Bool {
+        translation?.hasEnded ?? (observer.isComplete && observer.hasMeaning)
     }
+    /// What the provider does from now on changes nothing for the client.
+    package var isComplete: Bool { translation?.isComplete ?? hasEnded }
     /// Reported counts; `isReported` is false when the provider has told none.
     package var usage: TokenUsage { translation?.usage ?? observer.usage }
     /// Why the answer ended; nil until told.

@@ -153,7 +153,9 @@ package struct Translation {
 
     /// Something of meaning has come: a streamed answer may be committed.
     package var hasMeaning: Bool { filter.hasMeaning }
-    /// What the provider does from now on changes nothing.
+    /// The provider's terminator has come.
+    package var hasEnded: Bool { reader.isComplete }
+    /// What the provider does from now on changes nothing for the client.
     package var isComplete: Bool { reader.isComplete || filter.isCut }
     /// Bytes held back.
     package var heldBytes: Int {

@@ -194,6 +194,7 @@ final class Attempt: StreamHandler {
             noteFirstToken()
             try countHeld()
             countKept()
+            if relay.hasEnded { return completeAtTerminator() }
             if relay.isComplete { awaitEnd() }
             exchange.attemptProgressed(self)
         } catch {
@@ -235,7 +236,16 @@ final class Attempt: StreamHandler {
         }
     }
 
-    /// A provider may hold the connection open behind its terminator; the client does not wait for that.
+    /// The client does not wait for what the provider may do behind its terminator.
+    private func completeAtTerminator() {
+        if let open = stream, isSent {
+            stream = nil
+            Leftovers.take(open, owed: owed, service.reactor)
+        }
+        complete()
+    }
+
+    /// The client has all that it wanted; the provider's own end may still tell what it counted.
     private func awaitEnd() {
         guard endTimer == nil else { return }
         endTimer = service.reactor.after(Limits.afterTerminator) { [weak self] in

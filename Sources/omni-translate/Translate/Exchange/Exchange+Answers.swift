@@ -61,7 +61,10 @@ extension Exchange {
         attempt?.giveCredit()
         if let ending {
             if ending.outcome == .complete { recorder?.keep(in: service) }
-            client.end(whole(ending))
+            let end = whole(ending)
+            client.end(end)
+            // Its client may be gone already, which makes the end cross with a reset.
+            service.ended.keep(end, of: head)
             finish()
         }
     }
@@ -148,7 +151,7 @@ extension Exchange {
     func tellOfLoss(_ last: Attempt?, _ reason: ResetCode) {
         var end = whole(ending ?? ending(.clientGone, last))
         end.outcome = .clientGone
-        guard reason == .peerGone else { return service.abandoned.keep(end, of: head) }
+        guard reason == .peerGone else { return service.ended.keep(end, of: head) }
         let record = RequestRecord(
             secondhand: head, end: end, status: headSent ? answeredStatus : 0,
             totalMicroseconds: elapsedMicroseconds)

@@ -54,12 +54,18 @@ extension Exchange {
         let again = retriesWithoutProofs(failure)
         if !again { note(failure, of: attempt.lease) }
         let goesOn = again || failure.verdict.allowsAnother && attempts < attemptLimit
-        // Who had begun to say something has used tokens, whether or not the client gets it.
-        let usage = attempt.relay.textBytes > 0 ? partialUsage(attempt) : attempt.relay.usage
-        close(attempt, failure, usage: usage, isLast: !goesOn)
+        close(attempt, failure, usage: failedUsage(attempt, failure), isLast: !goesOn)
         guard goesOn else { return give(failure) }
         if !again { service.counters.failovers += 1 }
         ask()
+    }
+
+    /// Who had begun to say something has used tokens, whether or not the client gets it; who was given up while it was at
+    /// it may bill the input.
+    private func failedUsage(_ attempt: Attempt, _ failure: AttemptFailure) -> Usage {
+        if attempt.relay.textBytes > 0 { return partialUsage(attempt) }
+        let reason = failure.verdict.reason
+        return reason == .reasonSilent ? abandonedUsage(attempt) : attempt.relay.usage
     }
 
     /// What the next ask must say of it.
@@ -84,10 +90,9 @@ extension Exchange {
         let error = GatewayError(
             status: 502, code: "bad_gateway",
             message: "The connection to the provider was lost.")
-        let usage = attempt.relay.textBytes > 0 ? partialUsage(attempt) : Usage()
         close(
-            attempt, FailureVerdict(.cancelled, .reasonNone), code: "egress_lost", usage: usage,
-            isLast: committed)
+            attempt, FailureVerdict(.cancelled, .reasonNone), code: "egress_lost",
+            usage: abandonedUsage(attempt), isLast: committed)
         if committed { return breakOff(attempt, error) }
         output = ByteQueue()
         clock.pauses(now: service.reactor.now)
@@ -104,10 +109,11 @@ extension Exchange {
             isLast: isLast)
     }
 
-    /// Ends an attempt: report to route, record to logd; `isLast`: no ask follows.
+    /// Ends an attempt: report to route, record to logd; `isLast`: no ask follows; `isGivenUp`: by the client, so that what it
+    /// used is the request's own, whether or not the client has a part of it.
     func close(
         _ attempt: Attempt, _ verdict: FailureVerdict, code: String, usage: Usage,
-        retryAfter: UInt32 = 0, words: String = "", isLast: Bool
+        retryAfter: UInt32 = 0, words: String = "", isLast: Bool, isGivenUp: Bool = false
     ) {
         service.counters.events += attempt.relay.frames
         self.attempt = nil
@@ -120,7 +126,7 @@ extension Exchange {
             model: attempt.lease.model, keyID: head.keyID)
         service.reports.add(report)
         let cost = Cost(of: usage, at: attempt.lease.price)
-        tally.count(usage, cost, isAnswer: attempt.hasAnswered)
+        tally.count(usage, cost, isAnswer: attempt.hasAnswered || isGivenUp)
         if !attempt.hasAnswered, !(isLast && verdict.failure == .cancelled) {
             clock.failed(attempt.elapsedMicroseconds)
         }

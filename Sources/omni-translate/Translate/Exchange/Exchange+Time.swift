@@ -23,7 +23,7 @@ extension Exchange {
         let verdict =
             attempt.relay.hasMeaning
             ? FailureVerdict(.cancelled, .reasonNone) : FailureVerdict(.provider, .reasonSilent)
-        close(attempt, verdict, code: error.code, usage: partialUsage(attempt), isLast: true)
+        close(attempt, verdict, code: error.code, usage: abandonedUsage(attempt), isLast: true)
         if committed { return breakOff(attempt, error) }
         output = ByteQueue()
         give(AttemptFailure(verdict: verdict, error: error))
@@ -85,6 +85,8 @@ extension Exchange {
     func partialUsage(_ attempt: Attempt) -> Usage {
         guard attempt.isAnswering else { return Usage() }
         var usage = fullUsage(attempt)
+        // Counts that come with the reason of the end are the last ones.
+        if usage.source == .reported, !attempt.relay.finishReason.isEmpty { return usage }
         let output = estimate(attempt).output
         if output > usage.output {
             usage.output = output
@@ -93,7 +95,7 @@ extension Exchange {
         return usage
     }
 
-    /// Of a call that the client gave up.
+    /// Of a call that is over before the provider was heard to the end, and not by its fault.
     func abandonedUsage(_ attempt: Attempt) -> Usage {
         attempt.isUnanswered
             ? .sentInput(facts?.estimatedInputTokens ?? 0) : partialUsage(attempt)

@@ -162,7 +162,8 @@ final class Exchange: StreamHandler {
             last.cancel()
             close(
                 last, FailureVerdict(.cancelled, .reasonNone), code: "client_gone",
-                usage: abandonedUsage(last), isLast: true)
+                usage: abandonedUsage(last), isLast: true, isGivenUp: true)
+            finishReason = last.relay.finishReason
         }
         tellOfLoss(last, reset.code)
         finish()

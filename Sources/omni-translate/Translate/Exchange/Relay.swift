@@ -140,7 +140,9 @@ struct Relay {
     var streams: Bool { context.plan.streams }
     /// Something of meaning has come: the answer may be committed.
     var hasMeaning: Bool { passage?.hasMeaning ?? translation?.hasMeaning ?? false }
-    /// The terminator has come: what the provider does afterwards changes nothing.
+    /// The provider's terminator has come.
+    var hasEnded: Bool { passage?.hasEnded ?? translation?.hasEnded ?? false }
+    /// The terminator has come, or what the client wanted is cut off there: nothing more of the answer is for the client.
     var isComplete: Bool { passage?.isComplete ?? translation?.isComplete ?? false }
     /// Bytes held back.
     var heldBytes: Int { passage?.heldBytes ?? translation?.heldBytes ?? 0 }
