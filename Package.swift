@@ -14,6 +14,11 @@ let strict: [SwiftSetting] =
         .treatAllWarnings(as: .error),
     ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : [])
 
+/// For what tests call millions of times: optimised in debug builds too, with its assertions.
+let quick: [SwiftSetting] = [
+    .unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
+]
+
 /// Links by lld with packed relative relocations: a daemon then touches half a megabyte less at its start.
 let lean: [LinkerSetting] = [
     .unsafeFlags(
@@ -42,9 +47,12 @@ func program(
 }
 
 /// A shared library in `Sources/<name>`.
-func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func shared(
+    _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
+) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: strict)
+        name: name, dependencies: dependencies, path: "Sources/\(name)",
+        swiftSettings: strict + settings)
 }
 
 /// Pure tests in `Tests/<name>`.
@@ -109,7 +117,7 @@ let package = Package(
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         system("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
-        shared("JSON"),
+        shared("JSON", settings: quick),
         shared("Crypto", ["COpenSSL"]),
         shared("EventLoop", ["CLinux"]),
         shared("IPC", ["EventLoop", "CLinux"]),
@@ -118,7 +126,7 @@ let package = Package(
         shared("TimeZones"),
         .target(
             name: "Dialects", dependencies: ["IPC", "JSON"],
-            path: "Sources/omni-translate/Dialects", swiftSettings: strict),
+            path: "Sources/omni-translate/Dialects", swiftSettings: strict + quick),
         .target(
             name: "DialectCheck", dependencies: ["JSON"], path: "Tests/Support/DialectCheck",
             swiftSettings: strict),

@@ -58,6 +58,7 @@ struct DayCommit {
             report.skipped += 1
             return
         }
+        let request = old.map { request.inheriting(from: $0.0) } ?? request
         let number = try numbers.take()
         try store.add(request, replacing: old, number: number)
         counts.requests.add(number)
