@@ -56,9 +56,12 @@ func shared(
 }
 
 /// Pure tests in `Tests/<name>`.
-func unitTests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func unitTests(
+    _ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = []
+) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+        name: name, dependencies: dependencies, path: "Tests/\(name)",
+        swiftSettings: strict + settings)
 }
 
 /// A libFuzzer target in `Tests/Fuzz/<name>`.
@@ -129,7 +132,7 @@ let package = Package(
             path: "Sources/omni-translate/Dialects", swiftSettings: strict + quick),
         .target(
             name: "DialectCheck", dependencies: ["JSON"], path: "Tests/Support/DialectCheck",
-            swiftSettings: strict),
+            swiftSettings: strict + quick),
         shared(
             "Configuration",
             ["IPC", "JSON", "Crypto", .product(name: "Yams", package: "Yams")]),
@@ -181,7 +184,8 @@ let package = Package(
             unitTests("MockProviderTests", ["MockProvider", "JSON", nioEmbedded] + nio),
             unitTests("IngressTests", ["Ingress", "IPC", nioEmbedded] + nio),
             unitTests("TranslateTests", ["Translate", "Dialects", "JSON", "IPC", "EventLoop"]),
-            unitTests("DialectsTests", ["Dialects", "DialectCheck", "JSON", "IPC"]),
+            unitTests(
+                "DialectsTests", ["Dialects", "DialectCheck", "JSON", "IPC"], settings: quick),
             unitTests("DialectCheckTests", ["DialectCheck", "JSON"]),
             unitTests("StoreTests", ["Store"]),
             unitTests("RouteTests", ["Route", "IPC", "Store", "TimeZones"]),
