@@ -41,7 +41,8 @@ func program(
             swiftSettings: strict),
         .executableTarget(
             name: name, dependencies: [.byName(name: library)], path: "Sources/\(name)",
-            exclude: [library] + parts, sources: ["main.swift"], swiftSettings: strict, linkerSettings: lean
+            exclude: [library] + parts, sources: ["main.swift"], swiftSettings: strict,
+            linkerSettings: lean
         ),
     ]
 }
@@ -175,7 +176,9 @@ let package = Package(
                 "TranslateBench", folder: "TranslateBench",
                 ["Dialects", "JSON", "IPC", "CAllocations"]),
             benchmark("RouteBench", folder: "RouteBench", ["Route", "IPC", "CAllocations"]),
-            benchmark("LedgerBench", folder: "LedgerBench", ["Logd", "IPC", "EventLoop", "Store", "TimeZones"]),
+            benchmark(
+                "LedgerBench", folder: "LedgerBench",
+                ["Logd", "IPC", "EventLoop", "Store", "TimeZones"]),
             benchmark("omni-load", folder: "LoadGenerator", ["EventLoop", "IPC", "CLinux"]),
             unitTests("JSONTests", ["JSON"]),
             unitTests("EventLoopTests", ["EventLoop"]),
