@@ -18,9 +18,11 @@ public enum Timestamp {
         if bytes.count == 10 { return (date + 1) * day * million }
         let separators: [UInt8] = [0x54, 0x74, 0x20]
         guard bytes.count >= 20, separators.contains(bytes[10]),
-            let time = seconds(bytes[11..<19]), let offset = offset(bytes[19...])
+            let time = seconds(bytes[11..<19])
         else { return nil }
-        return (date * day + time - offset) * million
+        var rest = bytes[19...]
+        guard let fraction = fraction(&rest), let offset = offset(rest) else { return nil }
+        return (date * day + time - offset) * million + fraction
     }
 
     private static func number(_ bytes: ArraySlice<UInt8>) -> Int64? {
@@ -55,15 +57,20 @@ public enum Timestamp {
         return hour * 3600 + minute * 60 + second
     }
 
-    /// Seconds of "Z" or "+01:00", which fractions of a second may precede.
-    private static func offset(_ bytes: ArraySlice<UInt8>) -> Int64? {
-        var rest = bytes
-        if rest.first == 0x2E {
-            rest = rest.dropFirst()
-            let digits = rest.prefix { (0x30...0x39).contains($0) }
-            guard !digits.isEmpty else { return nil }
-            rest = rest.dropFirst(digits.count)
-        }
+    /// Takes a fraction of a second such as ".125" off the beginning, in microseconds; 0 without one.
+    ///
+    /// What is finer is left out.
+    private static func fraction(_ rest: inout ArraySlice<UInt8>) -> Int64? {
+        guard rest.first == 0x2E else { return 0 }
+        let digits = rest.dropFirst().prefix { (0x30...0x39).contains($0) }
+        guard !digits.isEmpty else { return nil }
+        rest = rest.dropFirst(1 + digits.count)
+        let kept = digits.prefix(6) + Array(repeating: 0x30, count: max(0, 6 - digits.count))
+        return number(kept)
+    }
+
+    /// Seconds of "Z" or "+01:00".
+    private static func offset(_ rest: ArraySlice<UInt8>) -> Int64? {
         if rest.elementsEqual("Z".utf8) || rest.elementsEqual("z".utf8) { return 0 }
         let first = rest.startIndex
         guard rest.count == 6, rest[first] == 0x2B || rest[first] == 0x2D, rest[first + 3] == 0x3A,

@@ -249,6 +249,34 @@ import Testing
         #expect(try pages.newest(10_000) { ($0["seq"]?.int ?? 0) >= 2_400 }.count == 100)
     }
 
+    @Test func aPageWithoutRowsIsNotTheEnd() throws {
+        // Its time was over before it had found any.
+        let server = try ManageServer { request in
+            let isFirst = !request.head.target.contains("cursor")
+            let body =
+                isFirst ? #"{"data":[],"next":"r-7"}"# : #"{"data":[{"seq":3}],"next":null}"#
+            return ManageReply(status: 200, body: Array(body.utf8))
+        }
+        defer { server.close() }
+        let rows = try LogPages(session: session(server), table: "requests", query: []).newest(10)
+        #expect(rows.compactMap { $0["seq"]?.int } == [3])
+    }
+
+    @Test func aSinkThatFailsEndsADownload() throws {
+        let large = [UInt8](repeating: UInt8(ascii: "x"), count: 700_000)
+        let server = try ManageServer { _ in ManageReply(status: 200, body: large) }
+        defer { server.close() }
+        var pieces = 0
+        let error = try #require(throws: CommandFailure.self) {
+            try ManageDownload(session(server)).run("/api/logs/calls/export") {
+                bytes throws(CommandFailure) in
+                pieces += 1
+                throw CommandFailure(.temporary, "cannot write")
+            }
+        }
+        #expect(error.status == 75 && pieces == 1)
+    }
+
     @Test func downloadsAreHandedOnAsTheyCome() throws {
         let large = [UInt8](repeating: UInt8(ascii: "x"), count: 700_000)
         let server = try ManageServer { request in

@@ -1,3 +1,4 @@
+import ArgumentParser
 import JSON
 import Testing
 
@@ -70,6 +71,55 @@ import Testing
     ])
     func textInYAML(text: String, written: String) {
         #expect(IndentedText.plain(text) == written)
+    }
+
+    /// C1 and DEL steer a terminal; the others turn the direction of what stands around them.
+    private static let controls = "\u{7F}\u{9B}\u{61C}\u{200F}\u{202E}\u{2066}\u{2069}"
+    private static let escapes = #"\u007f\u009b\u061c\u200f\u202e\u2066\u2069"#
+
+    @Test func peopleNeverSeeControls() {
+        let hidden = String(repeating: "?", count: 7)
+        #expect(HumanText.clean("a\(Self.controls)b\u{1B}") == "a\(hidden)b?")
+        #expect(HumanText.clean("Grüße, مرحبا, 日本\u{2014}") == "Grüße, مرحبا, 日本\u{2014}")
+    }
+
+    @Test(arguments: [OutputFormat.json, .jsonl, .yaml])
+    func dataHasControlsAsEscapes(format: OutputFormat) throws {
+        let entry = try value(#"{"name":"é\#(Self.controls)é","n\#(Self.controls)":[1]}"#)
+        let printer = LogPrinter<RequestTable>(
+            format: format, fields: try FieldOptions.parse([]))
+        let texts = [
+            listing.text([entry], format), Sheet.text(entry, format), printer.text([entry]),
+        ]
+        for text in texts {
+            #expect(!text.unicodeScalars.contains { Self.controls.unicodeScalars.contains($0) })
+            #expect(text.contains("é\(Self.escapes)é"))
+        }
+        guard format == .jsonl else { return }
+        // It says the same.
+        #expect(try value(texts[0])["name"]?.string == "é\(Self.controls)é")
+    }
+
+    @Test func bodiesHaveTheirLines() throws {
+        let body = try value(
+            #"{"side":"client_request","whole_bytes":9,"content":"a\r\nb\nc\u0007\r\n"}"#)
+        #expect(
+            BodyText.lines([body]) == [
+                "", "client request, 9 B:", "  a", "  b", "  c?", "  ",
+            ])
+    }
+
+    @Test func aDaemonThatIsAwayIsNoEmptyLedger() throws {
+        let half = try value(#"{"request":null,"decisions":[],"missing":["logd"]}"#)
+        #expect(RequestDetail.silence(half, of: ["logd"])?.status == 69)
+        #expect(
+            RequestDetail.silence(half)?.message
+                == "omni-logd did not answer: what is known there is not shown")
+        let other = try value(#"{"request":null,"decisions":[],"missing":["route"]}"#)
+        #expect(RequestDetail.silence(other, of: ["logd"]) == nil)
+        #expect(RequestDetail.silence(other)?.status == 69)
+        #expect(!ExplainCommand.lines(other).contains { $0.contains("remembers") })
+        #expect(RequestDetail.silence(try value(#"{"request":null}"#)) == nil)
     }
 
     @Test func yamlOfNestedLists() throws {

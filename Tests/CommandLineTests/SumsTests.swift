@@ -9,6 +9,9 @@ import Testing
         try JSONDocument(Array(text.utf8)).root
     }
 
+    /// 2026-11-30T12:00:00Z.
+    private static let noon: Int64 = 1_796_040_000_000_000
+
     private static let row =
         #""requests":200,"ok":199,"input":1500000,"cached_input":5,"output":20,"reasoning":0,"cost_usd":"1.500000000000","subscription_usd":"0.000000000000","unknown_cost":3,"failed_usd":"0.010000000000","saved_usd":"0.250000000000","percentiles":{"total":{"p50":900,"p95":2500000,"p99":4000000},"first_token":{"p50":1,"p95":2,"p99":3},"first_byte":{"p50":1,"p95":2,"p99":3},"decide":{"p50":1,"p95":2,"p99":3},"connect":{"p50":1,"p95":2,"p99":3}}"#
 
@@ -32,9 +35,28 @@ import Testing
         )
         #expect(lines.count == 4 && lines[3].hasPrefix("all"))
         #expect(
-            AggregateOutput.heading(answer) == [
+            AggregateOutput.heading(answer, now: Self.noon) == [
                 "2026-11-01 00:00 to 2026-11-30 12:34, Europe/Berlin"
             ])
+    }
+
+    @Test func aHeadingNeverEndsInTheFuture() throws {
+        let answer = try answer(groups: "[]", "{\(Self.row)}")
+        #expect(
+            AggregateOutput.heading(answer, now: Self.noon - 3_600_000_000) == [
+                "2026-11-01 00:00 to now, Europe/Berlin"
+            ])
+    }
+
+    @Test func rowsThatAreLeftOutAreTold() throws {
+        let cut = try value(#"{"data":[{},{}],"truncated":true}"#)
+        #expect(
+            AggregateOutput.cutText(cut)
+                == "only 2 rows are shown, there are more; the sums of all count them too")
+        #expect(
+            AggregateOutput.cutText(try value(#"{"truncated":true}"#))?.hasPrefix("not all rows")
+                == true)
+        #expect(AggregateOutput.cutText(try value(#"{"data":[],"truncated":false}"#)) == nil)
     }
 
     @Test func bucketsAreInTheZoneOfTheAnswer() throws {
@@ -79,7 +101,7 @@ import Testing
             #"{"zone":"UTC","groups":[],"data":[{"metered_usd":"2"}],"totals":{"metered_usd":"2"},"forecast":{"month_from":"2026-11-01T00:00:00.000Z","spent_usd":"2","daily_usd":"0.5","forecast_usd":"2.25"},"budgets":[{"name":"daily","subject":"total","period":"day","spent_usd":"1","limit_usd":"5","resets_in_s":9,"state":"ok"}],"quotas":null}"#
         )
         #expect(
-            CostText.overview(answer) == [
+            CostText.overview(answer, now: Self.noon) == [
                 "metered  $2.00", "",
                 "month 2026-11: $2.00 so far, about $2.25 at its end, $0.5000 a day lately",
                 "", "BUDGET  SUBJECT  PERIOD  SPENT USD  LIMIT USD  RESETS IN S  STATE",

@@ -13,7 +13,7 @@ import subprocess
 import tarfile
 import threading
 import time
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -183,6 +183,31 @@ def test_exports_have_all_rows(told, tmp_path):
     assert len(file.read_text().splitlines()) == len(lines)
 
 
+@pytest.mark.parametrize("words", [
+    ("logs", "export"), ("logs", "export", "--format", "csv"), ("logs", "--json"), ("logs", "-n", "100"),
+    ("usage", "-o", "yaml"), ("costs",), ("report",), ("status", "--json"), ("api", "GET", "/api/models"),
+    ("export",), ("logs", "-f", "-n", "100"), ("version",), ("--help",), ("usage", "--help"),
+])
+def test_an_answer_that_cannot_be_written_is_a_failure(told, words):
+    place = () if words[0] in ("version", "--help") else ("--data-dir", str(told.data))
+    with open("/dev/full", "wb") as full:
+        result = subprocess.run(
+            [places.program("omniroute"), *words, *place], stdin=subprocess.DEVNULL, stdout=full,
+            stderr=subprocess.PIPE, text=True, timeout=20, env=places.environment())
+    assert result.returncode == 75, result
+    assert result.stderr.count("cannot write: No space left on device") == 1, result
+
+
+def test_a_reader_that_leaves_ends_an_export(told):
+    process = subprocess.Popen(
+        [places.program("omniroute"), "logs", "export", "--data-dir", str(told.data)], stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, restore_signals=False, env=places.environment())
+    process.stdout.close()
+    with process.stderr:
+        assert process.stderr.read() == b""
+    assert process.wait(10) == 0
+
+
 def test_colors_are_for_terminals(told):
     with Terminal(told, "logs", "-n", "100") as terminal:
         assert terminal.wait() == 0
@@ -290,6 +315,15 @@ def test_three_kinds_of_money(told):
     assert re.search(r"^month 20\d\d-\d\d: \$.* so far, about \$.* at its end", text, re.MULTILINE), text
     answer = json.loads(told.command("costs", "-o", "json").stdout)
     assert {"totals", "data", "forecast", "budgets"} <= set(answer)
+
+
+def test_dates_are_days_of_the_zone(told):
+    """A day that has not begun in UTC, or is over there, is the present one somewhere."""
+    for zone, shift in (("Etc/GMT+12", -12), ("Etc/GMT-14", 14)):
+        day = (datetime.now(timezone.utc) + timedelta(hours=shift)).strftime("%Y-%m-%d")
+        answer = usage(told, "--since", day, "--until", day, "--zone", zone)
+        assert answer["from"].startswith(f"{day}T00:00:00"), answer["from"]
+        assert answer["zone"] == zone
 
 
 def test_a_price_that_is_not_known_is_not_zero(mock):

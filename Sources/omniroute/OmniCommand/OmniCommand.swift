@@ -20,10 +20,10 @@ package enum Launch {
         do {
             var command = try OmniRoute.parseAsRoot()
             try command.run()
-            exit(0)
+            end(0)
         } catch let failure as CommandFailure {
-            if !failure.message.isEmpty { Terminal.error("omniroute: \(failure.message)") }
-            exit(failure.status)
+            tell(failure)
+            end(failure.status)
         } catch {
             if OmniRoute.exitCode(for: error) == .validationFailure,
                 let hint = CommandNames.hint(Array(CommandLine.arguments.dropFirst()))
@@ -31,8 +31,25 @@ package enum Launch {
                 Terminal.error("omniroute: \(hint)")
                 exit(CommandFailure.Kind.usage.rawValue)
             }
-            OmniRoute.exit(withError: error)
+            guard OmniRoute.exitCode(for: error) == .success else {
+                OmniRoute.exit(withError: error)
+            }
+            // Help and versions are answers too.
+            let message = OmniRoute.fullMessage(for: error)
+            if !message.isEmpty { Terminal.line(message) }
+            end(0)
         }
+    }
+
+    private static func tell(_ failure: CommandFailure) {
+        if !failure.message.isEmpty { Terminal.error("omniroute: \(failure.message)") }
+    }
+
+    /// Ends the process; an answer that did not get out is a failure, whatever else there was.
+    private static func end(_ status: Int32) -> Never {
+        guard let failure = Terminal.failure, failure.status != 0 else { exit(status) }
+        tell(failure)
+        exit(failure.status)
     }
 }
 
@@ -45,7 +62,7 @@ struct OmniRoute: ParsableCommand {
             Without a command it shows how things stand and what to do next.
 
             Exit status: 0 done, 1 unhealthy or not there, 64 usage, 65 bad data, 69 a daemon is not \
-            reachable, 75 try again, 77 not allowed, 78 bad configuration.
+            reachable, 75 try again (or the answer could not be written), 77 not allowed, 78 bad configuration.
             """,
         version: "omniroute \(omniVersion)",
         subcommands: [CompletionsCommand.self, VersionCommand.self, OverviewCommand.self],

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Configuration
-internal import Glibc
 internal import IPC
 
 /// `omniroute api METHOD PATH`.
@@ -71,7 +70,9 @@ struct APICommand: ParsableCommand {
             }
             Terminal.line(text)
         }
-        Terminal.write(reply.body, to: STDOUT_FILENO)
+        // What a terminal would obey is not for one.
+        let isForEyes = Terminal.isInteractive && reply.isJSON
+        Terminal.output(isForEyes ? Array(JSONText.text(reply.body).utf8) : reply.body)
         if Terminal.isInteractive, !reply.body.isEmpty, reply.body.last != UInt8(ascii: "\n") {
             Terminal.line("")
         }

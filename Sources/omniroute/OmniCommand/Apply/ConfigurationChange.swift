@@ -57,7 +57,7 @@ struct ConfigurationChange {
         _ diff: ConfigurationDiff, _ options: ChangeOptions
     ) throws(CommandFailure) {
         if options.json {
-            return Terminal.line(String(decoding: diff.answer, as: UTF8.self))
+            return Terminal.line(JSONText.text(diff.answer))
         }
         for line in diff.lines(colored: Terminal.usesColor) { Terminal.line(line) }
         Terminal.line(Self.summary(diff, dryRun: options.dryRun))

@@ -24,7 +24,7 @@ struct DiffCommand: ParsableCommand {
         let change = ConfigurationChange(method: "PUT", path: ["config"], document: document)
         let diff = try change.preview(places)
         if json {
-            Terminal.line(String(decoding: diff.answer, as: UTF8.self))
+            Terminal.line(JSONText.text(diff.answer))
         } else {
             for line in diff.lines(colored: Terminal.usesColor) { Terminal.line(line) }
         }

@@ -59,7 +59,7 @@ struct BackupCreateCommand: ParsableCommand {
         let manifest = try maker.make(file)
         try prove(file)
         if json {
-            Terminal.line(String(decoding: manifest.bytes, as: UTF8.self))
+            Terminal.line(JSONText.text(manifest.bytes))
         } else {
             let bytes = manifest.files.reduce(0) { $0 + $1.size }
             Terminal.line("\(file): \(manifest.files.count) files, \(HumanText.bytes(bytes))")

@@ -5,7 +5,7 @@ internal import Glibc
 enum OutputFile {
     /// Writes a file for this user only, replacing one that is there once it is complete; "-" is standard output.
     static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
-        guard path != "-" else { return Terminal.write(bytes, to: STDOUT_FILENO) }
+        guard path != "-" else { return try Terminal.write(bytes, to: STDOUT_FILENO) }
         let part = path + ".part"
         let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {

@@ -26,11 +26,11 @@ enum SecretInput {
         // A signal would end this process and leave a terminal that shows nothing: Ctrl-C ends the line instead.
         silent.c_lflag &= ~tcflag_t(ECHO | ISIG)
         withUnsafeMutableBytes(of: &silent.c_cc) { $0[Int(VEOL)] = cancel }
-        Terminal.write(Array(question.utf8), to: STDERR_FILENO)
+        Terminal.prompt(question)
         guard tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) == 0 else { return nil }
         let typed = line()
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
-        Terminal.write([newline], to: STDERR_FILENO)
+        Terminal.prompt("\n")
         guard let typed else { throw CommandFailure(status: cancelledStatus, "cancelled") }
         return FieldBody.trimmed(typed)
     }

@@ -83,9 +83,10 @@ final class DaemonLine {
         return try Self.value(result, daemon)
     }
 
-    /// Opens a stream of lines and hands them on until it ends.
+    /// Opens a stream of lines and hands them on until it ends, or `isOver`.
     func lines(
-        _ kind: Kind, head: some WireMessage, line: @escaping ([UInt8]) -> Void
+        _ kind: Kind, head: some WireMessage, until isOver: () -> Bool = { false },
+        line: @escaping ([UInt8]) -> Void
     ) throws(CommandFailure) {
         var end: Result<Bool, CallError>?
         let handler = LineStream(line: line) { error in
@@ -97,7 +98,10 @@ final class DaemonLine {
         // Nothing to send; for a trace the open direction is what keeps it running.
         if kind != .trace { stream.end() }
         let week = Duration.seconds(7 * 86_400)
-        while end == nil { _ = reactor.wait(within: week) { end } }
+        while end == nil, !isOver() {
+            _ = reactor.wait(within: week) { end != nil || isOver() ? true : nil }
+        }
+        guard end != nil else { return stream.reset(.cancelled) }
         _ = try Self.value(end, daemon)
     }
 

@@ -35,7 +35,7 @@ struct DoctorCommand: ParsableCommand {
     func run() throws {
         let findings = try examine()
         if json {
-            Terminal.write(Self.bytes(findings) + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
+            Terminal.line(JSONText.text(Self.bytes(findings)))
         } else {
             for finding in findings { Terminal.line(finding.line) }
         }

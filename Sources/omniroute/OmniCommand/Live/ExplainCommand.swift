@@ -27,14 +27,22 @@ struct ExplainCommand: ParsableCommand {
             throw CommandFailure(
                 .unhealthy, "nothing is known of a request \(HumanText.clean(request))")
         }
-        guard output.format == .table else { return Sheet.print(found, output.format) }
-        for line in Self.lines(found) { Terminal.line(line) }
+        if output.format == .table {
+            for line in Self.lines(found) { Terminal.line(line) }
+        } else {
+            Sheet.print(found, output.format)
+        }
+        // Half of it is worth showing, and is not all there is.
+        if let failure = RequestDetail.silence(found) { throw failure }
     }
 
     /// The decisions, the record with its attempts, where the time went, what it cost, the bodies.
     static func lines(_ found: JSONValue) -> [String] {
         var lines = (found["decisions"]?.array ?? []).flatMap(DecisionText.decision)
-        if lines.isEmpty { lines.append("route remembers no decision about it any more") }
+        let hasRoute = found["missing"]?.array?.contains { $0.string == "route" } != true
+        if lines.isEmpty, hasRoute {
+            lines.append("route remembers no decision about it any more")
+        }
         guard let record = found["request"], !record.isNull else { return lines }
         lines += ["", RequestLine.text(record)]
         lines += (found["attempts"]?.array ?? []).map {

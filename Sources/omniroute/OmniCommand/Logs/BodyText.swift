@@ -19,9 +19,14 @@ enum BodyText {
 
     private static func text(_ body: JSONValue) -> [String] {
         guard body["encoding"]?.string != "base64" else { return ["  (not text)"] }
-        let all = (body["content"]?.string ?? "").split(
-            separator: "\n", omittingEmptySubsequences: false)
-        let shown = all.prefix(linesLimit).map { "  " + HumanText.clean(String($0)) }
+        // By bytes: CR LF is one Character.
+        let all = (body["content"]?.string ?? "").utf8.split(
+            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let shown = all.prefix(linesLimit).map { line in
+            let isReturned = line.last == UInt8(ascii: "\r")
+            let text = String(decoding: isReturned ? line.dropLast() : line, as: UTF8.self)
+            return "  " + HumanText.clean(text)
+        }
         let more = all.count - shown.count
         return more > 0 ? shown + ["  (\(more) more lines)"] : shown
     }

@@ -27,7 +27,7 @@ final class ConsoleFollower {
 
     /// Shows the last lines and goes on until `isOver`.
     func run(
-        last count: Int, of pages: LogPages, until isOver: () -> Bool = { false }
+        last count: Int, of pages: LogPages, until isOver: () -> Bool = { Terminal.failure != nil }
     ) throws(CommandFailure) {
         let before = try LogPages(session: session, table: ConsoleTable.name, query: filter)
             .newest(Self.overlap)

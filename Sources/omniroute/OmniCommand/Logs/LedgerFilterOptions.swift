@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import DaemonLife
 
 /// Which rows of the ledger are meant; within an option any of its values, between options all of them.
 struct LedgerFilterOptions: ParsableArguments {
@@ -122,14 +121,7 @@ struct LedgerFilterOptions: ParsableArguments {
 
     /// The bounds in time.
     func times(now: Int64) -> [APIPath.Parameter] {
-        var query: [APIPath.Parameter] = []
-        if let since {
-            query.append(("from", timestamp(wallMicroseconds: since.start(now: now))))
-        }
-        if let until {
-            query.append(("until", timestamp(wallMicroseconds: until.end(now: now))))
-        }
-        return query
+        TimeArgument.bounds(since: since, until: until, now: now)
     }
 
     private var subjects: [APIPath.Parameter] {

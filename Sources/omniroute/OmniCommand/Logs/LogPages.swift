@@ -32,7 +32,8 @@ struct LogPages {
                 rows.append(row)
             }
             cursor = page["next"]?.string
-            guard cursor != nil, !found.isEmpty else { break }
+            // A page whose time was over before it had found any has none, and yet a next.
+            guard cursor != nil else { break }
         }
         return rows.reversed()
     }

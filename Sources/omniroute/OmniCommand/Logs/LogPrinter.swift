@@ -34,7 +34,7 @@ struct LogPrinter<Table: LogTable> {
         case .table where fields.names == nil: Table.line(row, paint)
         case .table: (fields.names ?? []).map { row.shown($0) }.joined(separator: "  ")
         case .json, .jsonl, .yaml:
-            String(decoding: fields.selected(row).rawBytes, as: UTF8.self)
+            JSONText.text(fields.selected(row).rawBytes)
         }
     }
 }

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import DaemonLife
 internal import EventLoop
 
 /// `omniroute logs console`.
@@ -61,7 +60,8 @@ struct LogsConsoleCommand: ParsableCommand {
         let printer = LogPrinter<ConsoleTable>(format: output.format, fields: fields)
         let pages = LogPages(
             session: session, table: ConsoleTable.name,
-            query: filter + times(now: wallMicroseconds()))
+            query: filter
+                + TimeArgument.bounds(since: since, until: until, now: wallMicroseconds()))
         guard follow else { return printer.print(try pages.newest(Int(count ?? 50))) }
         try ConsoleFollower(session: session, filter: filter, show: printer.follow)
             .run(last: Int(count ?? 10), of: pages)
@@ -72,17 +72,6 @@ struct LogsConsoleCommand: ParsableCommand {
         if let level { query.append(("level", level)) }
         query += daemon.compactMap { DaemonName(argument: $0) }.map { ("daemon", $0.rawValue) }
         if let search { query.append(("search", search)) }
-        return query
-    }
-
-    private func times(now: Int64) -> [APIPath.Parameter] {
-        var query: [APIPath.Parameter] = []
-        if let since {
-            query.append(("from", timestamp(wallMicroseconds: since.start(now: now))))
-        }
-        if let until {
-            query.append(("until", timestamp(wallMicroseconds: until.end(now: now))))
-        }
         return query
     }
 }

@@ -62,7 +62,7 @@ struct LogsExportCommand: ParsableCommand {
         let session = try ManageSession(places)
         guard let output else {
             return try ManageDownload(session).run(target) { bytes throws(CommandFailure) in
-                Terminal.write(bytes, to: STDOUT_FILENO)
+                try Terminal.write(bytes, to: STDOUT_FILENO)
             }
         }
         let file = try PartFile(output, replaces: force)

@@ -17,9 +17,24 @@ enum RequestDetail {
     }
 
     /// Each request of an id with its attempts, the oldest first.
+    ///
+    /// - Throws: A failure also when the ledger did not answer: what is there then is not known.
     static func rows(_ id: String, _ session: ManageSession) throws(CommandFailure) -> [JSONValue] {
         guard let document = try document(id, session) else { return [] }
+        if let failure = silence(document, of: ["logd"]) { throw failure }
         return rows(document)
+    }
+
+    /// Which of these daemons did not answer, so that something is not in the document; nil when all did.
+    static func silence(
+        _ document: JSONValue, of asked: Set<String> = ["logd", "route"]
+    ) -> CommandFailure? {
+        let names = (document["missing"]?.array ?? []).compactMap(\.string)
+            .filter(asked.contains).map { "omni-\($0)" }
+        guard !names.isEmpty else { return nil }
+        return CommandFailure(
+            .unavailable,
+            "\(names.joined(separator: " and ")) did not answer: what is known there is not shown")
     }
 
     /// The requests of such a document.

@@ -31,10 +31,10 @@ final class RequestFollower {
     /// - Parameters:
     ///   - count: How many rows that are there already are shown.
     ///   - pages: Where these are.
-    ///   - isOver: Asked after each step; a terminal's user ends the program instead.
+    ///   - isOver: Asked after each step; without it, whether standard output takes no more.
     /// - Throws: A failure when the API refuses to tell.
     func run(
-        last count: Int, of pages: LogPages, until isOver: () -> Bool = { false }
+        last count: Int, of pages: LogPages, until isOver: () -> Bool = { Terminal.failure != nil }
     ) throws(CommandFailure) {
         last = try newest()
         for row in try pages.newest(count) { display(row, isNew: false) }

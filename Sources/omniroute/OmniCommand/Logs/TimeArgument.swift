@@ -1,42 +1,37 @@
 internal import ArgumentParser
 internal import Configuration
+internal import DaemonLife
 
 /// A moment as people name it: "2h" ago, a date, or a moment as RFC 3339 writes it.
 enum TimeArgument: Equatable, ExpressibleByArgument {
     /// So many microseconds before now.
     case ago(Int64)
-    /// A day in UTC, by the microseconds since 1970 at its start.
-    case day(Int64)
-    /// Microseconds since 1970.
-    case moment(Int64)
-
-    private static let dayMicroseconds: Int64 = 86_400_000_000
+    /// A date or a moment as it was given: which day that is depends on the zone, which the API knows.
+    case written(String)
 
     init?(argument: String) {
         if let span = TimeSpan(argument: argument) {
             self = .ago(span.microseconds)
-        } else if let moment = Timestamp.microseconds(argument) {
-            // A date alone is read as the end of that day.
-            self = argument.utf8.count == 10 ? .day(moment - Self.dayMicroseconds) : .moment(moment)
+        } else if Timestamp.microseconds(argument) != nil {
+            self = .written(argument)
         } else {
             return nil
         }
     }
 
-    /// Where a span that begins here begins; `now` in microseconds since 1970.
-    func start(now: Int64) -> Int64 {
+    /// As the API takes it; `now` in microseconds since 1970.
+    func text(now: Int64) -> String {
         switch self {
-        case .ago(let span): max(0, now - span)
-        case .day(let start): start
-        case .moment(let moment): moment
+        case .ago(let span): timestamp(wallMicroseconds: max(0, now - span))
+        case .written(let text): text
         }
     }
 
-    /// Where a span that goes until here ends: a day is in it whole.
-    func end(now: Int64) -> Int64 {
-        switch self {
-        case .ago, .moment: start(now: now)
-        case .day(let start): start + Self.dayMicroseconds
-        }
+    /// The bounds of a span as parameters of a query; a date in it is in it whole.
+    static func bounds(
+        since: TimeArgument?, until: TimeArgument?, now: Int64
+    ) -> [APIPath.Parameter] {
+        let bounds: [(String, TimeArgument?)] = [("from", since), ("until", until)]
+        return bounds.compactMap { name, time in time.map { (name, $0.text(now: now)) } }
     }
 }

@@ -68,7 +68,7 @@ enum IndentedText {
     }
 
     private static func raw(_ value: JSONValue) -> String {
-        String(decoding: value.rawBytes, as: UTF8.self)
+        JSONText.text(value.rawBytes)
     }
 
     private static func scalar(_ value: JSONValue) -> String {
@@ -95,6 +95,6 @@ enum IndentedText {
     private static func quoted(_ text: String) -> String {
         var writer = JSONWriter()
         writer.string(text)
-        return String(decoding: writer.take(), as: UTF8.self)
+        return JSONText.text(writer.take())
     }
 }

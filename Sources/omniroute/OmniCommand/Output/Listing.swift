@@ -56,7 +56,7 @@ struct Listing: Sendable {
         case .table:
             Self.table(entries, columns).map { $0 + "\n" }.joined()
         case .jsonl:
-            entries.map { String(decoding: $0.rawBytes, as: UTF8.self) + "\n" }.joined()
+            entries.map { JSONText.text($0.rawBytes) + "\n" }.joined()
         case .json, .yaml:
             Self.document(Self.array(entries), format)
         case .name:
@@ -78,7 +78,7 @@ struct Listing: Sendable {
         switch format {
         case .json: return IndentedText.json(value) + "\n"
         case .yaml: return IndentedText.yaml(value)
-        case .jsonl, .table, .name: return String(decoding: value.rawBytes, as: UTF8.self) + "\n"
+        case .jsonl, .table, .name: return JSONText.text(value.rawBytes) + "\n"
         }
     }
 

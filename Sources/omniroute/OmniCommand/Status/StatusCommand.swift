@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import EventLoop
-internal import Glibc
 
 /// `omniroute status`.
 struct StatusCommand: ParsableCommand {
@@ -19,8 +18,7 @@ struct StatusCommand: ParsableCommand {
         let reports = StatusQuery(place).ask()
         let resting = OnDemandReport.all(at: place)
         if json {
-            let bytes = StatusJSON.bytes(reports, resting)
-            Terminal.write(bytes + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
+            Terminal.line(JSONText.text(StatusJSON.bytes(reports, resting)))
         } else {
             for line in StatusTable.lines(reports, now: wallMicroseconds()) { Terminal.line(line) }
             for report in resting { Terminal.line(report.line) }

@@ -42,11 +42,15 @@ enum HumanText {
 
     /// Text with control characters hidden: names come from clients and providers.
     static func clean(_ text: String) -> String {
-        String(
-            text.unicodeScalars.map { scalar in
-                scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-                    ? "?" : Character(scalar)
-            })
+        String(text.unicodeScalars.map { isControl($0) ? "?" : Character($0) })
+    }
+
+    /// Whether a character steers a terminal, or turns the direction of what stands around it (UAX #9) and so hides it.
+    static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F...0x9F, 0x061C, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
     }
 
     private static func oneDigit(_ value: Double) -> String {

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Glibc
 internal import IPC
 
 /// `omniroute trace DAEMON`.
@@ -25,8 +24,10 @@ struct TraceCommand: ParsableCommand {
             throw CommandFailure(.usage, "there is no daemon \"\(daemon)\"; one of \(names)")
         }
         let line = try DaemonLine(name, at: SocketPlace.find(places))
-        try line.lines(.trace, head: TraceAsk(peer: peer ?? "")) { text in
-            Terminal.write(text + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
+        try line.lines(
+            .trace, head: TraceAsk(peer: peer ?? ""), until: { Terminal.failure != nil }
+        ) { text in
+            Terminal.output(text + [UInt8(ascii: "\n")])
         }
     }
 }

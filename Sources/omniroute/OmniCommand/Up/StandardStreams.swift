@@ -17,6 +17,11 @@ struct StandardStreams {
 
     /// Writes a line to what was standard output.
     func print(_ line: String) {
-        if output >= 0 { Terminal.write(Array((line + "\n").utf8), to: output) }
+        guard output >= 0 else { return }
+        do throws(CommandFailure) {
+            try Terminal.write(Array((line + "\n").utf8), to: output)
+        } catch {
+            if !error.message.isEmpty { Terminal.error("omniroute: \(error.message), ignoring") }
+        }
     }
 }

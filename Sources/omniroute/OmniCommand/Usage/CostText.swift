@@ -2,9 +2,9 @@ internal import JSON
 
 /// Money as people read it.
 enum CostText {
-    /// All of an answer about costs.
-    static func overview(_ answer: JSONValue) -> [String] {
-        var lines = AggregateOutput.heading(answer) + kinds(answer["totals"])
+    /// All of an answer about costs; `now` in microseconds since 1970.
+    static func overview(_ answer: JSONValue, now: Int64) -> [String] {
+        var lines = AggregateOutput.heading(answer, now: now) + kinds(answer["totals"])
         let hasParts =
             answer["groups"]?.array?.isEmpty == false
             || answer["data"]?.array?.contains { $0["start"] != nil } == true

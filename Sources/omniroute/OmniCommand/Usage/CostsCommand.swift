@@ -32,6 +32,7 @@ struct CostsCommand: ParsableCommand {
         guard output.format == .table else {
             return try AggregateOutput.print(answer, .costs, output.format)
         }
-        for line in CostText.overview(answer) { Terminal.line(line) }
+        AggregateOutput.tellCut(answer)
+        for line in CostText.overview(answer, now: wallMicroseconds()) { Terminal.line(line) }
     }
 }

@@ -47,6 +47,8 @@ struct GroupOptions: ParsableArguments {
     static let groups = [
         "key", "provider", "connection", "model", "combo", "client", "endpoint", "result", "tier",
     ]
+    /// Rows at most: what the API gives.
+    private static let rowsLimit = 10_000
     static let buckets = ["minute", "hour", "day", "week", "month", "hour_of_week"]
 
     /// The groups, those between commas apart.
@@ -75,6 +77,7 @@ struct GroupOptions: ParsableArguments {
             ("combo", combo), ("client", client),
         ]
         for (name, values) in named { query += values.map { (name, $0) } }
+        query.append(("limit", "\(Self.rowsLimit)"))
         return query
     }
 }

@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import EventLoop
-internal import DaemonLife
 internal import JSON
 
 /// `omniroute report`.
@@ -42,8 +40,10 @@ struct ReportCommand: ParsableCommand {
     }
 
     func run() throws {
-        let chosen = month ?? String(timestamp(wallMicroseconds: wallMicroseconds()).prefix(7))
-        let report = try ManageSession(places).get(APIPath.of("reports", chosen))
+        // Which month it is depends on the zone of the settings.
+        let target = APIPath.of("reports", month ?? "current")
+        let report = try ManageSession(places).get(target)
+        AggregateOutput.tellCut(report)
         guard !json, output != .json else {
             return Terminal.output(Listing.document(report, .json))
         }

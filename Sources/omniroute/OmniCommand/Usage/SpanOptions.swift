@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import DaemonLife
 
 /// The span of time that sums are about.
 struct SpanOptions: ParsableArguments {
@@ -41,10 +40,9 @@ struct SpanOptions: ParsableArguments {
     /// `now` is in microseconds since 1970.
     func query(now: Int64, usual: String) -> [APIPath.Parameter] {
         var query: [APIPath.Parameter] = []
-        if let since {
-            query.append(("from", timestamp(wallMicroseconds: since.start(now: now))))
-            let end = until?.end(now: now) ?? now
-            query.append(("until", timestamp(wallMicroseconds: end)))
+        if since != nil {
+            // Without an end it goes until now, whole seconds or not.
+            query += TimeArgument.bounds(since: since, until: until, now: now)
         } else {
             query.append(("range", range ?? usual))
         }
