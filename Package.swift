@@ -5,6 +5,9 @@ import PackageDescription
 let isFuzzing = Context.environment["OMNI_FUZZ"] != nil
 
 /// The house settings: Swift 6 mode comes from `swiftLanguageModes`; warnings are errors.
+///
+/// Overlapping accesses (the law of exclusivity) are looked for at run time in debug builds, which is what the tests run; in
+/// a release that took 5 % of the instructions of a request.
 let strict: [SwiftSetting] =
     [
         .enableUpcomingFeature("ExistentialAny"),
@@ -12,6 +15,7 @@ let strict: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
         .treatAllWarnings(as: .error),
+        .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
     ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : [])
 
 /// For what tests call millions of times: optimised in debug builds too, with its assertions.

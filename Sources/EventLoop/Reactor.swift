@@ -83,14 +83,26 @@ public final class Reactor {
 
     /// Runs `body` once, not before `delay` is over.
     public func after(_ delay: Duration, _ body: @escaping () -> Void) -> Timer {
-        let timer = Timer(due: now &+ nanoseconds(delay), body: body)
+        at(now &+ nanoseconds(delay), body)
+    }
+
+    /// Runs `body` once, not before `now` is `due`.
+    public func at(_ due: UInt64, _ body: @escaping () -> Void) -> Timer {
+        let timer = Timer(due: due, body: body)
         timers.insert(timer)
         return timer
     }
 
     /// Moves a pending timer, or arms one that fired, to `delay` from now.
     public func rearm(_ timer: Timer, _ delay: Duration) {
-        timer.due = now &+ nanoseconds(delay)
+        rearm(timer, at: now &+ nanoseconds(delay))
+    }
+
+    /// Moves a pending timer, or arms one that fired, to the time at which `now` is `due`.
+    ///
+    /// Cheaper than with a `Duration`, whose division into units is one of 128 bits.
+    public func rearm(_ timer: Timer, at due: UInt64) {
+        timer.due = due
         guard timer.isPending else {
             timer.queued = timer.due
             return timers.insert(timer)

@@ -82,7 +82,11 @@ public final class Connection {
     public weak var transport: (any ConnectionTransport)?
 
     private let hello: Hello
+    /// What the peer lets be sent on a stream at first; nil before its hello.
+    private var peerCredit: Int?
     private var streams: [UInt64: Stream] = [:]
+    /// The stream of the last frame: those of one stream mostly come one after the other.
+    private var latest: Stream?
     private var calls: [UInt64: PendingCall] = [:]
     /// What to do when the peer withdraws a call that it is waiting for.
     private var withdrawals: [UInt64: () -> Void] = [:]
@@ -110,16 +114,16 @@ public final class Connection {
     /// Calls waiting for a reply.
     public var callCount: Int { calls.count }
     /// Whether streams may be opened.
-    public var isReady: Bool { peer != nil && !closed }
+    public var isReady: Bool { peerCredit != nil && !closed }
 
     // MARK: Opening
 
     /// Opens a stream; nil when the connection is not ready or full.
     public func open(_ kind: Kind, head: some WireMessage, handler: any StreamHandler) -> Stream? {
-        guard let peer, !closed, streams.count < Limits.streams else { return nil }
+        guard let peerCredit, !closed, streams.count < Limits.streams else { return nil }
         precondition(role == .initiator, "only the side that connected opens streams")
         let stream = Stream(
-            id: takeID(), kind: kind, connection: self, sendCredit: Int(peer.initialCredit),
+            id: takeID(), kind: kind, connection: self, sendCredit: peerCredit,
             receiveWindow: Int(hello.initialCredit), isInitiator: true)
         stream.handler = handler
         streams[stream.id] = stream
@@ -222,7 +226,7 @@ public final class Connection {
     }
 
     private func handle(_ header: FrameHeader, _ payload: RawSpan) {
-        if peer == nil, header.type != .hello { return fail("\(header.type) before hello") }
+        if peerCredit == nil, header.type != .hello { return fail("\(header.type) before hello") }
         switch header.type {
         case .hello: handleHello(payload)
         case .open: handleOpen(header, payload)
@@ -240,7 +244,7 @@ public final class Connection {
     }
 
     private func handleHello(_ payload: RawSpan) {
-        guard peer == nil else { return fail("second hello") }
+        guard peerCredit == nil else { return fail("second hello") }
         do throws(WireError) {
             let said = try Hello(wire: payload)
             guard said.protocolMin <= hello.protocolMax, said.protocolMax >= hello.protocolMin
@@ -249,6 +253,7 @@ public final class Connection {
                     "peer \(said.name) speaks protocol \(said.protocolMin)...\(said.protocolMax)")
             }
             peer = said
+            peerCredit = Int(said.initialCredit)
             owner?.connectionReady(self)
         } catch {
             fail("bad hello: \(error)")
@@ -257,7 +262,7 @@ public final class Connection {
 
     private func handleOpen(_ header: FrameHeader, _ payload: RawSpan) {
         if role == .initiator {
-            guard let stream = streams[header.stream] else { return ignoreOld(header) }
+            guard let stream = stream(header.stream) else { return ignoreOld(header) }
             if !stream.receivedHead(payload) { fail("head out of place") }
             return
         }
@@ -267,15 +272,16 @@ public final class Connection {
                 .reset, stream: header.stream,
                 message: Reset(code: .refused, message: "kind \(header.kind) is not allowed here"))
         }
-        guard streams.count < Limits.streams, let peer else {
+        guard streams.count < Limits.streams, let peerCredit else {
             return write(
                 .reset, stream: header.stream,
                 message: Reset(code: .overloaded, message: "too many streams"))
         }
         let stream = Stream(
-            id: header.stream, kind: kind, connection: self, sendCredit: Int(peer.initialCredit),
+            id: header.stream, kind: kind, connection: self, sendCredit: peerCredit,
             receiveWindow: Int(hello.initialCredit), isInitiator: false)
         streams[stream.id] = stream
+        latest = stream
         owner?.connection(self, opened: stream, head: payload)
     }
 
@@ -306,7 +312,7 @@ public final class Connection {
     }
 
     private func handleStream(_ header: FrameHeader, _ payload: RawSpan) {
-        guard let stream = streams[header.stream] else {
+        guard let stream = stream(header.stream) else {
             if header.type == .reset, let told = withdrawals.removeValue(forKey: header.stream) {
                 return told()
             }
@@ -324,6 +330,13 @@ public final class Connection {
             stream.receivedCredit(Int(loadUInt32(payload, 0)))
         default: stream.receivedReset(decodeReset(payload))
         }
+    }
+
+    private func stream(_ id: UInt64) -> Stream? {
+        if let latest, latest.id == id { return latest }
+        guard let stream = streams[id] else { return nil }
+        latest = stream
+        return stream
     }
 
     /// Frames of streams that are over arrive late and are dropped; others were never opened.
@@ -367,7 +380,7 @@ public final class Connection {
             call.finish(.failed(CallError(code: .deadline, message: "no reply in time")))
         }
         let silence = now &- min(lastHeard, now)
-        if peer == nil {
+        if peerCredit == nil {
             if silence > Limits.helloDeadlineNanoseconds { fail("no hello in time") }
         } else if pinged {
             if silence > Limits.pingAfterNanoseconds + Limits.pongDeadlineNanoseconds {
@@ -385,6 +398,7 @@ public final class Connection {
         output = ByteQueue()
         let open = streams.values.sorted { $0.id < $1.id }
         streams = [:]
+        latest = nil
         let waiting = calls.sorted { $0.key < $1.key }
         calls = [:]
         let withdrawn = withdrawals.sorted { $0.key < $1.key }
@@ -406,6 +420,7 @@ public final class Connection {
 
     func forget(_ stream: Stream) {
         streams[stream.id] = nil
+        if latest === stream { latest = nil }
     }
 
     // MARK: Writing

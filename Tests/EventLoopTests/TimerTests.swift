@@ -28,6 +28,17 @@ import Testing
         #expect(fired == ["sooner", "later"])
     }
 
+    @Test func timersOfAMoment() throws {
+        let reactor = try Reactor()
+        var fired: [String] = []
+        _ = reactor.at(reactor.now) { fired.append("now") }
+        let moved = reactor.at(.max) { fired.append("moved") }
+        reactor.rearm(moved, at: reactor.now + 2_000_000)
+        _ = reactor.at(reactor.now + 4_000_000) { reactor.stop() }
+        reactor.run()
+        #expect(fired == ["now", "moved"])
+    }
+
     @Test func aTimerThatFiredCanBeArmedAgain() throws {
         let reactor = try Reactor()
         var count = 0

@@ -63,7 +63,11 @@ public struct WireWriter: Sendable {
 
     /// Appends the bytes of a string as they are.
     public mutating func raw(_ text: String.UTF8View) {
-        bytes.append(contentsOf: text)
+        // As a view it would be copied through its iterator's general form.
+        let copied: Void? = text.withContiguousStorageIfAvailable {
+            bytes.append(contentsOf: $0)
+        }
+        if copied == nil { bytes.append(contentsOf: text) }
     }
 
     /// Starts a length-delimited field whose length is not known yet.

@@ -120,21 +120,4 @@ extension ByteBuffer {
             shift -= 4
         }
     }
-
-    /// Appends a number in decimal, without making a string.
-    mutating func writeDecimal(_ number: UInt64) {
-        guard number >= 10 else { return writeASCIIDigit(number) }
-        var divisor: UInt64 = 10
-        while number / divisor >= 10 { divisor *= 10 }
-        var rest = number
-        while divisor > 0 {
-            writeASCIIDigit(rest / divisor)
-            rest %= divisor
-            divisor /= 10
-        }
-    }
-
-    private mutating func writeASCIIDigit(_ digit: UInt64) {
-        writeInteger(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
-    }
 }

@@ -48,15 +48,17 @@ package enum AnswerHead {
         status: Int, contentType: StaticString?, length: Int?, extra: String = "",
         common: Common, to output: inout ByteBuffer
     ) {
-        writeStatusLine(status, to: &output)
+        var text = HeadText()
+        writeStatusLine(status, to: &text)
         if let contentType {
-            output.writeStaticString("content-type: ")
-            output.writeStaticString(contentType)
-            output.writeStaticString("\r\n")
+            text.add("content-type: ")
+            text.add(contentType)
+            text.add("\r\n")
         }
-        if let length { writeLength(UInt64(length), to: &output) }
-        if !extra.isEmpty { output.writeString(extra) }
-        finish(common, to: &output)
+        if let length { writeLength(UInt64(length), to: &text) }
+        text.add(extra)
+        finish(common, to: &text)
+        output.writeBytes(text.bytes)
     }
 
     /// Appends the head that translate or admin sent.
@@ -70,77 +72,86 @@ package enum AnswerHead {
         _ head: ResponseHead, framing: AnswerBody.Framing, common: Common,
         to output: inout ByteBuffer
     ) {
-        writeStatusLine(Int(head.status), to: &output)
+        var text = HeadText()
+        writeStatusLine(Int(head.status), to: &text)
         for field in head.headers where mayPass(field, isManaged: common.isManaged) {
-            output.writeString(field.name)
-            output.writeStaticString(": ")
-            output.writeString(field.value)
-            output.writeStaticString("\r\n")
+            text.add(field.name)
+            text.add(": ")
+            text.add(field.value)
+            text.add("\r\n")
         }
         if head.streaming {
-            output.writeStaticString("cache-control: no-cache\r\nx-accel-buffering: no\r\n")
+            text.add("cache-control: no-cache\r\nx-accel-buffering: no\r\n")
         }
         switch framing {
-        case .length(let length): writeLength(length, to: &output)
-        case .chunked: output.writeStaticString("transfer-encoding: chunked\r\n")
+        case .length(let length): writeLength(length, to: &text)
+        case .chunked: text.add("transfer-encoding: chunked\r\n")
         case .none:
             // Not with 204 (RFC 9110 section 8.6): some readers would wait for that many bytes.
             if head.status != 204, let length = head.contentLength {
-                writeLength(length, to: &output)
+                writeLength(length, to: &text)
             }
         case .untilClose: break
         }
-        finish(common, to: &output)
+        finish(common, to: &text)
+        output.writeBytes(text.bytes)
     }
 
-    private static func finish(_ common: Common, to output: inout ByteBuffer) {
-        if !common.rateFields.isEmpty { output.writeString(common.rateFields) }
-        output.writeStaticString("x-request-id: ")
-        output.writeString(common.requestID)
+    private static func finish(_ common: Common, to text: inout HeadText) {
+        text.add(common.rateFields)
+        text.add("x-request-id: ")
+        text.add(common.requestID)
         if common.isAnthropic {
-            output.writeStaticString("\r\nrequest-id: ")
-            output.writeString(common.requestID)
+            text.add("\r\nrequest-id: ")
+            text.add(common.requestID)
         }
-        if !common.isManaged { output.writeStaticString("\r\naccess-control-allow-origin: *") }
-        output.writeStaticString("\r\ndate: ")
-        output.writeBytes(common.date)
+        if !common.isManaged { text.add("\r\naccess-control-allow-origin: *") }
+        text.add("\r\ndate: ")
+        text.add(common.date)
         if common.closes {
-            output.writeStaticString("\r\nconnection: close\r\n\r\n")
+            text.add("\r\nconnection: close\r\n\r\n")
         } else if common.isOldVersion {
-            output.writeStaticString("\r\nconnection: keep-alive\r\n\r\n")
+            text.add("\r\nconnection: keep-alive\r\n\r\n")
         } else {
-            output.writeStaticString("\r\n\r\n")
+            text.add("\r\n\r\n")
         }
     }
 
-    private static func writeLength(_ length: UInt64, to output: inout ByteBuffer) {
-        output.writeStaticString("content-length: ")
-        output.writeDecimal(length)
-        output.writeStaticString("\r\n")
+    private static func writeLength(_ length: UInt64, to text: inout HeadText) {
+        text.add("content-length: ")
+        text.add(length)
+        text.add("\r\n")
     }
 
-    private static func writeStatusLine(_ status: Int, to output: inout ByteBuffer) {
-        output.writeStaticString("HTTP/1.1 ")
-        output.writeDecimal(UInt64(status))
-        output.writeStaticString(" ")
-        output.writeStaticString(reason(status))
-        output.writeStaticString("\r\n")
+    private static func writeStatusLine(_ status: Int, to text: inout HeadText) {
+        text.add("HTTP/1.1 ")
+        text.add(UInt64(status))
+        text.add(" ")
+        text.add(reason(status))
+        text.add("\r\n")
     }
+
+    /// Fields of the connection, and those that we write ourselves.
+    private static let ours: [StaticString] = [
+        "connection", "keep-alive", "transfer-encoding", "content-length", "date", "upgrade",
+        "x-request-id", "request-id", "access-control-allow-origin",
+    ]
+    /// Fields that pass in answers of the management API only.
+    private static let managed: [StaticString] = [
+        "cache-control", "x-accel-buffering", "set-cookie",
+    ]
 
     /// A value from a provider must not be able to end the head; a name that is not one would break the client.
     private static func mayPass(_ field: Header, isManaged: Bool) -> Bool {
-        switch field.name.lowercased() {
-        case "connection", "keep-alive", "transfer-encoding", "content-length", "date", "upgrade",
-            "x-request-id", "request-id", "access-control-allow-origin":
-            return false
-        case "cache-control", "x-accel-buffering", "set-cookie": return isManaged && isSound(field)
-        default: return isSound(field)
+        var (name, value) = (field.name, field.value)
+        let isNamePassed = name.withUTF8 { name in
+            guard !name.isEmpty, name.allSatisfy({ ByteClass.isToken($0) }) else { return false }
+            let (bytes, whole) = (name.span.bytes, 0..<name.count)
+            if ours.contains(where: { bytes.matchesIgnoringCase(whole, $0) }) { return false }
+            return isManaged || !managed.contains { bytes.matchesIgnoringCase(whole, $0) }
         }
-    }
-
-    private static func isSound(_ field: Header) -> Bool {
-        !field.name.isEmpty && field.name.utf8.allSatisfy(ByteClass.isToken)
-            && field.value.utf8.allSatisfy(ByteClass.isValue)
+        return isNamePassed
+            && value.withUTF8 { value in value.allSatisfy { ByteClass.isValue($0) } }
     }
 
     /// Reason phrases; clients ignore them, people read them.

@@ -265,12 +265,11 @@ extension HTTPConnection {
         gone?.clientGone()
         lane.shared.requestsChanged(by: -1)
         lane.shared.counters.add(.clientGone)
-        var last = request
-        last.status = 499
-        last.outcome = .clientGone
-        last.errorCode = "client_gone"
+        request.status = 499
+        request.outcome = .clientGone
+        request.errorCode = "client_gone"
         record(
-            last, end: nil, bytesIn: body?.received ?? 0, bytesOut: answer?.bytes ?? 0,
+            request, end: nil, bytesIn: body?.received ?? 0, bytesOut: answer?.bytes ?? 0,
             after: gone)
     }
 

@@ -7,7 +7,7 @@ extension HTTPConnection {
         let counted = request == nil
         var route = Routes.match(bytes, target: head.target, method: head.method)
         if door == .admin, !route.isForManagers { route = .unknown }
-        var request = ServedRequest(
+        let request = ServedRequest(
             id: requestID(head, bytes), dialect: ClientDialect.of(route, bytes, head),
             startedAt: now, receivedAt: lane.wallClock())
         request.route = route
@@ -55,14 +55,13 @@ extension HTTPConnection {
 
     /// From here on a record is due; what it says of the head.
     func note(_ head: ParsedHead, _ bytes: RawSpan, _ state: DoorState) {
-        guard var request else { return }
+        guard let request else { return }
         request.isRecorded = true
         request.client = head.userAgent.map { ClientProgram.name(bytes.text($0)) } ?? ""
         request.trace = TraceContext.trace(
             parents: head.traceParents.map { bytes.text($0) },
             states: head.traceStates.map { bytes.text($0) }, requestID: request.id,
             receivedUnixUs: request.receivedAt, permille: state.tracePermille)
-        self.request = request
     }
 
     /// Sends a request, and its body as it comes.

@@ -1,7 +1,9 @@
 internal import IPC
 
 /// What the door remembers of a request until its record is written.
-struct ServedRequest {
+///
+/// A class: it is looked at often while it is served, and is large to copy.
+final class ServedRequest {
     var id: String
     var route: Route
     var dialect: Dialect

@@ -190,8 +190,10 @@ package final class Exchange: StreamHandler {
 
     private func open(_ resend: UInt32) {
         connection?.waitsForLink(false)
-        if resend > 0 { counters.add(.resends) }
-        errand.count(resend: resend)
+        if resend > 0 {
+            counters.add(.resends)
+            errand.count(resend: resend)
+        }
         guard let (stream, carrier) = link.open(errand, for: self) else {
             return perform(state.openFailed())
         }
