@@ -5,6 +5,8 @@ public protocol StreamHandler: AnyObject {
     /// The peer began its direction; `head` is the message of the stream's kind.
     func streamAnswered(_ stream: Stream, head: RawSpan)
     /// Body bytes came; the handler calls `stream.consumed` when it has room again.
+    ///
+    /// None of them are a sign that the peer is at work.
     func streamReceived(_ stream: Stream, bytes: RawSpan)
     /// The peer ended its direction.
     func streamEnded(_ stream: Stream, trailer: RawSpan)
@@ -88,6 +90,13 @@ public final class Stream {
         bytesSent += UInt64(accepted)
         wantsCredit = accepted < bytes.byteCount
         return accepted
+    }
+
+    /// Says that more will come while there is nothing to send: a frame without bytes, which takes no credit.
+    public func showLife() {
+        guard let connection, !localEnded else { return }
+        precondition(isInitiator || answered, "a head comes before the body")
+        connection.write(.data, stream: id, payload: RawSpan())
     }
 
     /// Ends this direction with an optional trailer.

@@ -358,3 +358,26 @@ def test_who_does_not_read_stops_only_itself(told):
         for _ in range(20):
             assert chat(gateway, "mock/echo").status == 200
         assert Manager(gateway, key=browser.reader).get("/api/usage")["totals"]["requests"] >= 20
+
+
+# ---------------------------------------------------------------- what nobody should send
+
+
+@pytest.mark.parametrize("table, cursor, status", [
+    ("requests", "r-9223372036854775807", 200), ("attempts", "r-9223372036854775806", 200),
+    ("calls", "r-9223372036854775807", 200), ("requests", "r-9223372036854775808", 422),
+    ("requests", "r-%2B5", 422), ("console", "c-1-9223372036854775807", 200)])
+def test_a_forged_cursor_ends_nothing_but_the_pages(told, table, cursor, status):
+    gateway, browser = told
+    pid = gateway.pid("logd")
+    order = "" if table == "console" else "&order=oldest"
+    asked = browser.ask("GET", f"/api/logs/{table}?cursor={cursor}{order}")
+    assert asked.status == status, asked
+    if status == 200:
+        assert asked.json() == {"data": [], "next": None}
+    assert gateway.pid("logd") == pid and rows(browser)
+
+
+def test_the_month_that_runs_has_a_name(told):
+    _, browser = told
+    assert browser.get("/api/reports/current?zone=UTC")["month"] == time.strftime("%Y-%m", time.gmtime())

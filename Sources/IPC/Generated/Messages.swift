@@ -8430,7 +8430,7 @@ public struct LedgerEvents: WireMessage {
     @usableFromInline
     var filterBox: WireBox<LedgerFilter>?
 
-    /// Number of the last event that is known already; 0 for from now on.
+    /// Number of the last event that is known already; 0 for from now on, unless `resumes` is set.
     public var after: UInt64 = 0
 
     /// Also console lines, by the same filter.
@@ -8438,6 +8438,9 @@ public struct LedgerEvents: WireMessage {
 
     /// And once a second, sums of that second.
     public var ticks: Bool = false
+
+    /// `after` is a number that is known, though it be 0: that of an empty ledger.
+    public var resumes: Bool = false
 
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
@@ -8450,12 +8453,14 @@ public struct LedgerEvents: WireMessage {
         filter: LedgerFilter? = nil,
         after: UInt64 = 0,
         console: Bool = false,
-        ticks: Bool = false
+        ticks: Bool = false,
+        resumes: Bool = false
     ) {
         self.filter = filter
         self.after = after
         self.console = console
         self.ticks = ticks
+        self.resumes = resumes
     }
 
     /// The name in the `.proto` file.
@@ -8467,6 +8472,7 @@ public struct LedgerEvents: WireMessage {
         WireField(2, "after", .uint64),
         WireField(3, "console", .bool),
         WireField(4, "ticks", .bool),
+        WireField(5, "resumes", .bool),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -8483,6 +8489,8 @@ public struct LedgerEvents: WireMessage {
                 self.console = try reader.bool(bytes)
             case 32:
                 self.ticks = try reader.bool(bytes)
+            case 40:
+                self.resumes = try reader.bool(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -8495,6 +8503,7 @@ public struct LedgerEvents: WireMessage {
         if self.after != 0 { writer.uint64(16, self.after) }
         if self.console { writer.bool(24, self.console) }
         if self.ticks { writer.bool(32, self.ticks) }
+        if self.resumes { writer.bool(40, self.resumes) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }

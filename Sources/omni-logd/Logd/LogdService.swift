@@ -181,7 +181,7 @@ final class LogdService: DaemonService {
 
     /// What is on disk goes to those who follow, and to the collector of traces.
     private func pass(_ report: CommitReport) {
-        queries.committed(report.requests.map { ($0.sequence, $0.request) })
+        queries.committed(report.requests)
         queries.committed(console: report.console)
         guard traces.isOn else { return }
         for row in report.requests { traces.committed(Record(entry: .request(row.request))) }

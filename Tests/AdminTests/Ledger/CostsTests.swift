@@ -7,20 +7,23 @@ import TimeZones
 
 /// Costs, the forecast, and reports, as they are made of logd's sums.
 @Suite struct CostsTests {
-    /// Answers aggregates: of the whole, of the month so far, of days.
+    /// Answers aggregates: of the whole, of the month so far, of the last week; and how the ledger stands.
     private func answers(
-        _ ledger: LedgerCase, rows: String, spent: String, days: String, recent: String
+        _ ledger: LedgerCase, rows: String, spent: String, recent: String, isCut: Bool = false
     ) {
+        let week = ledger.wall - CostForecast.window
         ledger.daemons.answer = { query in
-            guard case .aggregate(let sums)? = query.query else { return nil }
-            if sums.bucket == .bucketDay {
-                return .success(#"{"data":[\#(days)],"totals":{"cost_usd":"\#(recent)"}}"#)
+            guard case .aggregate(let sums)? = query.query else {
+                return .success(#"{"days":[{"day":"2026-10-01"}],"folded":{"first":null}}"#)
+            }
+            if sums.filter?.fromUnixUs == week {
+                return .success(#"{"data":[],"totals":{"cost_usd":"\#(recent)"}}"#)
             }
             if sums.groups.isEmpty {
                 return .success(#"{"data":[],"totals":{"cost_usd":"\#(spent)"}}"#)
             }
             return .success(
-                #"{"from":null,"until":null,"zone":"UTC","bucket":null,"groups":["model"],"data":[\#(rows)],"totals":\#(rows)}"#
+                #"{"from":null,"until":null,"zone":"UTC","bucket":null,"groups":["model"],"data":[\#(rows)],"totals":\#(rows),"truncated":\#(isCut)}"#
             )
         }
     }
@@ -30,7 +33,7 @@ import TimeZones
 
     @Test func theKindsOfMoneyStayApart() throws {
         let ledger = try LedgerCase()
-        answers(ledger, rows: Self.row, spent: "1.500000000000", days: "", recent: "0.7")
+        answers(ledger, rows: Self.row, spent: "1.500000000000", recent: "0.7")
         ledger.live.known[.topicBudgets] = [
             #"{"name":"b","state":"ok","resets_in_s":60}"#
         ]
@@ -53,13 +56,21 @@ import TimeZones
         let month: Int64 = 1_793_491_200_000_000
         let week = ledger.wall - 7 * LedgerCalendar.day
         #expect(asked.compactMap { $0.filter?.fromUnixUs } == [month, month, week])
-        #expect(asked.map(\.bucket) == [.bucketAll, .bucketAll, .bucketDay])
+        #expect(asked.map(\.bucket) == [.bucketAll, .bucketAll, .bucketAll])
         #expect(asked.map(\.groups) == [[.groupModel], [], []])
+        #expect(json["forecast"]?["daily_usd"]?.string == "0.100000000000")
+        #expect(json["truncated"]?.bool == false)
+    }
+
+    @Test func whatIsCutIsSaid() throws {
+        let ledger = try LedgerCase()
+        answers(ledger, rows: Self.row, spent: "1", recent: "0", isCut: true)
+        #expect(try ledger.get("/api/costs", "group=model")?.json?["truncated"]?.bool == true)
     }
 
     @Test func routesAbsenceIsNoReasonToSayNothing() throws {
         let ledger = try LedgerCase()
-        answers(ledger, rows: Self.row, spent: "1", days: "", recent: "0")
+        answers(ledger, rows: Self.row, spent: "1", recent: "0")
         ledger.live.failure = APIError(absent: "route")
         let reply = try #require(try ledger.get("/api/costs", "group=model"))
         #expect(reply.status == 200)
@@ -69,35 +80,43 @@ import TimeZones
     }
 
     private func forecast(
-        at now: Int64, spent: String, recent: String, first: String?
+        at now: Int64, spent: String, recent: String, first: String?, folded: String? = nil
     ) throws -> CostForecast {
         let calendar = LedgerCalendar(.utc)
-        let rows = first.map { #"{"start":"\#($0)","requests":1}"# } ?? ""
+        let days = first.map { #"{"day":"\#($0)"}"# } ?? ""
+        let fold = folded.map { #""\#($0)""# } ?? "null"
         return CostForecast(
             calendar.month(at: now),
             sofar: LedgerSums(
                 try JSONDocument(Array(#"{"totals":{"cost_usd":"\#(spent)"}}"#.utf8)).root),
-            days: LedgerSums(
-                try JSONDocument(
-                    Array(#"{"data":[\#(rows)],"totals":{"cost_usd":"\#(recent)"}}"#.utf8)
-                ).root),
+            week: LedgerSums(
+                try JSONDocument(Array(#"{"totals":{"cost_usd":"\#(recent)"}}"#.utf8)).root),
+            ledger: try JSONDocument(
+                Array(#"{"days":[\#(days)],"folded":{"first":\#(fold)}}"#.utf8)
+            ).root,
             now: now)
     }
 
     @Test func aMonthGoesOnAsInTheLastSevenDays() throws {
         // 2026-11-21T00:00:00Z: ten days are left.
         let now: Int64 = 1_795_219_200_000_000
-        let usual = try forecast(
-            at: now, spent: "20", recent: "7", first: "2026-11-14T00:00:00Z")
+        let usual = try forecast(at: now, spent: "20", recent: "7", first: "2026-11-14")
         #expect(Dollars.text(usual.daily) == "1.000000000000")
         #expect(Dollars.text(usual.total) == "30.000000000000")
+        // Idle days are days: what was before them says how old the ledger is.
+        let ages: [(String, String?)] = [("2026-11-20", "2026-11-01"), ("2026-10-03", nil)]
+        for (first, folded) in ages {
+            let idle = try forecast(
+                at: now, spent: "20", recent: "7", first: first, folded: folded)
+            #expect(Dollars.text(idle.daily) == "1.000000000000")
+        }
         // The ledger is two days old.
-        let young = try forecast(
-            at: now, spent: "7", recent: "7", first: "2026-11-19T00:00:00Z")
+        let young = try forecast(at: now, spent: "7", recent: "7", first: "2026-11-19")
         #expect(Dollars.text(young.total) == "42.000000000000")
         // An hour is taken as a day: nobody knows how it goes on.
-        let new = try forecast(at: now, spent: "1", recent: "1", first: "2026-11-20T23:00:00Z")
-        #expect(Dollars.text(new.total) == "11.000000000000")
+        let new = try forecast(
+            at: now + 3_600_000_000, spent: "1", recent: "1", first: "2026-11-21")
+        #expect(Dollars.text(new.daily) == "1.000000000000")
         let nothing = try forecast(at: now, spent: "0", recent: "0", first: nil)
         #expect(nothing.total == 0 && nothing.daily == 0)
     }
@@ -105,7 +124,7 @@ import TimeZones
     @Test func aForecastDoesNotOverflow() throws {
         let most = "18446744.073709551615"
         let forecast = try forecast(
-            at: 1_793_491_200_000_000, spent: most, recent: most, first: "2026-10-31T23:00:00Z")
+            at: 1_793_491_200_000_000, spent: most, recent: most, first: "2026-10-31")
         #expect(forecast.total == .max)
     }
 
@@ -151,7 +170,29 @@ import TimeZones
         #expect(asked.last?.limit == UInt32(LedgerLimits.failures))
     }
 
-    @Test(arguments: ["2026", "2026-13", "2026-00", "26-01", "2026-1", "1969-12", "2026-11-01", ""])
+    @Test func theCurrentMonthIsThatOfTheZone() throws {
+        // 2026-11-30 in UTC at 23:30, and the first of December in Berlin.
+        let ledger = try LedgerCase(#"{"zone":"Europe/Berlin"}"#)
+        ledger.wall += 23 * 3_600_000_000 + 1_800_000_000
+        ledger.daemons.answer = { query in
+            guard case .aggregate(let sums)? = query.query, sums.groups == [.groupModel] else {
+                return .success(#"{"data":[],"totals":{},"truncated":false}"#)
+            }
+            return .success(#"{"data":[],"totals":{},"truncated":true}"#)
+        }
+        func month(_ query: String) throws -> JSONValue? {
+            try ledger.get("/api/reports/{month}", query, ["month": "current"])?.json
+        }
+        let settings = try month("")
+        #expect(settings?["month"]?.string == "2026-12")
+        #expect(settings?["from"]?.string == "2026-11-30T23:00:00.000Z")
+        #expect(settings?["truncated"]?.bool == true)
+        #expect(try month("zone=UTC")?["month"]?.string == "2026-11")
+    }
+
+    @Test(arguments: [
+        "2026", "2026-13", "Current", "2026-00", "26-01", "2026-1", "1969-12", "2026-11-01", "",
+    ])
     func whatIsNoMonthIsNotFound(text: String) throws {
         let ledger = try LedgerCase()
         let reply = try ledger.get("/api/reports/{month}", "", ["month": text])

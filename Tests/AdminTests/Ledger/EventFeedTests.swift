@@ -40,7 +40,8 @@ import Testing
                 == LedgerQuery(
                     query: .events(
                         LedgerEvents(
-                            filter: LedgerFilter(keys: ["a"]), after: 41, ticks: true))))
+                            filter: LedgerFilter(keys: ["a"]), after: 41, ticks: true,
+                            resumes: true))))
         sink.clear()
         reading.send(String(Self.row.prefix(20)))
         #expect(sink.text.isEmpty)
@@ -110,16 +111,60 @@ import Testing
         #expect(!sink.hasEnded && sink.broken == nil)
     }
 
-    @Test func withoutLogdThereIsNoStream() throws {
+    @Test func aLogdThatIsAwayIsWaitedFor() throws {
         let ledger = try LedgerCase()
         ledger.daemons.answer = { _ in .failure(APIError(absent: "logd")) }
-        #expect(try ledger.get("/api/events")?.status == 503)
-        #expect(ledger.hub.count == 0 && ledger.hub.gate.left == LedgerLimits.eventStreams)
+        let headers = [Header(name: "last-event-id", value: "41")]
+        #expect(try ledger.get("/api/events", headers: headers)?.status == 200)
+        let sink = FakeSink()
+        try #require(ledger.flow).begin(sink)
+        #expect(sink.text == Self.hello + ": logd is away\n\n")
+        for _ in 0..<3 { ledger.elapse() }
+        #expect(!sink.hasEnded && ledger.daemons.readings.count == 4)
         ledger.daemons.answer = { _ in nil }
-        #expect(
-            try ledger.get("/api/events", headers: [Header(name: "last-event-id", value: "x")])?
-                .code
-                == "invalid_parameter")
+        ledger.elapse()
+        let reading = try #require(ledger.daemons.readings.last)
+        guard case .events(let events)? = reading.query.query else {
+            Issue.record("no events are asked for")
+            return
+        }
+        #expect(events.after == 41 && events.resumes)
+        sink.clear()
+        reading.begin("text/event-stream")
+        reading.send(Self.row)
+        #expect(sink.text == Self.row)
+        // Nothing is left of the waiting when the stream ends.
+        reading.fail(APIError(absent: "logd"))
+        ledger.hub.drain()
+        #expect(sink.hasEnded && ledger.waits.isEmpty)
+        #expect(ledger.hub.gate.left == LedgerLimits.eventStreams)
+    }
+
+    @Test func theNumberOfAnEmptyLedgerIsANumber() throws {
+        let ledger = try LedgerCase()
+        _ = try begun(ledger)
+        _ = try begun(ledger, last: "0")
+        let asked = ledger.daemons.readings.compactMap { reading -> LedgerEvents? in
+            if case .events(let events)? = reading.query.query { return events }
+            return nil
+        }
+        #expect(asked.map(\.after) == [0, 0] && asked.map(\.resumes) == [false, true])
+        ledger.daemons.readings[0].send("id: 0\n\n")
+        ledger.daemons.readings[0].fail(APIError(absent: "logd"))
+        ledger.elapse()
+        guard case .events(let again)? = ledger.daemons.readings.last?.query.query else {
+            Issue.record("no events are asked for")
+            return
+        }
+        #expect(again.after == 0 && again.resumes)
+    }
+
+    @Test func whatLogdRefusesIsNoStream() throws {
+        let ledger = try LedgerCase()
+        for text in ["x", "+5", "-1", "99999999999999999999"] {
+            let headers = [Header(name: "last-event-id", value: text)]
+            #expect(try ledger.get("/api/events", headers: headers)?.code == "invalid_parameter")
+        }
         _ = try ledger.get("/api/events")
         ledger.daemons.readings.last?.begin(refused: "no")
         #expect(ledger.responder?.isWaiting == false && ledger.hub.count == 0)

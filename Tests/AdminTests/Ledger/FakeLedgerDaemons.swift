@@ -9,13 +9,18 @@ final class FakeLedgerDaemons: LedgerDaemons {
     final class Reading: LedgerReading {
         let query: LedgerQuery
         let isLasting: Bool
+        let patience: Duration
         private(set) var consumed = 0
         private(set) var isCancelled = false
         fileprivate(set) var listener: (any LedgerListener)?
 
-        fileprivate init(_ query: LedgerQuery, isLasting: Bool, _ listener: any LedgerListener) {
+        fileprivate init(
+            _ query: LedgerQuery, isLasting: Bool, within patience: Duration,
+            _ listener: any LedgerListener
+        ) {
             self.query = query
             self.isLasting = isLasting
+            self.patience = patience
             self.listener = listener
         }
 
@@ -63,9 +68,10 @@ final class FakeLedgerDaemons: LedgerDaemons {
     private(set) var orders: [LedgerCommand] = []
 
     func ask(
-        _ query: LedgerQuery, isLasting: Bool, _ listener: any LedgerListener
+        _ query: LedgerQuery, isLasting: Bool, within patience: Duration,
+        _ listener: any LedgerListener
     ) -> any LedgerReading {
-        let reading = Reading(query, isLasting: isLasting, listener)
+        let reading = Reading(query, isLasting: isLasting, within: patience, listener)
         readings.append(reading)
         switch answer(query) {
         case nil: break
@@ -118,6 +124,10 @@ final class FakeSink: AnswerSink {
     private(set) var bytes: [UInt8] = []
     private(set) var hasEnded = false
     private(set) var broken: ResetCode?
+    /// How often it was told that more will come.
+    private(set) var signs = 0
+
+    func showLife() { signs += 1 }
 
     func take(_ piece: RawSpan) -> Int {
         let count = min(room, piece.byteCount)

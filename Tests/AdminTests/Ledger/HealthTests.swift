@@ -43,6 +43,22 @@ import Testing
                 == Array(repeating: "ready", count: 5))
         #expect(json["connections"]?.count == 2 && json["quotas_low"]?.count == 0)
         #expect(json["ledger"]?["troubles"]?.count == 0)
+        // Whoever asks how all of it does waits for no ledger that hangs.
+        #expect(daemons.readings.map(\.patience) == [LedgerLimits.glance, LedgerLimits.glance])
+    }
+
+    @Test func aLedgerThatGivesNoAnswerIsAReason() throws {
+        let known = daemons.answer
+        for isState in [true, false] {
+            daemons.answer = { query in
+                var isAsked = false
+                if case .state? = query.query { isAsked = true }
+                return isAsked == isState ? .failure(APIError(absent: "logd")) : known(query)
+            }
+            let json = try ask()
+            #expect(codes(json) == ["ledger_silent"] && json["status"]?.string == "degraded")
+            #expect(json["reasons"]?[0]?["subject"]?.string == "logd")
+        }
     }
 
     @Test(arguments: HealthFacts.daemons) func aDaemonThatIsAwayIsNamed(name: String) throws {

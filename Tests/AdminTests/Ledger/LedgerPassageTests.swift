@@ -22,6 +22,20 @@ import Testing
         #expect(sink.hasEnded && reading.consumed == sink.bytes.count)
     }
 
+    @Test func aSignThatLogdIsAtWorkPassesToo() throws {
+        let ledger = try LedgerCase()
+        _ = try ledger.get("/api/logs/requests/export", "format=csv&search=rare")
+        let reading = try #require(ledger.daemons.readings.first)
+        reading.begin("text/csv")
+        let sink = FakeSink()
+        try #require(ledger.flow).begin(sink)
+        reading.send("")
+        #expect(sink.signs == 1 && sink.bytes.isEmpty && !sink.hasEnded)
+        reading.send("row")
+        reading.end()
+        #expect(sink.signs == 1 && sink.text == "row" && sink.hasEnded)
+    }
+
     @Test func aClientThatDoesNotReadStopsLogd() throws {
         let ledger = try LedgerCase()
         _ = try ledger.get("/api/logs/requests/export", "format=csv")

@@ -33,8 +33,13 @@ import Testing
         let ledger = try LedgerCase()
         ledger.live.known[.topicExplain] = [#"{"attempt":1}"#]
         ledger.daemons.answer = { _ in .failure(APIError(absent: "logd")) }
-        let half = #"{"request":null,"attempts":[],"calls":[],"decisions":[{"attempt":1}]}"#
+        let half =
+            #"{"request":null,"attempts":[],"calls":[],"decisions":[{"attempt":1}],"missing":["logd"]}"#
         #expect(try ask(ledger)?.text == half)
+        // A request that runs is in no ledger yet: nothing is missing.
+        ledger.daemons.answer = { _ in .success(#"{"request":null}"#) }
+        #expect(try ask(ledger)?.json?["missing"] == nil)
+        ledger.daemons.answer = { _ in .failure(APIError(absent: "logd")) }
         ledger.live.known = [:]
         #expect(try ask(ledger)?.status == 503)
         ledger.daemons.answer = { _ in .success(#"{"request":null,"attempts":[],"calls":[]}"#) }
@@ -42,7 +47,9 @@ import Testing
         ledger.live.failure = APIError(absent: "route")
         #expect(try ask(ledger)?.status == 503)
         ledger.daemons.answer = { _ in .success(#"{"request":{"request_id":"r-7"}}"#) }
-        #expect(try ask(ledger)?.status == 200)
+        let other = try #require(try ask(ledger))
+        #expect(other.status == 200 && other.json?["missing"]?[0]?.string == "route")
+        #expect(other.json?["missing"]?.count == 1)
     }
 
     @Test func bodiesTakeARightAndLeaveATrace() throws {

@@ -19,7 +19,7 @@ struct EventTests {
     /// Commits rows as the daemon does, and tells followers.
     private func commit(_ ids: [String], at time: Int64 = Samples.received) throws {
         let report = try ledger.commit(ids.map { Samples.request($0, at: time) })
-        queries.committed(report.requests.map { ($0.sequence, $0.request) })
+        queries.committed(report.requests)
     }
 
     private func follow(
@@ -78,7 +78,7 @@ struct EventTests {
             Samples.request("new", at: later), Samples.request("old"),
             Samples.request("newer", at: later + 1),
         ])
-        queries.committed(report.requests.map { ($0.sequence, $0.request) })
+        queries.committed(report.requests)
         pipe.run()
         #expect(Set(reader.requests) == ["old", "new", "newer"])
         #expect(reader.requests.count == 3)

@@ -81,6 +81,11 @@ struct LedgerQueriesTests {
             LedgerQuery(query: .aggregate(LedgerAggregate(filter: LedgerFilter(search: "x")))),
             LedgerQuery(query: .aggregate(LedgerAggregate(groups: [.groupKey, .groupKey]))),
             LedgerQuery(query: .one(LedgerOne())),
+            LedgerQuery(query: .page(LedgerPage(table: .requests, filter: .until(.min)))),
+            LedgerQuery(query: .page(LedgerPage(table: .console, filter: .until(.max)))),
+            LedgerQuery(query: .aggregate(LedgerAggregate(filter: .until(.min)))),
+            LedgerQuery(query: .aggregate(LedgerAggregate(filter: .until(.max)))),
+            LedgerQuery(query: .events(LedgerEvents(filter: .until(.min)))),
         ])
     func refused(query: LedgerQuery) {
         let reader = QueryPipe(queries).ask(query)
@@ -126,6 +131,45 @@ struct LedgerQueriesTests {
         #expect(document["troubles"]?.count == 0)
     }
 
+    @Test("how the ledger stands is told while all threads are busy")
+    func busyState() throws {
+        try fill(3)
+        let pipe = QueryPipe(queries)
+        runner.isHolding = true
+        pipe.ask(LedgerQuery(query: .page(LedgerPage(table: .requests))))
+        let reader = pipe.ask(LedgerQuery(query: .state(LedgerState())))
+        #expect(reader.ended)
+        #expect(try JSONDocument(reader.bytes)["sequence"]?.int == 3)
+    }
+
+    @Test("an export that finds nothing for long shows that it goes on")
+    func rareExport() throws {
+        try fill(3)
+        let pipe = QueryPipe(queries)
+        let page = LedgerPage(table: .requests, limit: 9, format: .jsonLines, export: true)
+        var first = LedgerQuery(query: .page(page))
+        let whole = pipe.ask(first)
+        for _ in 0..<Limits.followerSilence { queries.secondPassed() }
+        pipe.run()
+        #expect(whole.ended && whole.signs == 0)
+        // The second piece is still being made.
+        var long = page
+        long.limit = 0
+        first = LedgerQuery(query: .page(long))
+        try fill(Limits.exportRows + 10)
+        runner.isHolding = true
+        let reader = pipe.ask(first)
+        runner.letGo(1)
+        pipe.run()
+        let before = reader.bytes.count
+        for _ in 0..<2 * Limits.followerSilence { queries.secondPassed() }
+        pipe.run()
+        #expect(reader.signs == 2 && reader.bytes.count == before && !reader.ended)
+        runner.letGo()
+        pipe.run()
+        #expect(reader.ended)
+    }
+
     @Test("who leaves before the answer is forgotten, and its reading given up")
     func leaving() throws {
         try fill(3)
@@ -163,4 +207,9 @@ struct LedgerQueriesTests {
         let reader = pipe.ask(LedgerQuery(query: .state(LedgerState())))
         #expect(reader.reset == .overloaded)
     }
+}
+
+extension LedgerFilter {
+    /// Times before one.
+    fileprivate static func until(_ time: Int64) -> LedgerFilter { LedgerFilter(untilUnixUs: time) }
 }

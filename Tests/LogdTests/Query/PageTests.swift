@@ -83,6 +83,37 @@ struct PageTests {
         if !oldestFirst { #expect(Set(found.ids) == before) }
     }
 
+    @Test("a cursor of somebody's own making is harmless", arguments: [true, false])
+    func forged(oldestFirst: Bool) throws {
+        let ledger = try Self.ledger(3, commits: 1)
+        for cursor in ["r-9223372036854775807", "r-9223372036854775806", "r-999999"] {
+            let found = try page(ledger, cursor: cursor, oldestFirst: oldestFirst)
+            #expect(found.ids.isEmpty == oldestFirst, "\(cursor)")
+        }
+        #expect(
+            try page(ledger, cursor: "r-0", oldestFirst: oldestFirst).ids.isEmpty != oldestFirst)
+    }
+
+    @Test(
+        "what is no cursor is refused",
+        arguments: [
+            "r-9223372036854775808", "r-+5", "r--5", "r-05", "r-", "r", "r-5-5", "c-1-2", "x",
+        ])
+    func noCursor(text: String) {
+        #expect(throws: QueryFailure.self) {
+            try PageQuestion(LedgerPage(table: .requests, cursor: text))
+        }
+    }
+
+    @Test(
+        "nor of console lines",
+        arguments: ["c-+1-2", "c-1-+2", "c-1--2", "c-1-9223372036854775808", "r-1"])
+    func noConsoleCursor(text: String) {
+        #expect(throws: QueryFailure.self) {
+            try PageQuestion(LedgerPage(table: .console, cursor: text))
+        }
+    }
+
     @Test("with any filter are what looking at each row gives", arguments: 0..<48)
     func filters(seed: Int) throws {
         let ledger = try Self.ledger(UInt64(seed), commits: 1, rows: 60)

@@ -67,6 +67,8 @@ final class QueryReader: StreamHandler {
     private(set) var ended = false
     private(set) var reset: ResetCode?
     private(set) var bytes: [UInt8] = []
+    /// Frames without bytes.
+    private(set) var signs = 0
     private var untaken = 0
 
     /// What has come, as text.
@@ -113,6 +115,7 @@ final class QueryReader: StreamHandler {
         answer = try? LedgerAnswer(wire: head)
     }
     func streamReceived(_ stream: IPC.Stream, bytes: RawSpan) {
+        if bytes.byteCount == 0 { signs += 1 }
         bytes.withUnsafeBytes { self.bytes += $0 }
         if takesAll { stream.consumed(bytes.byteCount) } else { untaken += bytes.byteCount }
     }

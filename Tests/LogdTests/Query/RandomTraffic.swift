@@ -152,8 +152,12 @@ final class HeldRunner: QueryRunner {
         return ticket
     }
 
-    func letGo() {
-        while !held.isEmpty { held.removeFirst()() }
+    func letGo(_ count: Int = .max) {
+        var left = count
+        while !held.isEmpty, left > 0 {
+            held.removeFirst()()
+            left -= 1
+        }
     }
 
     func stop() {}

@@ -14,6 +14,8 @@ protocol AnswerSource: AnyObject {
 protocol AnswerSink: AnyObject {
     /// Takes bytes as far as the client has room for them; how many.
     func take(_ bytes: RawSpan) -> Int
+    /// Nothing is there yet, and more will come: nobody on the way is to give it up.
+    func showLife()
     /// The body is whole.
     func end()
     /// The body cannot be made whole; the client finds it cut off.

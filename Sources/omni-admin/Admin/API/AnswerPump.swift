@@ -47,6 +47,11 @@ final class AnswerPump: StreamHandler, AnswerSink {
         return taken
     }
 
+    func showLife() {
+        guard whenOver != nil else { return }
+        stream.showLife()
+    }
+
     func end() {
         guard whenOver != nil else { return }
         stream.end()

@@ -2,6 +2,8 @@
 enum LedgerLimits {
     /// How long logd may take for the head of an answer; it has deadlines of its own.
     static let answer = Duration.seconds(25)
+    /// The same where the answer is of use at once or not at all: how all of it does.
+    static let glance = Duration.seconds(3)
     /// How long it may be silent within an answer; then the answer is cut off.
     static let silence = Duration.seconds(60)
     /// How long a daemon may take to say how it is.

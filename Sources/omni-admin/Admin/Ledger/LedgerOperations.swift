@@ -182,12 +182,13 @@ final class LedgerOperations: OperationGroup {
             [self] request, responder in
             responder.attempt { () throws(APIError) in
                 let calendar = try calendar(QueryFields(request))
-                guard let month = CivilMonth(request.parameter("month")) else {
-                    throw .unknown("month", request.parameter("month"))
-                }
-                MonthlyReport.make(
-                    of: month, named: request.parameter("month"), calendar, daemons
-                ) { responder.answer($0) }
+                let name = request.parameter("month")
+                // Which month it is depends on the zone, which not every caller knows.
+                let month =
+                    name == "current"
+                    ? calendar.civilMonth(at: wallMicroseconds()) : CivilMonth(name)
+                guard let month else { throw .unknown("month", name) }
+                MonthlyReport.make(of: month, calendar, daemons) { responder.answer($0) }
             }
         }
     }

@@ -38,6 +38,9 @@ extension LedgerOperations {
         _ id: String
     ) -> Result<APIAnswer, APIError> {
         let decisions = (try? decided.get()) ?? []
+        // What is not there because nobody told of it is something else than what there is not.
+        let missing = [("route", decided.isFailure), ("logd", recorded.isFailure)]
+            .compactMap { $0.1 ? $0.0 : nil }
         var members: [(name: String, value: JSONValue)] = []
         switch recorded {
         case .success(let value): members = value.members ?? []
@@ -63,7 +66,17 @@ extension LedgerOperations {
                     }
                     object.name("decisions")
                     object.array { list in for value in decisions { list.raw(value.rawBytes) } }
+                    guard !missing.isEmpty else { return }
+                    object.name("missing")
+                    object.array { list in for name in missing { list.string(name) } }
                 }
             })
+    }
+}
+
+extension Result {
+    /// Whether there is no value.
+    fileprivate var isFailure: Bool {
+        if case .failure = self { true } else { false }
     }
 }

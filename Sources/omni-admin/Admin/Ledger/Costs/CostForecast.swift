@@ -1,3 +1,4 @@
+internal import Configuration
 internal import DaemonLife
 internal import IPC
 internal import JSON
@@ -5,8 +6,8 @@ internal import TimeZones
 
 /// What a month will have cost when it ends, if it goes on as in the last days.
 ///
-/// The metered cost of the month so far, and for the rest of the month the mean of the last seven days; of fewer where the
-/// ledger has no earlier rows, but of one day at least.
+/// The metered cost of the month so far, and for the rest of the month the mean of the last seven days, idle ones among them;
+/// of fewer where the ledger itself is younger, but of one day at least.
 struct CostForecast: Equatable {
     /// The window that the mean is taken over.
     static let window = 7 * LedgerCalendar.day
@@ -26,17 +27,27 @@ struct CostForecast: Equatable {
     /// - Parameters:
     ///   - month: The month that runs.
     ///   - sofar: Sums since it began.
-    ///   - days: Sums of the last seven days, a row for each.
+    ///   - week: Sums of the last seven days.
+    ///   - ledger: How the ledger stands.
     ///   - now: Microseconds since 1970.
-    init(_ month: WallPeriod, sofar: LedgerSums, days: LedgerSums, now: Int64) {
+    init(
+        _ month: WallPeriod, sofar: LedgerSums, week: LedgerSums, ledger: JSONValue, now: Int64
+    ) {
         self.month = month
         spent = LedgerSums.amount("cost_usd", sofar.totals)
-        recent = LedgerSums.amount("cost_usd", days.totals)
-        let first = days.rows.filter { LedgerSums.count("requests", $0) > 0 }
-            .compactMap(LedgerSums.start).min()
-        let begin = max(first ?? now, now - Self.window)
+        recent = LedgerSums.amount("cost_usd", week.totals)
+        let begin = max(Self.begin(of: ledger) ?? now, now - Self.window)
         known = min(max(now - begin, LedgerCalendar.day), Self.window)
         left = max(month.ends - now, 0)
+    }
+
+    /// When the first day began, in UTC, that is kept or whose sums are; nil while there is none.
+    private static func begin(of ledger: JSONValue) -> Int64? {
+        let kept = (ledger["days"]?.array ?? []).map { $0["day"] } + [ledger["folded"]?["first"]]
+        return kept.compactMap { $0?.string }.compactMap {
+            Timestamp.microseconds($0 + "T00:00:00Z")
+        }
+        .min()
     }
 
     /// Picodollars.

@@ -14,25 +14,28 @@ extension LedgerOperations {
         var whole = LedgerAggregate(filter: sums.filter, zone: sums.zone)
         whole.filter?.fromUnixUs = month.begins
         whole.filter?.untilUnixUs = 0
-        var days = whole
-        days.filter?.fromUnixUs = now - CostForecast.window
-        days.bucket = .bucketDay
+        var week = whole
+        week.filter?.fromUnixUs = now - CostForecast.window
         var asked = sums
         if asked.limit == 0 { asked.limit = LedgerLimits.usualSums }
 
-        var answers: [Result<JSONValue, APIError>?] = [nil, nil, nil]
+        let queries: [LedgerQuery.Query] = [
+            .aggregate(asked), .aggregate(whole), .aggregate(week), .state(LedgerState()),
+        ]
+        var answers: [Result<JSONValue, APIError>?] = queries.map { _ in nil }
         var states: [Result<[JSONValue], APIError>?] = [nil, nil]
         let gathering = Gathering {
             responder.answer(
-                Self.costs(answers.compactMap { $0 }, states.compactMap { $0 }) { sofar, days in
-                    CostForecast(month, sofar: sofar, days: days, now: now)
+                Self.costs(answers.compactMap { $0 }, states.compactMap { $0 }) {
+                    sofar, week, ledger in
+                    CostForecast(month, sofar: sofar, week: week, ledger: ledger, now: now)
                 } write: { values, writer in
                     Self.write(values, now, to: &writer)
                 })
         }
-        for (index, query) in [asked, whole, days].enumerated() {
+        for (index, query) in queries.enumerated() {
             let done = gathering.awaited()
-            LedgerFetch.json(LedgerQuery(query: .aggregate(query)), of: daemons) { result in
+            LedgerFetch.json(LedgerQuery(query: query), of: daemons) { result in
                 answers[index] = result
                 done()
             }
@@ -58,22 +61,23 @@ extension LedgerOperations {
 
     private static func costs(
         _ answers: [Result<JSONValue, APIError>], _ states: [Result<[JSONValue], APIError>],
-        forecast: (LedgerSums, LedgerSums) -> CostForecast,
+        forecast: (LedgerSums, LedgerSums, JSONValue) -> CostForecast,
         write: (Costs, inout JSONWriter) -> Void
     ) -> Result<APIAnswer, APIError> {
-        var sums: [LedgerSums] = []
+        var found: [JSONValue] = []
         for answer in answers {
             switch answer {
             case .failure(let error): return .failure(error)
-            case .success(let value): sums.append(LedgerSums(value))
+            case .success(let value): found.append(value)
             }
         }
-        guard sums.count == 3, states.count == 2 else {
+        guard found.count == 4, states.count == 2 else {
             return .failure(APIError(.internalError, "internal_error", "An answer is missing."))
         }
         let costs = Costs(
-            sums: sums[0], forecast: forecast(sums[1], sums[2]), budgets: try? states[0].get(),
-            quotas: try? states[1].get())
+            sums: LedgerSums(found[0]),
+            forecast: forecast(LedgerSums(found[1]), LedgerSums(found[2]), found[3]),
+            budgets: try? states[0].get(), quotas: try? states[1].get())
         return .success(.json { writer in write(costs, &writer) })
     }
 
@@ -84,6 +88,7 @@ extension LedgerOperations {
                 object.name(text: name)
                 object.raw(value.rawBytes)
             }
+            object.member("truncated", costs.sums.isCut)
             object.name("totals")
             object.object { totals in
                 LedgerSums.writeMoney(costs.sums.totals, to: &totals)

@@ -1,4 +1,3 @@
-internal import Configuration
 internal import IPC
 internal import JSON
 
@@ -10,6 +9,8 @@ struct LedgerSums {
 
     /// The rows, in logd's order.
     var rows: [JSONValue] { document["data"]?.array ?? [] }
+    /// Whether there are more rows than these.
+    var isCut: Bool { document["truncated"]?.bool ?? false }
     /// The sums over all rows.
     var totals: JSONValue? { document["totals"] }
     /// Names of the groups.
@@ -23,11 +24,6 @@ struct LedgerSums {
     /// A count of a row; 0 where it has none.
     static func count(_ name: String, _ row: JSONValue?) -> UInt64 {
         row?[name]?.int.flatMap { UInt64(exactly: $0) } ?? 0
-    }
-
-    /// When a row's stretch of time begins: microseconds since 1970.
-    static func start(_ row: JSONValue) -> Int64? {
-        row["start"]?.string.flatMap(Timestamp.microseconds)
     }
 
     /// The three kinds of money of a row, and what belongs to them; they are never added up.

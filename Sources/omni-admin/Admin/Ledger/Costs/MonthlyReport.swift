@@ -54,10 +54,12 @@ final class MonthlyReport {
 
     /// Makes the report of a month; `finish` is called once.
     static func make(
-        of month: CivilMonth, named name: String, _ calendar: LedgerCalendar,
-        _ daemons: any LedgerDaemons, _ finish: @escaping (Result<APIAnswer, APIError>) -> Void
+        of month: CivilMonth, _ calendar: LedgerCalendar, _ daemons: any LedgerDaemons,
+        _ finish: @escaping (Result<APIAnswer, APIError>) -> Void
     ) {
-        MonthlyReport(name, calendar.month(month), zone: calendar.name, daemons, finish).proceed()
+        MonthlyReport(
+            month.text, calendar.month(month), zone: calendar.name, daemons, finish
+        ).proceed()
     }
 
     private func proceed() {
@@ -111,6 +113,9 @@ final class MonthlyReport {
             }
             object.name("failures")
             write(.failures, &object)
+            // Of failures only the most frequent ones are wanted.
+            object.member(
+                "truncated", sums.contains { $0.key != .failures && $0.value.isCut })
         }
     }
 

@@ -16,10 +16,11 @@ final class LedgerClients: LedgerDaemons {
     }
 
     func ask(
-        _ query: LedgerQuery, isLasting: Bool, _ listener: any LedgerListener
+        _ query: LedgerQuery, isLasting: Bool, within patience: Duration,
+        _ listener: any LedgerListener
     ) -> any LedgerReading {
         let exchange = LedgerExchange(logd, reactor, isLasting: isLasting, listener)
-        exchange.begin(query)
+        exchange.begin(query, within: patience)
         return exchange
     }
 

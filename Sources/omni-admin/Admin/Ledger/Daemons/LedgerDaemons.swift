@@ -7,10 +7,12 @@ protocol LedgerDaemons: AnyObject {
     /// - Parameters:
     ///   - query: The question.
     ///   - isLasting: The answer goes on for ever: silence in it means nothing.
+    ///   - patience: How long the head of the answer may take.
     ///   - listener: Kept until the answer is over or given up.
     /// - Returns: The question, for giving room and giving up.
     func ask(
-        _ query: LedgerQuery, isLasting: Bool, _ listener: any LedgerListener
+        _ query: LedgerQuery, isLasting: Bool, within patience: Duration,
+        _ listener: any LedgerListener
     ) -> any LedgerReading
 
     /// An order to logd, which may refuse it, or take so long at most.
@@ -21,6 +23,15 @@ protocol LedgerDaemons: AnyObject {
     /// How a daemon is: "route".
     func status(
         of daemon: String, _ finish: @escaping (Result<DaemonStatus, APIError>) -> Void)
+}
+
+extension LedgerDaemons {
+    /// Asks logd, with the time that most questions have.
+    func ask(
+        _ query: LedgerQuery, isLasting: Bool, _ listener: any LedgerListener
+    ) -> any LedgerReading {
+        ask(query, isLasting: isLasting, within: LedgerLimits.answer, listener)
+    }
 }
 
 /// Hears an answer of logd.

@@ -20,10 +20,10 @@ final class LedgerExchange: LedgerReading, StreamHandler {
         self.listener = listener
     }
 
-    /// Asks, once logd is there.
-    func begin(_ query: LedgerQuery) {
-        timer = reactor.after(LedgerLimits.answer) { [weak self] in self?.expire() }
-        client.whenConnected(within: LiveLimits.daemon) { [self] isConnected in
+    /// Asks, once logd is there; the head of the answer may take `patience`.
+    func begin(_ query: LedgerQuery, within patience: Duration) {
+        timer = reactor.after(patience) { [weak self] in self?.expire() }
+        client.whenConnected(within: min(LiveLimits.daemon, patience)) { [self] isConnected in
             guard listener != nil else { return }
             stream =
                 isConnected ? client.open(.ledgerQuery, head: query, handler: self) : nil

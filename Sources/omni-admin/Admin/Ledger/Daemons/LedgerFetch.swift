@@ -20,14 +20,16 @@ final class LedgerFetch: LedgerListener {
     /// - Parameters:
     ///   - query: The question.
     ///   - daemons: Whom it is asked of.
+    ///   - patience: How long the head of the answer may take.
     ///   - limit: Bytes of the answer; more is a failure.
     ///   - finish: Gets the document.
     static func json(
-        _ query: LedgerQuery, of daemons: any LedgerDaemons, limit: Int = LedgerLimits.answerBytes,
+        _ query: LedgerQuery, of daemons: any LedgerDaemons,
+        within patience: Duration = LedgerLimits.answer, limit: Int = LedgerLimits.answerBytes,
         _ finish: @escaping (Result<JSONValue, APIError>) -> Void
     ) {
         let fetch = LedgerFetch(limit: limit, finish)
-        let reading = daemons.ask(query, isLasting: false, fetch)
+        let reading = daemons.ask(query, isLasting: false, within: patience, fetch)
         if fetch.finish != nil { fetch.reading = reading }
     }
 

@@ -52,6 +52,10 @@ final class LedgerPassage: LedgerListener, AnswerSource {
 
     func ledgerReceived(_ bytes: RawSpan) {
         guard !isOver else { return }
+        guard bytes.byteCount > 0 else {
+            sink?.showLife()
+            return
+        }
         var sent = 0
         if waiting.isEmpty, let sink { sent = sink.take(bytes) }
         if sent < bytes.byteCount {

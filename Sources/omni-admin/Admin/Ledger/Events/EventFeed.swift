@@ -17,7 +17,8 @@ final class EventFeed: LedgerListener, AnswerSource {
     private let responder: Responder
     private let leave: () -> Void
 
-    private var last: UInt64
+    /// The number that the client has; nil for one that is to hear of what comes from now on.
+    private var last: UInt64?
     private var reading: (any LedgerReading)?
     private var frames = EventFrames()
     /// Bytes of logd whose room it has not got back.
@@ -28,7 +29,9 @@ final class EventFeed: LedgerListener, AnswerSource {
     private var age = Duration.zero
     private var isEnding = false
     private var isOver = false
-    private var callOff: [() -> Void] = []
+    private var hasAnswered = false
+    private var callOffBeat: (() -> Void)?
+    private var callOffAttaching: (() -> Void)?
 
     /// Prepares a stream.
     ///
@@ -56,7 +59,7 @@ final class EventFeed: LedgerListener, AnswerSource {
         self.leave = leave
     }
 
-    /// Begins: answers once logd takes the question, or at once where nothing of logd is asked for.
+    /// Begins: answers once logd takes the question or is known to be away, or at once where nothing of logd is asked for.
     func start() {
         responder.whenWithdrawn = { [weak self] in self?.cancel() }
         hub.add(self)
@@ -64,6 +67,7 @@ final class EventFeed: LedgerListener, AnswerSource {
     }
 
     private func answer() {
+        hasAnswered = true
         guard responder.isWaiting else { return cancel() }
         responder.answer(
             .flowing(
@@ -79,8 +83,8 @@ final class EventFeed: LedgerListener, AnswerSource {
         frames = EventFrames()
         unconsumed = 0
         let events = LedgerEvents(
-            filter: filter, after: last, console: topics.contains(.consoleLine),
-            ticks: topics.contains(.statsTick))
+            filter: filter, after: last ?? 0, console: topics.contains(.consoleLine),
+            ticks: topics.contains(.statsTick), resumes: last != nil)
         let reading = daemons.ask(
             LedgerQuery(query: .events(events)), isLasting: true, self)
         if isOver { reading.cancel() } else { self.reading = reading }
@@ -89,9 +93,9 @@ final class EventFeed: LedgerListener, AnswerSource {
     func ledgerBegan(_ answer: LedgerAnswer) {
         guard answer.refused.isEmpty else {
             responder.fail(.refused(by: answer))
-            return sink == nil ? cancel() : finish()
+            return hasAnswered ? finish() : cancel()
         }
-        if sink == nil { self.answer() }
+        if !hasAnswered { self.answer() }
     }
 
     func ledgerReceived(_ bytes: RawSpan) {
@@ -119,12 +123,17 @@ final class EventFeed: LedgerListener, AnswerSource {
     func ledgerFailed(_ error: APIError) {
         guard !isOver else { return }
         reading = nil
-        guard sink != nil else {
-            responder.fail(error)
-            return over()
+        if !hasAnswered {
+            // A browser takes an error for the end of it all, and never comes again; it waits here instead.
+            unsent += Self.absence
+            answer()
         }
-        callOff.append(schedule(LedgerLimits.reattach) { [weak self] in self?.attach() })
+        guard !isOver else { return }
+        callOffAttaching = schedule(LedgerLimits.reattach) { [weak self] in self?.attach() }
     }
+
+    /// A comment, for people.
+    private static let absence = Array(": logd is away\n\n".utf8)
 
     private func giveRoom() {
         guard unsent.isEmpty, unconsumed > 0 else { return }
@@ -144,7 +153,7 @@ final class EventFeed: LedgerListener, AnswerSource {
         isEnding = true
         reading?.cancel()
         reading = nil
-        if sink == nil {
+        if !hasAnswered {
             responder.fail(
                 APIError(.unavailable, "draining", "This process is ending.", retryAfter: 1))
             return over()
@@ -202,17 +211,15 @@ final class EventFeed: LedgerListener, AnswerSource {
 
     /// Looks now and then whether it may go on, and shows that it lives.
     private func beat() {
-        callOff = [
-            schedule(LedgerLimits.heartbeat) { [weak self] in
-                guard let self, !isOver else { return }
-                age += LedgerLimits.heartbeat
-                checkRight()
-                if age >= LedgerLimits.eventStream { finish() }
-                guard !isOver else { return }
-                if unsent.isEmpty { push(Array(":\n\n".utf8)) }
-                beat()
-            }
-        ]
+        callOffBeat = schedule(LedgerLimits.heartbeat) { [weak self] in
+            guard let self, !isOver else { return }
+            age += LedgerLimits.heartbeat
+            checkRight()
+            if age >= LedgerLimits.eventStream { finish() }
+            guard !isOver else { return }
+            if unsent.isEmpty { push(Array(":\n\n".utf8)) }
+            beat()
+        }
     }
 
     private func over() {
@@ -220,8 +227,9 @@ final class EventFeed: LedgerListener, AnswerSource {
         isOver = true
         reading = nil
         unsent = []
-        for callOff in callOff { callOff() }
-        callOff = []
+        callOffBeat?()
+        callOffAttaching?()
+        (callOffBeat, callOffAttaching) = (nil, nil)
         hub.remove(self)
         leave()
     }
@@ -231,6 +239,6 @@ final class EventFeed: LedgerListener, AnswerSource {
 struct EventQuestion {
     let topics: Set<EventTopic>
     let filter: LedgerFilter
-    /// The number of the last event that the client has; 0 for none.
-    let last: UInt64
+    /// The number of the last event that the client has, which is 0 of an empty ledger; nil for none.
+    let last: UInt64?
 }

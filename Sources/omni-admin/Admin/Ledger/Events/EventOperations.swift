@@ -49,9 +49,10 @@ struct EventOperations: OperationGroup {
             last: try last(request))
     }
 
-    private static func last(_ request: APIRequest) throws(APIError) -> UInt64 {
-        guard let text = request.header("last-event-id"), !text.isEmpty else { return 0 }
-        guard let number = UInt64(text) else {
+    private static func last(_ request: APIRequest) throws(APIError) -> UInt64? {
+        guard let text = request.header("last-event-id"), !text.isEmpty else { return nil }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = UInt64(text)
+        else {
             throw QueryFields.invalid(
                 "Last-Event-ID", "must be the number of an event, as `id` tells it")
         }

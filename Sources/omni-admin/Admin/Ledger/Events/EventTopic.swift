@@ -22,8 +22,8 @@ enum EventTopic: String, CaseIterable, Sendable {
     /// The topic of an event of logd; nil for one that is about none.
     init?(event name: String) {
         switch name {
-        // More of a second than is told one by one, and that a reader has to begin anew.
-        case "request.many", "reset": self = .requestFinished
+        // More of a second than is told one by one, one that was told before, and that a reader has to begin anew.
+        case "request.many", "request.replaced", "reset": self = .requestFinished
         case "console.many": self = .consoleLine
         default: self.init(rawValue: name)
         }

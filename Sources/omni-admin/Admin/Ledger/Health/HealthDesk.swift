@@ -46,16 +46,22 @@ final class HealthDesk {
             }
         }
         let state = gathering.awaited()
-        LedgerFetch.json(LedgerQuery(query: .state(LedgerState())), of: daemons) { result in
-            facts.ledger = try? result.get()
+        askLedger(LedgerQuery(query: .state(LedgerState()))) { answer in
+            facts.ledger = answer
             state()
         }
         let day = gathering.awaited()
-        LedgerFetch.json(LedgerQuery(query: .aggregate(Self.lastDay(now))), of: daemons) { result in
-            facts.lastDay = (try? result.get()).map { LedgerSums($0) }
+        askLedger(LedgerQuery(query: .aggregate(Self.lastDay(now)))) { answer in
+            facts.lastDay = answer.map { LedgerSums($0) }
             day()
         }
         gathering.close()
+    }
+
+    private func askLedger(_ query: LedgerQuery, _ finish: @escaping (JSONValue?) -> Void) {
+        LedgerFetch.json(query, of: daemons, within: LedgerLimits.glance) { result in
+            finish(try? result.get())
+        }
     }
 
     private static func lastDay(_ now: Int64) -> LedgerAggregate {

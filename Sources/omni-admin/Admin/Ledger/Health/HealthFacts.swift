@@ -14,7 +14,7 @@ struct HealthFacts {
     var budgets: [JSONValue]?
     /// How the ledger stands; nil while logd does not answer.
     var ledger: JSONValue?
-    /// Sums of the last day by provider and model.
+    /// Sums of the last day by provider and model; nil while logd does not answer.
     var lastDay: LedgerSums?
 
     /// All that is not as it should be.
@@ -62,6 +62,18 @@ struct HealthFacts {
     }
 
     private var ledgerReasons: [HealthReason] {
+        // A daemon that is away is a reason already.
+        guard statuses["logd"] == nil || ledger != nil && lastDay != nil else {
+            return [
+                HealthReason(
+                    .degrading, "ledger_silent", "logd",
+                    "omni-logd gives no answer about the ledger in time.")
+            ] + ledgerTroubles
+        }
+        return ledgerTroubles
+    }
+
+    private var ledgerTroubles: [HealthReason] {
         (ledger?["troubles"]?.array ?? []).compactMap(\.string).map {
             HealthReason(.degrading, "ledger_trouble", "logd", $0)
         }

@@ -72,10 +72,15 @@ struct LedgerCalendar {
 
     /// When the year of a time began.
     func yearBegin(at wall: Int64) -> Int64 {
+        begin(ofDay: CivilDate(year: civilMonth(at: wall).year, month: 1, day: 1).daysSince1970)
+    }
+
+    /// The name of the month in which a time lies.
+    func civilMonth(at wall: Int64) -> CivilMonth {
         let begins = month(at: wall).begins / 1_000_000
         let local = begins + Int64(calendar.zone.segment(at: Int(begins)).offset)
         let date = CivilDate(daysSince1970: FloorDivision.quotient(Int(local), 86_400))
-        return begin(ofDay: CivilDate(year: date.year, month: 1, day: 1).daysSince1970)
+        return CivilMonth(year: date.year, month: date.month)
     }
 }
 
@@ -84,6 +89,18 @@ struct CivilMonth: Equatable {
     let year: Int
     /// 1 to 12.
     let month: Int
+
+    /// A month, 1 to 12, of a year.
+    init(year: Int, month: Int) {
+        self.year = year
+        self.month = month
+    }
+
+    /// As it is read: "2026-11".
+    var text: String {
+        let digits = "\(year * 100 + month)"
+        return "\(digits.dropLast(2))-\(digits.suffix(2))"
+    }
 
     /// Reads "2026-11"; nil for what is none from 1970 to 9999.
     init?(_ text: String) {

@@ -16,6 +16,13 @@ enum EventFrame {
         }
     }
 
+    /// A request that was told before by another daemon, now as ingress tells it.
+    static func replaced(_ request: RequestRecord, _ sequence: Int64) -> [UInt8] {
+        frame("request.replaced", sequence) { writer in
+            writer.object { RowJSON.write(request, sequence: sequence, to: &$0) }
+        }
+    }
+
     /// Some requests that are not told one by one; the number is that of the last of them.
     static func many(_ count: Int, _ sequence: Int64) -> [UInt8] {
         frame("request.many", sequence) { writer in writer.object { $0.member("count", count) } }

@@ -23,6 +23,10 @@ final class EventStream: StreamHandler {
     private var output = EventOutput()
     /// The last row that the reader knows, or that its filter left out.
     private var position: Int64 = 0
+    /// The last number that the reader was given to come again with.
+    private var told: Int64 = 0
+    /// Seconds in which it was given none although there are newer ones.
+    private var untoldSeconds = 0
     private var isCatchingUp = false
     private var ticket: QueryTicket?
     private var isReading = false
@@ -52,10 +56,12 @@ final class EventStream: StreamHandler {
         stream.answer(LedgerAnswer(contentType: "text/event-stream"))
         let last = context.snapshot().lastSequence
         let after = Int64(clamping: query.after)
-        position = after == 0 ? last : after
+        position = query.resumes || after > 0 ? after : last
+        told = position
         if after > last || last - position > Limits.followerGap {
             // A number of another ledger, or of very long ago.
             position = last
+            told = last
             output.add(EventFrame.reset(position))
         } else {
             output.add(EventFrame.position(position))
@@ -95,6 +101,7 @@ final class EventStream: StreamHandler {
             for row in found.rows {
                 guard case .request(let request) = row.row else { continue }
                 output.add(EventFrame.finished(request, row.sequence))
+                told = row.sequence
             }
             caughtUp += found.rows.count
             position = found.next ?? max(position, last)
@@ -111,6 +118,7 @@ final class EventStream: StreamHandler {
     private func restart() {
         isCatchingUp = false
         position = context.snapshot().lastSequence
+        told = position
         if output.hasLost {
             output.tellLoss(EventFrame.reset(position))
         } else {
@@ -122,24 +130,30 @@ final class EventStream: StreamHandler {
     // MARK: What happens
 
     /// Rows were committed.
-    func committed(_ rows: [(UInt64, RequestRecord)]) {
+    func committed(_ rows: [CommittedRequest]) {
         guard !isOver, !isCatchingUp else { return }
         // Rows of one commit may come in the order of their days.
         let known = position
-        for (number, request) in rows {
-            let sequence = Int64(clamping: number)
-            if sequence > known, filter.matches(request) { add(request, sequence) }
+        for row in rows where filter.matches(row.request) {
+            let sequence = Int64(clamping: row.sequence)
+            if sequence > known { add(row, sequence) }
         }
-        position = max(position, rows.map { Int64(clamping: $0.0) }.max() ?? 0)
+        position = max(position, rows.map { Int64(clamping: $0.sequence) }.max() ?? 0)
         pump()
     }
 
-    private func add(_ request: RequestRecord, _ sequence: Int64) {
-        if query.ticks { sums.add(request) }
+    private func add(_ row: CommittedRequest, _ sequence: Int64) {
+        let wasTold = row.replaced.map(filter.matches) ?? false
+        // It was counted when another daemon told of it.
+        if query.ticks, !wasTold { sums.add(row.request) }
         if frames < Limits.followerFrames {
             frames += 1
-            output.add(EventFrame.finished(request, sequence))
-        } else {
+            output.add(
+                wasTold
+                    ? EventFrame.replaced(row.request, sequence)
+                    : EventFrame.finished(row.request, sequence))
+            told = sequence
+        } else if !wasTold {
             many += 1
         }
     }
@@ -161,15 +175,28 @@ final class EventStream: StreamHandler {
     /// A second went by.
     func secondPassed(now: Int64) {
         guard !isOver else { return }
-        if many > 0 { output.add(EventFrame.many(many, position)) }
+        if many > 0 {
+            output.add(EventFrame.many(many, position))
+            told = position
+        }
         if manyLines > 0 { output.add(EventFrame.manyLines(manyLines)) }
         (frames, many, lines, manyLines) = (0, 0, 0, 0)
         if query.ticks {
             output.add(EventFrame.tick(sums.take(), at: now))
         }
+        tellPosition()
         silentSeconds += 1
         if silentSeconds >= Limits.followerSilence { output.add(EventFrame.heartbeat) }
         pump()
+    }
+
+    /// A filter that lets nothing through is no reason to begin anew later: the reader is told now and then how far it is.
+    private func tellPosition() {
+        untoldSeconds = told < position ? untoldSeconds + 1 : 0
+        guard untoldSeconds >= Limits.followerSilence else { return }
+        untoldSeconds = 0
+        told = position
+        output.add(EventFrame.position(position))
     }
 
     /// The process stops: a follower asks the successor.
@@ -191,6 +218,7 @@ final class EventStream: StreamHandler {
             // Where the reader is now, a part of what came since is missing.
             isCatchingUp = false
             position = context.snapshot().lastSequence
+            told = position
             output.tellLoss(EventFrame.reset(position))
         }
     }

@@ -74,15 +74,21 @@ package enum RowCursor: Equatable, Sendable {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         switch (parts.first, parts.count, console) {
         case ("r", 2, false):
-            guard let number = Int64(parts[1]), number >= 0 else { return nil }
+            guard let number: Int64 = Self.number(parts[1]) else { return nil }
             self = .row(number)
         case ("c", 3, true):
-            guard let file = UInt64(parts[1]), let offset = Int64(parts[2]), offset >= 0 else {
-                return nil
-            }
+            guard let file: UInt64 = Self.number(parts[1]),
+                let offset: Int64 = Self.number(parts[2])
+            else { return nil }
             self = .console(file: file, offset: offset)
         default: return nil
         }
+    }
+
+    /// A number as it is given out: digits, without leading zeros.
+    private static func number<Number: FixedWidthInteger>(_ text: Substring) -> Number? {
+        guard let number = Number(text), number >= 0, "\(number)" == text else { return nil }
+        return number
     }
 
     /// As it is given out.

@@ -1,6 +1,8 @@
 package import IPC
 
 /// Rows as CSV (RFC 4180), a line each.
+///
+/// A cell that a spreadsheet would take for a formula has an apostrophe before it: names and messages are strangers' words.
 package enum RowCSV {
     /// The names of the columns of a table.
     package static func header(_ table: LedgerTable) -> [UInt8] {
@@ -44,12 +46,17 @@ package enum RowCSV {
         return bytes
     }
 
+    /// What a spreadsheet takes for the beginning of a formula; no number of ours begins so.
+    private static let formulas = Array("=+-@\t\r\n".utf8)
+
     private static func append(_ value: String, to bytes: inout [UInt8]) {
+        let isFormula = value.utf8.first.map(formulas.contains) ?? false
         let isPlain = value.utf8.allSatisfy { byte in
             byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"") && byte != 0x0a && byte != 0x0d
         }
+        if !isPlain { bytes.append(UInt8(ascii: "\"")) }
+        if isFormula { bytes.append(UInt8(ascii: "'")) }
         guard !isPlain else { return bytes.append(contentsOf: value.utf8) }
-        bytes.append(UInt8(ascii: "\""))
         for byte in value.utf8 {
             if byte == UInt8(ascii: "\"") { bytes.append(byte) }
             bytes.append(byte)

@@ -65,8 +65,10 @@ package struct RowScan {
 
     private mutating func run(after cursor: Int64?, limit: Int) throws(QueryFailure) {
         let started = clock()
+        // A cursor may be any number: it is the caller's.
+        if oldestFirst, let cursor, cursor >= snapshot.lastSequence { return }
         var low = oldestFirst ? (cursor ?? 0) + 1 : 0
-        var high = oldestFirst ? snapshot.lastSequence : snapshot.lastSequence
+        var high = snapshot.lastSequence
         if !oldestFirst, let cursor { high = min(high, cursor - 1) }
         var isFirst = true
         while low <= high {

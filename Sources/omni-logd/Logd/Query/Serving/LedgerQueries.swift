@@ -107,6 +107,7 @@ package final class LedgerQueries {
     }
 
     private func follow(_ query: LedgerEvents, _ stream: Stream) throws(QueryFailure) {
+        try TimeBounds.check(query.filter)
         let context = EventStream.Context(
             runner: runner,
             snapshot: { [source, wallMicroseconds] in
@@ -123,15 +124,14 @@ package final class LedgerQueries {
     private func answerState(_ stream: Stream) {
         let bytes = StateAnswer.json(
             source, folds.days, queries: (running: running.count, followers: followers.count))
-        run(
-            PreparedQuery(contentType: LedgerFormat.json.contentType) { _ in QueryChunk(bytes) },
-            stream)
+        // At once: who asks wants to know how it stands just when all threads are busy.
+        run(PreparedQuery(contentType: LedgerFormat.json.contentType, ready: bytes), stream)
     }
 
     // MARK: What happens
 
     /// Tells followers of committed requests.
-    package func committed(_ rows: [(UInt64, RequestRecord)]) {
+    package func committed(_ rows: [CommittedRequest]) {
         guard !rows.isEmpty else { return }
         for follower in followers.values { follower.committed(rows) }
     }

@@ -17,20 +17,29 @@ package struct QueryChunk: Sendable {
     }
 }
 
-/// A query that makes sense: the media type of its answer, and how its first piece is made.
+/// A query that makes sense: the media type of its answer, and its first piece or how it is made.
 package struct PreparedQuery: Sendable {
     /// The media type.
     package let contentType: String
-    /// Makes the first piece.
-    package let maker: QueryChunk.Maker
+    /// The first piece.
+    package let first: First
+
+    /// A first piece.
+    package enum First: Sendable {
+        /// It is there: nothing has to be read for it.
+        case ready(QueryChunk)
+        /// A thread makes it.
+        case made(by: QueryChunk.Maker)
+    }
 
     /// A question about rows.
     package init(
         _ message: LedgerPage, _ snapshot: LedgerSnapshot, clock: @escaping @Sendable () -> UInt64
     ) throws(QueryFailure) {
+        try TimeBounds.check(message.filter)
         let question = try PageQuestion(message)
         contentType = question.contentType
-        maker = Self.piece(question, after: 0, snapshot, clock)
+        first = .made(by: Self.piece(question, after: 0, snapshot, clock))
     }
 
     private static func piece(
@@ -49,9 +58,10 @@ package struct PreparedQuery: Sendable {
 
     /// A question about sums.
     package init(_ message: LedgerAggregate, _ snapshot: LedgerSnapshot) throws(QueryFailure) {
+        try TimeBounds.check(message.filter)
         let question = try AggregateQuestion(message, settingsZone: snapshot.zone)
         contentType = LedgerFormat.json.contentType
-        maker = { (reader) throws(QueryFailure) in
+        first = .made { (reader) throws(QueryFailure) in
             QueryChunk(try Aggregation.answer(question, snapshot, reader))
         }
     }
@@ -59,16 +69,16 @@ package struct PreparedQuery: Sendable {
     /// A question about one request.
     package init(_ message: LedgerOne, _ snapshot: LedgerSnapshot) {
         contentType = LedgerFormat.json.contentType
-        maker = { (reader) throws(QueryFailure) in
+        first = .made { (reader) throws(QueryFailure) in
             QueryChunk(try OneAnswer.answer(message, snapshot, reader))
         }
     }
 }
 
 extension PreparedQuery {
-    /// A query whose first piece is made in another way.
-    init(contentType: String, _ maker: @escaping QueryChunk.Maker) {
+    /// A query whose whole answer is there already: nothing has to be read for it.
+    init(contentType: String, ready bytes: [UInt8]) {
         self.contentType = contentType
-        self.maker = maker
+        first = .ready(QueryChunk(bytes))
     }
 }

@@ -28,6 +28,8 @@ final class QueryStream: StreamHandler {
     private var isOver = false
     /// Seconds in which the reader took nothing.
     private var idleSeconds = 0
+    /// Seconds in which there was nothing to send.
+    private var silentSeconds = 0
 
     init(
         _ stream: Stream, _ query: PreparedQuery, _ runner: any QueryRunner, now: UInt64,
@@ -43,7 +45,12 @@ final class QueryStream: StreamHandler {
     }
 
     /// Begins.
-    func start() { make(query.maker) }
+    func start() {
+        switch query.first {
+        case .ready(let chunk): made(.success(chunk))
+        case .made(let maker): make(maker)
+        }
+    }
 
     private func make(_ maker: @escaping QueryChunk.Maker) {
         isMaking = true
@@ -97,7 +104,7 @@ final class QueryStream: StreamHandler {
             let waiting = bytes
             let taken = stream.send(waiting.span.bytes.extracting(sent..<waiting.count))
             sent += taken
-            if taken > 0 { idleSeconds = 0 }
+            if taken > 0 { (idleSeconds, silentSeconds) = (0, 0) }
             guard sent == bytes.count else { return }
         }
         guard let maker = next else { return finish(.answered) { $0.end() } }
@@ -109,10 +116,19 @@ final class QueryStream: StreamHandler {
 
     /// A second went by.
     func secondPassed() {
-        guard !isOver, isAnswered, sent < bytes.count else { return }
+        guard !isOver, isAnswered else { return }
+        guard sent < bytes.count else { return showLife() }
         idleSeconds += 1
         guard idleSeconds > Limits.querySilence else { return }
         finish(.interrupted) { $0.reset(.deadline, "the answer was not taken in time") }
+    }
+
+    /// A filter that few rows pass makes pieces without a byte, one after another: each of them is bounded, the silence is not.
+    private func showLife() {
+        silentSeconds += 1
+        guard silentSeconds >= Limits.followerSilence else { return }
+        silentSeconds = 0
+        stream.showLife()
     }
 
     private func finish(_ ending: Ending, _ last: (Stream) -> Void) {
