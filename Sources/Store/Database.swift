@@ -13,6 +13,10 @@ public final class Database {
     /// Pages in the write-ahead log after the last commit of this connection.
     public private(set) var logPages = 0
 
+    /// SQLite's own count of its memory takes a lock with each allocation, and nobody reads it; to be said before the first
+    /// file is opened, later SQLite refuses.
+    private static let countsNoMemory = omni_sqlite_count_no_memory() == SQLITE_OK
+
     /// How long a call waits for another process that has the file locked.
     private static let busyMilliseconds: CInt = 5000
 
@@ -31,6 +35,8 @@ public final class Database {
     ) throws(StoreError) {
         self.path = path
         if !readOnly { Self.createPrivately(path) }
+        // Refused where a test has used SQLite before: then it counts.
+        _ = Self.countsNoMemory
         // The connection is confined to one thread, so SQLite needs no mutex of its own.
         let flags =
             SQLITE_OPEN_NOMUTEX

@@ -7,6 +7,11 @@ public final class Statement {
     private let handle: OpaquePointer
     private let database: Database
     private var bindFailure: Int32 = SQLITE_OK
+    /// Where `bindOnce` keeps values for the run that comes, and how much of it is taken.
+    private var room: UnsafeMutableRawPointer?
+    private var roomTaken = 0
+    /// Bytes of the room: the text of a row of the ledger several times over.
+    private static let roomBytes = 8192
 
     init(_ handle: OpaquePointer, of database: Database) {
         self.handle = handle
@@ -16,6 +21,7 @@ public final class Statement {
     deinit {
         // Repeats the last failure of `step`, which was reported then.
         _ = sqlite3_finalize(handle)
+        room?.deallocate()
     }
 
     // MARK: Values
@@ -58,6 +64,43 @@ public final class Statement {
             return omni_sqlite_bind_blob(handle, CInt(index), start, UInt64(bytes.count))
         }
         note(result)
+    }
+
+    // MARK: Values for one run
+
+    /// Binds text for the next run only; whoever runs the statement again binds it anew.
+    ///
+    /// SQLite reads it in place: its own copies, with an allocation each, are a good part of what a wide row costs.
+    public func bindOnce(_ index: Int, _ value: String) {
+        var text = value
+        let result = text.withUTF8 { utf8 in
+            guard let place = keep(UnsafeRawBufferPointer(utf8)) else { return SQLITE_TOOBIG }
+            return omni_sqlite_bind_text_in_place(
+                handle, CInt(index), place, UInt64(utf8.count))
+        }
+        if result == SQLITE_TOOBIG { bind(index, value) } else { note(result) }
+    }
+
+    /// Binds bytes for the next run only.
+    public func bindOnce(_ index: Int, _ value: [UInt8]) {
+        let result = value.withUnsafeBytes { bytes in
+            guard let place = keep(bytes) else { return SQLITE_TOOBIG }
+            return omni_sqlite_bind_blob_in_place(
+                handle, CInt(index), place, UInt64(bytes.count))
+        }
+        if result == SQLITE_TOOBIG { bind(index, value) } else { note(result) }
+    }
+
+    /// Keeps bytes until the run is over; nil when there is no room for them.
+    private func keep(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawPointer? {
+        guard bytes.count <= Self.roomBytes - roomTaken else { return nil }
+        let room =
+            self.room ?? .allocate(byteCount: Self.roomBytes, alignment: 1)
+        self.room = room
+        let place = room + roomTaken
+        if let start = bytes.baseAddress { place.copyMemory(from: start, byteCount: bytes.count) }
+        roomTaken += bytes.count
+        return UnsafeRawPointer(place)
     }
 
     /// Binds NULL: `bind(1, nil)`.
@@ -108,6 +151,7 @@ public final class Statement {
     public func reset() {
         // Repeats the failure of the last `step`, which was reported then.
         _ = sqlite3_reset(handle)
+        roomTaken = 0
     }
 
     // MARK: Columns of the current row

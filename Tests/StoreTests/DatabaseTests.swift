@@ -26,6 +26,40 @@ struct DatabaseTests {
         #expect(try database.number("PRAGMA synchronous") == 1)
     }
 
+    @Test("gives values back that were bound for one run, large ones too")
+    func valuesForOneRun() throws {
+        let insert = try database.prepare("INSERT INTO t (a, b, c) VALUES (?, ?, ?)")
+        let text = "zero \u{0} inside, ü, and longer than any small string"
+        let large = String(repeating: "large ", count: 5_000)
+        let rows: [(String, [UInt8])] = [
+            (text, [0, 255, 7]), ("", []), (large, [1]), ("small again", Array(large.utf8)),
+        ]
+        for (number, row) in rows.enumerated() {
+            insert.bind(1, number)
+            insert.bindOnce(2, row.0)
+            insert.bindOnce(3, row.1)
+            try insert.run()
+        }
+        // What failed leaves the room free as well.
+        insert.bind(1, 0)
+        insert.bindOnce(2, String(repeating: "x", count: 5_000))
+        #expect(throws: StoreError.self) { try insert.run() }
+        insert.bind(1, rows.count)
+        insert.bindOnce(2, String(repeating: "y", count: 5_000))
+        insert.bindOnce(3, Array(repeating: UInt8(9), count: 2_000))
+        try insert.run()
+
+        let select = try database.prepare("SELECT b, c, typeof(b), typeof(c) FROM t ORDER BY a")
+        for row in rows {
+            #expect(try select.step())
+            #expect(select.text(0) == row.0 && select.blob(1) == row.1)
+            #expect(select.text(2) == "text" && select.text(3) == "blob")
+        }
+        #expect(try select.step())
+        #expect(select.text(0) == String(repeating: "y", count: 5_000))
+        #expect(select.blob(1) == Array(repeating: 9, count: 2_000))
+    }
+
     @Test("gives values back as they were bound")
     func values() throws {
         let insert = try database.prepare("INSERT INTO t (a, b) VALUES (?, ?)")

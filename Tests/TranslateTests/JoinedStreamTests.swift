@@ -91,7 +91,7 @@ import Testing
     }
 
     private func receive(
-        _ frames: some Sequence<String>, _ relay: inout Relay, _ out: inout ByteQueue
+        _ frames: some Sequence<String>, _ relay: Relay, _ out: inout ByteQueue
     )
         throws
     {
@@ -101,10 +101,10 @@ import Testing
     private func begun(
         _ client: Dialect, _ provider: Dialect, _ out: inout ByteQueue
     ) throws -> BegunAnswer? {
-        var first = try relay(client, provider)
+        let first = try relay(client, provider)
         let stream = frames(provider, ["Once ", "upon "], id: "first")
         let count = provider == .anthropic ? 4 : provider == .gemini || provider == .ollama ? 2 : 3
-        try receive(stream.prefix(count), &first, &out)
+        try receive(stream.prefix(count), first, &out)
         #expect(first.isContinuable && first.hasMeaning)
         return first.begun(includesUsage: false, usesLegacyFunctions: false)
     }
@@ -117,7 +117,7 @@ import Testing
         var out = ByteQueue()
         let begun = try #require(try begun(client, first, &out))
         let before = out.count
-        var other = try relay(client, second, continuing: begun)
+        let other = try relay(client, second, continuing: begun)
         let stream = frames(second, ["Once upon a", " time", "."], id: "second")
         for frame in stream { try other.receive(bytes(frame).span.bytes, into: &out) }
         try other.finish(into: &out)
@@ -139,8 +139,8 @@ import Testing
     func passedStreamsAreJoined(client: Dialect) throws {
         var out = ByteQueue()
         let begun = try #require(try begun(client, client, &out))
-        var other = try relay(client, client, continuing: begun)
-        try receive(frames(client, ["Once", " upon a time."], id: "second"), &other, &out)
+        let other = try relay(client, client, continuing: begun)
+        try receive(frames(client, ["Once", " upon a time."], id: "second"), other, &out)
         try other.finish(into: &out)
         let answer = try read(out, client)
         #expect(text(answer) == ["Once upon a time."] && answer.stop == .end)
@@ -152,7 +152,7 @@ import Testing
         var out = ByteQueue()
         let begun = try #require(try begun(.openaiChat, .anthropic, &out))
         let before = out.withBytes { Array($0) }
-        var other = try relay(.openaiChat, .gemini, continuing: begun)
+        let other = try relay(.openaiChat, .gemini, continuing: begun)
         #expect(throws: AnswerFailure.diverged) {
             for frame in frames(.gemini, ["Once there was"], id: "second") {
                 try other.receive(bytes(frame).span.bytes, into: &out)
@@ -164,16 +164,16 @@ import Testing
     @Test func aShorterAnswerIsNoContinuation() throws {
         var out = ByteQueue()
         let begun = try #require(try begun(.anthropic, .openaiChat, &out))
-        var other = try relay(.anthropic, .openaiChat, continuing: begun)
+        let other = try relay(.anthropic, .openaiChat, continuing: begun)
         #expect(throws: AnswerFailure.diverged) {
-            try receive(frames(.openaiChat, ["Once"], id: "second"), &other, &out)
+            try receive(frames(.openaiChat, ["Once"], id: "second"), other, &out)
             try other.finish(into: &out)
         }
     }
 
     @Test("items of openai-responses have their provider's ids") func responsesDoNotPassOn() throws
     {
-        var relay = try relay(.openaiResponses, .openaiResponses)
+        let relay = try relay(.openaiResponses, .openaiResponses)
         var out = ByteQueue()
         try relay.receive(
             bytes(
@@ -183,7 +183,7 @@ import Testing
     }
 
     @Test("thoughts under another name would not go on under it") func foreignThoughts() throws {
-        var relay = try relay(.openaiChat, .openaiChat)
+        let relay = try relay(.openaiChat, .openaiChat)
         var out = ByteQueue()
         let chunk =
             #"data: {"id":"a","choices":[{"index":0,"delta":{"reasoning":"hm"}}]}"# + "\n\n"
@@ -193,9 +193,9 @@ import Testing
 
     @Test("a provider's own error event ends the stream only when nobody goes on")
     func errorEventsWait() throws {
-        var relay = try relay(.openaiChat, .openaiChat)
+        let relay = try relay(.openaiChat, .openaiChat)
         var out = ByteQueue()
-        try receive(frames(.openaiChat, ["hi"], id: "a").prefix(2), &relay, &out)
+        try receive(frames(.openaiChat, ["hi"], id: "a").prefix(2), relay, &out)
         let error = #"data: {"error":{"message":"broke","code":500}}"# + "\n\n"
         let before = out.count
         #expect(throws: AnswerFailure.self) {

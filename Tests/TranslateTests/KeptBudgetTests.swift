@@ -55,7 +55,7 @@ import Testing
         let event =
             #"data: {"id":"c","choices":[{"index":0,"delta":{"content":"hello"}}]}"# + "\n\n"
         for client in [Dialect.openaiChat, .anthropic] {
-            var relay = try relay(client)
+            let relay = try relay(client)
             var output = ByteQueue()
             try relay.receive(bytes(event).span.bytes, into: &output)
             #expect(relay.keptBytes > 0 && relay.isContinuable)

@@ -2,8 +2,8 @@
 package enum Limits {
     /// Time that a batch waits for others to share a commit.
     ///
-    /// An fsync takes about as long, and nobody waits for a record.
-    package static let gathering = Duration.milliseconds(10)
+    /// A commit costs much beside its rows (an fsync, pages written again), and nobody waits for a record.
+    package static let gathering = Duration.milliseconds(20)
     /// Records waiting from which on a commit begins at once, so that they do not pile up in memory.
     package static let gatheredRecords = 4000
     /// Batches waiting at most; more are refused as overloaded, and come again.

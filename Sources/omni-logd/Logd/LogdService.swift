@@ -150,6 +150,8 @@ final class LogdService: DaemonService {
 
     private func commit() {
         let failures = group.counts.failures
+        // Listing rows that nobody waits for would copy each of them.
+        ledger.collecting = queries.count > 0 || traces.isOn
         let report = group.commit(now: monotonicNanoseconds(), clock: monotonicNanoseconds)
         if let report {
             tell(report)

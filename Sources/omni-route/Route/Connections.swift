@@ -10,8 +10,6 @@ final class Connections {
     let quotas = QuotaBook()
     /// What decisions read of many connections at once.
     private(set) var gauges = Gauges(count: 0)
-    /// What of each was last written, by key.
-    private var saved: [String: UInt64] = [:]
 
     /// Takes a configuration over.
     func configure(
@@ -57,11 +55,11 @@ final class Connections {
         let rows = Dictionary(grouping: standing.health, by: \.key)
         for (id, health) in health {
             if let own = rows[id] { health.restore(own, at: moment) }
-            saved[id] = health.revision
+            health.savedRevision = health.revision
         }
         for (key, provider) in providers {
             if let own = rows[key.text] { provider.restore(own, at: moment) }
-            saved[key.text] = provider.revision
+            provider.savedRevision = provider.revision
         }
         quotas.restore(standing.money, at: moment)
     }
@@ -69,12 +67,12 @@ final class Connections {
     /// Notes what has changed of a connection and its provider since it was last written.
     func note(_ target: Target, in change: inout StandingChange, at moment: Moment) {
         let (health, provider) = (target.health, target.provider)
-        if saved[health.connectionID] != health.revision {
-            saved[health.connectionID] = health.revision
+        if health.savedRevision != health.revision {
+            health.savedRevision = health.revision
             change.health[health.connectionID] = health.rows(at: moment)
         }
-        if saved[provider.key.text] != provider.revision {
-            saved[provider.key.text] = provider.revision
+        if provider.savedRevision != provider.revision {
+            provider.savedRevision = provider.revision
             change.health[provider.key.text] = provider.rows(at: moment)
         }
     }

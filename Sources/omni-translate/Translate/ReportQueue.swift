@@ -33,11 +33,11 @@ final class ReportQueue {
             return
         }
         reports[report.leaseID] = report
-        send(report.leaseID)
+        send(report)
     }
 
-    private func send(_ id: UInt64) {
-        guard let report = reports[id] else { return }
+    private func send(_ report: RouteReport) {
+        let id = report.leaseID
         route.call(.routeReport, report, within: Limits.reportPatience) {
             [self] (result: Result<ApplyResult, CallError>) in answered(id, result)
         }
@@ -69,7 +69,9 @@ final class ReportQueue {
                 guard connected else { return wait() }
                 let again = unsent
                 unsent = []
-                for id in again { send(id) }
+                for id in again {
+                    if let report = reports[id] { send(report) }
+                }
             }
         }
     }

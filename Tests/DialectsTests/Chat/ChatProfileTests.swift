@@ -25,6 +25,32 @@ struct ChatProfileTests {
         #expect(try ChatCodec.write(T.request(), new).path == "/chat/completions")
     }
 
+    @Test("remembers profiles of all that shapes them apart, and forgets when there are many")
+    func remembered() {
+        func marks(_ target: Target) -> String {
+            let profile = ChatProfiles.profile(of: target)
+            return "\(profile.isUnknown) \(profile.hasRefusals) \(profile.tokenLimit) "
+                + "\(profile.path) \(profile.hasStreamOptions) \(profile.callIDs)"
+        }
+        let parameters = ["2024-02-01", "2024-10-21", "v1"].map {
+            [Header(name: "api-version", value: $0)]
+        }
+        let targets = [Dialect.openaiChat, .anthropic].flatMap { client in
+            ["openai", "azure", "mistral", ""].flatMap { profile in
+                ["gpt-5", "gpt-4o", "mistral-large"].flatMap { model in
+                    ([[]] + parameters).map {
+                        T.target(model, client: client, profile: profile, parameters: $0)
+                    }
+                }
+            }
+        }
+        let first = targets.map(marks)
+        #expect(Set(first).count > 8)
+        for number in 0..<300 { _ = marks(T.target("model-\(number)", profile: "openai")) }
+        #expect(targets.map(marks) == first)
+        #expect(targets.reversed().map(marks) == first.reversed())
+    }
+
     @Test("Copilot is told who begins a turn and whether there are pictures")
     func copilot() throws {
         let target = T.target("gpt-4o", client: .anthropic, profile: "github")

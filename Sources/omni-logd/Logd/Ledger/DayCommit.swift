@@ -72,12 +72,11 @@ struct DayCommit {
     }
 
     private mutating func store(_ attempt: AttemptRecord) throws(StoreError) {
-        guard try !store.contains(attempt) else {
+        let number = try numbers.take()
+        guard try store.add(attempt, number: number) else {
             report.skipped += 1
             return
         }
-        let number = try numbers.take()
-        try store.add(attempt, number: number)
         counts.attempts.add(number)
         report.stored += 1
         report.rows.attempts += 1

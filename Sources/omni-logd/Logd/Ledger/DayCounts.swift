@@ -11,8 +11,14 @@ struct DayCounts: Equatable {
 
     /// Reads them.
     init(_ database: Database) throws(StoreError) {
-        let statement = try database.prepare(
-            "SELECT name, rows, first_seq, last_seq FROM counts")
+        try self.init(database.prepare(Self.select))
+    }
+
+    /// What `init(_:)` runs, for who reads them often.
+    static let select = "SELECT name, rows, first_seq, last_seq FROM counts"
+
+    /// Reads them with a statement of `select`.
+    init(_ statement: Statement) throws(StoreError) {
         while try statement.step() {
             let info = TableInfo(
                 rows: statement.int64(1), firstSequence: statement.int64(2),

@@ -203,7 +203,11 @@ package enum DaySchema {
     ]
 
     static var insertRequest: String { insert(into: "requests", requestColumns + ["dims", "seq"]) }
-    static var insertAttempt: String { insert(into: "attempts", attemptColumns + ["seq"]) }
+    /// Leaves out an attempt that is there: asking first would look it up twice.
+    static var insertAttempt: String {
+        insert(into: "attempts", attemptColumns + ["seq"])
+            + " ON CONFLICT (request_id, attempt, started_us) DO NOTHING"
+    }
     static var insertCall: String { insert(into: "calls", callColumns + ["seq"]) }
 
     private static func insert(into table: String, _ columns: [String]) -> String {

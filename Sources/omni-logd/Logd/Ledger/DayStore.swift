@@ -10,9 +10,9 @@ final class DayStore: FileContent {
     private let insertCall: Statement
     private let selectRequest: Statement
     private let deleteRequest: Statement
-    private let selectAttempt: Statement
     private let selectProducer: Statement
     private let upsertProducer: Statement
+    private let selectCounts: Statement
     private let upsertCount: Statement
 
     init(path: String, fileSystem: String?) throws(StoreError) {
@@ -31,14 +31,13 @@ final class DayStore: FileContent {
             WHERE request_id = ? AND received_us = ?
             """)
         deleteRequest = try database.prepare("DELETE FROM requests WHERE seq = ?")
-        selectAttempt = try database.prepare(
-            "SELECT 1 FROM attempts WHERE request_id = ? AND attempt = ? AND started_us = ?")
         selectProducer = try database.prepare("SELECT sequence FROM producers WHERE producer = ?")
         upsertProducer = try database.prepare(
             """
             INSERT INTO producers (producer, sequence) VALUES (?, ?)
             ON CONFLICT (producer) DO UPDATE SET sequence = excluded.sequence
             """)
+        selectCounts = try database.prepare(DayCounts.select)
         upsertCount = try database.prepare(
             """
             INSERT INTO counts (name, rows, first_seq, last_seq) VALUES (?, ?, ?, ?)
@@ -92,21 +91,13 @@ final class DayStore: FileContent {
         try insertRequest.run()
     }
 
-    /// Whether an attempt is there.
-    func contains(_ attempt: AttemptRecord) throws(StoreError) -> Bool {
-        selectAttempt.bind(1, attempt.requestID)
-        selectAttempt.bind(2, Int64(attempt.attempt))
-        selectAttempt.bind(3, attempt.startedUnixUs)
-        defer { selectAttempt.reset() }
-        return try selectAttempt.step()
-    }
-
-    /// Adds an attempt's row.
-    func add(_ attempt: AttemptRecord, number: Int64) throws(StoreError) {
+    /// Adds an attempt's row; false when it is there already.
+    func add(_ attempt: AttemptRecord, number: Int64) throws(StoreError) -> Bool {
         var row = RowWriter(insertAttempt)
         attempt.write(to: &row)
         row.time(number)
         try insertAttempt.run()
+        return database.changes > 0
     }
 
     /// Adds a call's row.
@@ -120,7 +111,7 @@ final class DayStore: FileContent {
     // MARK: Counts
 
     /// How many rows there are.
-    func counts() throws(StoreError) -> DayCounts { try DayCounts(database) }
+    func counts() throws(StoreError) -> DayCounts { try DayCounts(selectCounts) }
 
     /// Keeps how many rows there are.
     func keep(_ counts: DayCounts) throws(StoreError) {

@@ -11,7 +11,7 @@ struct RowWriter {
 
     mutating func text(_ value: String) {
         count += 1
-        statement.bind(count, value)
+        statement.bindOnce(count, value)
     }
 
     mutating func time(_ value: Int64) {
@@ -47,7 +47,7 @@ struct RowWriter {
 
     mutating func bytes(_ value: [UInt8]) {
         count += 1
-        statement.bind(count, value)
+        statement.bindOnce(count, value)
     }
 
     mutating func null() {

@@ -19,6 +19,8 @@ final class ConnectionHealth {
     private(set) var latency: UInt64?
     /// Grows whenever what `rows(at:)` gives has changed.
     private(set) var revision: UInt64 = 0
+    /// The revision that was written last; nil before the first.
+    var savedRevision: UInt64?
 
     private var cooldown = Cooldown()
     private var locks = ModelLocks()

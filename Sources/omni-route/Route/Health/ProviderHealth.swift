@@ -8,6 +8,8 @@ final class ProviderHealth {
     let key: ProviderKey
     /// Grows whenever what `rows(at:)` gives has changed.
     private(set) var revision: UInt64 = 0
+    /// The revision that was written last; nil before the first.
+    var savedRevision: UInt64?
     /// Times that the breaker opened.
     private(set) var openings: UInt64 = 0
 

@@ -1,9 +1,36 @@
 internal import IPC
+internal import Synchronization
 
 /// The profiles of providers, by catalogue id.
 enum ChatProfiles {
+    /// All of a target that shapes its profile.
+    private struct Key: Hashable {
+        var profile: String
+        var model: String
+        var isChat: Bool
+        var apiVersion: String?
+    }
+
+    /// Making a profile goes through dozens of rules, and a gateway asks for the same few models.
+    private static let made = Mutex<[Key: ChatProfile]>([:])
+    /// Profiles that are remembered; all are forgotten when there would be more.
+    private static let mostMade = 256
+
     /// The profile of a target: its provider's, changed by what is known of its model.
     static func profile(of target: Target) -> ChatProfile {
+        let key = Key(
+            profile: target.profile, model: target.model, isChat: target.client == .openaiChat,
+            apiVersion: target.parameter("api-version"))
+        return made.withLock { made in
+            if let profile = made[key] { return profile }
+            if made.count >= mostMade { made.removeAll() }
+            let profile = make(target, apiVersion: key.apiVersion)
+            made[key] = profile
+            return profile
+        }
+    }
+
+    private static func make(_ target: Target, apiVersion: String?) -> ChatProfile {
         var profile = table[target.profile] ?? (target.client == .openaiChat ? meant : unknown)
         let name = ChatModelRules.baseName(target.model)
         for rule in rules(target.profile, profile) where rule.matches(name) {
@@ -14,7 +41,7 @@ enum ChatProfiles {
         {
             profile.callIDs = .length(64)
         }
-        if let version = target.parameter("api-version") { apply(apiVersion: version, &profile) }
+        if let apiVersion { apply(apiVersion: apiVersion, &profile) }
         return profile
     }
 

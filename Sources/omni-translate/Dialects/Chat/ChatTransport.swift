@@ -5,7 +5,7 @@ internal import JSON
 enum ChatTransport {
     /// The path of a target, with its deployment and version where the profile wants them.
     static func path(_ target: Target, _ profile: ChatProfile) -> String {
-        guard profile.path.contains("{") else { return profile.path }
+        guard profile.path.utf8.contains(UInt8(ascii: "{")) else { return profile.path }
         return profile.path
             .replacing("{model}", with: escaped(target.model))
             .replacing(

@@ -10,7 +10,7 @@ final class Attempt: StreamHandler {
     let lease: Lease
     let number: UInt32
     let startedMicroseconds = wallMicroseconds()
-    private(set) var relay: Relay
+    let relay: Relay
     private(set) var response: EgressResponse?
     private(set) var firstTokenMicroseconds: UInt64 = 0
     private(set) var bytesIn: UInt64 = 0

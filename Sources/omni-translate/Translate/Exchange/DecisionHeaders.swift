@@ -58,6 +58,7 @@ enum DecisionHeaders {
 
     /// Only what every client takes in a header; names may hold any letter.
     private static func visible(_ text: String) -> String {
+        guard !text.utf8.allSatisfy({ 0x20...0x7E ~= $0 }) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {
             result.unicodeScalars.append(0x20...0x7E ~= scalar.value ? scalar : "?")

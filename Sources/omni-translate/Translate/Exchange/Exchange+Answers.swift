@@ -16,12 +16,13 @@ extension Exchange {
         guard !headSent else { return }
         headSent = true
         let streaming = facts?.stream ?? false
+        var headers = [Header(name: "content-type", value: contentType(attempt))]
+        headers += attempt.passedHeaders
+        headers += warningHeaders
+        headers += DecisionHeaders.answer(attempt.lease, attempts: attempts, cost: cost)
         answer(
             ResponseHead(
-                status: 200,
-                headers: [Header(name: "content-type", value: contentType(attempt))]
-                    + attempt.passedHeaders + warningHeaders
-                    + DecisionHeaders.answer(attempt.lease, attempts: attempts, cost: cost),
+                status: 200, headers: headers,
                 contentLength: streaming ? nil : UInt64(output.count), streaming: streaming))
     }
 

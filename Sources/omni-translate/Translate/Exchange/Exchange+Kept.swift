@@ -64,7 +64,6 @@ extension Exchange {
     private static func replay(
         _ body: [UInt8], _ relay: Relay, into output: inout ByteQueue
     ) -> Relay? {
-        var relay = relay
         do throws(AnswerFailure) {
             try relay.receive(body.span.bytes, into: &output)
             try relay.finish(into: &output)

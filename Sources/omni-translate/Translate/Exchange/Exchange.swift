@@ -181,7 +181,7 @@ final class Exchange: StreamHandler {
     /// Nothing of the request is needed but what `keptRequest` holds.
     func dropRequestBytes() {
         body = []
-        if let asked = question { question = asked.withoutBytes }
+        question?.dropBytes()
         count(bodyBytes: keptRequest?.bytes.count ?? 0)
     }
 

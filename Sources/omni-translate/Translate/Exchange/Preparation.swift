@@ -18,11 +18,11 @@ struct Preparation {
         /// Proofs of reasoning are left out, because a provider did not accept them.
         var withoutProofs = false
 
-        /// Once an answer is committed the request is never sent again.
-        var withoutBytes: Question {
-            Question(
-                source: RequestSource(bytes: [], tape: JSONTape(), endpoint: source.endpoint),
-                facts: facts)
+        /// Lets go of the request's bytes and what was made of them.
+        mutating func dropBytes() {
+            source = RequestSource(bytes: [], tape: JSONTape(), endpoint: source.endpoint)
+            canonical = nil
+            withoutProofs = false
         }
     }
 

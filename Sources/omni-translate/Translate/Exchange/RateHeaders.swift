@@ -30,6 +30,8 @@ enum RateHeaders {
     }
 
     private static func meaning(_ name: String) -> (RateUnit, Aspect)? {
+        let first = name.utf8.first
+        guard first == UInt8(ascii: "x") || first == UInt8(ascii: "a") else { return nil }
         if name.hasPrefix("x-ratelimit-") {
             let rest = name.dropFirst("x-ratelimit-".count)
             let end = rest.firstIndex(of: "-")

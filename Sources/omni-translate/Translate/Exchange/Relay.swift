@@ -2,7 +2,9 @@ internal import Dialects
 internal import IPC
 
 /// How an answer comes to the client: let through, or translated.
-struct Relay {
+///
+/// It belongs to one attempt and is asked at every step: as an object it is never copied for that.
+final class Relay {
     /// One of the two is there.
     private var passage: Passage?
     private var translation: Translation?
@@ -48,7 +50,7 @@ struct Relay {
     }
 
     /// Takes the next bytes and appends what the client may have.
-    mutating func receive(
+    func receive(
         _ bytes: RawSpan, into output: inout ByteQueue
     ) throws(AnswerFailure) {
         guard passage == nil else {
@@ -63,7 +65,7 @@ struct Relay {
     }
 
     /// The provider ended the answer.
-    mutating func finish(into output: inout ByteQueue) throws(AnswerFailure) {
+    func finish(into output: inout ByteQueue) throws(AnswerFailure) {
         guard passage == nil else {
             try passage?.finish(into: &output)
             return
@@ -74,8 +76,8 @@ struct Relay {
     }
 
     /// Ends a streamed answer that will never be whole; with the provider's own error event where it sent one.
-    mutating func fail(_ error: GatewayError, into output: inout ByteQueue) {
-        var bytes = passage?.errorFrame ?? []
+    func fail(_ error: GatewayError, into output: inout ByteQueue) {
+        var bytes = passage?.look { $0.errorFrame } ?? []
         if translation != nil {
             translation?.fail(error, into: &bytes)
         } else if bytes.isEmpty, client.dialect == .openaiResponses, let passage {
@@ -89,24 +91,24 @@ struct Relay {
 
     // MARK: Going on elsewhere
 
-    private mutating func notePassed(_ output: ByteQueue, from start: Int) {
+    private func notePassed(_ output: ByteQueue, from start: Int) {
         guard let known = passed?.count else { return }
         guard known + output.count - start <= Limits.continuedBytes else { return passed = nil }
         output.withBytes { passed?.append(contentsOf: $0[start...]) }
     }
 
     /// Nobody will go on from this answer: what the client has of it need not be kept.
-    mutating func forgetSent() {
+    func forgetSent() {
         passed = nil
         translation?.forgetSent()
     }
 
     /// Bytes that are kept of what the client has.
-    var keptBytes: Int { passed?.count ?? translation?.keptBytes ?? 0 }
+    var keptBytes: Int { passed?.count ?? translation?.look { $0.keptBytes } ?? 0 }
 
     /// Whether another provider could perhaps go on from what the client has.
     var isContinuable: Bool {
-        context.plan.clientStreams && (translation?.isContinuable ?? (passed != nil))
+        context.plan.clientStreams && (translation?.look { $0.isContinuable } ?? (passed != nil))
     }
 
     /// What the client has, for another provider to go on from; nil where that cannot be done.
@@ -130,29 +132,39 @@ struct Relay {
     }
 
     /// Of a continued answer: the client has got beyond what it had; true for any other.
-    var hasCaughtUp: Bool { translation?.hasCaughtUp ?? true }
+    var hasCaughtUp: Bool { translation?.look { $0.hasCaughtUp } ?? true }
 
     // MARK: What is known
 
     /// The bytes go through as they are.
-    var isPassage: Bool { passage?.isVerbatim ?? false }
+    var isPassage: Bool { passage?.look { $0.isVerbatim } ?? false }
     /// The provider was asked for a stream.
     var streams: Bool { context.plan.streams }
     /// Something of meaning has come: the answer may be committed.
-    var hasMeaning: Bool { passage?.hasMeaning ?? translation?.hasMeaning ?? false }
+    var hasMeaning: Bool {
+        passage?.look { $0.hasMeaning } ?? translation?.look { $0.hasMeaning } ?? false
+    }
     /// The provider's terminator has come.
-    var hasEnded: Bool { passage?.hasEnded ?? translation?.hasEnded ?? false }
+    var hasEnded: Bool {
+        passage?.look { $0.hasEnded } ?? translation?.look { $0.hasEnded } ?? false
+    }
     /// The terminator has come, or what the client wanted is cut off there: nothing more of the answer is for the client.
-    var isComplete: Bool { passage?.isComplete ?? translation?.isComplete ?? false }
+    var isComplete: Bool {
+        passage?.look { $0.isComplete } ?? translation?.look { $0.isComplete } ?? false
+    }
     /// Bytes held back.
-    var heldBytes: Int { passage?.heldBytes ?? translation?.heldBytes ?? 0 }
+    var heldBytes: Int { passage?.look { $0.heldBytes } ?? translation?.look { $0.heldBytes } ?? 0 }
     /// Token counts so far; source `none` when the provider has not told.
-    var usage: Usage { Usage(passage?.usage ?? translation?.usage ?? TokenUsage()) }
+    var usage: Usage {
+        Usage(passage?.look { $0.usage } ?? translation?.look { $0.usage } ?? TokenUsage())
+    }
     /// The model that answers, as the provider calls it; empty until told.
-    var model: String { shortened(passage?.model ?? translation?.model ?? "") }
+    var model: String {
+        shortened(passage?.look { $0.model } ?? translation?.look { $0.model } ?? "")
+    }
     /// Why the answer ended, in the words of openai-chat; empty until told.
     var finishReason: String {
-        switch passage?.stop ?? translation?.stop {
+        switch passage?.look({ $0.stop }) ?? translation?.look({ $0.stop }) {
         case .end, .stopSequence, .paused: "stop"
         case .length, .contextLength: "length"
         case .toolCalls: "tool_calls"
@@ -161,7 +173,17 @@ struct Relay {
         }
     }
     /// Text that came so far, in bytes, for an estimate when an answer breaks off.
-    var textBytes: Int { passage?.textBytes ?? translation?.textBytes ?? 0 }
+    var textBytes: Int { passage?.look { $0.textBytes } ?? translation?.look { $0.textBytes } ?? 0 }
     /// Frames seen, for metrics.
-    var frames: UInt64 { passage?.frames ?? translation?.frames ?? 0 }
+    var frames: UInt64 { passage?.look { $0.frames } ?? translation?.look { $0.frames } ?? 0 }
 }
+
+/// What is asked at every step: in place, since copying all of it for one answer would cost more than the answer.
+private protocol LookedAt {}
+
+extension LookedAt {
+    fileprivate mutating func look<Fact>(_ fact: (inout Self) -> Fact) -> Fact { fact(&self) }
+}
+
+extension Passage: LookedAt {}
+extension Translation: LookedAt {}
