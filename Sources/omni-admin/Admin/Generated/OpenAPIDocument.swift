@@ -922,521 +922,572 @@ enum OpenAPIDocument {
         "},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423\#
         ":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref"\#
         :"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/com\#
-        ponents/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}}},"components":{"securitySchemes":{"key":\#
-        {"type":"http","scheme":"bearer","description":"A management key, `omni_mgmt_…`."},"session":{"type":"apiKey",\#
-        "in":"cookie","name":"omniroute_session"},"csrf":{"type":"apiKey","in":"header","name":"X-CSRF-Token","descrip\#
-        tion":"The token that GET /api/auth/status tells; for changes with a session."}},"schemas":{"Error":{"type":"o\#
-        bject","additionalProperties":false,"required":["error"],"properties":{"error":{"type":"object","additionalPro\#
-        perties":false,"required":["code","message","details"],"properties":{"code":{"type":"string","description":"Fo\#
-        r programs.","examples":["not_found"]},"message":{"type":"string","description":"For people: a whole sentence.\#
-        "},"details":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","message\#
-        "],"properties":{"path":{"type":"string","description":"Where: connections/work/base_url."},"message":{"type":\#
-        "string"}}}}}}}},"Timestamp":{"type":"string","format":"date-time","examples":["2026-01-31T09:30:00.125Z"]},"S\#
-        cope":{"type":"string","enum":["read","write","access"]},"NewPassword":{"type":"string","description":"8 to 10\#
-        24 bytes.","minLength":8,"maxLength":1024,"writeOnly":true},"AuthStatus":{"type":"object","additionalPropertie\#
-        s":false,"required":["password_set","authenticated","method","scopes","csrf_token","session_expires_at","setup\#
-        _allowed"],"properties":{"password_set":{"type":"boolean"},"authenticated":{"type":"boolean"},"method":{"enum"\#
-        :["none","session","key","local"]},"scopes":{"type":"array","items":{"$ref":"#/components/schemas/Scope"}},"cs\#
-        rf_token":{"type":["string","null"],"description":"For the header `X-CSRF-Token`; null without a session."},"s\#
-        ession_expires_at":{"description":"When the session ends without further use.","oneOf":[{"$ref":"#/components/\#
-        schemas/Timestamp"},{"type":"null"}]},"setup_allowed":{"type":"boolean","description":"Whether this caller may\#
-         set the first password, with the setup code where it needs one."}}},"ManagementKeyName":{"type":"string","pat\#
-        tern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$","examples":["deploy"]},"ManagementKey":{"type":"object","additionalP\#
-        roperties":false,"required":["name","scopes","created_at","created_by","expires_at","last_used_at"],"propertie\#
-        s":{"name":{"$ref":"#/components/schemas/ManagementKeyName"},"scopes":{"type":"array","items":{"$ref":"#/compo\#
-        nents/schemas/Scope"}},"created_at":{"$ref":"#/components/schemas/Timestamp"},"created_by":{"type":"string"},"\#
-        expires_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]},"last_used_at":{"description\#
-        ":"To some minutes.","oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]}}},"NewManagementKey"\#
-        :{"type":"object","additionalProperties":false,"required":["name","scopes","created_at","created_by","expires_\#
-        at","last_used_at","secret"],"properties":{"name":{"$ref":"#/components/schemas/ManagementKeyName"},"scopes":{\#
-        "type":"array","items":{"$ref":"#/components/schemas/Scope"}},"created_at":{"$ref":"#/components/schemas/Times\#
-        tamp"},"created_by":{"type":"string"},"expires_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type"\#
-        :"null"}]},"last_used_at":{"type":"null"},"secret":{"type":"string","description":"Shown once.","examples":["o\#
-        mni_mgmt_9jTq…"]}}},"AuditEntry":{"type":"object","additionalProperties":false,"required":["id","time","actor"\#
-        ,"address","action","subject","detail","status","request_id"],"properties":{"id":{"type":"integer","minimum":1\#
-        },"time":{"$ref":"#/components/schemas/Timestamp"},"actor":{"type":"string","examples":["session:7","key:deplo\#
-        y","local:0","anonymous"]},"address":{"type":"string","description":"Empty for local callers."},"action":{"typ\#
-        e":"string","examples":["connection.add","auth.login"]},"subject":{"type":"string","description":"What it was\#
-         done to; empty for the whole."},"detail":{"type":"string"},"status":{"type":"integer"},"request_id":{"type":"s\#
-        tring"}}},"ManagedBy":{"type":"string","enum":["file","api"],"description":"The layer it belongs to. What belo\#
-        ngs to the file cannot be changed here."},"EntryPatch":{"type":"object","additionalProperties":true,"descripti\#
-        on":"A JSON Merge Patch (RFC 7396) of the object; null removes a field."},"EntryName":{"type":"string","patter\#
-        n":"^[A-Za-z0-9._-]{1,64}$"},"ModelName":{"type":"string","minLength":1,"maxLength":256},"Duration":{"type":"s\#
-        tring","description":"A number with `ms`, `s`, `m` or `h`.","examples":["15s"]},"WindowLength":{"type":"string\#
-        ","description":"A number with `s`, `m`, `h` or `d`, up to 31 days.","examples":["5h"]},"ByteCount":{"type":"s\#
-        tring","description":"A number with `B`, `KB`, `MB`, `GB`, `KiB`, `MiB` or `GiB`.","examples":["100MB"]},"Doll\#
-        ars":{"type":["number","string"],"description":"US dollars, with at most 6 decimals; as text they are read wit\#
-        hout rounding.","examples":[12.5]},"KeptSecret":{"type":"object","additionalProperties":false,"required":["kep\#
-        t"],"properties":{"kept":{"const":true}},"description":"Stands for a secret that the gateway has; given back,\#
-         it means “as it is”."},"Secret":{"oneOf":[{"type":"string","minLength":1,"description":"The secret itself; it\#
-         is never shown."},{"$ref":"#/components/schemas/KeptSecret"}]},"Proxy":{"oneOf":[{"type":"string","minLength":\#
-        1,"description":"`scheme://host:port`, or with `user:password@`, which is kept like a secret."},{"$ref":"#/com\#
-        ponents/schemas/KeptSecret"}]},"ServiceAccount":{"oneOf":[{"type":"string","minLength":1,"description":"The te\#
-        xt of the key file."},{"type":"object","additionalProperties":false,"required":["kept"],"properties":{"kept":{\#
-        "const":true},"project":{"type":"string"}}}]},"PriceFields":{"type":"object","description":"US dollars for a m\#
-        illion tokens, unless said otherwise. What is missing is unknown, not free.","properties":{"input":{"$ref":"#/\#
-        components/schemas/Dollars"},"output":{"$ref":"#/components/schemas/Dollars"},"cached_input":{"$ref":"#/compon\#
-        ents/schemas/Dollars"},"cache_write":{"$ref":"#/components/schemas/Dollars"},"cache_write_1h":{"$ref":"#/compo\#
-        nents/schemas/Dollars"},"reasoning":{"$ref":"#/components/schemas/Dollars"},"audio_input":{"$ref":"#/component\#
-        s/schemas/Dollars"},"audio_output":{"$ref":"#/components/schemas/Dollars"},"image_input":{"$ref":"#/components\#
-        /schemas/Dollars"},"image_output":{"$ref":"#/components/schemas/Dollars"},"audio_minute":{"description":"A min\#
-        ute of audio that is billed by time.","$ref":"#/components/schemas/Dollars"},"request":{"description":"A call,\#
-         beside its tokens.","$ref":"#/components/schemas/Dollars"},"tools":{"type":"object","maxProperties":32,"descr\#
-        iption":"A call of a provider’s own tool, such as `web_search`.","additionalProperties":{"$ref":"#/components/\#
-        schemas/Dollars"}},"services":{"type":"object","additionalProperties":false,"description":"Factors on the pric\#
-        es of tokens.","properties":{"standard":{"type":["number","string"]},"priority":{"type":["number","string"]},"\#
-        flex":{"type":["number","string"]},"batch":{"type":["number","string"]}}},"above":{"type":"object","additional\#
-        Properties":false,"required":["tokens"],"minProperties":2,"description":"Prices of requests with more input th\#
-        an so many tokens.","properties":{"tokens":{"type":"integer","minimum":1,"maximum":100000000},"input":{"$ref":\#
-        "#/components/schemas/Dollars"},"output":{"$ref":"#/components/schemas/Dollars"},"cached_input":{"$ref":"#/com\#
-        ponents/schemas/Dollars"},"cache_write":{"$ref":"#/components/schemas/Dollars"},"cache_write_1h":{"$ref":"#/co\#
-        mponents/schemas/Dollars"}}},"billed":{"type":"boolean","description":"false: nothing is billed for a token."}\#
-        }},"Price":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"minProperties":1,"unevaluatedProperties":fa\#
-        lse},"ModelDescription":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name"\#
-        :{"$ref":"#/components/schemas/ModelName"},"context":{"type":"integer","minimum":1,"maximum":100000000},"max_o\#
-        utput":{"type":"integer","minimum":1,"maximum":100000000},"tools":{"type":"boolean"},"vision":{"type":"boolean\#
-        "},"audio":{"type":"boolean"},"documents":{"type":"boolean"},"json_schema":{"type":"boolean"},"price":{"$ref":\#
-        "#/components/schemas/Price"}}},"ModelList":{"type":"array","minItems":1,"items":{"oneOf":[{"$ref":"#/componen\#
-        ts/schemas/ModelName"},{"$ref":"#/components/schemas/ModelDescription"}]}},"ModelDescriptions":{"type":"array"\#
-        ,"items":{"$ref":"#/components/schemas/ModelDescription"}},"PriceTable":{"type":"object","additionalProperties\#
-        ":{"$ref":"#/components/schemas/Price"},"description":"From a model’s name to its price."},"Dialect":{"type":"\#
-        string","enum":["openai-chat","openai-responses","anthropic","gemini","ollama","cohere","bedrock"]},"Tier":{"t\#
-        ype":"string","enum":["subscription","api-key","cheap","free"]},"Strategy":{"type":"string","enum":["priority"\#
-        ,"fill-first","round-robin","p2c","random","least-used","cost-optimized","weighted","lowest-latency","tiered"]\#
-        },"Rate":{"description":"At most so many requests within a time, such as `100/1m`.","oneOf":[{"type":"string",\#
-        "pattern":"^[0-9]+/","examples":["100/1m"]},{"type":"object","additionalProperties":false,"required":["request\#
-        s","per"],"properties":{"requests":{"type":"integer","minimum":1,"maximum":1000000000},"per":{"$ref":"#/compon\#
-        ents/schemas/WindowLength"}}}]},"Rates":{"type":"array","maxItems":8,"items":{"$ref":"#/components/schemas/Rat\#
-        e"}},"ConnectionLimits":{"type":"object","additionalProperties":false,"properties":{"requests_per_minute":{"ty\#
-        pe":"integer","minimum":1,"maximum":1000000},"min_gap":{"$ref":"#/components/schemas/Duration"},"concurrency":\#
-        {"type":"integer","minimum":1,"maximum":10000},"queue":{"type":"integer","minimum":1,"maximum":10000},"queue_t\#
-        imeout":{"$ref":"#/components/schemas/Duration"}}},"QuotaWindow":{"type":"object","additionalProperties":false\#
-        ,"required":["window"],"description":"One of `requests`, `tokens`, `cost` says how much.","properties":{"name"\#
-        :{"$ref":"#/components/schemas/EntryName"},"window":{"type":"string","minLength":1,"description":"`day`, `week\#
-        `, `month`, or a length such as `5h`."},"at":{"type":"string","pattern":"^[0-9]{1,2}:[0-9]{2}$","description":\#
-        "Time of day at which a day, week or month begins."},"requests":{"type":"integer","minimum":1},"tokens":{"type\#
-        ":"integer","minimum":1},"cost":{"$ref":"#/components/schemas/Dollars"}}},"ConnectionFields":{"type":"object",\#
-        "description":"An account at a provider; omniroute.yaml(5) says what the fields mean.","properties":{"name":{"\#
-        $ref":"#/components/schemas/EntryName"},"provider":{"type":"string","minLength":1},"dialect":{"$ref":"#/compon\#
-        ents/schemas/Dialect"},"prefix":{"$ref":"#/components/schemas/EntryName"},"base_url":{"type":"string","minLeng\#
-        th":1},"api_key":{"$ref":"#/components/schemas/Secret"},"access_token":{"$ref":"#/components/schemas/Secret"},\#
-        "access_key_id":{"$ref":"#/components/schemas/Secret"},"secret_access_key":{"$ref":"#/components/schemas/Secre\#
-        t"},"session_token":{"$ref":"#/components/schemas/Secret"},"service_account":{"$ref":"#/components/schemas/Ser\#
-        viceAccount"},"proxy":{"$ref":"#/components/schemas/Proxy"},"api_version":{"type":"string","minLength":1},"reg\#
-        ion":{"type":"string","minLength":1},"project":{"type":"string","minLength":1},"location":{"type":"string","mi\#
-        nLength":1},"models":{"$ref":"#/components/schemas/ModelList"},"model_facts":{"$ref":"#/components/schemas/Mod\#
-        elDescriptions"},"prices":{"$ref":"#/components/schemas/PriceTable"},"enabled":{"type":"boolean"},"priority":{\#
-        "type":"integer","minimum":0,"maximum":1000000},"tags":{"type":"array","maxItems":32,"items":{"$ref":"#/compon\#
-        ents/schemas/EntryName"}},"tier":{"$ref":"#/components/schemas/Tier"},"limits":{"$ref":"#/components/schemas/C\#
-        onnectionLimits"},"quotas":{"type":"array","maxItems":8,"items":{"$ref":"#/components/schemas/QuotaWindow"}},"\#
-        resilience":{"type":"string","enum":["api-key","oauth","local"]},"connect_timeout":{"$ref":"#/components/schem\#
-        as/Duration"},"first_byte_timeout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/componen\#
-        ts/schemas/Duration"},"total_timeout":{"$ref":"#/components/schemas/Duration"}}},"ProviderFields":{"type":"obj\#
-        ect","description":"A provider beside those of the catalogue.","properties":{"id":{"$ref":"#/components/schema\#
-        s/EntryName"},"title":{"type":"string","minLength":1},"dialect":{"$ref":"#/components/schemas/Dialect"},"base_\#
-        url":{"type":"string","minLength":1},"profile":{"type":"string","minLength":1},"tier":{"$ref":"#/components/sc\#
-        hemas/Tier"},"models":{"$ref":"#/components/schemas/ModelList"},"model_facts":{"$ref":"#/components/schemas/Mo\#
-        delDescriptions"},"prices":{"$ref":"#/components/schemas/PriceTable"}}},"CatalogueProvider":{"type":"object","\#
-        additionalProperties":false,"required":["id","title","aliases","kind","sign_in_only","managed_by"],"properties\#
-        ":{"id":{"type":"string"},"title":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"base_ur\#
-        l":{"type":"string"},"tier":{"$ref":"#/components/schemas/Tier"},"aliases":{"type":"array","items":{"type":"st\#
-        ring"}},"kind":{"type":"string","enum":["plain","azure","bedrock","vertex"]},"sign_in_only":{"type":"boolean",\#
-        "description":"A connection must bring a token or a key of the vendor’s own sign-in."},"models":{"type":"array\#
-        ","items":{"type":"string"}},"managed_by":{"const":"catalogue"}}},"ComboFields":{"type":"object","description"\#
-        :"A name that stands for several models.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"stra\#
-        tegy":{"$ref":"#/components/schemas/Strategy"},"models":{"type":"array","minItems":1,"items":{"oneOf":[{"$ref"\#
-        :"#/components/schemas/ModelName"},{"type":"object","additionalProperties":false,"required":["model"],"propert\#
-        ies":{"model":{"$ref":"#/components/schemas/ModelName"},"weight":{"type":"integer","minimum":0,"maximum":10000\#
-        00}}}]}},"attempts":{"type":"integer","minimum":1,"maximum":16},"first_token_timeout":{"$ref":"#/components/sc\#
-        hemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"hold":{"type":"boolean"},"enabled":{\#
-        "type":"boolean"},"sticky":{"type":"integer","minimum":1,"maximum":1000}}},"BudgetFields":{"type":"object","de\#
-        scription":"What may be spent in a time.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"scop\#
-        e":{"type":"string","enum":["total","key","provider","tier","connection"]},"subject":{"type":"string","minLeng\#
-        th":1},"period":{"type":"string","enum":["day","week","month"]},"limit":{"$ref":"#/components/schemas/Dollars"\#
-        },"action":{"type":"string","enum":["next","refuse","payment-required"]}}},"KeyFields":{"type":"object","descr\#
-        iption":"Who may use the gateway, and for what.","properties":{"name":{"$ref":"#/components/schemas/EntryName"\#
-        },"uid":{"type":"integer","minimum":0,"maximum":4294967294,"description":"In place of a secret a user of this\#
-         machine."},"models":{"type":"array","minItems":1,"maxItems":200,"items":{"$ref":"#/components/schemas/ModelNam\#
-        e"}},"providers":{"type":"array","minItems":1,"maxItems":200,"items":{"type":"string","minLength":1}},"endpoin\#
-        ts":{"type":"array","minItems":1,"items":{"$ref":"#/components/schemas/KeyEndpoint"}},"rates":{"$ref":"#/compo\#
-        nents/schemas/Rates"},"expires":{"type":"string","minLength":10,"description":"A date, whose end in UTC is mea\#
-        nt, or a moment."},"enabled":{"type":"boolean"},"record_bodies":{"type":"boolean","description":"Whether what\#
-         is said is recorded; without it, as the settings say."},"budget":{"type":"object","additionalProperties":false\#
-        ,"minProperties":1,"properties":{"day":{"$ref":"#/components/schemas/Dollars"},"week":{"$ref":"#/components/sc\#
-        hemas/Dollars"},"month":{"$ref":"#/components/schemas/Dollars"},"action":{"type":"string","enum":["next","refu\#
-        se","payment-required"]}}}}},"KeyEndpoint":{"type":"string","enum":["chat","completions","generate","models","\#
-        count-tokens","compact","stored-responses"]},"SecretHash":{"type":"string","pattern":"^[0-9A-Fa-f]{64}$","desc\#
-        ription":"SHA-256 of a secret, in hexadecimal."},"KeyInput":{"allOf":[{"$ref":"#/components/schemas/KeyFields"\#
-        }],"required":["name"],"unevaluatedProperties":false,"properties":{"secret":{"type":"string","minLength":8,"ma\#
-        xLength":512,"writeOnly":true,"description":"One’s own; only its hash is kept."},"secret_sha256":{"$ref":"#/co\#
-        mponents/schemas/SecretHash"},"previous_sha256":{"$ref":"#/components/schemas/SecretHash"},"previous_until":{"\#
-        type":"string","minLength":10}}},"Key":{"allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name"\#
-        ,"managed_by"],"unevaluatedProperties":false,"properties":{"previous_until":{"type":"string","description":"Un\#
-        til then the former secret is accepted."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"NewKey":{"\#
-        allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name","managed_by"],"unevaluatedProperties":fa\#
-        lse,"properties":{"key":{"type":"string","description":"The secret, shown this once; only where it was made he\#
-        re."},"previous_until":{"type":"string","description":"Until then the former secret is accepted."},"managed_by\#
-        ":{"$ref":"#/components/schemas/ManagedBy"}}},"AliasInput":{"type":"object","additionalProperties":false,"requ\#
-        ired":["model"],"properties":{"pattern":{"$ref":"#/components/schemas/ModelName"},"model":{"$ref":"#/component\#
-        s/schemas/ModelName"}}},"Alias":{"type":"object","additionalProperties":false,"required":["pattern","model","m\#
-        anaged_by"],"properties":{"pattern":{"type":"string"},"model":{"type":"string","description":"What it stands f\#
-        or."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ModelPriceInput":{"allOf":[{"$ref":"#/componen\#
-        ts/schemas/PriceFields"}],"minProperties":1,"unevaluatedProperties":false,"properties":{"model":{"$ref":"#/com\#
-        ponents/schemas/ModelName"}}},"ModelPrice":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"required":[\#
-        "model","managed_by"],"unevaluatedProperties":false,"properties":{"model":{"type":"string"},"managed_by":{"$re\#
-        f":"#/components/schemas/ManagedBy"}}},"SettingsFields":{"type":"object","description":"Settings of the gatewa\#
-        y; omniroute.yaml(5) says what they mean.","properties":{"require_api_key":{"type":"boolean"},"body_limit":{"$\#
-        ref":"#/components/schemas/ByteCount"},"max_connections":{"type":"integer","minimum":1,"maximum":1000000},"hea\#
-        der_timeout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},\#
-        "request_timeout":{"$ref":"#/components/schemas/Duration"},"heartbeat":{"$ref":"#/components/schemas/Duration"\#
-        },"thinking":{"oneOf":[{"type":"string","enum":["passthrough","auto","custom","adaptive"]},{"type":"object","a\#
-        dditionalProperties":false,"required":["mode"],"properties":{"mode":{"type":"string","enum":["passthrough","au\#
-        to","custom","adaptive"]},"budget":{"type":"integer","minimum":0,"maximum":131072}}}]},"system_prompt":{"oneOf\#
-        ":[{"type":"string","minLength":1},{"type":"object","additionalProperties":false,"required":["text"],"properti\#
-        es":{"text":{"type":"string","minLength":1},"position":{"type":"string","enum":["first","last"]}}}]},"guard":{\#
-        "type":"string","enum":["off","warn","block","redact"]},"certificates":{"type":"string","minLength":1,"descrip\#
-        tion":"Certificates (PEM) to trust instead of the system’s."},"addresses":{"type":"object","additionalProperti\#
-        es":false,"minProperties":1,"maxProperties":1,"properties":{"allow":{"type":"array","minItems":1,"items":{"typ\#
-        e":"string"}},"deny":{"type":"array","items":{"type":"string"}}}},"address_rates":{"$ref":"#/components/schema\#
-        s/Rates"},"trusted_proxies":{"type":"array","items":{"type":"string"}},"admin":{"type":"object","additionalPro\#
-        perties":false,"properties":{"access":{"type":"string","enum":["loopback","any","off"]}}},"zone":{"type":"stri\#
-        ng","minLength":1},"account_strategy":{"$ref":"#/components/schemas/Strategy"},"account_sticky":{"type":"integ\#
-        er","minimum":1,"maximum":1000},"blocked_providers":{"type":"array","maxItems":200,"items":{"type":"string"}},\#
-        "decision_headers":{"type":"boolean"},"cache":{"oneOf":[{"type":"boolean"},{"type":"object","additionalPropert\#
-        ies":false,"properties":{"enabled":{"type":"boolean"},"ttl":{"$ref":"#/components/schemas/WindowLength"},"entr\#
-        ies":{"type":"integer","minimum":1,"maximum":100000},"size":{"$ref":"#/components/schemas/ByteCount"},"any_tem\#
-        perature":{"type":"boolean"},"semantic":{"type":"object","additionalProperties":false,"required":["model"],"pr\#
-        operties":{"model":{"$ref":"#/components/schemas/ModelName"},"threshold":{"type":["number","string"]}}}}}]},"i\#
-        dempotency_window":{"$ref":"#/components/schemas/Duration"},"ledger":{"type":"object","additionalProperties":f\#
-        alse,"description":"What is kept of the past, and for how long.","properties":{"retention_days":{"type":"integ\#
-        er","minimum":1,"maximum":3650},"max_size":{"$ref":"#/components/schemas/ByteCount"},"bodies":{"type":["string\#
-        ","boolean"],"enum":["on","off",true,false]},"body_size":{"$ref":"#/components/schemas/ByteCount"},"body_reten\#
-        tion_days":{"type":"integer","minimum":1,"maximum":3650},"body_max_size":{"$ref":"#/components/schemas/ByteCou\#
-        nt"},"console_file_size":{"$ref":"#/components/schemas/ByteCount"},"console_files":{"type":"integer","minimum"\#
-        :1,"maximum":100},"backup_every":{"type":"string","minLength":1,"description":"A number of whole hours or days\#
-        , such as `24h`, or `off`."},"backups_kept":{"type":"integer","minimum":1,"maximum":1000}}},"telemetry":{"type\#
-        ":"object","additionalProperties":false,"required":["traces_url"],"description":"Where traces go, as OTLP over\#
-         HTTP.","properties":{"traces_url":{"type":"string","minLength":1,"examples":["http://127.0.0.1:4318/v1/traces\#
-        "]},"headers":{"type":"object","description":"Headers that go along; their values are secrets, which are not s\#
-        hown.","additionalProperties":{"oneOf":[{"type":"string","minLength":1},{"$ref":"#/components/schemas/KeptSecr\#
-        et"}]}},"sample":{"type":["number","string"],"description":"Which part of requests, from 0 to 1."},"service_na\#
-        me":{"type":"string","minLength":1}}}}},"SettingsInput":{"allOf":[{"$ref":"#/components/schemas/SettingsFields\#
-        "}],"unevaluatedProperties":false},"Settings":{"allOf":[{"$ref":"#/components/schemas/SettingsFields"}],"requi\#
-        red":["managed_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"type":"object","additionalPrope\#
-        rties":{"$ref":"#/components/schemas/ManagedBy"},"description":"The layer of each setting that is given, by it\#
-        s path, such as `cache/ttl`."}}},"Document":{"type":"object","additionalProperties":false,"description":"A con\#
-        figuration, or a part of one; the fields are those of the configuration file.","properties":{"connections":{"t\#
-        ype":"array","maxItems":10000,"items":{"$ref":"#/components/schemas/ConnectionInput"}},"providers":{"type":"ar\#
-        ray","items":{"$ref":"#/components/schemas/ProviderInput"}},"combos":{"type":"array","items":{"$ref":"#/compon\#
-        ents/schemas/ComboInput"}},"aliases":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/Mod\#
-        elName"}},"keys":{"type":"array","items":{"$ref":"#/components/schemas/KeyInput"}},"budgets":{"type":"array","\#
-        items":{"$ref":"#/components/schemas/BudgetInput"}},"prices":{"$ref":"#/components/schemas/PriceTable"},"setti\#
-        ngs":{"$ref":"#/components/schemas/SettingsInput"}}},"AppliedChanges":{"type":"object","additionalProperties":\#
-        false,"required":["generation","dry_run","changes"],"properties":{"generation":{"type":"integer","minimum":0},\#
-        "dry_run":{"type":"boolean"},"changes":{"type":"array","items":{"type":"object","additionalProperties":false,"\#
-        required":["section","name","kind","fields"],"properties":{"section":{"type":"string","enum":["connections","p\#
-        roviders","combos","aliases","keys","budgets","prices","settings"]},"name":{"type":"string"},"kind":{"type":"s\#
-        tring","enum":["added","changed","removed"]},"fields":{"type":"array","items":{"type":"string"}}}}}}},"Connect\#
-        ionInput":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"required":["name"],"unevaluatedProperti\#
-        es":false},"ConnectionReplacement":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"unevaluatedPro\#
-        perties":false},"Connection":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"required":["name","m\#
-        anaged_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}\#
-        }},"ProviderInput":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}],"required":["id","dialect","base_\#
-        url"],"unevaluatedProperties":false},"ProviderReplacement":{"allOf":[{"$ref":"#/components/schemas/ProviderFie\#
-        lds"}],"required":["dialect","base_url"],"unevaluatedProperties":false},"Provider":{"allOf":[{"$ref":"#/compon\#
-        ents/schemas/ProviderFields"}],"required":["id","managed_by"],"unevaluatedProperties":false,"properties":{"man\#
-        aged_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ComboInput":{"allOf":[{"$ref":"#/components/schemas/Comb\#
-        oFields"}],"required":["name","models"],"unevaluatedProperties":false},"ComboReplacement":{"allOf":[{"$ref":"#\#
-        /components/schemas/ComboFields"}],"required":["models"],"unevaluatedProperties":false},"Combo":{"allOf":[{"$r\#
-        ef":"#/components/schemas/ComboFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"prope\#
-        rties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"BudgetInput":{"allOf":[{"$ref":"#/components\#
-        /schemas/BudgetFields"}],"required":["name","scope","period","limit"],"unevaluatedProperties":false},"BudgetRe\#
-        placement":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["scope","period","limit"],"unev\#
-        aluatedProperties":false},"Budget":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["name",\#
-        "managed_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy\#
-        "}}},"ExactDollars":{"type":"string","description":"An amount of dollars with twelve decimals.","pattern":"^[0\#
-        -9]+\\.[0-9]{12}$","examples":["0.001234560000"]},"TokenUsage":{"type":["object","null"],"description":"Null w\#
-        here nothing was counted.","properties":{"source":{"enum":["reported","estimated","none"]},"input":{"type":"in\#
-        teger","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0}\#
-        ,"cache_write_hour":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type"\#
-        :"integer","minimum":0},"audio_input":{"type":"integer","minimum":0},"audio_output":{"type":"integer","minimum\#
-        ":0},"image_input":{"type":"integer","minimum":0},"image_output":{"type":"integer","minimum":0},"server_tools"\#
-        :{"type":"object"},"service":{"type":["string","null"]}}},"RowCost":{"type":["object","null"],"properties":{"u\#
-        sd":{"description":"Null where it is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type"\#
-        :"null"}]},"kind":{"enum":["metered","subscription","unknown","none"]},"counts":{"enum":["reported","estimated\#
-        ","none"]},"price_source":{"enum":["catalogue","user","none"]},"price_version":{"type":["string","null"]},"par\#
-        ts":{"type":["object","null"]}}},"RequestRow":{"type":"object","required":["request_id","received","status","o\#
-        utcome"],"properties":{"request_id":{"type":"string"},"seq":{"type":"integer","minimum":0,"description":"The n\#
-        umber of its event."},"received":{"$ref":"#/components/schemas/Timestamp"},"received_unix_us":{"type":"integer\#
-        "},"key_id":{"type":["string","null"]},"key_name":{"type":["string","null"]},"client":{"type":["string","null"\#
-        ]},"client_address":{"type":["string","null"]},"dialect":{"type":"string"},"endpoint":{"type":"string"},"model\#
-        _asked":{"type":["string","null"]},"model_answered":{"type":["string","null"]},"provider":{"type":["string","n\#
-        ull"]},"connection_id":{"type":["string","null"]},"connection_name":{"type":["string","null"]},"combo":{"type"\#
-        :["string","null"]},"tier":{"type":["string","null"]},"status":{"type":"integer"},"outcome":{"enum":["unknown"\#
-        ,"complete","refused","client_gone","broken"]},"result":{"enum":["ok","refused","limited","failed","client_gon\#
-        e","broken"]},"error_code":{"type":["string","null"]},"finish_reason":{"type":["string","null"]},"stream":{"ty\#
-        pe":"boolean"},"cache":{"enum":["none","exact","semantic","idempotent"]},"attempts":{"type":"integer","minimum\#
-        ":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"first_byte_us":{"ty\#
-        pe":["integer","null"],"minimum":0},"total_us":{"type":"integer","minimum":0},"timings":{"type":["object","nul\#
-        l"]},"usage":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"},"trace_\#
-        id":{"type":["string","null"]},"secondhand":{"type":"boolean"}}},"AttemptRow":{"type":"object","required":["re\#
-        quest_id","attempt","started"],"properties":{"request_id":{"type":"string"},"attempt":{"type":"integer","minim\#
-        um":0},"started":{"$ref":"#/components/schemas/Timestamp"},"answered":{"type":"boolean"},"usage":{"$ref":"#/co\#
-        mponents/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"}}},"CallRow":{"type":"object","req\#
-        uired":["started"],"properties":{"started":{"$ref":"#/components/schemas/Timestamp"},"request_id":{"type":["st\#
-        ring","null"]},"purpose":{"type":"string"},"host":{"type":["string","null"]},"proxy":{"type":["string","null"]\#
-        }}},"ConsoleRow":{"type":"object","required":["time","daemon","level","message"],"properties":{"time":{"$ref":\#
-        "#/components/schemas/Timestamp"},"daemon":{"type":"string"},"pid":{"type":"integer"},"level":{"type":"string"\#
-        },"message":{"type":"string"},"fields":{"type":"object"}}},"RequestDetail":{"type":"object","required":["reque\#
-        st","attempts","calls","decisions"],"properties":{"request":{"description":"Null while it runs, or when it is\#
-         not in the ledger any more.","oneOf":[{"$ref":"#/components/schemas/RequestRow"},{"type":"null"}]},"requests":\#
-        {"type":"array","description":"All of this id, the oldest first, each with its attempts; a client may use an i\#
-        d again.","items":{"$ref":"#/components/schemas/RequestRow"}},"attempts":{"type":"array","items":{"$ref":"#/co\#
-        mponents/schemas/AttemptRow"}},"calls":{"type":"array","items":{"$ref":"#/components/schemas/CallRow"}},"bodie\#
-        s":{"type":"array","items":{"type":"object"}},"decisions":{"type":"array","items":{"$ref":"#/components/schema\#
-        s/DecisionTrace"}}}},"Sum":{"type":"object","required":["requests"],"properties":{"start":{"type":"string","fo\#
-        rmat":"date-time","description":"Of the stretch of time."},"hour_of_week":{"type":"integer","minimum":0,"maxim\#
-        um":167,"description":"From Monday at midnight on."},"requests":{"type":"integer","minimum":0},"attempts":{"ty\#
-        pe":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limit\#
-        ed":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer","mi\#
-        nimum":0},"broken":{"type":"integer","minimum":0},"streams":{"type":"integer","minimum":0},"fallbacks":{"type"\#
-        :"integer","minimum":0},"cache_exact":{"type":"integer","minimum":0},"cache_semantic":{"type":"integer","minim\#
-        um":0},"cache_idempotent":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input"\#
-        :{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":"integer","minim\#
-        um":0},"reasoning":{"type":"integer","minimum":0},"unknown_cost":{"type":"integer","minimum":0},"bytes_in":{"t\#
-        ype":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"cost_usd":{"$ref":"#/components/schema\#
-        s/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDollars"},"failed_usd":{"$ref":"#/compo\#
-        nents/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollars"},"percentiles":{"type":"o\#
-        bject","description":"For each phase p50, p95 and p99, microseconds."}}},"Sums":{"type":"object","required":["\#
-        data","totals"],"properties":{"from":{"type":["string","null"]},"until":{"type":["string","null"]},"zone":{"ty\#
-        pe":"string"},"bucket":{"type":["string","null"]},"truncated":{"type":"boolean","description":"There are more\#
-         rows than are shown, or were asked for."},"groups":{"type":"array","items":{"type":"string"}},"data":{"type":"\#
-        array","items":{"$ref":"#/components/schemas/Sum"}},"totals":{"$ref":"#/components/schemas/Sum"}}},"Money":{"t\#
-        ype":"object","required":["cost_usd","subscription_usd","unknown_cost","failed_usd","saved_usd","requests"],"p\#
-        roperties":{"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"description":"What it\#
-         is worth by list price; nothing is billed for it.","$ref":"#/components/schemas/ExactDollars"},"unknown_cost"\#
-        :{"type":"integer","minimum":0,"description":"Requests whose price is not known."},"failed_usd":{"description"\#
-        :"Attempts that failed although the provider counts them.","$ref":"#/components/schemas/ExactDollars"},"saved_\#
-        usd":{"description":"What answers from the cache would have cost.","$ref":"#/components/schemas/ExactDollars"}\#
-        ,"requests":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"inte\#
-        ger","minimum":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reason\#
-        ing":{"type":"integer","minimum":0}}},"Costs":{"type":"object","additionalProperties":false,"required":["total\#
-        s","data","forecast","budgets","quotas"],"properties":{"from":{"type":["string","null"]},"until":{"type":["str\#
-        ing","null"]},"zone":{"type":"string"},"bucket":{"type":["string","null"]},"groups":{"type":"array","items":{"\#
-        type":"string"}},"totals":{"$ref":"#/components/schemas/Money"},"data":{"type":"array","items":{"$ref":"#/comp\#
-        onents/schemas/Money"}},"forecast":{"type":"object","additionalProperties":false,"required":["month_from","mon\#
-        th_until","spent_usd","daily_usd","forecast_usd"],"properties":{"month_from":{"$ref":"#/components/schemas/Tim\#
-        estamp"},"month_until":{"$ref":"#/components/schemas/Timestamp"},"spent_usd":{"$ref":"#/components/schemas/Exa\#
-        ctDollars"},"daily_usd":{"$ref":"#/components/schemas/ExactDollars"},"forecast_usd":{"$ref":"#/components/sche\#
-        mas/ExactDollars"}}},"budgets":{"description":"Null while route does not answer.","oneOf":[{"type":"array","it\#
-        ems":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"quotas":{"description":"Null while route\#
-         does not answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null\#
-        "}]}}},"ReportSum":{"type":"object","required":["cost_usd","subscription_usd","unknown_cost","failed_usd","sav\#
-        ed_usd","requests","success_percent"],"properties":{"start":{"type":"string","format":"date-time"},"cost_usd":\#
-        {"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDollars"},"\#
-        failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollar\#
-        s"},"unknown_cost":{"type":"integer","minimum":0},"requests":{"type":"integer","minimum":0},"input":{"type":"i\#
-        nteger","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0\#
-        },"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"attempts":{"type":"integ\#
-        er","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limited":{"type\#
-        ":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer","minimum":0},\#
-        "broken":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_hits":{"type":"integ\#
-        er","minimum":0},"success_percent":{"type":["number","null"],"minimum":0,"maximum":100,"description":"Of the r\#
-        equests whose end was neither the caller's fault nor its wish."},"percentiles":{"type":"object"}}},"Report":{"\#
-        type":"object","additionalProperties":false,"required":["month","from","until","zone","totals","days","by","fa\#
-        ilures"],"properties":{"month":{"type":"string"},"from":{"$ref":"#/components/schemas/Timestamp"},"until":{"$r\#
-        ef":"#/components/schemas/Timestamp"},"zone":{"type":"string"},"totals":{"$ref":"#/components/schemas/ReportSu\#
-        m"},"days":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"by":{"type":"object","additiona\#
-        lProperties":false,"required":["provider","model","key","connection"],"properties":{"provider":{"type":"array"\#
-        ,"items":{"$ref":"#/components/schemas/ReportSum"}},"model":{"type":"array","items":{"$ref":"#/components/sche\#
-        mas/ReportSum"}},"key":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"connection":{"type"\#
-        :"array","items":{"$ref":"#/components/schemas/ReportSum"}}}},"failures":{"type":"array","items":{"$ref":"#/co\#
-        mponents/schemas/ReportSum"},"description":"The most frequent ones."}}},"Ledger":{"type":"object","properties"\#
-        :{"troubles":{"type":"array","items":{"type":"string"},"description":"What is wrong, for people; empty when no\#
-        thing is."}}},"HealthState":{"type":"object","required":["status"],"properties":{"status":{"enum":["ok","healt\#
-        hy","degraded","unhealthy"],"description":"`ok` for strangers, who learn no more."},"time":{"$ref":"#/componen\#
-        ts/schemas/Timestamp"},"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"requir\#
-        ed":["code","subject","message"],"properties":{"code":{"type":"string","examples":["quota_low"]},"subject":{"t\#
-        ype":"string","description":"A daemon, a connection, a budget, a model; empty for the whole."},"message":{"typ\#
-        e":"string"}}}},"daemons":{"type":"array","items":{"type":"object","required":["name","state"],"properties":{"\#
-        name":{"enum":["ingress","translate","route","egress","logd"]},"state":{"enum":["ready","not_ready","draining"\#
-        ,"unreachable"]},"pid":{"type":"integer"},"version":{"type":"string"},"started":{"$ref":"#/components/schemas/\#
-        Timestamp"},"connections":{"type":"integer","minimum":0},"streams":{"type":"integer","minimum":0},"resident_by\#
-        tes":{"type":"integer","minimum":0},"loop_latency_p99_us":{"type":"integer","minimum":0},"notes":{"type":"arra\#
-        y","items":{"type":"string"}}}}},"ledger":{"oneOf":[{"$ref":"#/components/schemas/Ledger"},{"type":"null"}]},"\#
-        connections":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/ConnectionHealth"}},{"type":"null\#
-        "}]},"quotas_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"nul\#
-        l"}]},"budgets_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"nu\#
-        ll"}]},"unknown_prices":{"oneOf":[{"type":"array","items":{"type":"object","additionalProperties":false,"requi\#
-        red":["provider","model","requests"],"properties":{"provider":{"type":"string"},"model":{"type":"string"},"req\#
-        uests":{"type":"integer","minimum":1}}}},{"type":"null"}]}}},"ConnectionVerdict":{"type":"object","additionalP\#
-        roperties":false,"required":["valid","status","latency_ms","method","diagnosis"],"properties":{"valid":{"type"\#
-        :"boolean","description":"Whether it can be used, as far as can be told."},"status":{"type":["integer","null"]\#
-        ,"description":"The provider's status; null without an answer."},"latency_ms":{"type":"integer","minimum":0},"\#
-        method":{"enum":["models","chat"],"description":"What was asked last."},"diagnosis":{"type":"object","addition\#
-        alProperties":false,"required":["code","message"],"properties":{"code":{"enum":["ok","accepted","invalid_crede\#
-        ntial","unsupported","unavailable","no_model","no_credential","dns","connect","tls","timeout","broken","denied\#
-        ","refused"]},"message":{"type":"string"}}}}},"ProviderQuota":{"type":"object","additionalProperties":false,"r\#
-        equired":["name","unit","used","limit","remaining","left_percent","unlimited","resets_at"],"properties":{"name\#
-        ":{"type":"string","description":"As the provider calls it.","examples":["five_hour"]},"unit":{"type":"string"\#
-        ,"description":"percent, requests, tokens, or a currency.","examples":["percent"]},"used":{"type":["number","n\#
-        ull"]},"limit":{"type":["number","null"]},"remaining":{"type":["number","null"]},"left_percent":{"type":["numb\#
-        er","null"],"minimum":0,"maximum":100},"unlimited":{"type":"boolean"},"resets_at":{"oneOf":[{"$ref":"#/compone\#
-        nts/schemas/Timestamp"},{"type":"null"}]}}},"AccountQuota":{"type":"object","additionalProperties":false,"requ\#
-        ired":["connection","provider","plan","asked_at","quotas"],"properties":{"connection":{"type":"string"},"provi\#
-        der":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},\#
-        "quotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota"}}}},"QuotaRow":{"type":"object",\#
-        "additionalProperties":false,"required":["ok","connection","provider"],"properties":{"ok":{"type":"boolean"},"\#
-        connection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref\#
-        ":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuo\#
-        ta"}},"error":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":{"code"\#
-        :{"type":"string"},"message":{"type":"string"}}}}},"CountedQuota":{"type":"object","required":["connection","w\#
-        indow","unit","used","exhausted"],"properties":{"connection":{"type":"string"},"window":{"type":"string","desc\#
-        ription":"The window's name; empty for the account as a whole."},"unit":{"enum":["requests","tokens","picodoll\#
-        ars","percent"]},"used":{"type":"integer","minimum":0},"limit":{"type":"integer","minimum":0},"left_percent":{\#
-        "type":"integer","minimum":0,"maximum":100},"resets_in_s":{"type":"integer","minimum":0},"exhausted":{"type":"\#
-        boolean"}}},"PlanStep":{"type":"object","required":["connection","model","state"],"properties":{"connection":{\#
-        "type":"string"},"model":{"type":"string","description":"The name at the provider."},"state":{"type":"string",\#
-        "description":"next, ready, or why it would be passed over."},"wait_ms":{"type":"integer","minimum":0}}},"Plan\#
-        ":{"type":"object","required":["model","candidates","more"],"properties":{"model":{"type":"string"},"combo":{"\#
-        type":"string"},"strategy":{"type":"string"},"attempts":{"type":"integer","minimum":0},"unserved":{"type":"arr\#
-        ay","items":{"type":"string"}},"candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}},\#
-        "more":{"type":"integer","minimum":0,"description":"Candidates that are not shown."},"refusal":{"type":"object\#
-        ","description":"Why a request would be refused at once.","required":["code","message","status"],"properties":\#
-        {"code":{"type":"string"},"message":{"type":"string"},"status":{"type":"integer"}}}}},"DecisionTrace":{"type":\#
-        "object","required":["request_id","attempt","model","candidates","result"],"properties":{"request_id":{"type":\#
-        "string"},"attempt":{"type":"integer","minimum":0},"time_unix_us":{"type":"integer"},"model":{"type":"string"}\#
-        ,"combo":{"type":"string"},"strategy":{"type":"string"},"unserved":{"type":"array","items":{"type":"string"}},\#
-        "candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minim\#
-        um":0},"result":{"enum":["chosen","waited","refused"]},"connection":{"type":"string"},"target_model":{"type":"\#
-        string"},"lease_id":{"type":"integer"},"delay_ms":{"type":"integer","minimum":0},"code":{"type":"string"},"dec\#
-        ision_ns":{"type":"integer","minimum":0},"call":{"type":"object","required":["failure","reason","status"],"pro\#
-        perties":{"failure":{"type":"string"},"reason":{"type":"string"},"status":{"type":"integer"},"first_token_us":\#
-        {"type":"integer","minimum":0},"total_us":{"type":"integer","minimum":0},"message":{"type":"string"}}}}},"Cach\#
-        eState":{"type":"object","required":["enabled","entries","bytes","hits","misses","tokens_saved"],"properties":\#
-        {"enabled":{"type":"boolean"},"entries":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},\#
-        "hits":{"type":"integer","minimum":0},"misses":{"type":"integer","minimum":0},"tokens_saved":{"type":"integer"\#
-        ,"minimum":0},"semantic":{"type":"boolean"},"semantic_hits":{"type":"integer","minimum":0},"vectors":{"type":"\#
-        integer","minimum":0},"embeddings_asked":{"type":"integer","minimum":0},"embeddings_failed":{"type":"integer",\#
-        "minimum":0}}},"ConnectionHealth":{"type":"object","required":["name","provider","state"],"properties":{"name"\#
-        :{"type":"string"},"provider":{"type":"string"},"dialect":{"type":"string"},"prefix":{"type":"string"},"tier":\#
-        {"type":"string"},"priority":{"type":"integer"},"enabled":{"type":"boolean"},"state":{"type":"string","descrip\#
-        tion":"ready, or what keeps requests from it."},"for_s":{"type":"integer","minimum":0,"description":"How much\#
-         longer."},"score":{"type":"integer"},"open":{"type":"integer","minimum":0},"calls":{"type":"integer","minimum"\#
-        :0},"failed":{"type":"integer","minimum":0},"first_token_ms":{"type":"integer","minimum":0},"last_failure":{"t\#
-        ype":"string"},"locked_models":{"type":"array","items":{"type":"string"}}}},"BudgetState":{"type":"object","re\#
-        quired":["name","scope","state"],"properties":{"name":{"type":"string"},"scope":{"enum":["total","key","provid\#
-        er","tier","connection"]},"subject":{"type":"string"},"period":{"type":"string"},"spent_usd":{"type":"string",\#
-        "examples":["1.250000"]},"reserved_usd":{"type":"string"},"limit_usd":{"type":"string"},"unknown_calls":{"type\#
-        ":"integer","minimum":0},"resets_in_s":{"type":"integer","minimum":0},"state":{"enum":["ok","warning","exhaust\#
-        ed"]}}}},"headers":{"RetryAfter":{"description":"Seconds to wait.","schema":{"type":"integer","minimum":1}},"S\#
-        essionCookie":{"description":"The cookie `omniroute_session`.","schema":{"type":"string"}},"ETag":{"descriptio\#
-        n":"The number of the configuration, for `If-Match`.","schema":{"type":"string","pattern":"^\"[0-9]+\"$","exam\#
-        ples":["\"12\""]}},"Location":{"description":"Where it stands.","schema":{"type":"string"}}},"responses":{"Bad\#
-        Request":{"description":"The request is not written as it should be.","content":{"application/json":{"schema":\#
-        {"$ref":"#/components/schemas/Error"}}}},"Unauthorized":{"description":"Nobody is logged in, or the key is not\#
-         right.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Forbidden":{"descri\#
-        ption":"The caller has not the right, or a page of another site is behind it.","content":{"application/json":{\#
-        "schema":{"$ref":"#/components/schemas/Error"}}}},"NotFound":{"description":"There is no such thing.","content\#
-        ":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Conflict":{"description":"It does no\#
-        t go with what is there.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Pr\#
-        econditionFailed":{"description":"The configuration is not the one that `If-Match` names.","content":{"applica\#
-        tion/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooLarge":{"description":"The body is too large\#
-        .","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"UnsupportedType":{"descri\#
-        ption":"The body is of another type than the operation takes.","content":{"application/json":{"schema":{"$ref"\#
-        :"#/components/schemas/Error"}}}},"Unprocessable":{"description":"What the body asks for is wrong; nothing has\#
-         changed.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Locked":{"descrip\#
-        tion":"Too many wrong passwords or keys came from this address.","headers":{"Retry-After":{"$ref":"#/component\#
-        s/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooM\#
-        any":{"description":"Too many requests.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},\#
-        "content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"InternalError":{"description\#
-        ":"A fault of this program.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},\#
-        "BadGateway":{"description":"A provider, or another daemon, did not answer as it should.","content":{"applicat\#
-        ion/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unavailable":{"description":"Not possible for th\#
-        e moment.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":\#
-        {"schema":{"$ref":"#/components/schemas/Error"}}}},"Timeout":{"description":"It took too long; whether it was\#
-         done is not known.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"paramet\#
-        ers":{"Name":{"name":"name","in":"path","required":true,"description":"The entry’s name.","schema":{"type":"st\#
-        ring","minLength":1}},"Pattern":{"name":"pattern","in":"path","required":true,"description":"A name, or a patt\#
-        ern with `*` and `?`; percent-encoded.","schema":{"type":"string","minLength":1}},"Model":{"name":"model","in"\#
-        :"path","required":true,"description":"The model’s name, such as `openai/gpt-5`; percent-encoded, its slash to\#
-        o.","schema":{"type":"string","minLength":1}},"IfMatch":{"name":"If-Match","in":"header","description":"The ch\#
-        ange is made only if the configuration has this ETag.","schema":{"type":"string"}},"OnlyIfNone":{"name":"only_\#
-        if_none","in":"query","description":"Add the key only if there is none at all.","schema":{"type":"boolean","de\#
-        fault":false}},"DryRun":{"name":"dry_run","in":"query","description":"Only look what would change.","schema":{\#
-        "type":"boolean","default":false}},"Replace":{"name":"replace","in":"query","description":"Replace entries of\#
-         the API that have the same name.","schema":{"type":"boolean","default":false}},"Layer":{"name":"layer","in":"q\#
-        uery","schema":{"type":"string","enum":["merged","file","api"],"default":"merged"}},"DocumentFormat":{"name":"\#
-        format","in":"query","schema":{"type":"string","enum":["json","yaml"],"default":"json"}},"LogFrom":{"name":"fr\#
-        om","in":"query","description":"From this moment on; a date is the beginning of that day in the zone.","schema\#
-        ":{"type":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]\#
-        |3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0\#
-        -9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogUntil":{"name":"until","in":"query","des\#
-        cription":"Before this moment; a date is the end of that day in the zone.","schema":{"type":"string","maxLengt\#
-        h":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|\#
-        [12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-\#
-        ]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogZone":{"name":"zone","in":"query","description":"The IANA name of th\#
-        e zone of dates, days and months; that of the settings without it.","schema":{"type":"string","maxLength":64,"\#
-        pattern":"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"}},"LogRange":{"name":"range","in":"query","description":"In pl\#
-        ace of `from` and `until`; the last hours or days, or from the first of the month or year on.","schema":{"type\#
-        ":"string","enum":["24h","7d","30d","90d","mtd","ytd","all"]}},"LogKey":{"name":"key","in":"query","descriptio\#
-        n":"Names of API keys; `-` is none.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLengt\#
-        h":1,"maxLength":200}}},"LogProvider":{"name":"provider","in":"query","description":"Ids of providers.","schem\#
-        a":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogConnection":{"n\#
-        ame":"connection","in":"query","description":"Names of connections.","schema":{"type":"array","maxItems":50,"i\#
-        tems":{"type":"string","minLength":1,"maxLength":200}}},"LogModel":{"name":"model","in":"query","description":\#
-        "Models that answered; `*` stands for any run of characters.","schema":{"type":"array","maxItems":50,"items":{\#
-        "type":"string","minLength":1,"maxLength":200}}},"LogModelAsked":{"name":"model_asked","in":"query","descripti\#
-        on":"Models as they were asked for; `*` stands for any run of characters.","schema":{"type":"array","maxItems"\#
-        :50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogCombo":{"name":"combo","in":"query","descrip\#
-        tion":"Names of combos.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLen\#
-        gth":200}}},"LogClient":{"name":"client","in":"query","description":"Programs of clients, without their versio\#
-        n.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogEndpo\#
-        int":{"name":"endpoint","in":"query","description":"What was asked for.","schema":{"type":"array","maxItems":5\#
-        0,"items":{"type":"string","enum":["chat","models","model","completion","count_tokens","compact","stored_respo\#
-        nse","delete_response","generate"]}}},"LogDialect":{"name":"dialect","in":"query","description":"The dialect."\#
-        ,"schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["openai-chat","openai-responses","ant\#
-        hropic","gemini","ollama","cohere","bedrock"]}}},"LogResult":{"name":"result","in":"query","description":"How\#
-         it ended.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["ok","refused","limited","f\#
-        ailed","client_gone","broken"]}}},"LogCache":{"name":"cache","in":"query","description":"How an answer was had\#
-         without a provider.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["none","exact","\#
-        semantic","idempotent"]}}},"LogDaemon":{"name":"daemon","in":"query","description":"Whose lines.","schema":{"t\#
-        ype":"array","maxItems":50,"items":{"type":"string","enum":["ingress","translate","route","egress","logd","adm\#
-        in"]}}},"LogStatus":{"name":"status","in":"query","description":"Statuses of HTTP.","schema":{"type":"array","\#
-        maxItems":50,"items":{"type":"integer","minimum":0,"maximum":599}}},"LogMinAttempts":{"name":"min_attempts","i\#
-        n":"query","description":"At least so many attempts.","schema":{"type":"integer","minimum":0,"maximum":1000}},\#
-        "LogMinCost":{"name":"min_cost_usd","in":"query","description":"At least so many dollars.","schema":{"type":"s\#
-        tring","pattern":"^[0-9]{1,6}(\\.[0-9]{1,12})?$"}},"LogMinTotal":{"name":"min_total_ms","in":"query","descript\#
-        ion":"At least so many milliseconds in all.","schema":{"type":"integer","minimum":0,"maximum":86400000}},"LogS\#
-        earch":{"name":"search","in":"query","description":"Within the request's id, the error's code, models, key and\#
-         connection; of console lines within the text.","schema":{"type":"string","minLength":1,"maxLength":200}},"Log\#
-        Stream":{"name":"stream","in":"query","description":"Only streams, or only plain answers.","schema":{"type":"b\#
-        oolean"}},"LogRequestID":{"name":"request_id","in":"query","description":"Only of this request.","schema":{"ty\#
-        pe":"string","minLength":1,"maxLength":200}},"LogLevel":{"name":"level","in":"query","description":"Lines of t\#
-        his level and graver ones.","schema":{"type":"string","enum":["trace","debug","info","notice","warning","error\#
-        ","critical"]}},"LogLimit":{"name":"limit","in":"query","description":"How many rows.","schema":{"type":"integ\#
-        er","minimum":1,"maximum":1000,"default":50}},"LogCursor":{"name":"cursor","in":"query","description":"The `ne\#
-        xt` of the page before.","schema":{"type":"string","maxLength":200,"pattern":"^(r-[0-9]{1,18}|c-[0-9]{1,19}-[0\#
-        -9]{1,18})$"}},"LogOrder":{"name":"order","in":"query","description":"Which rows come first.","schema":{"type"\#
-        :"string","enum":["newest","oldest"],"default":"newest"}},"LogExportLimit":{"name":"limit","in":"query","descr\#
-        iption":"At most so many rows; without it all.","schema":{"type":"integer","minimum":1,"maximum":4294967295}},\#
-        "LogFormat":{"name":"format","in":"query","description":"JSON lines, or comma-separated values with a line of\#
-         names.","schema":{"type":"string","enum":["jsonl","csv"],"default":"jsonl"}},"SumGroup":{"name":"group","in":"\#
-        query","description":"What the sums are kept apart by, at most three.","schema":{"type":"array","maxItems":3,"\#
-        uniqueItems":true,"items":{"type":"string","enum":["key","provider","connection","model","combo","client","end\#
-        point","result","tier"]}}},"SumBucket":{"name":"bucket","in":"query","description":"Sums for each stretch of t\#
-        ime; weeks begin on Monday, `hour_of_week` has 168.","schema":{"type":"string","enum":["minute","hour","day","\#
-        week","month","hour_of_week"]}},"SumLimit":{"name":"limit","in":"query","description":"Most rows.","schema":{"\#
-        type":"integer","minimum":1,"maximum":10000,"default":1000}},"SumPercentiles":{"name":"percentiles","in":"quer\#
-        y","description":"With the 50th, 95th and 99th percentile of each phase.","schema":{"type":"boolean"}},"EventT\#
-        opics":{"name":"topics","in":"query","description":"Which events; without it, all that the caller may see. `au\#
-        dit.added` takes the scope `access`.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":[\#
-        "request.finished","stats.tick","console.line","config.changed","audit.added"]}}},"LastEventID":{"name":"Last-\#
-        Event-ID","in":"header","description":"The number of the last event that is known already; what came after it\#
-         comes first.","schema":{"type":"string","pattern":"^[0-9]{1,18}$"}},"ConnectionName":{"name":"name","in":"path\#
-        ","required":true,"description":"The connection's name.","schema":{"type":"string","minLength":1}},"ComboName"\#
-        :{"name":"name","in":"path","required":true,"description":"The combo's name.","schema":{"type":"string","minLe\#
-        ngth":1}},"ModelToTry":{"name":"model","in":"query","description":"What to ask for one token; without it, the\#
-         first model that is known.","schema":{"type":"string","minLength":1,"maxLength":200}}}}}
+        ponents/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/live":{"get":{"tags":["live"],"ope\#
+        rationId":"listLiveRequests","summary":"Requests for answers that are under way","description":"The oldest fir\#
+        st, as they are at this moment; nothing of what anybody said is in it. `running` counts all that omni-translat\#
+        e works on, `matching` those that the filter lets through. Requests that a process of omni-translate still ser\#
+        ves after it was renewed are not in the list: `unlisted` says how many they are, to within a moment.\n","x-sco\#
+        pe":"read","parameters":[{"$ref":"#/components/parameters/LogKey"},{"$ref":"#/components/parameters/LogProvide\#
+        r"},{"$ref":"#/components/parameters/LogConnection"},{"$ref":"#/components/parameters/LiveModel"},{"$ref":"#/c\#
+        omponents/parameters/LiveState"},{"$ref":"#/components/parameters/LogStream"},{"$ref":"#/components/parameters\#
+        /LiveLimit"}],"responses":{"200":{"description":"A row for each request.","content":{"application/json":{"sche\#
+        ma":{"type":"object","additionalProperties":false,"required":["data","running","matching","unlisted"],"propert\#
+        ies":{"data":{"type":"array","maxItems":500,"items":{"$ref":"#/components/schemas/LiveRequest"}},"running":{"t\#
+        ype":"integer","minimum":0},"matching":{"type":"integer","minimum":0},"unlisted":{"type":["integer","null"],"m\#
+        inimum":0,"description":"Null where omni-ingress does not say."}}}}}},"400":{"$ref":"#/components/responses/Ba\#
+        dRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidde\#
+        n"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502"\#
+        :{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref\#
+        ":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/live/{request_id}":{"delet\#
+        e":{"tags":["live"],"operationId":"cancelLiveRequest","summary":"End a request","description":"Its client is t\#
+        old in the words of its dialect: an error with status 499 and the code `request_cancelled`, or an event at the\#
+         end of a stream that has begun. The call to the provider is given up, and what was used by then is recorded.\#
+         Where a client gave the same id to several requests, all of them end.\n","x-scope":"write","parameters":[{"nam\#
+        e":"request_id","in":"path","required":true,"schema":{"type":"string","minLength":1,"maxLength":128}}],"respon\#
+        ses":{"204":{"description":"It has ended."},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"\#
+        #/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/compo\#
+        nents/responses/NotFound"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/response\#
+        s/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Una\#
+        vailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}}\#
+        },"components":{"securitySchemes":{"key":{"type":"http","scheme":"bearer","description":"A management key, `om\#
+        ni_mgmt_…`."},"session":{"type":"apiKey","in":"cookie","name":"omniroute_session"},"csrf":{"type":"apiKey","in\#
+        ":"header","name":"X-CSRF-Token","description":"The token that GET /api/auth/status tells; for changes with a\#
+         session."}},"schemas":{"Error":{"type":"object","additionalProperties":false,"required":["error"],"properties"\#
+        :{"error":{"type":"object","additionalProperties":false,"required":["code","message","details"],"properties":{\#
+        "code":{"type":"string","description":"For programs.","examples":["not_found"]},"message":{"type":"string","de\#
+        scription":"For people: a whole sentence."},"details":{"type":"array","items":{"type":"object","additionalProp\#
+        erties":false,"required":["path","message"],"properties":{"path":{"type":"string","description":"Where: connec\#
+        tions/work/base_url."},"message":{"type":"string"}}}}}}}},"Timestamp":{"type":"string","format":"date-time","e\#
+        xamples":["2026-01-31T09:30:00.125Z"]},"Scope":{"type":"string","enum":["read","write","access"]},"NewPassword\#
+        ":{"type":"string","description":"8 to 1024 bytes.","minLength":8,"maxLength":1024,"writeOnly":true},"AuthStat\#
+        us":{"type":"object","additionalProperties":false,"required":["password_set","authenticated","method","scopes"\#
+        ,"csrf_token","session_expires_at","setup_allowed"],"properties":{"password_set":{"type":"boolean"},"authentic\#
+        ated":{"type":"boolean"},"method":{"enum":["none","session","key","local"]},"scopes":{"type":"array","items":{\#
+        "$ref":"#/components/schemas/Scope"}},"csrf_token":{"type":["string","null"],"description":"For the header `X-\#
+        CSRF-Token`; null without a session."},"session_expires_at":{"description":"When the session ends without furt\#
+        her use.","oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]},"setup_allowed":{"type":"boolea\#
+        n","description":"Whether this caller may set the first password, with the setup code where it needs one."}}},\#
+        "ManagementKeyName":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$","examples":["deploy"]},"Man\#
+        agementKey":{"type":"object","additionalProperties":false,"required":["name","scopes","created_at","created_by\#
+        ","expires_at","last_used_at"],"properties":{"name":{"$ref":"#/components/schemas/ManagementKeyName"},"scopes"\#
+        :{"type":"array","items":{"$ref":"#/components/schemas/Scope"}},"created_at":{"$ref":"#/components/schemas/Tim\#
+        estamp"},"created_by":{"type":"string"},"expires_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"typ\#
+        e":"null"}]},"last_used_at":{"description":"To some minutes.","oneOf":[{"$ref":"#/components/schemas/Timestamp\#
+        "},{"type":"null"}]}}},"NewManagementKey":{"type":"object","additionalProperties":false,"required":["name","sc\#
+        opes","created_at","created_by","expires_at","last_used_at","secret"],"properties":{"name":{"$ref":"#/componen\#
+        ts/schemas/ManagementKeyName"},"scopes":{"type":"array","items":{"$ref":"#/components/schemas/Scope"}},"create\#
+        d_at":{"$ref":"#/components/schemas/Timestamp"},"created_by":{"type":"string"},"expires_at":{"oneOf":[{"$ref":\#
+        "#/components/schemas/Timestamp"},{"type":"null"}]},"last_used_at":{"type":"null"},"secret":{"type":"string","\#
+        description":"Shown once.","examples":["omni_mgmt_9jTq…"]}}},"AuditEntry":{"type":"object","additionalProperti\#
+        es":false,"required":["id","time","actor","address","action","subject","detail","status","request_id"],"proper\#
+        ties":{"id":{"type":"integer","minimum":1},"time":{"$ref":"#/components/schemas/Timestamp"},"actor":{"type":"s\#
+        tring","examples":["session:7","key:deploy","local:0","anonymous"]},"address":{"type":"string","description":"\#
+        Empty for local callers."},"action":{"type":"string","examples":["connection.add","auth.login"]},"subject":{"t\#
+        ype":"string","description":"What it was done to; empty for the whole."},"detail":{"type":"string"},"status":{\#
+        "type":"integer"},"request_id":{"type":"string"}}},"ManagedBy":{"type":"string","enum":["file","api"],"descrip\#
+        tion":"The layer it belongs to. What belongs to the file cannot be changed here."},"EntryPatch":{"type":"objec\#
+        t","additionalProperties":true,"description":"A JSON Merge Patch (RFC 7396) of the object; null removes a fiel\#
+        d."},"EntryName":{"type":"string","pattern":"^[A-Za-z0-9._-]{1,64}$"},"ModelName":{"type":"string","minLength"\#
+        :1,"maxLength":256},"Duration":{"type":"string","description":"A number with `ms`, `s`, `m` or `h`.","examples\#
+        ":["15s"]},"WindowLength":{"type":"string","description":"A number with `s`, `m`, `h` or `d`, up to 31 days.",\#
+        "examples":["5h"]},"ByteCount":{"type":"string","description":"A number with `B`, `KB`, `MB`, `GB`, `KiB`, `Mi\#
+        B` or `GiB`.","examples":["100MB"]},"Dollars":{"type":["number","string"],"description":"US dollars, with at m\#
+        ost 6 decimals; as text they are read without rounding.","examples":[12.5]},"KeptSecret":{"type":"object","add\#
+        itionalProperties":false,"required":["kept"],"properties":{"kept":{"const":true}},"description":"Stands for a\#
+         secret that the gateway has; given back, it means “as it is”."},"Secret":{"oneOf":[{"type":"string","minLength\#
+        ":1,"description":"The secret itself; it is never shown."},{"$ref":"#/components/schemas/KeptSecret"}]},"Proxy\#
+        ":{"oneOf":[{"type":"string","minLength":1,"description":"`scheme://host:port`, or with `user:password@`, whic\#
+        h is kept like a secret."},{"$ref":"#/components/schemas/KeptSecret"}]},"ServiceAccount":{"oneOf":[{"type":"st\#
+        ring","minLength":1,"description":"The text of the key file."},{"type":"object","additionalProperties":false,"\#
+        required":["kept"],"properties":{"kept":{"const":true},"project":{"type":"string"}}}]},"PriceFields":{"type":"\#
+        object","description":"US dollars for a million tokens, unless said otherwise. What is missing is unknown, not\#
+         free.","properties":{"input":{"$ref":"#/components/schemas/Dollars"},"output":{"$ref":"#/components/schemas/D\#
+        ollars"},"cached_input":{"$ref":"#/components/schemas/Dollars"},"cache_write":{"$ref":"#/components/schemas/Do\#
+        llars"},"cache_write_1h":{"$ref":"#/components/schemas/Dollars"},"reasoning":{"$ref":"#/components/schemas/Dol\#
+        lars"},"audio_input":{"$ref":"#/components/schemas/Dollars"},"audio_output":{"$ref":"#/components/schemas/Doll\#
+        ars"},"image_input":{"$ref":"#/components/schemas/Dollars"},"image_output":{"$ref":"#/components/schemas/Dolla\#
+        rs"},"audio_minute":{"description":"A minute of audio that is billed by time.","$ref":"#/components/schemas/Do\#
+        llars"},"request":{"description":"A call, beside its tokens.","$ref":"#/components/schemas/Dollars"},"tools":{\#
+        "type":"object","maxProperties":32,"description":"A call of a provider’s own tool, such as `web_search`.","add\#
+        itionalProperties":{"$ref":"#/components/schemas/Dollars"}},"services":{"type":"object","additionalProperties"\#
+        :false,"description":"Factors on the prices of tokens.","properties":{"standard":{"type":["number","string"]},\#
+        "priority":{"type":["number","string"]},"flex":{"type":["number","string"]},"batch":{"type":["number","string"\#
+        ]}}},"above":{"type":"object","additionalProperties":false,"required":["tokens"],"minProperties":2,"descriptio\#
+        n":"Prices of requests with more input than so many tokens.","properties":{"tokens":{"type":"integer","minimum\#
+        ":1,"maximum":100000000},"input":{"$ref":"#/components/schemas/Dollars"},"output":{"$ref":"#/components/schema\#
+        s/Dollars"},"cached_input":{"$ref":"#/components/schemas/Dollars"},"cache_write":{"$ref":"#/components/schemas\#
+        /Dollars"},"cache_write_1h":{"$ref":"#/components/schemas/Dollars"}}},"billed":{"type":"boolean","description"\#
+        :"false: nothing is billed for a token."}}},"Price":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"mi\#
+        nProperties":1,"unevaluatedProperties":false},"ModelDescription":{"type":"object","additionalProperties":false\#
+        ,"required":["name"],"properties":{"name":{"$ref":"#/components/schemas/ModelName"},"context":{"type":"integer\#
+        ","minimum":1,"maximum":100000000},"max_output":{"type":"integer","minimum":1,"maximum":100000000},"tools":{"t\#
+        ype":"boolean"},"vision":{"type":"boolean"},"audio":{"type":"boolean"},"documents":{"type":"boolean"},"json_sc\#
+        hema":{"type":"boolean"},"price":{"$ref":"#/components/schemas/Price"}}},"ModelList":{"type":"array","minItems\#
+        ":1,"items":{"oneOf":[{"$ref":"#/components/schemas/ModelName"},{"$ref":"#/components/schemas/ModelDescription\#
+        "}]}},"ModelDescriptions":{"type":"array","items":{"$ref":"#/components/schemas/ModelDescription"}},"PriceTabl\#
+        e":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/Price"},"description":"From a model’s\#
+         name to its price."},"Dialect":{"type":"string","enum":["openai-chat","openai-responses","anthropic","gemini"\#
+        ,"ollama","cohere","bedrock"]},"Tier":{"type":"string","enum":["subscription","api-key","cheap","free"]},"Stra\#
+        tegy":{"type":"string","enum":["priority","fill-first","round-robin","p2c","random","least-used","cost-optimiz\#
+        ed","weighted","lowest-latency","tiered"]},"Rate":{"description":"At most so many requests within a time, such\#
+         as `100/1m`.","oneOf":[{"type":"string","pattern":"^[0-9]+/","examples":["100/1m"]},{"type":"object","additio\#
+        nalProperties":false,"required":["requests","per"],"properties":{"requests":{"type":"integer","minimum":1,"max\#
+        imum":1000000000},"per":{"$ref":"#/components/schemas/WindowLength"}}}]},"Rates":{"type":"array","maxItems":8,\#
+        "items":{"$ref":"#/components/schemas/Rate"}},"ConnectionLimits":{"type":"object","additionalProperties":false\#
+        ,"properties":{"requests_per_minute":{"type":"integer","minimum":1,"maximum":1000000},"min_gap":{"$ref":"#/com\#
+        ponents/schemas/Duration"},"concurrency":{"type":"integer","minimum":1,"maximum":10000},"queue":{"type":"integ\#
+        er","minimum":1,"maximum":10000},"queue_timeout":{"$ref":"#/components/schemas/Duration"}}},"QuotaWindow":{"ty\#
+        pe":"object","additionalProperties":false,"required":["window"],"description":"One of `requests`, `tokens`, `c\#
+        ost` says how much.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"window":{"type":"string",\#
+        "minLength":1,"description":"`day`, `week`, `month`, or a length such as `5h`."},"at":{"type":"string","patter\#
+        n":"^[0-9]{1,2}:[0-9]{2}$","description":"Time of day at which a day, week or month begins."},"requests":{"typ\#
+        e":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"$ref":"#/components/schemas/Dollars\#
+        "}}},"ConnectionFields":{"type":"object","description":"An account at a provider; omniroute.yaml(5) says what\#
+         the fields mean.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"provider":{"type":"string","\#
+        minLength":1},"dialect":{"$ref":"#/components/schemas/Dialect"},"prefix":{"$ref":"#/components/schemas/EntryNa\#
+        me"},"base_url":{"type":"string","minLength":1},"api_key":{"$ref":"#/components/schemas/Secret"},"access_token\#
+        ":{"$ref":"#/components/schemas/Secret"},"access_key_id":{"$ref":"#/components/schemas/Secret"},"secret_access\#
+        _key":{"$ref":"#/components/schemas/Secret"},"session_token":{"$ref":"#/components/schemas/Secret"},"service_a\#
+        ccount":{"$ref":"#/components/schemas/ServiceAccount"},"proxy":{"$ref":"#/components/schemas/Proxy"},"api_vers\#
+        ion":{"type":"string","minLength":1},"region":{"type":"string","minLength":1},"project":{"type":"string","minL\#
+        ength":1},"location":{"type":"string","minLength":1},"models":{"$ref":"#/components/schemas/ModelList"},"model\#
+        _facts":{"$ref":"#/components/schemas/ModelDescriptions"},"prices":{"$ref":"#/components/schemas/PriceTable"},\#
+        "enabled":{"type":"boolean"},"priority":{"type":"integer","minimum":0,"maximum":1000000},"tags":{"type":"array\#
+        ","maxItems":32,"items":{"$ref":"#/components/schemas/EntryName"}},"tier":{"$ref":"#/components/schemas/Tier"}\#
+        ,"limits":{"$ref":"#/components/schemas/ConnectionLimits"},"quotas":{"type":"array","maxItems":8,"items":{"$re\#
+        f":"#/components/schemas/QuotaWindow"}},"resilience":{"type":"string","enum":["api-key","oauth","local"]},"con\#
+        nect_timeout":{"$ref":"#/components/schemas/Duration"},"first_byte_timeout":{"$ref":"#/components/schemas/Dura\#
+        tion"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"total_timeout":{"$ref":"#/components/schemas/D\#
+        uration"}}},"ProviderFields":{"type":"object","description":"A provider beside those of the catalogue.","prope\#
+        rties":{"id":{"$ref":"#/components/schemas/EntryName"},"title":{"type":"string","minLength":1},"dialect":{"$re\#
+        f":"#/components/schemas/Dialect"},"base_url":{"type":"string","minLength":1},"profile":{"type":"string","minL\#
+        ength":1},"tier":{"$ref":"#/components/schemas/Tier"},"models":{"$ref":"#/components/schemas/ModelList"},"mode\#
+        l_facts":{"$ref":"#/components/schemas/ModelDescriptions"},"prices":{"$ref":"#/components/schemas/PriceTable"}\#
+        }},"CatalogueProvider":{"type":"object","additionalProperties":false,"required":["id","title","aliases","kind"\#
+        ,"sign_in_only","managed_by"],"properties":{"id":{"type":"string"},"title":{"type":"string"},"dialect":{"$ref"\#
+        :"#/components/schemas/Dialect"},"base_url":{"type":"string"},"tier":{"$ref":"#/components/schemas/Tier"},"ali\#
+        ases":{"type":"array","items":{"type":"string"}},"kind":{"type":"string","enum":["plain","azure","bedrock","ve\#
+        rtex"]},"sign_in_only":{"type":"boolean","description":"A connection must bring a token or a key of the vendor\#
+        ’s own sign-in."},"models":{"type":"array","items":{"type":"string"}},"managed_by":{"const":"catalogue"}}},"Co\#
+        mboFields":{"type":"object","description":"A name that stands for several models.","properties":{"name":{"$ref\#
+        ":"#/components/schemas/EntryName"},"strategy":{"$ref":"#/components/schemas/Strategy"},"models":{"type":"arra\#
+        y","minItems":1,"items":{"oneOf":[{"$ref":"#/components/schemas/ModelName"},{"type":"object","additionalProper\#
+        ties":false,"required":["model"],"properties":{"model":{"$ref":"#/components/schemas/ModelName"},"weight":{"ty\#
+        pe":"integer","minimum":0,"maximum":1000000}}}]}},"attempts":{"type":"integer","minimum":1,"maximum":16},"firs\#
+        t_token_timeout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duratio\#
+        n"},"hold":{"type":"boolean"},"enabled":{"type":"boolean"},"sticky":{"type":"integer","minimum":1,"maximum":10\#
+        00}}},"BudgetFields":{"type":"object","description":"What may be spent in a time.","properties":{"name":{"$ref\#
+        ":"#/components/schemas/EntryName"},"scope":{"type":"string","enum":["total","key","provider","tier","connecti\#
+        on"]},"subject":{"type":"string","minLength":1},"period":{"type":"string","enum":["day","week","month"]},"limi\#
+        t":{"$ref":"#/components/schemas/Dollars"},"action":{"type":"string","enum":["next","refuse","payment-required\#
+        "]}}},"KeyFields":{"type":"object","description":"Who may use the gateway, and for what.","properties":{"name"\#
+        :{"$ref":"#/components/schemas/EntryName"},"uid":{"type":"integer","minimum":0,"maximum":4294967294,"descripti\#
+        on":"In place of a secret a user of this machine."},"models":{"type":"array","minItems":1,"maxItems":200,"item\#
+        s":{"$ref":"#/components/schemas/ModelName"}},"providers":{"type":"array","minItems":1,"maxItems":200,"items":\#
+        {"type":"string","minLength":1}},"endpoints":{"type":"array","minItems":1,"items":{"$ref":"#/components/schema\#
+        s/KeyEndpoint"}},"rates":{"$ref":"#/components/schemas/Rates"},"expires":{"type":"string","minLength":10,"desc\#
+        ription":"A date, whose end in UTC is meant, or a moment."},"enabled":{"type":"boolean"},"record_bodies":{"typ\#
+        e":"boolean","description":"Whether what is said is recorded; without it, as the settings say."},"budget":{"ty\#
+        pe":"object","additionalProperties":false,"minProperties":1,"properties":{"day":{"$ref":"#/components/schemas/\#
+        Dollars"},"week":{"$ref":"#/components/schemas/Dollars"},"month":{"$ref":"#/components/schemas/Dollars"},"acti\#
+        on":{"type":"string","enum":["next","refuse","payment-required"]}}}}},"KeyEndpoint":{"type":"string","enum":["\#
+        chat","completions","generate","models","count-tokens","compact","stored-responses"]},"SecretHash":{"type":"st\#
+        ring","pattern":"^[0-9A-Fa-f]{64}$","description":"SHA-256 of a secret, in hexadecimal."},"KeyInput":{"allOf":\#
+        [{"$ref":"#/components/schemas/KeyFields"}],"required":["name"],"unevaluatedProperties":false,"properties":{"s\#
+        ecret":{"type":"string","minLength":8,"maxLength":512,"writeOnly":true,"description":"One’s own; only its hash\#
+         is kept."},"secret_sha256":{"$ref":"#/components/schemas/SecretHash"},"previous_sha256":{"$ref":"#/components\#
+        /schemas/SecretHash"},"previous_until":{"type":"string","minLength":10}}},"Key":{"allOf":[{"$ref":"#/component\#
+        s/schemas/KeyFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"properties":{"previous_\#
+        until":{"type":"string","description":"Until then the former secret is accepted."},"managed_by":{"$ref":"#/com\#
+        ponents/schemas/ManagedBy"}}},"NewKey":{"allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name"\#
+        ,"managed_by"],"unevaluatedProperties":false,"properties":{"key":{"type":"string","description":"The secret, s\#
+        hown this once; only where it was made here."},"previous_until":{"type":"string","description":"Until then the\#
+         former secret is accepted."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"AliasInput":{"type":"o\#
+        bject","additionalProperties":false,"required":["model"],"properties":{"pattern":{"$ref":"#/components/schemas\#
+        /ModelName"},"model":{"$ref":"#/components/schemas/ModelName"}}},"Alias":{"type":"object","additionalPropertie\#
+        s":false,"required":["pattern","model","managed_by"],"properties":{"pattern":{"type":"string"},"model":{"type"\#
+        :"string","description":"What it stands for."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"Model\#
+        PriceInput":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"minProperties":1,"unevaluatedProperties":f\#
+        alse,"properties":{"model":{"$ref":"#/components/schemas/ModelName"}}},"ModelPrice":{"allOf":[{"$ref":"#/compo\#
+        nents/schemas/PriceFields"}],"required":["model","managed_by"],"unevaluatedProperties":false,"properties":{"mo\#
+        del":{"type":"string"},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"SettingsFields":{"type":"obje\#
+        ct","description":"Settings of the gateway; omniroute.yaml(5) says what they mean.","properties":{"require_api\#
+        _key":{"type":"boolean"},"body_limit":{"$ref":"#/components/schemas/ByteCount"},"max_connections":{"type":"int\#
+        eger","minimum":1,"maximum":1000000},"header_timeout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":\#
+        {"$ref":"#/components/schemas/Duration"},"request_timeout":{"$ref":"#/components/schemas/Duration"},"heartbeat\#
+        ":{"$ref":"#/components/schemas/Duration"},"thinking":{"oneOf":[{"type":"string","enum":["passthrough","auto",\#
+        "custom","adaptive"]},{"type":"object","additionalProperties":false,"required":["mode"],"properties":{"mode":{\#
+        "type":"string","enum":["passthrough","auto","custom","adaptive"]},"budget":{"type":"integer","minimum":0,"max\#
+        imum":131072}}}]},"system_prompt":{"oneOf":[{"type":"string","minLength":1},{"type":"object","additionalProper\#
+        ties":false,"required":["text"],"properties":{"text":{"type":"string","minLength":1},"position":{"type":"strin\#
+        g","enum":["first","last"]}}}]},"guard":{"type":"string","enum":["off","warn","block","redact"]},"certificates\#
+        ":{"type":"string","minLength":1,"description":"Certificates (PEM) to trust instead of the system’s."},"addres\#
+        ses":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"allow":{\#
+        "type":"array","minItems":1,"items":{"type":"string"}},"deny":{"type":"array","items":{"type":"string"}}}},"ad\#
+        dress_rates":{"$ref":"#/components/schemas/Rates"},"trusted_proxies":{"type":"array","items":{"type":"string"}\#
+        },"admin":{"type":"object","additionalProperties":false,"properties":{"access":{"type":"string","enum":["loopb\#
+        ack","any","off"]}}},"zone":{"type":"string","minLength":1},"account_strategy":{"$ref":"#/components/schemas/S\#
+        trategy"},"account_sticky":{"type":"integer","minimum":1,"maximum":1000},"blocked_providers":{"type":"array","\#
+        maxItems":200,"items":{"type":"string"}},"decision_headers":{"type":"boolean"},"cache":{"oneOf":[{"type":"bool\#
+        ean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"ttl":{"$ref":"\#
+        #/components/schemas/WindowLength"},"entries":{"type":"integer","minimum":1,"maximum":100000},"size":{"$ref":"\#
+        #/components/schemas/ByteCount"},"any_temperature":{"type":"boolean"},"semantic":{"type":"object","additionalP\#
+        roperties":false,"required":["model"],"properties":{"model":{"$ref":"#/components/schemas/ModelName"},"thresho\#
+        ld":{"type":["number","string"]}}}}}]},"idempotency_window":{"$ref":"#/components/schemas/Duration"},"ledger":\#
+        {"type":"object","additionalProperties":false,"description":"What is kept of the past, and for how long.","pro\#
+        perties":{"retention_days":{"type":"integer","minimum":1,"maximum":3650},"max_size":{"$ref":"#/components/sche\#
+        mas/ByteCount"},"bodies":{"type":["string","boolean"],"enum":["on","off",true,false]},"body_size":{"$ref":"#/c\#
+        omponents/schemas/ByteCount"},"body_retention_days":{"type":"integer","minimum":1,"maximum":3650},"body_max_si\#
+        ze":{"$ref":"#/components/schemas/ByteCount"},"console_file_size":{"$ref":"#/components/schemas/ByteCount"},"c\#
+        onsole_files":{"type":"integer","minimum":1,"maximum":100},"backup_every":{"type":"string","minLength":1,"desc\#
+        ription":"A number of whole hours or days, such as `24h`, or `off`."},"backups_kept":{"type":"integer","minimu\#
+        m":1,"maximum":1000}}},"telemetry":{"type":"object","additionalProperties":false,"required":["traces_url"],"de\#
+        scription":"Where traces go, as OTLP over HTTP.","properties":{"traces_url":{"type":"string","minLength":1,"ex\#
+        amples":["http://127.0.0.1:4318/v1/traces"]},"headers":{"type":"object","description":"Headers that go along;\#
+         their values are secrets, which are not shown.","additionalProperties":{"oneOf":[{"type":"string","minLength":\#
+        1},{"$ref":"#/components/schemas/KeptSecret"}]}},"sample":{"type":["number","string"],"description":"Which par\#
+        t of requests, from 0 to 1."},"service_name":{"type":"string","minLength":1}}}}},"SettingsInput":{"allOf":[{"$\#
+        ref":"#/components/schemas/SettingsFields"}],"unevaluatedProperties":false},"Settings":{"allOf":[{"$ref":"#/co\#
+        mponents/schemas/SettingsFields"}],"required":["managed_by"],"unevaluatedProperties":false,"properties":{"mana\#
+        ged_by":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/ManagedBy"},"description":"The l\#
+        ayer of each setting that is given, by its path, such as `cache/ttl`."}}},"Document":{"type":"object","additio\#
+        nalProperties":false,"description":"A configuration, or a part of one; the fields are those of the configurati\#
+        on file.","properties":{"connections":{"type":"array","maxItems":10000,"items":{"$ref":"#/components/schemas/C\#
+        onnectionInput"}},"providers":{"type":"array","items":{"$ref":"#/components/schemas/ProviderInput"}},"combos":\#
+        {"type":"array","items":{"$ref":"#/components/schemas/ComboInput"}},"aliases":{"type":"object","additionalProp\#
+        erties":{"$ref":"#/components/schemas/ModelName"}},"keys":{"type":"array","items":{"$ref":"#/components/schema\#
+        s/KeyInput"}},"budgets":{"type":"array","items":{"$ref":"#/components/schemas/BudgetInput"}},"prices":{"$ref":\#
+        "#/components/schemas/PriceTable"},"settings":{"$ref":"#/components/schemas/SettingsInput"}}},"AppliedChanges"\#
+        :{"type":"object","additionalProperties":false,"required":["generation","dry_run","changes"],"properties":{"ge\#
+        neration":{"type":"integer","minimum":0},"dry_run":{"type":"boolean"},"changes":{"type":"array","items":{"type\#
+        ":"object","additionalProperties":false,"required":["section","name","kind","fields"],"properties":{"section":\#
+        {"type":"string","enum":["connections","providers","combos","aliases","keys","budgets","prices","settings"]},"\#
+        name":{"type":"string"},"kind":{"type":"string","enum":["added","changed","removed"]},"fields":{"type":"array"\#
+        ,"items":{"type":"string"}}}}}}},"ConnectionInput":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}]\#
+        ,"required":["name"],"unevaluatedProperties":false},"ConnectionReplacement":{"allOf":[{"$ref":"#/components/sc\#
+        hemas/ConnectionFields"}],"unevaluatedProperties":false},"Connection":{"allOf":[{"$ref":"#/components/schemas/\#
+        ConnectionFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"properties":{"managed_by":\#
+        {"$ref":"#/components/schemas/ManagedBy"}}},"ProviderInput":{"allOf":[{"$ref":"#/components/schemas/ProviderFi\#
+        elds"}],"required":["id","dialect","base_url"],"unevaluatedProperties":false},"ProviderReplacement":{"allOf":[\#
+        {"$ref":"#/components/schemas/ProviderFields"}],"required":["dialect","base_url"],"unevaluatedProperties":fals\#
+        e},"Provider":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}],"required":["id","managed_by"],"uneval\#
+        uatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ComboInput":{"a\#
+        llOf":[{"$ref":"#/components/schemas/ComboFields"}],"required":["name","models"],"unevaluatedProperties":false\#
+        },"ComboReplacement":{"allOf":[{"$ref":"#/components/schemas/ComboFields"}],"required":["models"],"unevaluated\#
+        Properties":false},"Combo":{"allOf":[{"$ref":"#/components/schemas/ComboFields"}],"required":["name","managed_\#
+        by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"Bud\#
+        getInput":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["name","scope","period","limit"]\#
+        ,"unevaluatedProperties":false},"BudgetReplacement":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"r\#
+        equired":["scope","period","limit"],"unevaluatedProperties":false},"Budget":{"allOf":[{"$ref":"#/components/sc\#
+        hemas/BudgetFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"properties":{"managed_by\#
+        ":{"$ref":"#/components/schemas/ManagedBy"}}},"ExactDollars":{"type":"string","description":"An amount of doll\#
+        ars with twelve decimals.","pattern":"^[0-9]+\\.[0-9]{12}$","examples":["0.001234560000"]},"TokenUsage":{"type\#
+        ":["object","null"],"description":"Null where nothing was counted.","properties":{"source":{"enum":["reported"\#
+        ,"estimated","none"]},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"ca\#
+        che_write":{"type":"integer","minimum":0},"cache_write_hour":{"type":"integer","minimum":0},"output":{"type":"\#
+        integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_input":{"type":"integer","minimum":0},\#
+        "audio_output":{"type":"integer","minimum":0},"image_input":{"type":"integer","minimum":0},"image_output":{"ty\#
+        pe":"integer","minimum":0},"server_tools":{"type":"object"},"service":{"type":["string","null"]}}},"RowCost":{\#
+        "type":["object","null"],"properties":{"usd":{"description":"Null where it is not known.","oneOf":[{"$ref":"#/\#
+        components/schemas/ExactDollars"},{"type":"null"}]},"kind":{"enum":["metered","subscription","unknown","none"]\#
+        },"counts":{"enum":["reported","estimated","none"]},"price_source":{"enum":["catalogue","user","none"]},"price\#
+        _version":{"type":["string","null"]},"parts":{"type":["object","null"]}}},"RequestRow":{"type":"object","requi\#
+        red":["request_id","received","status","outcome"],"properties":{"request_id":{"type":"string"},"seq":{"type":"\#
+        integer","minimum":0,"description":"The number of its event."},"received":{"$ref":"#/components/schemas/Timest\#
+        amp"},"received_unix_us":{"type":"integer"},"key_id":{"type":["string","null"]},"key_name":{"type":["string","\#
+        null"]},"client":{"type":["string","null"]},"client_address":{"type":["string","null"]},"dialect":{"type":"str\#
+        ing"},"endpoint":{"type":"string"},"model_asked":{"type":["string","null"]},"model_answered":{"type":["string"\#
+        ,"null"]},"provider":{"type":["string","null"]},"connection_id":{"type":["string","null"]},"connection_name":{\#
+        "type":["string","null"]},"combo":{"type":["string","null"]},"tier":{"type":["string","null"]},"status":{"type\#
+        ":"integer"},"outcome":{"enum":["unknown","complete","refused","client_gone","broken"]},"result":{"enum":["ok"\#
+        ,"refused","limited","failed","client_gone","broken"]},"error_code":{"type":["string","null"]},"finish_reason"\#
+        :{"type":["string","null"]},"stream":{"type":"boolean"},"cache":{"enum":["none","exact","semantic","idempotent\#
+        "]},"attempts":{"type":"integer","minimum":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"i\#
+        nteger","minimum":0},"first_byte_us":{"type":["integer","null"],"minimum":0},"total_us":{"type":"integer","min\#
+        imum":0},"timings":{"type":["object","null"]},"usage":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref\#
+        ":"#/components/schemas/RowCost"},"trace_id":{"type":["string","null"]},"secondhand":{"type":"boolean"}}},"Att\#
+        emptRow":{"type":"object","required":["request_id","attempt","started"],"properties":{"request_id":{"type":"st\#
+        ring"},"attempt":{"type":"integer","minimum":0},"started":{"$ref":"#/components/schemas/Timestamp"},"answered"\#
+        :{"type":"boolean"},"usage":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/Ro\#
+        wCost"}}},"CallRow":{"type":"object","required":["started"],"properties":{"started":{"$ref":"#/components/sche\#
+        mas/Timestamp"},"request_id":{"type":["string","null"]},"purpose":{"type":"string"},"host":{"type":["string","\#
+        null"]},"proxy":{"type":["string","null"]}}},"ConsoleRow":{"type":"object","required":["time","daemon","level"\#
+        ,"message"],"properties":{"time":{"$ref":"#/components/schemas/Timestamp"},"daemon":{"type":"string"},"pid":{"\#
+        type":"integer"},"level":{"type":"string"},"message":{"type":"string"},"fields":{"type":"object"}}},"RequestDe\#
+        tail":{"type":"object","required":["request","attempts","calls","decisions"],"properties":{"request":{"descrip\#
+        tion":"Null while it runs, or when it is not in the ledger any more.","oneOf":[{"$ref":"#/components/schemas/R\#
+        equestRow"},{"type":"null"}]},"requests":{"type":"array","description":"All of this id, the oldest first, each\#
+         with its attempts; a client may use an id again.","items":{"$ref":"#/components/schemas/RequestRow"}},"attemp\#
+        ts":{"type":"array","items":{"$ref":"#/components/schemas/AttemptRow"}},"calls":{"type":"array","items":{"$ref\#
+        ":"#/components/schemas/CallRow"}},"bodies":{"type":"array","items":{"type":"object"}},"decisions":{"type":"ar\#
+        ray","items":{"$ref":"#/components/schemas/DecisionTrace"}}}},"Sum":{"type":"object","required":["requests"],"\#
+        properties":{"start":{"type":"string","format":"date-time","description":"Of the stretch of time."},"hour_of_w\#
+        eek":{"type":"integer","minimum":0,"maximum":167,"description":"From Monday at midnight on."},"requests":{"typ\#
+        e":"integer","minimum":0},"attempts":{"type":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refus\#
+        ed":{"type":"integer","minimum":0},"limited":{"type":"integer","minimum":0},"failed":{"type":"integer","minimu\#
+        m":0},"client_gone":{"type":"integer","minimum":0},"broken":{"type":"integer","minimum":0},"streams":{"type":"\#
+        integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_exact":{"type":"integer","minimum":0},\#
+        "cache_semantic":{"type":"integer","minimum":0},"cache_idempotent":{"type":"integer","minimum":0},"input":{"ty\#
+        pe":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","mini\#
+        mum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"unknown_cost":{"ty\#
+        pe":"integer","minimum":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0\#
+        },"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/Exa\#
+        ctDollars"},"failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schema\#
+        s/ExactDollars"},"percentiles":{"type":"object","description":"For each phase p50, p95 and p99, microseconds."\#
+        }}},"Sums":{"type":"object","required":["data","totals"],"properties":{"from":{"type":["string","null"]},"unti\#
+        l":{"type":["string","null"]},"zone":{"type":"string"},"bucket":{"type":["string","null"]},"truncated":{"type"\#
+        :"boolean","description":"There are more rows than are shown, or were asked for."},"groups":{"type":"array","i\#
+        tems":{"type":"string"}},"data":{"type":"array","items":{"$ref":"#/components/schemas/Sum"}},"totals":{"$ref":\#
+        "#/components/schemas/Sum"}}},"Money":{"type":"object","required":["cost_usd","subscription_usd","unknown_cost\#
+        ","failed_usd","saved_usd","requests"],"properties":{"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"\#
+        subscription_usd":{"description":"What it is worth by list price; nothing is billed for it.","$ref":"#/compone\#
+        nts/schemas/ExactDollars"},"unknown_cost":{"type":"integer","minimum":0,"description":"Requests whose price is\#
+         not known."},"failed_usd":{"description":"Attempts that failed although the provider counts them.","$ref":"#/\#
+        components/schemas/ExactDollars"},"saved_usd":{"description":"What answers from the cache would have cost.","$\#
+        ref":"#/components/schemas/ExactDollars"},"requests":{"type":"integer","minimum":0},"input":{"type":"integer",\#
+        "minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"outpu\#
+        t":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0}}},"Costs":{"type":"object","addit\#
+        ionalProperties":false,"required":["totals","data","forecast","budgets","quotas"],"properties":{"from":{"type"\#
+        :["string","null"]},"until":{"type":["string","null"]},"zone":{"type":"string"},"bucket":{"type":["string","nu\#
+        ll"]},"groups":{"type":"array","items":{"type":"string"}},"totals":{"$ref":"#/components/schemas/Money"},"data\#
+        ":{"type":"array","items":{"$ref":"#/components/schemas/Money"}},"forecast":{"type":"object","additionalProper\#
+        ties":false,"required":["month_from","month_until","spent_usd","daily_usd","forecast_usd"],"properties":{"mont\#
+        h_from":{"$ref":"#/components/schemas/Timestamp"},"month_until":{"$ref":"#/components/schemas/Timestamp"},"spe\#
+        nt_usd":{"$ref":"#/components/schemas/ExactDollars"},"daily_usd":{"$ref":"#/components/schemas/ExactDollars"},\#
+        "forecast_usd":{"$ref":"#/components/schemas/ExactDollars"}}},"budgets":{"description":"Null while route does\#
+         not answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"\#
+        quotas":{"description":"Null while route does not answer.","oneOf":[{"type":"array","items":{"$ref":"#/compone\#
+        nts/schemas/CountedQuota"}},{"type":"null"}]}}},"ReportSum":{"type":"object","required":["cost_usd","subscript\#
+        ion_usd","unknown_cost","failed_usd","saved_usd","requests","success_percent"],"properties":{"start":{"type":"\#
+        string","format":"date-time"},"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$re\#
+        f":"#/components/schemas/ExactDollars"},"failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":\#
+        {"$ref":"#/components/schemas/ExactDollars"},"unknown_cost":{"type":"integer","minimum":0},"requests":{"type":\#
+        "integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"c\#
+        ache_write":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"intege\#
+        r","minimum":0},"attempts":{"type":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type\#
+        ":"integer","minimum":0},"limited":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"cli\#
+        ent_gone":{"type":"integer","minimum":0},"broken":{"type":"integer","minimum":0},"fallbacks":{"type":"integer"\#
+        ,"minimum":0},"cache_hits":{"type":"integer","minimum":0},"success_percent":{"type":["number","null"],"minimum\#
+        ":0,"maximum":100,"description":"Of the requests whose end was neither the caller's fault nor its wish."},"per\#
+        centiles":{"type":"object"}}},"Report":{"type":"object","additionalProperties":false,"required":["month","from\#
+        ","until","zone","totals","days","by","failures"],"properties":{"month":{"type":"string"},"from":{"$ref":"#/co\#
+        mponents/schemas/Timestamp"},"until":{"$ref":"#/components/schemas/Timestamp"},"zone":{"type":"string"},"total\#
+        s":{"$ref":"#/components/schemas/ReportSum"},"days":{"type":"array","items":{"$ref":"#/components/schemas/Repo\#
+        rtSum"}},"by":{"type":"object","additionalProperties":false,"required":["provider","model","key","connection"]\#
+        ,"properties":{"provider":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"model":{"type":"\#
+        array","items":{"$ref":"#/components/schemas/ReportSum"}},"key":{"type":"array","items":{"$ref":"#/components/\#
+        schemas/ReportSum"}},"connection":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}}}},"failur\#
+        es":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"},"description":"The most frequent ones."}\#
+        }},"Ledger":{"type":"object","properties":{"troubles":{"type":"array","items":{"type":"string"},"description":\#
+        "What is wrong, for people; empty when nothing is."}}},"HealthState":{"type":"object","required":["status"],"p\#
+        roperties":{"status":{"enum":["ok","healthy","degraded","unhealthy"],"description":"`ok` for strangers, who le\#
+        arn no more."},"time":{"$ref":"#/components/schemas/Timestamp"},"reasons":{"type":"array","items":{"type":"obj\#
+        ect","additionalProperties":false,"required":["code","subject","message"],"properties":{"code":{"type":"string\#
+        ","examples":["quota_low"]},"subject":{"type":"string","description":"A daemon, a connection, a budget, a mode\#
+        l; empty for the whole."},"message":{"type":"string"}}}},"daemons":{"type":"array","items":{"type":"object","r\#
+        equired":["name","state"],"properties":{"name":{"enum":["ingress","translate","route","egress","logd"]},"state\#
+        ":{"enum":["ready","not_ready","draining","unreachable"]},"pid":{"type":"integer"},"version":{"type":"string"}\#
+        ,"started":{"$ref":"#/components/schemas/Timestamp"},"connections":{"type":"integer","minimum":0},"streams":{"\#
+        type":"integer","minimum":0},"resident_bytes":{"type":"integer","minimum":0},"loop_latency_p99_us":{"type":"in\#
+        teger","minimum":0},"notes":{"type":"array","items":{"type":"string"}}}}},"ledger":{"oneOf":[{"$ref":"#/compon\#
+        ents/schemas/Ledger"},{"type":"null"}]},"connections":{"oneOf":[{"type":"array","items":{"$ref":"#/components/\#
+        schemas/ConnectionHealth"}},{"type":"null"}]},"quotas_low":{"oneOf":[{"type":"array","items":{"$ref":"#/compon\#
+        ents/schemas/CountedQuota"}},{"type":"null"}]},"budgets_low":{"oneOf":[{"type":"array","items":{"$ref":"#/comp\#
+        onents/schemas/BudgetState"}},{"type":"null"}]},"unknown_prices":{"oneOf":[{"type":"array","items":{"type":"ob\#
+        ject","additionalProperties":false,"required":["provider","model","requests"],"properties":{"provider":{"type"\#
+        :"string"},"model":{"type":"string"},"requests":{"type":"integer","minimum":1}}}},{"type":"null"}]}}},"Connect\#
+        ionVerdict":{"type":"object","additionalProperties":false,"required":["valid","status","latency_ms","method","\#
+        diagnosis"],"properties":{"valid":{"type":"boolean","description":"Whether it can be used, as far as can be to\#
+        ld."},"status":{"type":["integer","null"],"description":"The provider's status; null without an answer."},"lat\#
+        ency_ms":{"type":"integer","minimum":0},"method":{"enum":["models","chat"],"description":"What was asked last.\#
+        "},"diagnosis":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":{"code\#
+        ":{"enum":["ok","accepted","invalid_credential","unsupported","unavailable","no_model","no_credential","dns","\#
+        connect","tls","timeout","broken","denied","refused"]},"message":{"type":"string"}}}}},"ProviderQuota":{"type"\#
+        :"object","additionalProperties":false,"required":["name","unit","used","limit","remaining","left_percent","un\#
+        limited","resets_at"],"properties":{"name":{"type":"string","description":"As the provider calls it.","example\#
+        s":["five_hour"]},"unit":{"type":"string","description":"percent, requests, tokens, or a currency.","examples"\#
+        :["percent"]},"used":{"type":["number","null"]},"limit":{"type":["number","null"]},"remaining":{"type":["numbe\#
+        r","null"]},"left_percent":{"type":["number","null"],"minimum":0,"maximum":100},"unlimited":{"type":"boolean"}\#
+        ,"resets_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]}}},"AccountQuota":{"type":"o\#
+        bject","additionalProperties":false,"required":["connection","provider","plan","asked_at","quotas"],"propertie\#
+        s":{"connection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{\#
+        "$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/Provid\#
+        erQuota"}}}},"QuotaRow":{"type":"object","additionalProperties":false,"required":["ok","connection","provider"\#
+        ],"properties":{"ok":{"type":"boolean"},"connection":{"type":"string"},"provider":{"type":"string"},"plan":{"t\#
+        ype":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":\#
+        {"$ref":"#/components/schemas/ProviderQuota"}},"error":{"type":"object","additionalProperties":false,"required\#
+        ":["code","message"],"properties":{"code":{"type":"string"},"message":{"type":"string"}}}}},"CountedQuota":{"t\#
+        ype":"object","required":["connection","window","unit","used","exhausted"],"properties":{"connection":{"type":\#
+        "string"},"window":{"type":"string","description":"The window's name; empty for the account as a whole."},"uni\#
+        t":{"enum":["requests","tokens","picodollars","percent"]},"used":{"type":"integer","minimum":0},"limit":{"type\#
+        ":"integer","minimum":0},"left_percent":{"type":"integer","minimum":0,"maximum":100},"resets_in_s":{"type":"in\#
+        teger","minimum":0},"exhausted":{"type":"boolean"}}},"PlanStep":{"type":"object","required":["connection","mod\#
+        el","state"],"properties":{"connection":{"type":"string"},"model":{"type":"string","description":"The name at\#
+         the provider."},"state":{"type":"string","description":"next, ready, or why it would be passed over."},"wait_m\#
+        s":{"type":"integer","minimum":0}}},"Plan":{"type":"object","required":["model","candidates","more"],"properti\#
+        es":{"model":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":"string"},"attempts":{"type":"inte\#
+        ger","minimum":0},"unserved":{"type":"array","items":{"type":"string"}},"candidates":{"type":"array","items":{\#
+        "$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":0,"description":"Candidates that a\#
+        re not shown."},"refusal":{"type":"object","description":"Why a request would be refused at once.","required":\#
+        ["code","message","status"],"properties":{"code":{"type":"string"},"message":{"type":"string"},"status":{"type\#
+        ":"integer"}}}}},"DecisionTrace":{"type":"object","required":["request_id","attempt","model","candidates","res\#
+        ult"],"properties":{"request_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"time_unix_us":{"t\#
+        ype":"integer"},"model":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":"string"},"unserved":{"\#
+        type":"array","items":{"type":"string"}},"candidates":{"type":"array","items":{"$ref":"#/components/schemas/Pl\#
+        anStep"}},"more":{"type":"integer","minimum":0},"result":{"enum":["chosen","waited","refused"]},"connection":{\#
+        "type":"string"},"target_model":{"type":"string"},"lease_id":{"type":"integer"},"delay_ms":{"type":"integer","\#
+        minimum":0},"code":{"type":"string"},"decision_ns":{"type":"integer","minimum":0},"call":{"type":"object","req\#
+        uired":["failure","reason","status"],"properties":{"failure":{"type":"string"},"reason":{"type":"string"},"sta\#
+        tus":{"type":"integer"},"first_token_us":{"type":"integer","minimum":0},"total_us":{"type":"integer","minimum"\#
+        :0},"message":{"type":"string"}}}}},"CacheState":{"type":"object","required":["enabled","entries","bytes","hit\#
+        s","misses","tokens_saved"],"properties":{"enabled":{"type":"boolean"},"entries":{"type":"integer","minimum":0\#
+        },"bytes":{"type":"integer","minimum":0},"hits":{"type":"integer","minimum":0},"misses":{"type":"integer","min\#
+        imum":0},"tokens_saved":{"type":"integer","minimum":0},"semantic":{"type":"boolean"},"semantic_hits":{"type":"\#
+        integer","minimum":0},"vectors":{"type":"integer","minimum":0},"embeddings_asked":{"type":"integer","minimum":\#
+        0},"embeddings_failed":{"type":"integer","minimum":0}}},"ConnectionHealth":{"type":"object","required":["name"\#
+        ,"provider","state"],"properties":{"name":{"type":"string"},"provider":{"type":"string"},"dialect":{"type":"st\#
+        ring"},"prefix":{"type":"string"},"tier":{"type":"string"},"priority":{"type":"integer"},"enabled":{"type":"bo\#
+        olean"},"state":{"type":"string","description":"ready, or what keeps requests from it."},"for_s":{"type":"inte\#
+        ger","minimum":0,"description":"How much longer."},"score":{"type":"integer"},"open":{"type":"integer","minimu\#
+        m":0},"calls":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"first_token_ms":{"type":\#
+        "integer","minimum":0},"last_failure":{"type":"string"},"locked_models":{"type":"array","items":{"type":"strin\#
+        g"}}}},"BudgetState":{"type":"object","required":["name","scope","state"],"properties":{"name":{"type":"string\#
+        "},"scope":{"enum":["total","key","provider","tier","connection"]},"subject":{"type":"string"},"period":{"type\#
+        ":"string"},"spent_usd":{"type":"string","examples":["1.250000"]},"reserved_usd":{"type":"string"},"limit_usd"\#
+        :{"type":"string"},"unknown_calls":{"type":"integer","minimum":0},"resets_in_s":{"type":"integer","minimum":0}\#
+        ,"state":{"enum":["ok","warning","exhausted"]}}},"LiveRequest":{"type":"object","additionalProperties":false,"\#
+        required":["request_id","received","age_us","state","endpoint","dialect","stream","key_id","key_name","model_a\#
+        sked","provider","connection_id","connection_name","model","combo","attempts","first_token_us","bytes_sent","e\#
+        vents","silent_us"],"properties":{"request_id":{"type":"string"},"received":{"$ref":"#/components/schemas/Time\#
+        stamp"},"age_us":{"type":"integer","minimum":0,"description":"Microseconds since then."},"state":{"enum":["rec\#
+        eiving","deciding","waiting","fetching","calling","first_token","answering","finishing","unknown"],"descriptio\#
+        n":"`receiving` its body; `deciding` where it goes; `waiting` for a place, for the answer to the same request,\#
+         for a moment that was set, or for a daemon; `fetching` what it names by address; `calling` a provider that ha\#
+        s not answered with a status; `first_token` of an answer that has begun; `answering`; `finishing` what the cli\#
+        ent has yet to read.\n"},"endpoint":{"type":"string","examples":["chat"]},"dialect":{"type":"string","descript\#
+        ion":"The client's.","examples":["openai-chat"]},"stream":{"type":"boolean","description":"False until the bod\#
+        y has come."},"key_id":{"type":"string"},"key_name":{"type":"string"},"model_asked":{"type":"string"},"provide\#
+        r":{"type":"string","description":"This and the next four: who is called or answers; empty while that is being\#
+         decided."},"connection_id":{"type":"string"},"connection_name":{"type":"string"},"model":{"type":"string"},"c\#
+        ombo":{"type":"string"},"attempts":{"type":"integer","minimum":0,"description":"Calls to providers that were b\#
+        egun."},"first_token_us":{"type":["integer","null"],"minimum":1,"description":"Microseconds until the client w\#
+        as sent something of meaning."},"bytes_sent":{"type":"integer","minimum":0,"description":"Bytes of the answer\#
+         that the client was sent."},"events":{"type":"integer","minimum":0,"description":"Events that the provider has\#
+         sent in this attempt."},"silent_us":{"type":["integer","null"],"minimum":0,"description":"Microseconds since\#
+         the client was last sent a part."}}}},"headers":{"RetryAfter":{"description":"Seconds to wait.","schema":{"typ\#
+        e":"integer","minimum":1}},"SessionCookie":{"description":"The cookie `omniroute_session`.","schema":{"type":"\#
+        string"}},"ETag":{"description":"The number of the configuration, for `If-Match`.","schema":{"type":"string","\#
+        pattern":"^\"[0-9]+\"$","examples":["\"12\""]}},"Location":{"description":"Where it stands.","schema":{"type":\#
+        "string"}}},"responses":{"BadRequest":{"description":"The request is not written as it should be.","content":{\#
+        "application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unauthorized":{"description":"Nobody is\#
+         logged in, or the key is not right.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Er\#
+        ror"}}}},"Forbidden":{"description":"The caller has not the right, or a page of another site is behind it.","c\#
+        ontent":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"NotFound":{"description":"Ther\#
+        e is no such thing.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Conflic\#
+        t":{"description":"It does not go with what is there.","content":{"application/json":{"schema":{"$ref":"#/comp\#
+        onents/schemas/Error"}}}},"PreconditionFailed":{"description":"The configuration is not the one that `If-Match\#
+        ` names.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooLarge":{"descri\#
+        ption":"The body is too large.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}\#
+        }},"UnsupportedType":{"description":"The body is of another type than the operation takes.","content":{"applic\#
+        ation/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unprocessable":{"description":"What the body a\#
+        sks for is wrong; nothing has changed.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/\#
+        Error"}}}},"Locked":{"description":"Too many wrong passwords or keys came from this address.","headers":{"Retr\#
+        y-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/compon\#
+        ents/schemas/Error"}}}},"TooMany":{"description":"Too many requests.","headers":{"Retry-After":{"$ref":"#/comp\#
+        onents/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},\#
+        "InternalError":{"description":"A fault of this program.","content":{"application/json":{"schema":{"$ref":"#/c\#
+        omponents/schemas/Error"}}}},"BadGateway":{"description":"A provider, or another daemon, did not answer as it\#
+         should.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unavailable":{"desc\#
+        ription":"Not possible for the moment.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"\#
+        content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Timeout":{"description":"It t\#
+        ook too long; whether it was done is not known.","content":{"application/json":{"schema":{"$ref":"#/components\#
+        /schemas/Error"}}}}},"parameters":{"Name":{"name":"name","in":"path","required":true,"description":"The entry’\#
+        s name.","schema":{"type":"string","minLength":1}},"Pattern":{"name":"pattern","in":"path","required":true,"de\#
+        scription":"A name, or a pattern with `*` and `?`; percent-encoded.","schema":{"type":"string","minLength":1}}\#
+        ,"Model":{"name":"model","in":"path","required":true,"description":"The model’s name, such as `openai/gpt-5`;\#
+         percent-encoded, its slash too.","schema":{"type":"string","minLength":1}},"IfMatch":{"name":"If-Match","in":"\#
+        header","description":"The change is made only if the configuration has this ETag.","schema":{"type":"string"}\#
+        },"OnlyIfNone":{"name":"only_if_none","in":"query","description":"Add the key only if there is none at all.","\#
+        schema":{"type":"boolean","default":false}},"DryRun":{"name":"dry_run","in":"query","description":"Only look w\#
+        hat would change.","schema":{"type":"boolean","default":false}},"Replace":{"name":"replace","in":"query","desc\#
+        ription":"Replace entries of the API that have the same name.","schema":{"type":"boolean","default":false}},"L\#
+        ayer":{"name":"layer","in":"query","schema":{"type":"string","enum":["merged","file","api"],"default":"merged"\#
+        }},"DocumentFormat":{"name":"format","in":"query","schema":{"type":"string","enum":["json","yaml"],"default":"\#
+        json"}},"LogFrom":{"name":"from","in":"query","description":"From this moment on; a date is the beginning of t\#
+        hat day in the zone.","schema":{"type":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13\#
+        578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-\#
+        9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogUntil":{"na\#
+        me":"until","in":"query","description":"Before this moment; a date is the end of that day in the zone.","schem\#
+        a":{"type":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9\#
+        ]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][\#
+        0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogZone":{"name":"zone","in":"query","desc\#
+        ription":"The IANA name of the zone of dates, days and months; that of the settings without it.","schema":{"ty\#
+        pe":"string","maxLength":64,"pattern":"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"}},"LogRange":{"name":"range","in"\#
+        :"query","description":"In place of `from` and `until`; the last hours or days, or from the first of the month\#
+         or year on.","schema":{"type":"string","enum":["24h","7d","30d","90d","mtd","ytd","all"]}},"LogKey":{"name":"\#
+        key","in":"query","description":"Names of API keys; `-` is none.","schema":{"type":"array","maxItems":50,"item\#
+        s":{"type":"string","minLength":1,"maxLength":200}}},"LogProvider":{"name":"provider","in":"query","descriptio\#
+        n":"Ids of providers.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLengt\#
+        h":200}}},"LogConnection":{"name":"connection","in":"query","description":"Names of connections.","schema":{"t\#
+        ype":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogModel":{"name":"model\#
+        ","in":"query","description":"Models that answered; `*` stands for any run of characters.","schema":{"type":"a\#
+        rray","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogModelAsked":{"name":"model_a\#
+        sked","in":"query","description":"Models as they were asked for; `*` stands for any run of characters.","schem\#
+        a":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogCombo":{"name":\#
+        "combo","in":"query","description":"Names of combos.","schema":{"type":"array","maxItems":50,"items":{"type":"\#
+        string","minLength":1,"maxLength":200}}},"LogClient":{"name":"client","in":"query","description":"Programs of\#
+         clients, without their version.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1\#
+        ,"maxLength":200}}},"LogEndpoint":{"name":"endpoint","in":"query","description":"What was asked for.","schema"\#
+        :{"type":"array","maxItems":50,"items":{"type":"string","enum":["chat","models","model","completion","count_to\#
+        kens","compact","stored_response","delete_response","generate"]}}},"LogDialect":{"name":"dialect","in":"query"\#
+        ,"description":"The dialect.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["openai-\#
+        chat","openai-responses","anthropic","gemini","ollama","cohere","bedrock"]}}},"LogResult":{"name":"result","in\#
+        ":"query","description":"How it ended.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum"\#
+        :["ok","refused","limited","failed","client_gone","broken"]}}},"LogCache":{"name":"cache","in":"query","descri\#
+        ption":"How an answer was had without a provider.","schema":{"type":"array","maxItems":50,"items":{"type":"str\#
+        ing","enum":["none","exact","semantic","idempotent"]}}},"LogDaemon":{"name":"daemon","in":"query","description\#
+        ":"Whose lines.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["ingress","translate"\#
+        ,"route","egress","logd","admin"]}}},"LogStatus":{"name":"status","in":"query","description":"Statuses of HTTP\#
+        .","schema":{"type":"array","maxItems":50,"items":{"type":"integer","minimum":0,"maximum":599}}},"LogMinAttemp\#
+        ts":{"name":"min_attempts","in":"query","description":"At least so many attempts.","schema":{"type":"integer",\#
+        "minimum":0,"maximum":1000}},"LogMinCost":{"name":"min_cost_usd","in":"query","description":"At least so many\#
+         dollars.","schema":{"type":"string","pattern":"^[0-9]{1,6}(\\.[0-9]{1,12})?$"}},"LogMinTotal":{"name":"min_tot\#
+        al_ms","in":"query","description":"At least so many milliseconds in all.","schema":{"type":"integer","minimum"\#
+        :0,"maximum":86400000}},"LogSearch":{"name":"search","in":"query","description":"Within the request's id, the\#
+         error's code, models, key and connection; of console lines within the text.","schema":{"type":"string","minLen\#
+        gth":1,"maxLength":200}},"LogStream":{"name":"stream","in":"query","description":"Only streams, or only plain\#
+         answers.","schema":{"type":"boolean"}},"LogRequestID":{"name":"request_id","in":"query","description":"Only of\#
+         this request.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogLevel":{"name":"level","in":"que\#
+        ry","description":"Lines of this level and graver ones.","schema":{"type":"string","enum":["trace","debug","in\#
+        fo","notice","warning","error","critical"]}},"LogLimit":{"name":"limit","in":"query","description":"How many r\#
+        ows.","schema":{"type":"integer","minimum":1,"maximum":1000,"default":50}},"LogCursor":{"name":"cursor","in":"\#
+        query","description":"The `next` of the page before.","schema":{"type":"string","maxLength":200,"pattern":"^(r\#
+        -[0-9]{1,18}|c-[0-9]{1,19}-[0-9]{1,18})$"}},"LogOrder":{"name":"order","in":"query","description":"Which rows\#
+         come first.","schema":{"type":"string","enum":["newest","oldest"],"default":"newest"}},"LogExportLimit":{"name\#
+        ":"limit","in":"query","description":"At most so many rows; without it all.","schema":{"type":"integer","minim\#
+        um":1,"maximum":4294967295}},"LogFormat":{"name":"format","in":"query","description":"JSON lines, or comma-sep\#
+        arated values with a line of names.","schema":{"type":"string","enum":["jsonl","csv"],"default":"jsonl"}},"Sum\#
+        Group":{"name":"group","in":"query","description":"What the sums are kept apart by, at most three.","schema":{\#
+        "type":"array","maxItems":3,"uniqueItems":true,"items":{"type":"string","enum":["key","provider","connection",\#
+        "model","combo","client","endpoint","result","tier"]}}},"SumBucket":{"name":"bucket","in":"query","description\#
+        ":"Sums for each stretch of time; weeks begin on Monday, `hour_of_week` has 168.","schema":{"type":"string","e\#
+        num":["minute","hour","day","week","month","hour_of_week"]}},"SumLimit":{"name":"limit","in":"query","descript\#
+        ion":"Most rows.","schema":{"type":"integer","minimum":1,"maximum":10000,"default":1000}},"SumPercentiles":{"n\#
+        ame":"percentiles","in":"query","description":"With the 50th, 95th and 99th percentile of each phase.","schema\#
+        ":{"type":"boolean"}},"EventTopics":{"name":"topics","in":"query","description":"Which events; without it, all\#
+         that the caller may see. `audit.added` takes the scope `access`.","schema":{"type":"array","maxItems":50,"ite\#
+        ms":{"type":"string","enum":["request.finished","stats.tick","console.line","config.changed","audit.added"]}}}\#
+        ,"LastEventID":{"name":"Last-Event-ID","in":"header","description":"The number of the last event that is known\#
+         already; what came after it comes first.","schema":{"type":"string","pattern":"^[0-9]{1,18}$"}},"LiveModel":{\#
+        "name":"model","in":"query","description":"Names of models, as clients ask for them or as providers know them.\#
+        ","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LiveState"\#
+        :{"name":"state","in":"query","description":"What requests are at.","schema":{"type":"array","maxItems":50,"it\#
+        ems":{"type":"string","enum":["receiving","deciding","waiting","fetching","calling","first_token","answering",\#
+        "finishing"]}}},"LiveLimit":{"name":"limit","in":"query","description":"Rows that are wanted.","schema":{"type\#
+        ":"integer","minimum":1,"maximum":500,"default":100}},"ConnectionName":{"name":"name","in":"path","required":t\#
+        rue,"description":"The connection's name.","schema":{"type":"string","minLength":1}},"ComboName":{"name":"name\#
+        ","in":"path","required":true,"description":"The combo's name.","schema":{"type":"string","minLength":1}},"Mod\#
+        elToTry":{"name":"model","in":"query","description":"What to ask for one token; without it, the first model th\#
+        at is known.","schema":{"type":"string","minLength":1,"maxLength":200}}}}}
         """#
 }
