@@ -231,6 +231,11 @@ public final class Daemon {
     /// Streams that peers have open.
     public var openStreams: Int { server?.streamCount ?? 0 }
 
+    /// Who hears of the streams of a kind that peers have open, in no order.
+    public func streamHandlers(of kind: Kind) -> [any StreamHandler] {
+        server?.handlers(of: kind) ?? []
+    }
+
     /// Ends the process with status 0, because nobody has wanted anything for a while.
     ///
     /// Peers are told to go and leave first, so that what they want from now on waits in the queue of the listening socket
@@ -343,7 +348,8 @@ public final class Daemon {
             loopLatencyP99Us: reactor.latency.microseconds(share: 0.99),
             loopLatencyMaxUs: reactor.latency.maximumMicroseconds,
             residentBytes: residentBytes(), peers: clients.map(peerStatus),
-            draining: isDraining, generation: service?.generation ?? 0)
+            draining: isDraining, generation: service?.generation ?? 0,
+            retiringRequests: UInt32(service?.retiringRequests ?? 0))
     }
 
     private func peerStatus(_ client: Client) -> PeerStatus {

@@ -12,6 +12,8 @@ public protocol DaemonService: Service {
     var streamCount: Int { get }
     /// Client connections beyond those of the IPC server, such as HTTP connections.
     var connectionCount: Int { get }
+    /// Requests that are still with processes of another daemon which have a successor.
+    var retiringRequests: Int { get }
     /// Generation of the configuration it works with; 0 without one.
     var generation: UInt64 { get }
     /// Takes nothing new; what runs goes on.
@@ -29,6 +31,8 @@ extension DaemonService {
     public var streamCount: Int { 0 }
     /// None.
     public var connectionCount: Int { 0 }
+    /// None.
+    public var retiringRequests: Int { 0 }
     /// None.
     public var generation: UInt64 { 0 }
     /// Nothing to do.

@@ -111,6 +111,11 @@ public final class Connection {
 
     /// Streams open now.
     public var streamCount: Int { streams.count }
+    /// Who hears of the streams of a kind that are open now, in no order.
+    func handlers(of kind: Kind) -> [any StreamHandler] {
+        streams.values.compactMap { $0.kind == kind ? $0.handler : nil }
+    }
+
     /// Calls waiting for a reply.
     public var callCount: Int { calls.count }
     /// Whether streams may be opened.

@@ -27,6 +27,8 @@ public struct MessageTypes: Sendable {
         case .trace: MessageTypes(TraceAsk.self, TraceAsk.self)
         case .request: MessageTypes(RequestHead.self, ResponseHead.self, trailer: ResponseEnd.self)
         case .requestEnd: MessageTypes(RequestEndAsk.self, ResponseEnd.self)
+        case .live: MessageTypes(LiveAsk.self, LiveAnswer.self)
+        case .liveCancel: MessageTypes(LiveCancel.self, LiveCancelled.self)
         case .routeAsk: MessageTypes(RouteAsk.self, RouteAnswer.self)
         case .routeReport: MessageTypes(RouteReport.self, ApplyResult.self)
         case .modelsAsk: MessageTypes(ModelsAsk.self, ApplyResult.self)

@@ -62,6 +62,11 @@ public final class Server: ReadinessHandler, ConnectionOwner {
     /// Streams open on all connections.
     public var streamCount: Int { links.values.reduce(0) { $0 + $1.connection.streamCount } }
 
+    /// Who hears of the streams of a kind that peers have open now, in no order.
+    public func handlers(of kind: Kind) -> [any StreamHandler] {
+        links.values.flatMap { $0.connection.handlers(of: kind) }
+    }
+
     /// Takes no new connections, tells peers to go elsewhere; what they have open goes on.
     ///
     /// - Parameter stopping: Whether there is no successor yet, so that peers wait for one with what is new.

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-import pty
 import re
 import select
 import signal
@@ -20,6 +19,7 @@ import pytest
 
 from support import places, wait
 from support.gateway import CLIENT_KEY, PROVIDER_KEY, Gateway, configuration
+from support.terminal import Terminal
 
 PRICES = "prices:\n  mock/echo: {input: 2, output: 10}\n"
 SENT = 6
@@ -56,59 +56,6 @@ def rows(gateway, *words):
 def ids(gateway, *words):
     """The ids of the requests that a filter lets through."""
     return [row["request_id"] for row in rows(gateway, *words)]
-
-
-class Terminal:
-    """A command on a terminal of its own."""
-
-    def __init__(self, gateway, *words, size=(30, 100), **variables):
-        self.pid, self.descriptor = pty.fork()
-        if self.pid == 0:
-            arguments = [places.program("omniroute"), *words, "--data-dir", str(gateway.data)]
-            os.execve(arguments[0], arguments, places.environment(TERM="xterm", **variables))
-        import fcntl
-        import struct
-        import termios
-        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
-        self.text = b""
-        self.status = None
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if self.status is None:
-            os.kill(self.pid, signal.SIGKILL)
-            self.wait()
-        os.close(self.descriptor)
-
-    def read(self, seconds=0.1):
-        """All output so far."""
-        while select.select([self.descriptor], [], [], seconds)[0]:
-            try:
-                piece = os.read(self.descriptor, 65_536)
-            except OSError:
-                break
-            if not piece:
-                break
-            self.text += piece
-            seconds = 0
-        return self.text
-
-    def press(self, keys):
-        os.write(self.descriptor, keys)
-
-    def wait(self, seconds=10):
-        """Its exit status; its output is read meanwhile."""
-        deadline = time.monotonic() + seconds
-        while self.status is None:
-            self.read(0.05)
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.status = os.waitstatus_to_exitcode(status)
-            elif time.monotonic() > deadline:
-                raise AssertionError(f"it does not end: {self.text[-500:]!r}")
-        return self.status
 
 
 # ---------------------------------------------------------------- rows

@@ -20,6 +20,16 @@ import Testing
         #expect(clock.timings == Timings(decide: 8_000, queue: 5_000))
     }
 
+    @Test func aDecisionUnderWayHasItsAge() {
+        var clock = RequestClock()
+        #expect(clock.askedFor(now: milliseconds(9)) == 0)
+        clock.asks(now: milliseconds(10))
+        clock.asks(now: milliseconds(12))
+        #expect(clock.askedFor(now: milliseconds(15)) == 5_000)
+        clock.decided(now: milliseconds(16), queued: 0)
+        #expect(clock.askedFor(now: milliseconds(20)) == 0)
+    }
+
     @Test func askingAgainIsTheSameWait() {
         var clock = RequestClock()
         clock.asks(now: milliseconds(1))

@@ -16,6 +16,10 @@ public enum Kind: Int32, WireEnum {
     case request = 16
     /// ingress -> translate. Call: RequestEndAsk -> ResponseEnd. How a request ended whose stream ingress has just reset; asked once.
     case requestEnd = 17
+    /// admin -> translate. Call: LiveAsk -> LiveAnswer.
+    case live = 18
+    /// admin -> translate. Call: LiveCancel -> LiveCancelled.
+    case liveCancel = 19
     /// translate -> route. Call: RouteAsk -> RouteAnswer.
     case routeAsk = 32
     /// translate -> route. Call: RouteReport -> ApplyResult, once it is on disk. A report that comes twice counts once.
@@ -218,6 +222,28 @@ public enum CacheUse: Int32, WireEnum {
     case semantic = 2
     /// The same request again (Idempotency-Key).
     case idempotent = 3
+}
+
+/// What a request for an answer is at.
+public enum LiveState: Int32, WireEnum {
+    /// `LIVE_STATE_NONE`.
+    case none = 0
+    /// Its body is still coming.
+    case receiving = 1
+    /// route is asked where it goes, or its question is embedded for the cache.
+    case deciding = 2
+    /// It waits: for a place, for its twin's answer, for the moment that a lease names, or for a daemon to come back.
+    case waiting = 3
+    /// What it names by address is fetched for the provider.
+    case fetching = 4
+    /// A provider is called and has not answered with a status: it is connected to, gets the request, or works on it.
+    case calling = 5
+    /// The provider has answered with a status, and nothing of meaning has come.
+    case firstToken = 6
+    /// Its answer comes.
+    case answering = 7
+    /// Its answer is here as far as it will ever be, and the client has not read all of it.
+    case finishing = 8
 }
 
 /// How much a model shall think, whatever the client asked.

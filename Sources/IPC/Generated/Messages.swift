@@ -1304,6 +1304,519 @@ public struct ResponseEnd: WireMessage {
     }
 }
 
+/// Requests for answers that are under way in this process, the oldest first. Within a field any of its values, between
+/// fields all of them; what is empty filters nothing.
+public struct LiveAsk: WireMessage {
+    /// Names of API keys; "-" is none.
+    public var keys: [String] = []
+
+    /// The field `providers`, number 2.
+    public var providers: [String] = []
+
+    /// Names of connections.
+    public var connections: [String] = []
+
+    /// Names as clients ask for them, or as providers know them.
+    public var models: [String] = []
+
+    /// The field `states`, number 5.
+    public var states: [LiveState] = []
+
+    /// Only streams, or only plain answers.
+    public var stream: Bool? = nil
+
+    /// Rows that are wanted; 0 for as many as there may be.
+    public var limit: UInt32 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        keys: [String] = [],
+        providers: [String] = [],
+        connections: [String] = [],
+        models: [String] = [],
+        states: [LiveState] = [],
+        stream: Bool? = nil,
+        limit: UInt32 = 0
+    ) {
+        self.keys = keys
+        self.providers = providers
+        self.connections = connections
+        self.models = models
+        self.states = states
+        self.stream = stream
+        self.limit = limit
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "LiveAsk"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "keys", .string, repeated: true),
+        WireField(2, "providers", .string, repeated: true),
+        WireField(3, "connections", .string, repeated: true),
+        WireField(4, "models", .string, repeated: true),
+        WireField(5, "states", .enumeration(LiveState.self), repeated: true),
+        WireField(6, "stream", .bool),
+        WireField(7, "limit", .uint32),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.keys.append(try reader.string(bytes))
+            case 18:
+                self.providers.append(try reader.string(bytes))
+            case 26:
+                self.connections.append(try reader.string(bytes))
+            case 34:
+                self.models.append(try reader.string(bytes))
+            case 42:
+                let outer = try reader.open(bytes)
+                while reader.hasMore {
+                    let number = try reader.int32(bytes)
+                    if let known = LiveState(rawValue: number) {
+                        self.states.append(known)
+                    } else {
+                        reader.keepElement(number, tag: 40, into: &unknownFields)
+                    }
+                }
+                reader.close(outer)
+            case 40:
+                if let known = LiveState(rawValue: try reader.int32(bytes)) {
+                    self.states.append(known)
+                } else {
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 48:
+                self.stream = try reader.bool(bytes)
+            case 56:
+                self.limit = try reader.uint32(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        for value in self.keys { writer.string(10, value) }
+        for value in self.providers { writer.string(18, value) }
+        for value in self.connections { writer.string(26, value) }
+        for value in self.models { writer.string(34, value) }
+        if !self.states.isEmpty {
+            let start = writer.open(42)
+            for value in self.states { writer.int32(value.rawValue) }
+            writer.close(start)
+        }
+        if let value = self.stream { writer.bool(48, value) }
+        if self.limit != 0 { writer.uint32(56, self.limit) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// One of them. What is not known yet is empty or 0.
+public struct LiveRequest: WireMessage {
+    /// The field `request_id`, number 1.
+    public var requestID: String = ""
+
+    /// The field `endpoint`, number 2.
+    public var endpoint: Endpoint = .none
+
+    /// The field `dialect`, number 3.
+    public var dialect: Dialect = .none
+
+    /// The field `key_id`, number 4.
+    public var keyID: String = ""
+
+    /// The field `key_name`, number 5.
+    public var keyName: String = ""
+
+    /// The field `model_asked`, number 6.
+    public var modelAsked: String = ""
+
+    /// The field `stream`, number 7.
+    public var stream: Bool = false
+
+    /// The field `state`, number 8.
+    public var state: LiveState = .none
+
+    /// Calls to providers that were begun.
+    public var attempts: UInt32 = 0
+
+    /// Who is called or answers.
+    public var provider: String = ""
+
+    /// The field `connection_id`, number 11.
+    public var connectionID: String = ""
+
+    /// The field `connection_name`, number 12.
+    public var connectionName: String = ""
+
+    /// The field `model`, number 13.
+    public var model: String = ""
+
+    /// The field `combo`, number 14.
+    public var combo: String = ""
+
+    /// Wall clock at arrival, microseconds since 1970.
+    public var receivedUnixUs: Int64 = 0
+
+    /// Microseconds since then.
+    public var ageUs: UInt64 = 0
+
+    /// Microseconds from then until the client was sent something of meaning.
+    public var firstTokenUs: UInt64 = 0
+
+    /// Bytes of the answer that the client was sent.
+    public var bytesSent: UInt64 = 0
+
+    /// Events, or other frames, that the provider has sent in this attempt.
+    public var events: UInt64 = 0
+
+    /// Microseconds since the client was last sent a part of the answer; missing before the first.
+    public var silentUs: UInt64? = nil
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        requestID: String = "",
+        endpoint: Endpoint = .none,
+        dialect: Dialect = .none,
+        keyID: String = "",
+        keyName: String = "",
+        modelAsked: String = "",
+        stream: Bool = false,
+        state: LiveState = .none,
+        attempts: UInt32 = 0,
+        provider: String = "",
+        connectionID: String = "",
+        connectionName: String = "",
+        model: String = "",
+        combo: String = "",
+        receivedUnixUs: Int64 = 0,
+        ageUs: UInt64 = 0,
+        firstTokenUs: UInt64 = 0,
+        bytesSent: UInt64 = 0,
+        events: UInt64 = 0,
+        silentUs: UInt64? = nil
+    ) {
+        self.requestID = requestID
+        self.endpoint = endpoint
+        self.dialect = dialect
+        self.keyID = keyID
+        self.keyName = keyName
+        self.modelAsked = modelAsked
+        self.stream = stream
+        self.state = state
+        self.attempts = attempts
+        self.provider = provider
+        self.connectionID = connectionID
+        self.connectionName = connectionName
+        self.model = model
+        self.combo = combo
+        self.receivedUnixUs = receivedUnixUs
+        self.ageUs = ageUs
+        self.firstTokenUs = firstTokenUs
+        self.bytesSent = bytesSent
+        self.events = events
+        self.silentUs = silentUs
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "LiveRequest"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "request_id", .string),
+        WireField(2, "endpoint", .enumeration(Endpoint.self)),
+        WireField(3, "dialect", .enumeration(Dialect.self)),
+        WireField(4, "key_id", .string),
+        WireField(5, "key_name", .string),
+        WireField(6, "model_asked", .string),
+        WireField(7, "stream", .bool),
+        WireField(8, "state", .enumeration(LiveState.self)),
+        WireField(9, "attempts", .uint32),
+        WireField(10, "provider", .string),
+        WireField(11, "connection_id", .string),
+        WireField(12, "connection_name", .string),
+        WireField(13, "model", .string),
+        WireField(14, "combo", .string),
+        WireField(15, "received_unix_us", .int64),
+        WireField(16, "age_us", .uint64),
+        WireField(17, "first_token_us", .uint64),
+        WireField(18, "bytes_sent", .uint64),
+        WireField(19, "events", .uint64),
+        WireField(20, "silent_us", .uint64),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.requestID = try reader.string(bytes)
+            case 16:
+                if let known = Endpoint(rawValue: try reader.int32(bytes)) {
+                    self.endpoint = known
+                } else {
+                    self.endpoint = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 24:
+                if let known = Dialect(rawValue: try reader.int32(bytes)) {
+                    self.dialect = known
+                } else {
+                    self.dialect = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 34:
+                self.keyID = try reader.string(bytes)
+            case 42:
+                self.keyName = try reader.string(bytes)
+            case 50:
+                self.modelAsked = try reader.string(bytes)
+            case 56:
+                self.stream = try reader.bool(bytes)
+            case 64:
+                if let known = LiveState(rawValue: try reader.int32(bytes)) {
+                    self.state = known
+                } else {
+                    self.state = .none
+                    reader.keep(bytes, into: &unknownFields)
+                }
+            case 72:
+                self.attempts = try reader.uint32(bytes)
+            case 82:
+                self.provider = try reader.string(bytes)
+            case 90:
+                self.connectionID = try reader.string(bytes)
+            case 98:
+                self.connectionName = try reader.string(bytes)
+            case 106:
+                self.model = try reader.string(bytes)
+            case 114:
+                self.combo = try reader.string(bytes)
+            case 120:
+                self.receivedUnixUs = try reader.int64(bytes)
+            case 128:
+                self.ageUs = try reader.uint64(bytes)
+            case 136:
+                self.firstTokenUs = try reader.uint64(bytes)
+            case 144:
+                self.bytesSent = try reader.uint64(bytes)
+            case 152:
+                self.events = try reader.uint64(bytes)
+            case 160:
+                self.silentUs = try reader.uint64(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.requestID.isEmpty { writer.string(10, self.requestID) }
+        if self.endpoint != .none { writer.int32(16, self.endpoint.rawValue) }
+        if self.dialect != .none { writer.int32(24, self.dialect.rawValue) }
+        if !self.keyID.isEmpty { writer.string(34, self.keyID) }
+        if !self.keyName.isEmpty { writer.string(42, self.keyName) }
+        if !self.modelAsked.isEmpty { writer.string(50, self.modelAsked) }
+        if self.stream { writer.bool(56, self.stream) }
+        if self.state != .none { writer.int32(64, self.state.rawValue) }
+        if self.attempts != 0 { writer.uint32(72, self.attempts) }
+        if !self.provider.isEmpty { writer.string(82, self.provider) }
+        if !self.connectionID.isEmpty { writer.string(90, self.connectionID) }
+        if !self.connectionName.isEmpty { writer.string(98, self.connectionName) }
+        if !self.model.isEmpty { writer.string(106, self.model) }
+        if !self.combo.isEmpty { writer.string(114, self.combo) }
+        if self.receivedUnixUs != 0 { writer.int64(120, self.receivedUnixUs) }
+        if self.ageUs != 0 { writer.uint64(128, self.ageUs) }
+        if self.firstTokenUs != 0 { writer.uint64(136, self.firstTokenUs) }
+        if self.bytesSent != 0 { writer.uint64(144, self.bytesSent) }
+        if self.events != 0 { writer.uint64(152, self.events) }
+        if let value = self.silentUs { writer.uint64(160, value) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// The message `LiveAnswer`.
+public struct LiveAnswer: WireMessage {
+    /// The field `requests`, number 1.
+    public var requests: [LiveRequest] = []
+
+    /// How many are under way in all.
+    public var running: UInt32 = 0
+
+    /// How many the filter lets through.
+    public var matching: UInt32 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        requests: [LiveRequest] = [],
+        running: UInt32 = 0,
+        matching: UInt32 = 0
+    ) {
+        self.requests = requests
+        self.running = running
+        self.matching = matching
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "LiveAnswer"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "requests", .message(LiveRequest.self), repeated: true),
+        WireField(2, "running", .uint32),
+        WireField(3, "matching", .uint32),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.requests.append(try reader.message(bytes))
+            case 16:
+                self.running = try reader.uint32(bytes)
+            case 24:
+                self.matching = try reader.uint32(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        for value in self.requests { writer.message(10, value) }
+        if self.running != 0 { writer.uint32(16, self.running) }
+        if self.matching != 0 { writer.uint32(24, self.matching) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// The message `LiveCancel`.
+public struct LiveCancel: WireMessage {
+    /// The field `request_id`, number 1.
+    public var requestID: String = ""
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        requestID: String = ""
+    ) {
+        self.requestID = requestID
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "LiveCancel"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "request_id", .string),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 10:
+                self.requestID = try reader.string(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if !self.requestID.isEmpty { writer.string(10, self.requestID) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
+/// The message `LiveCancelled`.
+public struct LiveCancelled: WireMessage {
+    /// How many had that id; a client may give one several times.
+    public var requests: UInt32 = 0
+
+    /// Encoded fields of a later version, written back unchanged.
+    public var unknownFields: [UInt8] = []
+
+    /// Makes a message with every field at its default.
+    public init() {}
+
+    /// Makes a message; a field that is not given has its default.
+    public init(
+        requests: UInt32 = 0
+    ) {
+        self.requests = requests
+    }
+
+    /// The name in the `.proto` file.
+    public static let name = "LiveCancelled"
+
+    /// The fields in the order of the `.proto` file.
+    public static let fields: [WireField] = [
+        WireField(1, "requests", .uint32),
+    ]
+
+    /// Reads fields until the reader's end, into this message.
+    public mutating func merge(_ bytes: RawSpan, _ reader: inout WireReader) throws(WireError) {
+        while true {
+            let tag = try reader.nextTag(bytes)
+            switch tag {
+            case 0: return
+            case 8:
+                self.requests = try reader.uint32(bytes)
+            default:
+                try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
+            }
+        }
+    }
+
+    /// Appends the encoded fields; those at their default are left out.
+    public func encode(into writer: inout WireWriter) {
+        if self.requests != 0 { writer.uint32(8, self.requests) }
+        if !unknownFields.isEmpty { writer.raw(unknownFields) }
+    }
+}
+
 /// The message `RouteAsk`.
 public struct RouteAsk: WireMessage {
     /// The field `request_id`, number 1.
@@ -9113,6 +9626,9 @@ public struct DaemonStatus: WireMessage {
     /// Generation of the configuration that it works with; 0 where it has none.
     public var generation: UInt64 = 0
 
+    /// ingress: its requests that are still with processes of translate which have a successor.
+    public var retiringRequests: UInt32 = 0
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -9135,7 +9651,8 @@ public struct DaemonStatus: WireMessage {
         residentBytes: UInt64 = 0,
         peers: [PeerStatus] = [],
         draining: Bool = false,
-        generation: UInt64 = 0
+        generation: UInt64 = 0,
+        retiringRequests: UInt32 = 0
     ) {
         self.name = name
         self.pid = pid
@@ -9152,6 +9669,7 @@ public struct DaemonStatus: WireMessage {
         self.peers = peers
         self.draining = draining
         self.generation = generation
+        self.retiringRequests = retiringRequests
     }
 
     /// The name in the `.proto` file.
@@ -9174,6 +9692,7 @@ public struct DaemonStatus: WireMessage {
         WireField(13, "peers", .message(PeerStatus.self), repeated: true),
         WireField(14, "draining", .bool),
         WireField(15, "generation", .uint64),
+        WireField(16, "retiring_requests", .uint32),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -9212,6 +9731,8 @@ public struct DaemonStatus: WireMessage {
                 self.draining = try reader.bool(bytes)
             case 120:
                 self.generation = try reader.uint64(bytes)
+            case 128:
+                self.retiringRequests = try reader.uint32(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -9235,6 +9756,7 @@ public struct DaemonStatus: WireMessage {
         for value in self.peers { writer.message(106, value) }
         if self.draining { writer.bool(112, self.draining) }
         if self.generation != 0 { writer.uint64(120, self.generation) }
+        if self.retiringRequests != 0 { writer.uint32(128, self.retiringRequests) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }

@@ -61,6 +61,8 @@ final class AdminService: DaemonService {
             ConfiguredOperations(
                 keeper, random: Crypto.randomBytes, wallMicroseconds: context.wallMicroseconds),
             live,
+            LiveRequestOperations(
+                requests: LiveRequestClients(context.reactor), daemons: ledger),
             LedgerOperations(
                 ledger, live.daemons, schedule: schedule(context.reactor),
                 wallMicroseconds: context.wallMicroseconds, merged: live.merged),

@@ -21,6 +21,7 @@ package final class DoorShared: Sendable {
     private let requests = Atomic<Int>(0)
     private let linkedLanes = Atomic<Int>(0)
     private let recordsUnderWay = Atomic<Int>(0)
+    private let retiring = Atomic<Int>(0)
     private let scrapes = Atomic<Int>(0)
 
     /// Joins what belongs to the process.
@@ -71,6 +72,14 @@ package final class DoorShared: Sendable {
     /// A lane gained or lost translate.
     package func linkedLanesChanged(by count: Int) {
         linkedLanes.wrappingAdd(count, ordering: .relaxed)
+    }
+
+    /// Requests at processes of translate that have a successor, as lanes saw it when they last looked.
+    package var retiringCount: Int { retiring.load(ordering: .relaxed) }
+
+    /// A lane has so many more of them.
+    package func retiringChanged(by count: Int) {
+        retiring.wrappingAdd(count, ordering: .relaxed)
     }
 
     /// Records that no sender has yet.

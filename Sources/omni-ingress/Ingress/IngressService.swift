@@ -121,6 +121,7 @@ final class IngressService: DaemonService {
     var generation: UInt64 { door?.generation ?? 0 }
     var streamCount: Int { shared?.requestCount ?? 0 }
     var connectionCount: Int { shared?.connectionCount ?? 0 }
+    var retiringRequests: Int { shared?.retiringCount ?? 0 }
 
     /// A stop is short, because new clients wait for the next process; a renewal has time for connections that a client
     /// is about to use again.

@@ -29,6 +29,7 @@ package final class Lane {
     private var dates = HTTPDate()
     private var records: [Record] = []
     private var areRecordsScheduled = false
+    private var retiringTold = 0
     private var sweeper: Scheduled<Void>?
     private let wall: () -> Int64
 
@@ -148,7 +149,16 @@ package final class Lane {
         for connection in connections.values { connection.sweep(now: now) }
         link.sweep(now: now)
         admin.sweep(now: now)
+        tellRetiring()
         scheduleSweep()
+    }
+
+    /// Says how many requests are with processes that have a successor.
+    private func tellRetiring() {
+        let count = link.retiringStreams
+        guard count != retiringTold else { return }
+        shared.retiringChanged(by: count - retiringTold)
+        retiringTold = count
     }
 
     // MARK: Records

@@ -83,6 +83,11 @@ enum Limits {
     static let nameBodyBytes = 16 << 10
     /// How long the model list of one connection may take.
     static let modelsPatience: UInt32 = 4000
+    /// Requests under way that one answer lists, the oldest first, and bytes of it: it has to fit a frame.
+    static let liveRows = 500
+    static let liveBytes = 768 << 10
+    /// Microseconds that route takes at most where it can decide at once; a request that waits longer waits for something.
+    static let decisionMicroseconds: UInt64 = 100_000
     /// Whole time of a request when ingress names none.
     static let requestPatience = Duration.seconds(600)
 }

@@ -7,8 +7,8 @@ public enum TranslateDaemon {
     static let description = DaemonDescription(
         name: "omni-translate",
         summary: "translates requests and answers between the dialects of clients and providers",
-        // omni-admin asks how all daemons are.
-        peers: ["omni-ingress": [.request, .requestEnd], "omni-admin": []])
+        // omni-admin also asks how all daemons are.
+        peers: ["omni-ingress": [.request, .requestEnd], "omni-admin": [.live, .liveCancel]])
 
     /// Runs until stopped.
     public static func main() -> Never {

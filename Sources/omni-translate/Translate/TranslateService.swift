@@ -95,7 +95,15 @@ final class TranslateService: DaemonService {
     }
 
     func asked(_ call: Call, payload: RawSpan) {
-        guard call.kind == .requestEnd else { return call.fail(.refused) }
+        switch call.kind {
+        case .requestEnd: tellEnd(call, payload)
+        case .live: list(call, payload)
+        case .liveCancel: cancel(call, payload)
+        default: call.fail(.refused)
+        }
+    }
+
+    private func tellEnd(_ call: Call, _ payload: RawSpan) {
         do throws(WireError) {
             guard let end = ended.take(try RequestEndAsk(wire: payload)) else {
                 return call.fail(.unknown, "no such request has ended")

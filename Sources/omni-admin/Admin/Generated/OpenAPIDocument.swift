@@ -925,525 +925,576 @@ enum OpenAPIDocument {
         ed"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"\#
         $ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref"\#
         :"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]}\#
-        ,{"session":[]}]}}},"components":{"securitySchemes":{"key":{"type":"http","scheme":"bearer","description":"A m\#
-        anagement key, `omni_mgmt_…`."},"session":{"type":"apiKey","in":"cookie","name":"omniroute_session"},"csrf":{"\#
-        type":"apiKey","in":"header","name":"X-CSRF-Token","description":"The token that GET /api/auth/status tells; f\#
-        or changes with a session."}},"schemas":{"Error":{"type":"object","additionalProperties":false,"required":["er\#
-        ror"],"properties":{"error":{"type":"object","additionalProperties":false,"required":["code","message","detail\#
-        s"],"properties":{"code":{"type":"string","description":"For programs.","examples":["not_found"]},"message":{"\#
-        type":"string","description":"For people: a whole sentence."},"details":{"type":"array","items":{"type":"objec\#
-        t","additionalProperties":false,"required":["path","message"],"properties":{"path":{"type":"string","descripti\#
-        on":"Where: connections/work/base_url."},"message":{"type":"string"}}}}}}}},"Timestamp":{"type":"string","form\#
-        at":"date-time","examples":["2026-01-31T09:30:00.125Z"]},"Scope":{"type":"string","enum":["read","write","acce\#
-        ss"]},"NewPassword":{"type":"string","description":"8 to 1024 bytes.","minLength":8,"maxLength":1024,"writeOnl\#
-        y":true},"AuthStatus":{"type":"object","additionalProperties":false,"required":["password_set","authenticated"\#
-        ,"method","scopes","csrf_token","session_expires_at","setup_allowed"],"properties":{"password_set":{"type":"bo\#
-        olean"},"authenticated":{"type":"boolean"},"method":{"enum":["none","session","key","local"]},"scopes":{"type"\#
-        :"array","items":{"$ref":"#/components/schemas/Scope"}},"csrf_token":{"type":["string","null"],"description":"\#
-        For the header `X-CSRF-Token`; null without a session."},"session_expires_at":{"description":"When the session\#
-         ends without further use.","oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]},"setup_allowe\#
-        d":{"type":"boolean","description":"Whether this caller may set the first password, with the setup code where\#
-         it needs one."}}},"ManagementKeyName":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$","examples\#
-        ":["deploy"]},"ManagementKey":{"type":"object","additionalProperties":false,"required":["name","scopes","creat\#
-        ed_at","created_by","expires_at","last_used_at"],"properties":{"name":{"$ref":"#/components/schemas/Management\#
-        KeyName"},"scopes":{"type":"array","items":{"$ref":"#/components/schemas/Scope"}},"created_at":{"$ref":"#/comp\#
-        onents/schemas/Timestamp"},"created_by":{"type":"string"},"expires_at":{"oneOf":[{"$ref":"#/components/schemas\#
-        /Timestamp"},{"type":"null"}]},"last_used_at":{"description":"To some minutes.","oneOf":[{"$ref":"#/components\#
-        /schemas/Timestamp"},{"type":"null"}]}}},"NewManagementKey":{"type":"object","additionalProperties":false,"req\#
-        uired":["name","scopes","created_at","created_by","expires_at","last_used_at","secret"],"properties":{"name":{\#
-        "$ref":"#/components/schemas/ManagementKeyName"},"scopes":{"type":"array","items":{"$ref":"#/components/schema\#
-        s/Scope"}},"created_at":{"$ref":"#/components/schemas/Timestamp"},"created_by":{"type":"string"},"expires_at":\#
-        {"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]},"last_used_at":{"type":"null"},"secret":\#
-        {"type":"string","description":"Shown once.","examples":["omni_mgmt_9jTq…"]}}},"AuditEntry":{"type":"object","\#
-        additionalProperties":false,"required":["id","time","actor","address","action","subject","detail","status","re\#
-        quest_id"],"properties":{"id":{"type":"integer","minimum":1},"time":{"$ref":"#/components/schemas/Timestamp"},\#
-        "actor":{"type":"string","examples":["session:7","key:deploy","local:0","anonymous"]},"address":{"type":"strin\#
-        g","description":"Empty for local callers."},"action":{"type":"string","examples":["connection.add","auth.logi\#
-        n"]},"subject":{"type":"string","description":"What it was done to; empty for the whole."},"detail":{"type":"s\#
-        tring"},"status":{"type":"integer"},"request_id":{"type":"string"}}},"ManagedBy":{"type":"string","enum":["fil\#
-        e","api"],"description":"The layer it belongs to. What belongs to the file cannot be changed here."},"EntryPat\#
-        ch":{"type":"object","additionalProperties":true,"description":"A JSON Merge Patch (RFC 7396) of the object; n\#
-        ull removes a field."},"EntryName":{"type":"string","pattern":"^[A-Za-z0-9._-]{1,64}$"},"ModelName":{"type":"s\#
-        tring","minLength":1,"maxLength":256},"Duration":{"type":"string","description":"A number with `ms`, `s`, `m`\#
-         or `h`.","examples":["15s"]},"WindowLength":{"type":"string","description":"A number with `s`, `m`, `h` or `d`\#
-        , up to 31 days.","examples":["5h"]},"ByteCount":{"type":"string","description":"A number with `B`, `KB`, `MB`\#
-        , `GB`, `KiB`, `MiB` or `GiB`.","examples":["100MB"]},"Dollars":{"type":["number","string"],"description":"US\#
-         dollars, with at most 6 decimals; as text they are read without rounding.","examples":[12.5]},"KeptSecret":{"t\#
-        ype":"object","additionalProperties":false,"required":["kept"],"properties":{"kept":{"const":true}},"descripti\#
-        on":"Stands for a secret that the gateway has; given back, it means “as it is”."},"Secret":{"oneOf":[{"type":"\#
-        string","minLength":1,"description":"The secret itself; it is never shown."},{"$ref":"#/components/schemas/Kep\#
-        tSecret"}]},"Proxy":{"oneOf":[{"type":"string","minLength":1,"description":"`scheme://host:port`, or with `use\#
-        r:password@`, which is kept like a secret."},{"$ref":"#/components/schemas/KeptSecret"}]},"ServiceAccount":{"o\#
-        neOf":[{"type":"string","minLength":1,"description":"The text of the key file."},{"type":"object","additionalP\#
-        roperties":false,"required":["kept"],"properties":{"kept":{"const":true},"project":{"type":"string"}}}]},"Pric\#
-        eFields":{"type":"object","description":"US dollars for a million tokens, unless said otherwise. What is missi\#
-        ng is unknown, not free.","properties":{"input":{"$ref":"#/components/schemas/Dollars"},"output":{"$ref":"#/co\#
-        mponents/schemas/Dollars"},"cached_input":{"$ref":"#/components/schemas/Dollars"},"cache_write":{"$ref":"#/com\#
-        ponents/schemas/Dollars"},"cache_write_1h":{"$ref":"#/components/schemas/Dollars"},"reasoning":{"$ref":"#/comp\#
-        onents/schemas/Dollars"},"audio_input":{"$ref":"#/components/schemas/Dollars"},"audio_output":{"$ref":"#/compo\#
-        nents/schemas/Dollars"},"image_input":{"$ref":"#/components/schemas/Dollars"},"image_output":{"$ref":"#/compon\#
-        ents/schemas/Dollars"},"audio_minute":{"description":"A minute of audio that is billed by time.","$ref":"#/com\#
-        ponents/schemas/Dollars"},"request":{"description":"A call, beside its tokens.","$ref":"#/components/schemas/D\#
-        ollars"},"tools":{"type":"object","maxProperties":32,"description":"A call of a provider’s own tool, such as `\#
-        web_search`.","additionalProperties":{"$ref":"#/components/schemas/Dollars"}},"services":{"type":"object","add\#
-        itionalProperties":false,"description":"Factors on the prices of tokens.","properties":{"standard":{"type":["n\#
-        umber","string"]},"priority":{"type":["number","string"]},"flex":{"type":["number","string"]},"batch":{"type":\#
-        ["number","string"]}}},"above":{"type":"object","additionalProperties":false,"required":["tokens"],"minPropert\#
-        ies":2,"description":"Prices of requests with more input than so many tokens.","properties":{"tokens":{"type":\#
-        "integer","minimum":1,"maximum":100000000},"input":{"$ref":"#/components/schemas/Dollars"},"output":{"$ref":"#\#
-        /components/schemas/Dollars"},"cached_input":{"$ref":"#/components/schemas/Dollars"},"cache_write":{"$ref":"#/\#
-        components/schemas/Dollars"},"cache_write_1h":{"$ref":"#/components/schemas/Dollars"}}},"billed":{"type":"bool\#
-        ean","description":"false: nothing is billed for a token."}}},"Price":{"allOf":[{"$ref":"#/components/schemas/\#
-        PriceFields"}],"minProperties":1,"unevaluatedProperties":false},"ModelDescription":{"type":"object","additiona\#
-        lProperties":false,"required":["name"],"properties":{"name":{"$ref":"#/components/schemas/ModelName"},"context\#
-        ":{"type":"integer","minimum":1,"maximum":100000000},"max_output":{"type":"integer","minimum":1,"maximum":1000\#
-        00000},"tools":{"type":"boolean"},"vision":{"type":"boolean"},"audio":{"type":"boolean"},"documents":{"type":"\#
-        boolean"},"json_schema":{"type":"boolean"},"price":{"$ref":"#/components/schemas/Price"}}},"ModelList":{"type"\#
-        :"array","minItems":1,"items":{"oneOf":[{"$ref":"#/components/schemas/ModelName"},{"$ref":"#/components/schema\#
-        s/ModelDescription"}]}},"ModelDescriptions":{"type":"array","items":{"$ref":"#/components/schemas/ModelDescrip\#
-        tion"}},"PriceTable":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/Price"},"descriptio\#
-        n":"From a model’s name to its price."},"Dialect":{"type":"string","enum":["openai-chat","openai-responses","a\#
-        nthropic","gemini","ollama","cohere","bedrock"]},"Tier":{"type":"string","enum":["subscription","api-key","che\#
-        ap","free"]},"Strategy":{"type":"string","enum":["priority","fill-first","round-robin","p2c","random","least-u\#
-        sed","cost-optimized","weighted","lowest-latency","tiered"]},"Rate":{"description":"At most so many requests w\#
-        ithin a time, such as `100/1m`.","oneOf":[{"type":"string","pattern":"^[0-9]+/","examples":["100/1m"]},{"type"\#
-        :"object","additionalProperties":false,"required":["requests","per"],"properties":{"requests":{"type":"integer\#
-        ","minimum":1,"maximum":1000000000},"per":{"$ref":"#/components/schemas/WindowLength"}}}]},"Rates":{"type":"ar\#
-        ray","maxItems":8,"items":{"$ref":"#/components/schemas/Rate"}},"ConnectionLimits":{"type":"object","additiona\#
-        lProperties":false,"properties":{"requests_per_minute":{"type":"integer","minimum":1,"maximum":1000000},"min_g\#
-        ap":{"$ref":"#/components/schemas/Duration"},"concurrency":{"type":"integer","minimum":1,"maximum":10000},"que\#
-        ue":{"type":"integer","minimum":1,"maximum":10000},"queue_timeout":{"$ref":"#/components/schemas/Duration"}}},\#
-        "QuotaWindow":{"type":"object","additionalProperties":false,"required":["window"],"description":"One of `reque\#
-        sts`, `tokens`, `cost` says how much.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"window"\#
-        :{"type":"string","minLength":1,"description":"`day`, `week`, `month`, or a length such as `5h`."},"at":{"type\#
-        ":"string","pattern":"^[0-9]{1,2}:[0-9]{2}$","description":"Time of day at which a day, week or month begins."\#
-        },"requests":{"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"$ref":"#/componen\#
-        ts/schemas/Dollars"}}},"ConnectionFields":{"type":"object","description":"An account at a provider; omniroute.\#
-        yaml(5) says what the fields mean.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"provider":\#
-        {"type":"string","minLength":1},"dialect":{"$ref":"#/components/schemas/Dialect"},"prefix":{"$ref":"#/componen\#
-        ts/schemas/EntryName"},"base_url":{"type":"string","minLength":1},"api_key":{"$ref":"#/components/schemas/Secr\#
-        et"},"access_token":{"$ref":"#/components/schemas/Secret"},"access_key_id":{"$ref":"#/components/schemas/Secre\#
-        t"},"secret_access_key":{"$ref":"#/components/schemas/Secret"},"session_token":{"$ref":"#/components/schemas/S\#
-        ecret"},"service_account":{"$ref":"#/components/schemas/ServiceAccount"},"proxy":{"$ref":"#/components/schemas\#
-        /Proxy"},"api_version":{"type":"string","minLength":1},"region":{"type":"string","minLength":1},"project":{"ty\#
-        pe":"string","minLength":1},"location":{"type":"string","minLength":1},"models":{"$ref":"#/components/schemas/\#
-        ModelList"},"model_facts":{"$ref":"#/components/schemas/ModelDescriptions"},"prices":{"$ref":"#/components/sch\#
-        emas/PriceTable"},"enabled":{"type":"boolean"},"priority":{"type":"integer","minimum":0,"maximum":1000000},"ta\#
-        gs":{"type":"array","maxItems":32,"items":{"$ref":"#/components/schemas/EntryName"}},"tier":{"$ref":"#/compone\#
-        nts/schemas/Tier"},"limits":{"$ref":"#/components/schemas/ConnectionLimits"},"quotas":{"type":"array","maxItem\#
-        s":8,"items":{"$ref":"#/components/schemas/QuotaWindow"}},"resilience":{"type":"string","enum":["api-key","oau\#
-        th","local"]},"connect_timeout":{"$ref":"#/components/schemas/Duration"},"first_byte_timeout":{"$ref":"#/compo\#
-        nents/schemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"total_timeout":{"$ref":"#/co\#
-        mponents/schemas/Duration"}}},"ProviderFields":{"type":"object","description":"A provider beside those of the\#
-         catalogue.","properties":{"id":{"$ref":"#/components/schemas/EntryName"},"title":{"type":"string","minLength":\#
-        1},"dialect":{"$ref":"#/components/schemas/Dialect"},"base_url":{"type":"string","minLength":1},"profile":{"ty\#
-        pe":"string","minLength":1},"tier":{"$ref":"#/components/schemas/Tier"},"models":{"$ref":"#/components/schemas\#
-        /ModelList"},"model_facts":{"$ref":"#/components/schemas/ModelDescriptions"},"prices":{"$ref":"#/components/sc\#
-        hemas/PriceTable"}}},"CatalogueProvider":{"type":"object","additionalProperties":false,"required":["id","title\#
-        ","aliases","kind","sign_in_only","managed_by"],"properties":{"id":{"type":"string"},"title":{"type":"string"}\#
-        ,"dialect":{"$ref":"#/components/schemas/Dialect"},"base_url":{"type":"string"},"tier":{"$ref":"#/components/s\#
-        chemas/Tier"},"aliases":{"type":"array","items":{"type":"string"}},"kind":{"type":"string","enum":["plain","az\#
-        ure","bedrock","vertex"]},"sign_in_only":{"type":"boolean","description":"A connection must bring a token or a\#
-         key of the vendor’s own sign-in."},"models":{"type":"array","items":{"type":"string"}},"managed_by":{"const":\#
-        "catalogue"}}},"ComboFields":{"type":"object","description":"A name that stands for several models.","properti\#
-        es":{"name":{"$ref":"#/components/schemas/EntryName"},"strategy":{"$ref":"#/components/schemas/Strategy"},"mod\#
-        els":{"type":"array","minItems":1,"items":{"oneOf":[{"$ref":"#/components/schemas/ModelName"},{"type":"object"\#
-        ,"additionalProperties":false,"required":["model"],"properties":{"model":{"$ref":"#/components/schemas/ModelNa\#
-        me"},"weight":{"type":"integer","minimum":0,"maximum":1000000}}}]}},"attempts":{"type":"integer","minimum":1,"\#
-        maximum":16},"first_token_timeout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/componen\#
-        ts/schemas/Duration"},"hold":{"type":"boolean"},"enabled":{"type":"boolean"},"sticky":{"type":"integer","minim\#
-        um":1,"maximum":1000}}},"BudgetFields":{"type":"object","description":"What may be spent in a time.","properti\#
-        es":{"name":{"$ref":"#/components/schemas/EntryName"},"scope":{"type":"string","enum":["total","key","provider\#
-        ","tier","connection"]},"subject":{"type":"string","minLength":1},"period":{"type":"string","enum":["day","wee\#
-        k","month"]},"limit":{"$ref":"#/components/schemas/Dollars"},"action":{"type":"string","enum":["next","refuse"\#
-        ,"payment-required"]}}},"KeyFields":{"type":"object","description":"Who may use the gateway, and for what.","p\#
-        roperties":{"name":{"$ref":"#/components/schemas/EntryName"},"uid":{"type":"integer","minimum":0,"maximum":429\#
-        4967294,"description":"In place of a secret a user of this machine."},"models":{"type":"array","minItems":1,"m\#
-        axItems":200,"items":{"$ref":"#/components/schemas/ModelName"}},"providers":{"type":"array","minItems":1,"maxI\#
-        tems":200,"items":{"type":"string","minLength":1}},"endpoints":{"type":"array","minItems":1,"items":{"$ref":"#\#
-        /components/schemas/KeyEndpoint"}},"rates":{"$ref":"#/components/schemas/Rates"},"expires":{"type":"string","m\#
-        inLength":10,"description":"A date, whose end in UTC is meant, or a moment."},"enabled":{"type":"boolean"},"re\#
-        cord_bodies":{"type":"boolean","description":"Whether what is said is recorded; without it, as the settings sa\#
-        y."},"budget":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"day":{"$ref":"#/c\#
-        omponents/schemas/Dollars"},"week":{"$ref":"#/components/schemas/Dollars"},"month":{"$ref":"#/components/schem\#
-        as/Dollars"},"action":{"type":"string","enum":["next","refuse","payment-required"]}}}}},"KeyEndpoint":{"type":\#
-        "string","enum":["chat","completions","generate","models","count-tokens","compact","stored-responses"]},"Secre\#
-        tHash":{"type":"string","pattern":"^[0-9A-Fa-f]{64}$","description":"SHA-256 of a secret, in hexadecimal."},"K\#
-        eyInput":{"allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name"],"unevaluatedProperties":fals\#
-        e,"properties":{"secret":{"type":"string","minLength":8,"maxLength":512,"writeOnly":true,"description":"One’s\#
-         own; only its hash is kept."},"secret_sha256":{"$ref":"#/components/schemas/SecretHash"},"previous_sha256":{"$\#
-        ref":"#/components/schemas/SecretHash"},"previous_until":{"type":"string","minLength":10}}},"Key":{"allOf":[{"\#
+        ,{"session":[]}]}},"/api/live":{"get":{"tags":["live"],"operationId":"listLiveRequests","summary":"Requests fo\#
+        r answers that are under way","description":"The oldest first, as they are at this moment; nothing of what any\#
+        body said is in it. `running` counts all that omni-translate works on, `matching` those that the filter lets t\#
+        hrough. Requests that a process of omni-translate still serves after it was renewed are not in the list: `unli\#
+        sted` says how many they are, to within a moment.\n","x-scope":"read","parameters":[{"$ref":"#/components/para\#
+        meters/LogKey"},{"$ref":"#/components/parameters/LogProvider"},{"$ref":"#/components/parameters/LogConnection"\#
+        },{"$ref":"#/components/parameters/LiveModel"},{"$ref":"#/components/parameters/LiveState"},{"$ref":"#/compone\#
+        nts/parameters/LogStream"},{"$ref":"#/components/parameters/LiveLimit"}],"responses":{"200":{"description":"A\#
+         row for each request.","content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"\#
+        required":["data","running","matching","unlisted"],"properties":{"data":{"type":"array","maxItems":500,"items"\#
+        :{"$ref":"#/components/schemas/LiveRequest"}},"running":{"type":"integer","minimum":0},"matching":{"type":"int\#
+        eger","minimum":0},"unlisted":{"type":["integer","null"],"minimum":0,"description":"Null where omni-ingress do\#
+        es not say."}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Un\#
+        authorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},\#
+        "500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503"\#
+        :{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"\#
+        key":[]},{"session":[]}]}},"/api/live/{request_id}":{"delete":{"tags":["live"],"operationId":"cancelLiveReques\#
+        t","summary":"End a request","description":"Its client is told in the words of its dialect: an error with stat\#
+        us 499 and the code `request_cancelled`, or an event at the end of a stream that has begun. The call to the pr\#
+        ovider is given up, and what was used by then is recorded. Where a client gave the same id to several requests\#
+        , all of them end.\n","x-scope":"write","parameters":[{"name":"request_id","in":"path","required":true,"schema\#
+        ":{"type":"string","minLength":1,"maxLength":128}}],"responses":{"204":{"description":"It has ended."},"400":{\#
+        "$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref"\#
+        :"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/compone\#
+        nts/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/respo\#
+        nses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Ti\#
+        meout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}}},"components":{"securitySchemes":{"key":{"type":"h\#
+        ttp","scheme":"bearer","description":"A management key, `omni_mgmt_…`."},"session":{"type":"apiKey","in":"cook\#
+        ie","name":"omniroute_session"},"csrf":{"type":"apiKey","in":"header","name":"X-CSRF-Token","description":"The\#
+         token that GET /api/auth/status tells; for changes with a session."}},"schemas":{"Error":{"type":"object","ad\#
+        ditionalProperties":false,"required":["error"],"properties":{"error":{"type":"object","additionalProperties":f\#
+        alse,"required":["code","message","details"],"properties":{"code":{"type":"string","description":"For programs\#
+        .","examples":["not_found"]},"message":{"type":"string","description":"For people: a whole sentence."},"detail\#
+        s":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","message"],"proper\#
+        ties":{"path":{"type":"string","description":"Where: connections/work/base_url."},"message":{"type":"string"}}\#
+        }}}}}},"Timestamp":{"type":"string","format":"date-time","examples":["2026-01-31T09:30:00.125Z"]},"Scope":{"ty\#
+        pe":"string","enum":["read","write","access"]},"NewPassword":{"type":"string","description":"8 to 1024 bytes."\#
+        ,"minLength":8,"maxLength":1024,"writeOnly":true},"AuthStatus":{"type":"object","additionalProperties":false,"\#
+        required":["password_set","authenticated","method","scopes","csrf_token","session_expires_at","setup_allowed"]\#
+        ,"properties":{"password_set":{"type":"boolean"},"authenticated":{"type":"boolean"},"method":{"enum":["none","\#
+        session","key","local"]},"scopes":{"type":"array","items":{"$ref":"#/components/schemas/Scope"}},"csrf_token":\#
+        {"type":["string","null"],"description":"For the header `X-CSRF-Token`; null without a session."},"session_exp\#
+        ires_at":{"description":"When the session ends without further use.","oneOf":[{"$ref":"#/components/schemas/Ti\#
+        mestamp"},{"type":"null"}]},"setup_allowed":{"type":"boolean","description":"Whether this caller may set the f\#
+        irst password, with the setup code where it needs one."}}},"ManagementKeyName":{"type":"string","pattern":"^[A\#
+        -Za-z0-9][A-Za-z0-9._-]{0,63}$","examples":["deploy"]},"ManagementKey":{"type":"object","additionalProperties"\#
+        :false,"required":["name","scopes","created_at","created_by","expires_at","last_used_at"],"properties":{"name"\#
+        :{"$ref":"#/components/schemas/ManagementKeyName"},"scopes":{"type":"array","items":{"$ref":"#/components/sche\#
+        mas/Scope"}},"created_at":{"$ref":"#/components/schemas/Timestamp"},"created_by":{"type":"string"},"expires_at\#
+        ":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]},"last_used_at":{"description":"To some\#
+         minutes.","oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]}}},"NewManagementKey":{"type":"\#
+        object","additionalProperties":false,"required":["name","scopes","created_at","created_by","expires_at","last_\#
+        used_at","secret"],"properties":{"name":{"$ref":"#/components/schemas/ManagementKeyName"},"scopes":{"type":"ar\#
+        ray","items":{"$ref":"#/components/schemas/Scope"}},"created_at":{"$ref":"#/components/schemas/Timestamp"},"cr\#
+        eated_by":{"type":"string"},"expires_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]}\#
+        ,"last_used_at":{"type":"null"},"secret":{"type":"string","description":"Shown once.","examples":["omni_mgmt_9\#
+        jTq…"]}}},"AuditEntry":{"type":"object","additionalProperties":false,"required":["id","time","actor","address"\#
+        ,"action","subject","detail","status","request_id"],"properties":{"id":{"type":"integer","minimum":1},"time":{\#
+        "$ref":"#/components/schemas/Timestamp"},"actor":{"type":"string","examples":["session:7","key:deploy","local:\#
+        0","anonymous"]},"address":{"type":"string","description":"Empty for local callers."},"action":{"type":"string\#
+        ","examples":["connection.add","auth.login"]},"subject":{"type":"string","description":"What it was done to; e\#
+        mpty for the whole."},"detail":{"type":"string"},"status":{"type":"integer"},"request_id":{"type":"string"}}},\#
+        "ManagedBy":{"type":"string","enum":["file","api"],"description":"The layer it belongs to. What belongs to the\#
+         file cannot be changed here."},"EntryPatch":{"type":"object","additionalProperties":true,"description":"A JSO\#
+        N Merge Patch (RFC 7396) of the object; null removes a field."},"EntryName":{"type":"string","pattern":"^[A-Za\#
+        -z0-9._-]{1,64}$"},"ModelName":{"type":"string","minLength":1,"maxLength":256},"Duration":{"type":"string","de\#
+        scription":"A number with `ms`, `s`, `m` or `h`.","examples":["15s"]},"WindowLength":{"type":"string","descrip\#
+        tion":"A number with `s`, `m`, `h` or `d`, up to 31 days.","examples":["5h"]},"ByteCount":{"type":"string","de\#
+        scription":"A number with `B`, `KB`, `MB`, `GB`, `KiB`, `MiB` or `GiB`.","examples":["100MB"]},"Dollars":{"typ\#
+        e":["number","string"],"description":"US dollars, with at most 6 decimals; as text they are read without round\#
+        ing.","examples":[12.5]},"KeptSecret":{"type":"object","additionalProperties":false,"required":["kept"],"prope\#
+        rties":{"kept":{"const":true}},"description":"Stands for a secret that the gateway has; given back, it means “\#
+        as it is”."},"Secret":{"oneOf":[{"type":"string","minLength":1,"description":"The secret itself; it is never s\#
+        hown."},{"$ref":"#/components/schemas/KeptSecret"}]},"Proxy":{"oneOf":[{"type":"string","minLength":1,"descrip\#
+        tion":"`scheme://host:port`, or with `user:password@`, which is kept like a secret."},{"$ref":"#/components/sc\#
+        hemas/KeptSecret"}]},"ServiceAccount":{"oneOf":[{"type":"string","minLength":1,"description":"The text of the\#
+         key file."},{"type":"object","additionalProperties":false,"required":["kept"],"properties":{"kept":{"const":tr\#
+        ue},"project":{"type":"string"}}}]},"PriceFields":{"type":"object","description":"US dollars for a million tok\#
+        ens, unless said otherwise. What is missing is unknown, not free.","properties":{"input":{"$ref":"#/components\#
+        /schemas/Dollars"},"output":{"$ref":"#/components/schemas/Dollars"},"cached_input":{"$ref":"#/components/schem\#
+        as/Dollars"},"cache_write":{"$ref":"#/components/schemas/Dollars"},"cache_write_1h":{"$ref":"#/components/sche\#
+        mas/Dollars"},"reasoning":{"$ref":"#/components/schemas/Dollars"},"audio_input":{"$ref":"#/components/schemas/\#
+        Dollars"},"audio_output":{"$ref":"#/components/schemas/Dollars"},"image_input":{"$ref":"#/components/schemas/D\#
+        ollars"},"image_output":{"$ref":"#/components/schemas/Dollars"},"audio_minute":{"description":"A minute of aud\#
+        io that is billed by time.","$ref":"#/components/schemas/Dollars"},"request":{"description":"A call, beside it\#
+        s tokens.","$ref":"#/components/schemas/Dollars"},"tools":{"type":"object","maxProperties":32,"description":"A\#
+         call of a provider’s own tool, such as `web_search`.","additionalProperties":{"$ref":"#/components/schemas/Do\#
+        llars"}},"services":{"type":"object","additionalProperties":false,"description":"Factors on the prices of toke\#
+        ns.","properties":{"standard":{"type":["number","string"]},"priority":{"type":["number","string"]},"flex":{"ty\#
+        pe":["number","string"]},"batch":{"type":["number","string"]}}},"above":{"type":"object","additionalProperties\#
+        ":false,"required":["tokens"],"minProperties":2,"description":"Prices of requests with more input than so many\#
+         tokens.","properties":{"tokens":{"type":"integer","minimum":1,"maximum":100000000},"input":{"$ref":"#/compone\#
+        nts/schemas/Dollars"},"output":{"$ref":"#/components/schemas/Dollars"},"cached_input":{"$ref":"#/components/sc\#
+        hemas/Dollars"},"cache_write":{"$ref":"#/components/schemas/Dollars"},"cache_write_1h":{"$ref":"#/components/s\#
+        chemas/Dollars"}}},"billed":{"type":"boolean","description":"false: nothing is billed for a token."}}},"Price"\#
+        :{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"minProperties":1,"unevaluatedProperties":false},"Mode\#
+        lDescription":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"\#
+        #/components/schemas/ModelName"},"context":{"type":"integer","minimum":1,"maximum":100000000},"max_output":{"t\#
+        ype":"integer","minimum":1,"maximum":100000000},"tools":{"type":"boolean"},"vision":{"type":"boolean"},"audio"\#
+        :{"type":"boolean"},"documents":{"type":"boolean"},"json_schema":{"type":"boolean"},"price":{"$ref":"#/compone\#
+        nts/schemas/Price"}}},"ModelList":{"type":"array","minItems":1,"items":{"oneOf":[{"$ref":"#/components/schemas\#
+        /ModelName"},{"$ref":"#/components/schemas/ModelDescription"}]}},"ModelDescriptions":{"type":"array","items":{\#
+        "$ref":"#/components/schemas/ModelDescription"}},"PriceTable":{"type":"object","additionalProperties":{"$ref":\#
+        "#/components/schemas/Price"},"description":"From a model’s name to its price."},"Dialect":{"type":"string","e\#
+        num":["openai-chat","openai-responses","anthropic","gemini","ollama","cohere","bedrock"]},"Tier":{"type":"stri\#
+        ng","enum":["subscription","api-key","cheap","free"]},"Strategy":{"type":"string","enum":["priority","fill-fir\#
+        st","round-robin","p2c","random","least-used","cost-optimized","weighted","lowest-latency","tiered"]},"Rate":{\#
+        "description":"At most so many requests within a time, such as `100/1m`.","oneOf":[{"type":"string","pattern":\#
+        "^[0-9]+/","examples":["100/1m"]},{"type":"object","additionalProperties":false,"required":["requests","per"],\#
+        "properties":{"requests":{"type":"integer","minimum":1,"maximum":1000000000},"per":{"$ref":"#/components/schem\#
+        as/WindowLength"}}}]},"Rates":{"type":"array","maxItems":8,"items":{"$ref":"#/components/schemas/Rate"}},"Conn\#
+        ectionLimits":{"type":"object","additionalProperties":false,"properties":{"requests_per_minute":{"type":"integ\#
+        er","minimum":1,"maximum":1000000},"min_gap":{"$ref":"#/components/schemas/Duration"},"concurrency":{"type":"i\#
+        nteger","minimum":1,"maximum":10000},"queue":{"type":"integer","minimum":1,"maximum":10000},"queue_timeout":{"\#
+        $ref":"#/components/schemas/Duration"}}},"QuotaWindow":{"type":"object","additionalProperties":false,"required\#
+        ":["window"],"description":"One of `requests`, `tokens`, `cost` says how much.","properties":{"name":{"$ref":"\#
+        #/components/schemas/EntryName"},"window":{"type":"string","minLength":1,"description":"`day`, `week`, `month`\#
+        , or a length such as `5h`."},"at":{"type":"string","pattern":"^[0-9]{1,2}:[0-9]{2}$","description":"Time of d\#
+        ay at which a day, week or month begins."},"requests":{"type":"integer","minimum":1},"tokens":{"type":"integer\#
+        ","minimum":1},"cost":{"$ref":"#/components/schemas/Dollars"}}},"ConnectionFields":{"type":"object","descripti\#
+        on":"An account at a provider; omniroute.yaml(5) says what the fields mean.","properties":{"name":{"$ref":"#/c\#
+        omponents/schemas/EntryName"},"provider":{"type":"string","minLength":1},"dialect":{"$ref":"#/components/schem\#
+        as/Dialect"},"prefix":{"$ref":"#/components/schemas/EntryName"},"base_url":{"type":"string","minLength":1},"ap\#
+        i_key":{"$ref":"#/components/schemas/Secret"},"access_token":{"$ref":"#/components/schemas/Secret"},"access_ke\#
+        y_id":{"$ref":"#/components/schemas/Secret"},"secret_access_key":{"$ref":"#/components/schemas/Secret"},"sessi\#
+        on_token":{"$ref":"#/components/schemas/Secret"},"service_account":{"$ref":"#/components/schemas/ServiceAccoun\#
+        t"},"proxy":{"$ref":"#/components/schemas/Proxy"},"api_version":{"type":"string","minLength":1},"region":{"typ\#
+        e":"string","minLength":1},"project":{"type":"string","minLength":1},"location":{"type":"string","minLength":1\#
+        },"models":{"$ref":"#/components/schemas/ModelList"},"model_facts":{"$ref":"#/components/schemas/ModelDescript\#
+        ions"},"prices":{"$ref":"#/components/schemas/PriceTable"},"enabled":{"type":"boolean"},"priority":{"type":"in\#
+        teger","minimum":0,"maximum":1000000},"tags":{"type":"array","maxItems":32,"items":{"$ref":"#/components/schem\#
+        as/EntryName"}},"tier":{"$ref":"#/components/schemas/Tier"},"limits":{"$ref":"#/components/schemas/ConnectionL\#
+        imits"},"quotas":{"type":"array","maxItems":8,"items":{"$ref":"#/components/schemas/QuotaWindow"}},"resilience\#
+        ":{"type":"string","enum":["api-key","oauth","local"]},"connect_timeout":{"$ref":"#/components/schemas/Duratio\#
+        n"},"first_byte_timeout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas\#
+        /Duration"},"total_timeout":{"$ref":"#/components/schemas/Duration"}}},"ProviderFields":{"type":"object","desc\#
+        ription":"A provider beside those of the catalogue.","properties":{"id":{"$ref":"#/components/schemas/EntryNam\#
+        e"},"title":{"type":"string","minLength":1},"dialect":{"$ref":"#/components/schemas/Dialect"},"base_url":{"typ\#
+        e":"string","minLength":1},"profile":{"type":"string","minLength":1},"tier":{"$ref":"#/components/schemas/Tier\#
+        "},"models":{"$ref":"#/components/schemas/ModelList"},"model_facts":{"$ref":"#/components/schemas/ModelDescrip\#
+        tions"},"prices":{"$ref":"#/components/schemas/PriceTable"}}},"CatalogueProvider":{"type":"object","additional\#
+        Properties":false,"required":["id","title","aliases","kind","sign_in_only","managed_by"],"properties":{"id":{"\#
+        type":"string"},"title":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"base_url":{"type"\#
+        :"string"},"tier":{"$ref":"#/components/schemas/Tier"},"aliases":{"type":"array","items":{"type":"string"}},"k\#
+        ind":{"type":"string","enum":["plain","azure","bedrock","vertex"]},"sign_in_only":{"type":"boolean","descripti\#
+        on":"A connection must bring a token or a key of the vendor’s own sign-in."},"models":{"type":"array","items":\#
+        {"type":"string"}},"managed_by":{"const":"catalogue"}}},"ComboFields":{"type":"object","description":"A name t\#
+        hat stands for several models.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"strategy":{"$r\#
+        ef":"#/components/schemas/Strategy"},"models":{"type":"array","minItems":1,"items":{"oneOf":[{"$ref":"#/compon\#
+        ents/schemas/ModelName"},{"type":"object","additionalProperties":false,"required":["model"],"properties":{"mod\#
+        el":{"$ref":"#/components/schemas/ModelName"},"weight":{"type":"integer","minimum":0,"maximum":1000000}}}]}},"\#
+        attempts":{"type":"integer","minimum":1,"maximum":16},"first_token_timeout":{"$ref":"#/components/schemas/Dura\#
+        tion"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"hold":{"type":"boolean"},"enabled":{"type":"bo\#
+        olean"},"sticky":{"type":"integer","minimum":1,"maximum":1000}}},"BudgetFields":{"type":"object","description"\#
+        :"What may be spent in a time.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"scope":{"type"\#
+        :"string","enum":["total","key","provider","tier","connection"]},"subject":{"type":"string","minLength":1},"pe\#
+        riod":{"type":"string","enum":["day","week","month"]},"limit":{"$ref":"#/components/schemas/Dollars"},"action"\#
+        :{"type":"string","enum":["next","refuse","payment-required"]}}},"KeyFields":{"type":"object","description":"W\#
+        ho may use the gateway, and for what.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"uid":{"\#
+        type":"integer","minimum":0,"maximum":4294967294,"description":"In place of a secret a user of this machine."}\#
+        ,"models":{"type":"array","minItems":1,"maxItems":200,"items":{"$ref":"#/components/schemas/ModelName"}},"prov\#
+        iders":{"type":"array","minItems":1,"maxItems":200,"items":{"type":"string","minLength":1}},"endpoints":{"type\#
+        ":"array","minItems":1,"items":{"$ref":"#/components/schemas/KeyEndpoint"}},"rates":{"$ref":"#/components/sche\#
+        mas/Rates"},"expires":{"type":"string","minLength":10,"description":"A date, whose end in UTC is meant, or a m\#
+        oment."},"enabled":{"type":"boolean"},"record_bodies":{"type":"boolean","description":"Whether what is said is\#
+         recorded; without it, as the settings say."},"budget":{"type":"object","additionalProperties":false,"minPrope\#
+        rties":1,"properties":{"day":{"$ref":"#/components/schemas/Dollars"},"week":{"$ref":"#/components/schemas/Doll\#
+        ars"},"month":{"$ref":"#/components/schemas/Dollars"},"action":{"type":"string","enum":["next","refuse","payme\#
+        nt-required"]}}}}},"KeyEndpoint":{"type":"string","enum":["chat","completions","generate","models","count-toke\#
+        ns","compact","stored-responses"]},"SecretHash":{"type":"string","pattern":"^[0-9A-Fa-f]{64}$","description":"\#
+        SHA-256 of a secret, in hexadecimal."},"KeyInput":{"allOf":[{"$ref":"#/components/schemas/KeyFields"}],"requir\#
+        ed":["name"],"unevaluatedProperties":false,"properties":{"secret":{"type":"string","minLength":8,"maxLength":5\#
+        12,"writeOnly":true,"description":"One’s own; only its hash is kept."},"secret_sha256":{"$ref":"#/components/s\#
+        chemas/SecretHash"},"previous_sha256":{"$ref":"#/components/schemas/SecretHash"},"previous_until":{"type":"str\#
+        ing","minLength":10}}},"Key":{"allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name","managed_\#
+        by"],"unevaluatedProperties":false,"properties":{"previous_until":{"type":"string","description":"Until then t\#
+        he former secret is accepted."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"NewKey":{"allOf":[{"\#
         $ref":"#/components/schemas/KeyFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"prope\#
-        rties":{"previous_until":{"type":"string","description":"Until then the former secret is accepted."},"managed_\#
-        by":{"$ref":"#/components/schemas/ManagedBy"}}},"NewKey":{"allOf":[{"$ref":"#/components/schemas/KeyFields"}],\#
-        "required":["name","managed_by"],"unevaluatedProperties":false,"properties":{"key":{"type":"string","descripti\#
-        on":"The secret, shown this once; only where it was made here."},"previous_until":{"type":"string","descriptio\#
-        n":"Until then the former secret is accepted."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"Alia\#
-        sInput":{"type":"object","additionalProperties":false,"required":["model"],"properties":{"pattern":{"$ref":"#/\#
-        components/schemas/ModelName"},"model":{"$ref":"#/components/schemas/ModelName"}}},"Alias":{"type":"object","a\#
-        dditionalProperties":false,"required":["pattern","model","managed_by"],"properties":{"pattern":{"type":"string\#
-        "},"model":{"type":"string","description":"What it stands for."},"managed_by":{"$ref":"#/components/schemas/Ma\#
-        nagedBy"}}},"ModelPriceInput":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"minProperties":1,"uneval\#
-        uatedProperties":false,"properties":{"model":{"$ref":"#/components/schemas/ModelName"}}},"ModelPrice":{"allOf"\#
-        :[{"$ref":"#/components/schemas/PriceFields"}],"required":["model","managed_by"],"unevaluatedProperties":false\#
-        ,"properties":{"model":{"type":"string"},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"SettingsFie\#
-        lds":{"type":"object","description":"Settings of the gateway; omniroute.yaml(5) says what they mean.","propert\#
-        ies":{"require_api_key":{"type":"boolean"},"body_limit":{"$ref":"#/components/schemas/ByteCount"},"max_connect\#
-        ions":{"type":"integer","minimum":1,"maximum":1000000},"header_timeout":{"$ref":"#/components/schemas/Duration\#
-        "},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"request_timeout":{"$ref":"#/components/schemas/Dur\#
-        ation"},"heartbeat":{"$ref":"#/components/schemas/Duration"},"thinking":{"oneOf":[{"type":"string","enum":["pa\#
-        ssthrough","auto","custom","adaptive"]},{"type":"object","additionalProperties":false,"required":["mode"],"pro\#
-        perties":{"mode":{"type":"string","enum":["passthrough","auto","custom","adaptive"]},"budget":{"type":"integer\#
-        ","minimum":0,"maximum":131072}}}]},"system_prompt":{"oneOf":[{"type":"string","minLength":1},{"type":"object"\#
-        ,"additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string","minLength":1},"positi\#
-        on":{"type":"string","enum":["first","last"]}}}]},"guard":{"type":"string","enum":["off","warn","block","redac\#
-        t"]},"certificates":{"type":"string","minLength":1,"description":"Certificates (PEM) to trust instead of the s\#
-        ystem’s."},"addresses":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"prop\#
-        erties":{"allow":{"type":"array","minItems":1,"items":{"type":"string"}},"deny":{"type":"array","items":{"type\#
-        ":"string"}}}},"address_rates":{"$ref":"#/components/schemas/Rates"},"trusted_proxies":{"type":"array","items"\#
-        :{"type":"string"}},"admin":{"type":"object","additionalProperties":false,"properties":{"access":{"type":"stri\#
-        ng","enum":["loopback","any","off"]}}},"zone":{"type":"string","minLength":1},"account_strategy":{"$ref":"#/co\#
-        mponents/schemas/Strategy"},"account_sticky":{"type":"integer","minimum":1,"maximum":1000},"blocked_providers"\#
-        :{"type":"array","maxItems":200,"items":{"type":"string"}},"decision_headers":{"type":"boolean"},"cache":{"one\#
-        Of":[{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean\#
-        "},"ttl":{"$ref":"#/components/schemas/WindowLength"},"entries":{"type":"integer","minimum":1,"maximum":100000\#
-        },"size":{"$ref":"#/components/schemas/ByteCount"},"any_temperature":{"type":"boolean"},"semantic":{"type":"ob\#
-        ject","additionalProperties":false,"required":["model"],"properties":{"model":{"$ref":"#/components/schemas/Mo\#
-        delName"},"threshold":{"type":["number","string"]}}}}}]},"idempotency_window":{"$ref":"#/components/schemas/Du\#
-        ration"},"ledger":{"type":"object","additionalProperties":false,"description":"What is kept of the past, and f\#
-        or how long.","properties":{"retention_days":{"type":"integer","minimum":1,"maximum":3650},"max_size":{"$ref":\#
-        "#/components/schemas/ByteCount"},"bodies":{"type":["string","boolean"],"enum":["on","off",true,false]},"body_\#
-        size":{"$ref":"#/components/schemas/ByteCount"},"body_retention_days":{"type":"integer","minimum":1,"maximum":\#
-        3650},"body_max_size":{"$ref":"#/components/schemas/ByteCount"},"console_file_size":{"$ref":"#/components/sche\#
-        mas/ByteCount"},"console_files":{"type":"integer","minimum":1,"maximum":100},"backup_every":{"type":"string","\#
-        minLength":1,"description":"A number of whole hours or days, such as `24h`, or `off`."},"backups_kept":{"type"\#
-        :"integer","minimum":1,"maximum":1000}}},"telemetry":{"type":"object","additionalProperties":false,"required":\#
-        ["traces_url"],"description":"Where traces go, as OTLP over HTTP.","properties":{"traces_url":{"type":"string"\#
-        ,"minLength":1,"examples":["http://127.0.0.1:4318/v1/traces"]},"headers":{"type":"object","description":"Heade\#
-        rs that go along; their values are secrets, which are not shown.","additionalProperties":{"oneOf":[{"type":"st\#
-        ring","minLength":1},{"$ref":"#/components/schemas/KeptSecret"}]}},"sample":{"type":["number","string"],"descr\#
-        iption":"Which part of requests, from 0 to 1."},"service_name":{"type":"string","minLength":1}}}}},"SettingsIn\#
-        put":{"allOf":[{"$ref":"#/components/schemas/SettingsFields"}],"unevaluatedProperties":false},"Settings":{"all\#
-        Of":[{"$ref":"#/components/schemas/SettingsFields"}],"required":["managed_by"],"unevaluatedProperties":false,"\#
-        properties":{"managed_by":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/ManagedBy"},"d\#
-        escription":"The layer of each setting that is given, by its path, such as `cache/ttl`."}}},"Document":{"type"\#
-        :"object","additionalProperties":false,"description":"A configuration, or a part of one; the fields are those\#
-         of the configuration file.","properties":{"connections":{"type":"array","maxItems":10000,"items":{"$ref":"#/co\#
-        mponents/schemas/ConnectionInput"}},"providers":{"type":"array","items":{"$ref":"#/components/schemas/Provider\#
-        Input"}},"combos":{"type":"array","items":{"$ref":"#/components/schemas/ComboInput"}},"aliases":{"type":"objec\#
-        t","additionalProperties":{"$ref":"#/components/schemas/ModelName"}},"keys":{"type":"array","items":{"$ref":"#\#
-        /components/schemas/KeyInput"}},"budgets":{"type":"array","items":{"$ref":"#/components/schemas/BudgetInput"}}\#
-        ,"prices":{"$ref":"#/components/schemas/PriceTable"},"settings":{"$ref":"#/components/schemas/SettingsInput"}}\#
-        },"AppliedChanges":{"type":"object","additionalProperties":false,"required":["generation","dry_run","changes"]\#
-        ,"properties":{"generation":{"type":"integer","minimum":0},"dry_run":{"type":"boolean"},"changes":{"type":"arr\#
-        ay","items":{"type":"object","additionalProperties":false,"required":["section","name","kind","fields"],"prope\#
-        rties":{"section":{"type":"string","enum":["connections","providers","combos","aliases","keys","budgets","pric\#
-        es","settings"]},"name":{"type":"string"},"kind":{"type":"string","enum":["added","changed","removed"]},"field\#
-        s":{"type":"array","items":{"type":"string"}}}}}}},"ConnectionInput":{"allOf":[{"$ref":"#/components/schemas/C\#
-        onnectionFields"}],"required":["name"],"unevaluatedProperties":false},"ConnectionReplacement":{"allOf":[{"$ref\#
-        ":"#/components/schemas/ConnectionFields"}],"unevaluatedProperties":false},"Connection":{"allOf":[{"$ref":"#/c\#
-        omponents/schemas/ConnectionFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"properti\#
-        es":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ProviderInput":{"allOf":[{"$ref":"#/components/\#
-        schemas/ProviderFields"}],"required":["id","dialect","base_url"],"unevaluatedProperties":false},"ProviderRepla\#
-        cement":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}],"required":["dialect","base_url"],"unevaluat\#
-        edProperties":false},"Provider":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}],"required":["id","ma\#
-        naged_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}\#
-        },"ComboInput":{"allOf":[{"$ref":"#/components/schemas/ComboFields"}],"required":["name","models"],"unevaluate\#
-        dProperties":false},"ComboReplacement":{"allOf":[{"$ref":"#/components/schemas/ComboFields"}],"required":["mod\#
-        els"],"unevaluatedProperties":false},"Combo":{"allOf":[{"$ref":"#/components/schemas/ComboFields"}],"required"\#
-        :["name","managed_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/\#
-        ManagedBy"}}},"BudgetInput":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["name","scope"\#
-        ,"period","limit"],"unevaluatedProperties":false},"BudgetReplacement":{"allOf":[{"$ref":"#/components/schemas/\#
-        BudgetFields"}],"required":["scope","period","limit"],"unevaluatedProperties":false},"Budget":{"allOf":[{"$ref\#
-        ":"#/components/schemas/BudgetFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"proper\#
-        ties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ExactDollars":{"type":"string","description":\#
-        "An amount of dollars with twelve decimals.","pattern":"^[0-9]+\\.[0-9]{12}$","examples":["0.001234560000"]},"\#
-        TokenUsage":{"type":["object","null"],"description":"Null where nothing was counted.","properties":{"source":{\#
-        "enum":["reported","estimated","none"]},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer\#
-        ","minimum":0},"cache_write":{"type":"integer","minimum":0},"cache_write_hour":{"type":"integer","minimum":0},\#
-        "output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_input":{"type":"inte\#
-        ger","minimum":0},"audio_output":{"type":"integer","minimum":0},"image_input":{"type":"integer","minimum":0},"\#
-        image_output":{"type":"integer","minimum":0},"server_tools":{"type":"object"},"service":{"type":["string","nul\#
-        l"]}}},"RowCost":{"type":["object","null"],"properties":{"usd":{"description":"Null where it is not known.","o\#
-        neOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"null"}]},"kind":{"enum":["metered","subscription"\#
-        ,"unknown","none"]},"counts":{"enum":["reported","estimated","none"]},"price_source":{"enum":["catalogue","use\#
-        r","none"]},"price_version":{"type":["string","null"]},"parts":{"type":["object","null"]}}},"RequestRow":{"typ\#
-        e":"object","required":["request_id","received","status","outcome"],"properties":{"request_id":{"type":"string\#
-        "},"seq":{"type":"integer","minimum":0,"description":"The number of its event."},"received":{"$ref":"#/compone\#
-        nts/schemas/Timestamp"},"received_unix_us":{"type":"integer"},"key_id":{"type":["string","null"]},"key_name":{\#
-        "type":["string","null"]},"client":{"type":["string","null"]},"client_address":{"type":["string","null"]},"dia\#
-        lect":{"type":"string"},"endpoint":{"type":"string"},"model_asked":{"type":["string","null"]},"model_answered"\#
-        :{"type":["string","null"]},"provider":{"type":["string","null"]},"connection_id":{"type":["string","null"]},"\#
-        connection_name":{"type":["string","null"]},"combo":{"type":["string","null"]},"tier":{"type":["string","null"\#
-        ]},"status":{"type":"integer"},"outcome":{"enum":["unknown","complete","refused","client_gone","broken"]},"res\#
-        ult":{"enum":["ok","refused","limited","failed","client_gone","broken"]},"error_code":{"type":["string","null"\#
-        ]},"finish_reason":{"type":["string","null"]},"stream":{"type":"boolean"},"cache":{"enum":["none","exact","sem\#
-        antic","idempotent"]},"attempts":{"type":"integer","minimum":0},"bytes_in":{"type":"integer","minimum":0},"byt\#
-        es_out":{"type":"integer","minimum":0},"first_byte_us":{"type":["integer","null"],"minimum":0},"total_us":{"ty\#
-        pe":"integer","minimum":0},"timings":{"type":["object","null"]},"usage":{"$ref":"#/components/schemas/TokenUsa\#
-        ge"},"cost":{"$ref":"#/components/schemas/RowCost"},"trace_id":{"type":["string","null"]},"secondhand":{"type"\#
-        :"boolean"}}},"AttemptRow":{"type":"object","required":["request_id","attempt","started"],"properties":{"reque\#
-        st_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"started":{"$ref":"#/components/schemas/Time\#
-        stamp"},"answered":{"type":"boolean"},"usage":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref":"#/com\#
-        ponents/schemas/RowCost"}}},"CallRow":{"type":"object","required":["started"],"properties":{"started":{"$ref":\#
-        "#/components/schemas/Timestamp"},"request_id":{"type":["string","null"]},"purpose":{"type":"string"},"host":{\#
-        "type":["string","null"]},"proxy":{"type":["string","null"]}}},"ConsoleRow":{"type":"object","required":["time\#
-        ","daemon","level","message"],"properties":{"time":{"$ref":"#/components/schemas/Timestamp"},"daemon":{"type":\#
-        "string"},"pid":{"type":"integer"},"level":{"type":"string"},"message":{"type":"string"},"fields":{"type":"obj\#
-        ect"}}},"RequestDetail":{"type":"object","required":["request","attempts","calls","decisions"],"properties":{"\#
-        request":{"description":"Null while it runs, or when it is not in the ledger any more.","oneOf":[{"$ref":"#/co\#
-        mponents/schemas/RequestRow"},{"type":"null"}]},"requests":{"type":"array","description":"All of this id, the\#
-         oldest first, each with its attempts; a client may use an id again.","items":{"$ref":"#/components/schemas/Req\#
-        uestRow"}},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/AttemptRow"}},"calls":{"type":"arr\#
-        ay","items":{"$ref":"#/components/schemas/CallRow"}},"bodies":{"type":"array","items":{"type":"object"}},"deci\#
-        sions":{"type":"array","items":{"$ref":"#/components/schemas/DecisionTrace"}},"missing":{"type":"array","descr\#
-        iption":"Who did not answer, so that its part is not there: `logd` (rows, attempts, calls), `route` (decisions\#
-        ).","items":{"type":"string","enum":["route","logd"]}}}},"Sum":{"type":"object","required":["requests"],"prope\#
-        rties":{"start":{"type":"string","format":"date-time","description":"Of the stretch of time."},"hour_of_week":\#
-        {"type":"integer","minimum":0,"maximum":167,"description":"From Monday at midnight on."},"requests":{"type":"i\#
-        nteger","minimum":0},"attempts":{"type":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{\#
-        "type":"integer","minimum":0},"limited":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0}\#
-        ,"client_gone":{"type":"integer","minimum":0},"broken":{"type":"integer","minimum":0},"streams":{"type":"integ\#
-        er","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_exact":{"type":"integer","minimum":0},"cach\#
-        e_semantic":{"type":"integer","minimum":0},"cache_idempotent":{"type":"integer","minimum":0},"input":{"type":"\#
-        integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":\#
-        0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"unknown_cost":{"type":"\#
-        integer","minimum":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"co\#
-        st_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDol\#
-        lars"},"failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/Exa\#
-        ctDollars"},"percentiles":{"type":"object","description":"For each phase p50, p95 and p99, microseconds."}}},"\#
-        Sums":{"type":"object","required":["data","totals"],"properties":{"from":{"type":["string","null"]},"until":{"\#
-        type":["string","null"]},"zone":{"type":"string"},"bucket":{"type":["string","null"]},"truncated":{"type":"boo\#
-        lean","description":"There are more rows than are shown, or were asked for."},"groups":{"type":"array","items"\#
-        :{"type":"string"}},"data":{"type":"array","items":{"$ref":"#/components/schemas/Sum"}},"totals":{"$ref":"#/co\#
-        mponents/schemas/Sum"}}},"Money":{"type":"object","required":["cost_usd","subscription_usd","unknown_cost","fa\#
-        iled_usd","saved_usd","requests"],"properties":{"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subsc\#
-        ription_usd":{"description":"What it is worth by list price; nothing is billed for it.","$ref":"#/components/s\#
-        chemas/ExactDollars"},"unknown_cost":{"type":"integer","minimum":0,"description":"Requests whose price is not\#
-         known."},"failed_usd":{"description":"Attempts that failed although the provider counts them.","$ref":"#/compo\#
-        nents/schemas/ExactDollars"},"saved_usd":{"description":"What answers from the cache would have cost.","$ref":\#
-        "#/components/schemas/ExactDollars"},"requests":{"type":"integer","minimum":0},"input":{"type":"integer","mini\#
-        mum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"output":{"\#
-        type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0}}},"Costs":{"type":"object","additional\#
-        Properties":false,"required":["truncated","totals","data","forecast","budgets","quotas"],"properties":{"from":\#
-        {"type":["string","null"]},"until":{"type":["string","null"]},"zone":{"type":"string"},"bucket":{"type":["stri\#
-        ng","null"]},"groups":{"type":"array","items":{"type":"string"}},"truncated":{"type":"boolean","description":"\#
-        There are more rows than are shown, or were asked for; the totals are of all."},"totals":{"$ref":"#/components\#
-        /schemas/Money"},"data":{"type":"array","items":{"$ref":"#/components/schemas/Money"}},"forecast":{"type":"obj\#
-        ect","additionalProperties":false,"required":["month_from","month_until","spent_usd","daily_usd","forecast_usd\#
-        "],"properties":{"month_from":{"$ref":"#/components/schemas/Timestamp"},"month_until":{"$ref":"#/components/sc\#
-        hemas/Timestamp"},"spent_usd":{"$ref":"#/components/schemas/ExactDollars"},"daily_usd":{"$ref":"#/components/s\#
-        chemas/ExactDollars"},"forecast_usd":{"$ref":"#/components/schemas/ExactDollars"}}},"budgets":{"description":"\#
-        Null while route does not answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"\#
-        }},{"type":"null"}]},"quotas":{"description":"Null while route does not answer.","oneOf":[{"type":"array","ite\#
-        ms":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null"}]}}},"ReportSum":{"type":"object","required":\#
-        ["cost_usd","subscription_usd","unknown_cost","failed_usd","saved_usd","requests","success_percent"],"properti\#
-        es":{"start":{"type":"string","format":"date-time"},"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"s\#
-        ubscription_usd":{"$ref":"#/components/schemas/ExactDollars"},"failed_usd":{"$ref":"#/components/schemas/Exact\#
-        Dollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollars"},"unknown_cost":{"type":"integer","minimum":\#
-        0},"requests":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"in\#
-        teger","minimum":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reas\#
-        oning":{"type":"integer","minimum":0},"attempts":{"type":"integer","minimum":0},"ok":{"type":"integer","minimu\#
-        m":0},"refused":{"type":"integer","minimum":0},"limited":{"type":"integer","minimum":0},"failed":{"type":"inte\#
-        ger","minimum":0},"client_gone":{"type":"integer","minimum":0},"broken":{"type":"integer","minimum":0},"fallba\#
-        cks":{"type":"integer","minimum":0},"cache_hits":{"type":"integer","minimum":0},"success_percent":{"type":["nu\#
-        mber","null"],"minimum":0,"maximum":100,"description":"Of the requests whose end was neither the caller's faul\#
-        t nor its wish."},"percentiles":{"type":"object"}}},"Report":{"type":"object","additionalProperties":false,"re\#
-        quired":["month","from","until","zone","totals","days","by","failures","truncated"],"properties":{"month":{"ty\#
-        pe":"string"},"from":{"$ref":"#/components/schemas/Timestamp"},"until":{"$ref":"#/components/schemas/Timestamp\#
-        "},"zone":{"type":"string"},"totals":{"$ref":"#/components/schemas/ReportSum"},"days":{"type":"array","items":\#
-        {"$ref":"#/components/schemas/ReportSum"}},"by":{"type":"object","additionalProperties":false,"required":["pro\#
-        vider","model","key","connection"],"properties":{"provider":{"type":"array","items":{"$ref":"#/components/sche\#
-        mas/ReportSum"}},"model":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"key":{"type":"arr\#
-        ay","items":{"$ref":"#/components/schemas/ReportSum"}},"connection":{"type":"array","items":{"$ref":"#/compone\#
-        nts/schemas/ReportSum"}}}},"failures":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"},"descr\#
-        iption":"The most frequent ones."},"truncated":{"type":"boolean","description":"A side has more rows than are\#
-         shown; the totals are of all."}}},"Ledger":{"type":"object","properties":{"troubles":{"type":"array","items":{\#
-        "type":"string"},"description":"What is wrong, for people; empty when nothing is."}}},"HealthState":{"type":"o\#
-        bject","required":["status"],"properties":{"status":{"enum":["ok","healthy","degraded","unhealthy"],"descripti\#
-        on":"`ok` for strangers, who learn no more."},"time":{"$ref":"#/components/schemas/Timestamp"},"reasons":{"typ\#
-        e":"array","items":{"type":"object","additionalProperties":false,"required":["code","subject","message"],"prop\#
-        erties":{"code":{"type":"string","examples":["quota_low"]},"subject":{"type":"string","description":"A daemon,\#
-         a connection, a budget, a model; empty for the whole."},"message":{"type":"string"}}}},"daemons":{"type":"arr\#
-        ay","items":{"type":"object","required":["name","state"],"properties":{"name":{"enum":["ingress","translate","\#
-        route","egress","logd"]},"state":{"enum":["ready","not_ready","draining","unreachable"]},"pid":{"type":"intege\#
-        r"},"version":{"type":"string"},"started":{"$ref":"#/components/schemas/Timestamp"},"connections":{"type":"int\#
-        eger","minimum":0},"streams":{"type":"integer","minimum":0},"resident_bytes":{"type":"integer","minimum":0},"l\#
-        oop_latency_p99_us":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"string"}}}}},"ledg\#
-        er":{"oneOf":[{"$ref":"#/components/schemas/Ledger"},{"type":"null"}]},"connections":{"oneOf":[{"type":"array"\#
-        ,"items":{"$ref":"#/components/schemas/ConnectionHealth"}},{"type":"null"}]},"quotas_low":{"oneOf":[{"type":"a\#
-        rray","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null"}]},"budgets_low":{"oneOf":[{"type":\#
-        "array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"unknown_prices":{"oneOf":[{"ty\#
-        pe":"array","items":{"type":"object","additionalProperties":false,"required":["provider","model","requests"],"\#
-        properties":{"provider":{"type":"string"},"model":{"type":"string"},"requests":{"type":"integer","minimum":1}}\#
-        }},{"type":"null"}]}}},"ConnectionVerdict":{"type":"object","additionalProperties":false,"required":["valid","\#
-        status","latency_ms","method","diagnosis"],"properties":{"valid":{"type":"boolean","description":"Whether it c\#
-        an be used, as far as can be told."},"status":{"type":["integer","null"],"description":"The provider's status;\#
-         null without an answer."},"latency_ms":{"type":"integer","minimum":0},"method":{"enum":["models","chat"],"des\#
-        cription":"What was asked last."},"diagnosis":{"type":"object","additionalProperties":false,"required":["code"\#
-        ,"message"],"properties":{"code":{"enum":["ok","accepted","invalid_credential","unsupported","unavailable","no\#
-        _model","no_credential","dns","connect","tls","timeout","broken","denied","refused"]},"message":{"type":"strin\#
-        g"}}}}},"ProviderQuota":{"type":"object","additionalProperties":false,"required":["name","unit","used","limit"\#
-        ,"remaining","left_percent","unlimited","resets_at"],"properties":{"name":{"type":"string","description":"As t\#
-        he provider calls it.","examples":["five_hour"]},"unit":{"type":"string","description":"percent, requests, tok\#
-        ens, or a currency.","examples":["percent"]},"used":{"type":["number","null"]},"limit":{"type":["number","null\#
-        "]},"remaining":{"type":["number","null"]},"left_percent":{"type":["number","null"],"minimum":0,"maximum":100}\#
-        ,"unlimited":{"type":"boolean"},"resets_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"\#
-        }]}}},"AccountQuota":{"type":"object","additionalProperties":false,"required":["connection","provider","plan",\#
-        "asked_at","quotas"],"properties":{"connection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":\#
-        ["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$re\#
-        f":"#/components/schemas/ProviderQuota"}}}},"QuotaRow":{"type":"object","additionalProperties":false,"required\#
-        ":["ok","connection","provider"],"properties":{"ok":{"type":"boolean"},"connection":{"type":"string"},"provide\#
-        r":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"q\#
-        uotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota"}},"error":{"type":"object","additi\#
-        onalProperties":false,"required":["code","message"],"properties":{"code":{"type":"string"},"message":{"type":"\#
-        string"}}}}},"CountedQuota":{"type":"object","required":["connection","window","unit","used","exhausted"],"pro\#
-        perties":{"connection":{"type":"string"},"window":{"type":"string","description":"The window's name; empty for\#
-         the account as a whole."},"unit":{"enum":["requests","tokens","picodollars","percent"]},"used":{"type":"integ\#
-        er","minimum":0},"limit":{"type":"integer","minimum":0},"left_percent":{"type":"integer","minimum":0,"maximum"\#
-        :100},"resets_in_s":{"type":"integer","minimum":0},"exhausted":{"type":"boolean"}}},"PlanStep":{"type":"object\#
-        ","required":["connection","model","state"],"properties":{"connection":{"type":"string"},"model":{"type":"stri\#
-        ng","description":"The name at the provider."},"state":{"type":"string","description":"next, ready, or why it\#
-         would be passed over."},"wait_ms":{"type":"integer","minimum":0}}},"Plan":{"type":"object","required":["model"\#
-        ,"candidates","more"],"properties":{"model":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":"st\#
-        ring"},"attempts":{"type":"integer","minimum":0},"unserved":{"type":"array","items":{"type":"string"}},"candid\#
-        ates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":0,"\#
-        description":"Candidates that are not shown."},"refusal":{"type":"object","description":"Why a request would b\#
-        e refused at once.","required":["code","message","status"],"properties":{"code":{"type":"string"},"message":{"\#
-        type":"string"},"status":{"type":"integer"}}}}},"DecisionTrace":{"type":"object","required":["request_id","att\#
-        empt","model","candidates","result"],"properties":{"request_id":{"type":"string"},"attempt":{"type":"integer",\#
-        "minimum":0},"time_unix_us":{"type":"integer"},"model":{"type":"string"},"combo":{"type":"string"},"strategy":\#
-        {"type":"string"},"unserved":{"type":"array","items":{"type":"string"}},"candidates":{"type":"array","items":{\#
-        "$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":0},"result":{"enum":["chosen","wai\#
-        ted","refused"]},"connection":{"type":"string"},"target_model":{"type":"string"},"lease_id":{"type":"integer"}\#
-        ,"delay_ms":{"type":"integer","minimum":0},"code":{"type":"string"},"decision_ns":{"type":"integer","minimum":\#
-        0},"call":{"type":"object","required":["failure","reason","status"],"properties":{"failure":{"type":"string"},\#
-        "reason":{"type":"string"},"status":{"type":"integer"},"first_token_us":{"type":"integer","minimum":0},"total_\#
-        us":{"type":"integer","minimum":0},"message":{"type":"string"}}}}},"CacheState":{"type":"object","required":["\#
-        enabled","entries","bytes","hits","misses","tokens_saved"],"properties":{"enabled":{"type":"boolean"},"entries\#
-        ":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"hits":{"type":"integer","minimum":0},\#
-        "misses":{"type":"integer","minimum":0},"tokens_saved":{"type":"integer","minimum":0},"semantic":{"type":"bool\#
-        ean"},"semantic_hits":{"type":"integer","minimum":0},"vectors":{"type":"integer","minimum":0},"embeddings_aske\#
-        d":{"type":"integer","minimum":0},"embeddings_failed":{"type":"integer","minimum":0}}},"ConnectionHealth":{"ty\#
-        pe":"object","required":["name","provider","state"],"properties":{"name":{"type":"string"},"provider":{"type":\#
-        "string"},"dialect":{"type":"string"},"prefix":{"type":"string"},"tier":{"type":"string"},"priority":{"type":"\#
-        integer"},"enabled":{"type":"boolean"},"state":{"type":"string","description":"ready, or what keeps requests f\#
-        rom it."},"for_s":{"type":"integer","minimum":0,"description":"How much longer."},"score":{"type":"integer"},"\#
-        open":{"type":"integer","minimum":0},"calls":{"type":"integer","minimum":0},"failed":{"type":"integer","minimu\#
-        m":0},"first_token_ms":{"type":"integer","minimum":0},"last_failure":{"type":"string"},"locked_models":{"type"\#
-        :"array","items":{"type":"string"}}}},"BudgetState":{"type":"object","required":["name","scope","state"],"prop\#
-        erties":{"name":{"type":"string"},"scope":{"enum":["total","key","provider","tier","connection"]},"subject":{"\#
-        type":"string"},"period":{"type":"string"},"spent_usd":{"type":"string","examples":["1.250000"]},"reserved_usd\#
-        ":{"type":"string"},"limit_usd":{"type":"string"},"unknown_calls":{"type":"integer","minimum":0},"resets_in_s"\#
-        :{"type":"integer","minimum":0},"state":{"enum":["ok","warning","exhausted"]}}}},"headers":{"RetryAfter":{"des\#
-        cription":"Seconds to wait.","schema":{"type":"integer","minimum":1}},"SessionCookie":{"description":"The cook\#
-        ie `omniroute_session`.","schema":{"type":"string"}},"ETag":{"description":"The number of the configuration, f\#
-        or `If-Match`.","schema":{"type":"string","pattern":"^\"[0-9]+\"$","examples":["\"12\""]}},"Location":{"descri\#
-        ption":"Where it stands.","schema":{"type":"string"}}},"responses":{"BadRequest":{"description":"The request i\#
-        s not written as it should be.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}\#
-        }},"Unauthorized":{"description":"Nobody is logged in, or the key is not right.","content":{"application/json"\#
-        :{"schema":{"$ref":"#/components/schemas/Error"}}}},"Forbidden":{"description":"The caller has not the right,\#
-         or a page of another site is behind it.","content":{"application/json":{"schema":{"$ref":"#/components/schemas\#
-        /Error"}}}},"NotFound":{"description":"There is no such thing.","content":{"application/json":{"schema":{"$ref\#
-        ":"#/components/schemas/Error"}}}},"Conflict":{"description":"It does not go with what is there.","content":{"\#
-        application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"PreconditionFailed":{"description":"The\#
-         configuration is not the one that `If-Match` names.","content":{"application/json":{"schema":{"$ref":"#/compon\#
-        ents/schemas/Error"}}}},"TooLarge":{"description":"The body is too large.","content":{"application/json":{"sch\#
-        ema":{"$ref":"#/components/schemas/Error"}}}},"UnsupportedType":{"description":"The body is of another type th\#
-        an the operation takes.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unp\#
-        rocessable":{"description":"What the body asks for is wrong; nothing has changed.","content":{"application/jso\#
-        n":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Locked":{"description":"Too many wrong passwords or key\#
-        s came from this address.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"ap\#
-        plication/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooMany":{"description":"Too many requests\#
-        .","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema\#
-        ":{"$ref":"#/components/schemas/Error"}}}},"InternalError":{"description":"A fault of this program.","content"\#
-        :{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"BadGateway":{"description":"A provide\#
-        r, or another daemon, did not answer as it should.","content":{"application/json":{"schema":{"$ref":"#/compone\#
-        nts/schemas/Error"}}}},"Unavailable":{"description":"Not possible for the moment.","headers":{"Retry-After":{"\#
-        $ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schema\#
-        s/Error"}}}},"Timeout":{"description":"It took too long; whether it was done is not known.","content":{"applic\#
-        ation/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"parameters":{"Name":{"name":"name","in":"path\#
-        ","required":true,"description":"The entry’s name.","schema":{"type":"string","minLength":1}},"Pattern":{"name\#
-        ":"pattern","in":"path","required":true,"description":"A name, or a pattern with `*` and `?`; percent-encoded.\#
-        ","schema":{"type":"string","minLength":1}},"Model":{"name":"model","in":"path","required":true,"description":\#
-        "The model’s name, such as `openai/gpt-5`; percent-encoded, its slash too.","schema":{"type":"string","minLeng\#
-        th":1}},"IfMatch":{"name":"If-Match","in":"header","description":"The change is made only if the configuration\#
-         has this ETag.","schema":{"type":"string"}},"OnlyIfNone":{"name":"only_if_none","in":"query","description":"A\#
-        dd the key only if there is none at all.","schema":{"type":"boolean","default":false}},"DryRun":{"name":"dry_r\#
-        un","in":"query","description":"Only look what would change.","schema":{"type":"boolean","default":false}},"Re\#
-        place":{"name":"replace","in":"query","description":"Replace entries of the API that have the same name.","sch\#
-        ema":{"type":"boolean","default":false}},"Layer":{"name":"layer","in":"query","schema":{"type":"string","enum"\#
-        :["merged","file","api"],"default":"merged"}},"DocumentFormat":{"name":"format","in":"query","schema":{"type":\#
-        "string","enum":["json","yaml"],"default":"json"}},"LogFrom":{"name":"from","in":"query","description":"From t\#
-        his moment on; a date is the beginning of that day in the zone.","schema":{"type":"string","maxLength":40,"pat\#
-        tern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|\#
-        30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9\#
-        ]|2[0-3]):[0-5][0-9]))?$"}},"LogUntil":{"name":"until","in":"query","description":"Before this moment; a date\#
-         is the end of that day in the zone.","schema":{"type":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][\#
-        0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]\#
-        ))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},\#
-        "LogZone":{"name":"zone","in":"query","description":"The IANA name of the zone of dates, days and months; that\#
-         of the settings without it.","schema":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9_+-]+(/[A-Za-z0-9\#
-        _+-]+)*$"}},"LogRange":{"name":"range","in":"query","description":"In place of `from` and `until`; the last ho\#
-        urs or days, or from the first of the month or year on.","schema":{"type":"string","enum":["24h","7d","30d","9\#
-        0d","mtd","ytd","all"]}},"LogKey":{"name":"key","in":"query","description":"Names of API keys; `-` is none.","\#
-        schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogProvider":\#
-        {"name":"provider","in":"query","description":"Ids of providers.","schema":{"type":"array","maxItems":50,"item\#
-        s":{"type":"string","minLength":1,"maxLength":200}}},"LogConnection":{"name":"connection","in":"query","descri\#
-        ption":"Names of connections.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"\#
-        maxLength":200}}},"LogModel":{"name":"model","in":"query","description":"Models that answered; `*` stands for\#
-         any run of characters.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLeng\#
-        th":200}}},"LogModelAsked":{"name":"model_asked","in":"query","description":"Models as they were asked for; `*\#
-        ` stands for any run of characters.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLengt\#
-        h":1,"maxLength":200}}},"LogCombo":{"name":"combo","in":"query","description":"Names of combos.","schema":{"ty\#
-        pe":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogClient":{"name":"clien\#
-        t","in":"query","description":"Programs of clients, without their version.","schema":{"type":"array","maxItems\#
-        ":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogEndpoint":{"name":"endpoint","in":"query","\#
-        description":"What was asked for.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["ch\#
-        at","models","model","completion","count_tokens","compact","stored_response","delete_response","generate"]}}},\#
-        "LogDialect":{"name":"dialect","in":"query","description":"The dialect.","schema":{"type":"array","maxItems":5\#
-        0,"items":{"type":"string","enum":["openai-chat","openai-responses","anthropic","gemini","ollama","cohere","be\#
-        drock"]}}},"LogResult":{"name":"result","in":"query","description":"How it ended.","schema":{"type":"array","m\#
-        axItems":50,"items":{"type":"string","enum":["ok","refused","limited","failed","client_gone","broken"]}}},"Log\#
-        Cache":{"name":"cache","in":"query","description":"How an answer was had without a provider.","schema":{"type"\#
-        :"array","maxItems":50,"items":{"type":"string","enum":["none","exact","semantic","idempotent"]}}},"LogDaemon"\#
-        :{"name":"daemon","in":"query","description":"Whose lines.","schema":{"type":"array","maxItems":50,"items":{"t\#
-        ype":"string","enum":["ingress","translate","route","egress","logd","admin"]}}},"LogStatus":{"name":"status","\#
-        in":"query","description":"Statuses of HTTP.","schema":{"type":"array","maxItems":50,"items":{"type":"integer"\#
-        ,"minimum":0,"maximum":599}}},"LogMinAttempts":{"name":"min_attempts","in":"query","description":"At least so\#
-         many attempts.","schema":{"type":"integer","minimum":0,"maximum":1000}},"LogMinCost":{"name":"min_cost_usd","i\#
-        n":"query","description":"At least so many dollars.","schema":{"type":"string","pattern":"^[0-9]{1,6}(\\.[0-9]\#
-        {1,12})?$"}},"LogMinTotal":{"name":"min_total_ms","in":"query","description":"At least so many milliseconds in\#
-         all.","schema":{"type":"integer","minimum":0,"maximum":86400000}},"LogSearch":{"name":"search","in":"query","\#
-        description":"Within the request's id, the error's code, models, key and connection; of console lines within t\#
-        he text.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogStream":{"name":"stream","in":"query",\#
-        "description":"Only streams, or only plain answers.","schema":{"type":"boolean"}},"LogRequestID":{"name":"requ\#
-        est_id","in":"query","description":"Only of this request.","schema":{"type":"string","minLength":1,"maxLength"\#
-        :200}},"LogLevel":{"name":"level","in":"query","description":"Lines of this level and graver ones.","schema":{\#
-        "type":"string","enum":["trace","debug","info","notice","warning","error","critical"]}},"LogLimit":{"name":"li\#
-        mit","in":"query","description":"How many rows.","schema":{"type":"integer","minimum":1,"maximum":1000,"defaul\#
-        t":50}},"LogCursor":{"name":"cursor","in":"query","description":"The `next` of the page before.","schema":{"ty\#
-        pe":"string","maxLength":200,"pattern":"^(r-[0-9]{1,18}|c-[0-9]{1,19}-[0-9]{1,18})$"}},"LogOrder":{"name":"ord\#
-        er","in":"query","description":"Which rows come first.","schema":{"type":"string","enum":["newest","oldest"],"\#
-        default":"newest"}},"LogExportLimit":{"name":"limit","in":"query","description":"At most so many rows; without\#
-         it all.","schema":{"type":"integer","minimum":1,"maximum":4294967295}},"LogFormat":{"name":"format","in":"que\#
-        ry","description":"JSON lines, or comma-separated values with a line of names.","schema":{"type":"string","enu\#
-        m":["jsonl","csv"],"default":"jsonl"}},"SumGroup":{"name":"group","in":"query","description":"What the sums ar\#
-        e kept apart by, at most three.","schema":{"type":"array","maxItems":3,"uniqueItems":true,"items":{"type":"str\#
-        ing","enum":["key","provider","connection","model","combo","client","endpoint","result","tier"]}}},"SumBucket"\#
-        :{"name":"bucket","in":"query","description":"Sums for each stretch of time; weeks begin on Monday, `hour_of_w\#
-        eek` has 168.","schema":{"type":"string","enum":["minute","hour","day","week","month","hour_of_week"]}},"SumLi\#
-        mit":{"name":"limit","in":"query","description":"Most rows.","schema":{"type":"integer","minimum":1,"maximum":\#
-        10000,"default":1000}},"SumPercentiles":{"name":"percentiles","in":"query","description":"With the 50th, 95th\#
-         and 99th percentile of each phase.","schema":{"type":"boolean"}},"EventTopics":{"name":"topics","in":"query","\#
-        description":"Which events; without it, all that the caller may see. `audit.added` takes the scope `access`.",\#
-        "schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["request.finished","stats.tick","conso\#
-        le.line","config.changed","audit.added"]}}},"LastEventID":{"name":"Last-Event-ID","in":"header","description":\#
-        "The number of the last event that is known already; what came after it comes first.","schema":{"type":"string\#
-        ","pattern":"^[0-9]{1,18}$"}},"ConnectionName":{"name":"name","in":"path","required":true,"description":"The c\#
-        onnection's name.","schema":{"type":"string","minLength":1}},"ComboName":{"name":"name","in":"path","required"\#
-        :true,"description":"The combo's name.","schema":{"type":"string","minLength":1}},"ModelToTry":{"name":"model"\#
-        ,"in":"query","description":"What to ask for one token; without it, the first model that is known.","schema":{\#
-        "type":"string","minLength":1,"maxLength":200}}}}}
+        rties":{"key":{"type":"string","description":"The secret, shown this once; only where it was made here."},"pre\#
+        vious_until":{"type":"string","description":"Until then the former secret is accepted."},"managed_by":{"$ref":\#
+        "#/components/schemas/ManagedBy"}}},"AliasInput":{"type":"object","additionalProperties":false,"required":["mo\#
+        del"],"properties":{"pattern":{"$ref":"#/components/schemas/ModelName"},"model":{"$ref":"#/components/schemas/\#
+        ModelName"}}},"Alias":{"type":"object","additionalProperties":false,"required":["pattern","model","managed_by"\#
+        ],"properties":{"pattern":{"type":"string"},"model":{"type":"string","description":"What it stands for."},"man\#
+        aged_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ModelPriceInput":{"allOf":[{"$ref":"#/components/schemas\#
+        /PriceFields"}],"minProperties":1,"unevaluatedProperties":false,"properties":{"model":{"$ref":"#/components/sc\#
+        hemas/ModelName"}}},"ModelPrice":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"required":["model","m\#
+        anaged_by"],"unevaluatedProperties":false,"properties":{"model":{"type":"string"},"managed_by":{"$ref":"#/comp\#
+        onents/schemas/ManagedBy"}}},"SettingsFields":{"type":"object","description":"Settings of the gateway; omnirou\#
+        te.yaml(5) says what they mean.","properties":{"require_api_key":{"type":"boolean"},"body_limit":{"$ref":"#/co\#
+        mponents/schemas/ByteCount"},"max_connections":{"type":"integer","minimum":1,"maximum":1000000},"header_timeou\#
+        t":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"request_t\#
+        imeout":{"$ref":"#/components/schemas/Duration"},"heartbeat":{"$ref":"#/components/schemas/Duration"},"thinkin\#
+        g":{"oneOf":[{"type":"string","enum":["passthrough","auto","custom","adaptive"]},{"type":"object","additionalP\#
+        roperties":false,"required":["mode"],"properties":{"mode":{"type":"string","enum":["passthrough","auto","custo\#
+        m","adaptive"]},"budget":{"type":"integer","minimum":0,"maximum":131072}}}]},"system_prompt":{"oneOf":[{"type"\#
+        :"string","minLength":1},{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text\#
+        ":{"type":"string","minLength":1},"position":{"type":"string","enum":["first","last"]}}}]},"guard":{"type":"st\#
+        ring","enum":["off","warn","block","redact"]},"certificates":{"type":"string","minLength":1,"description":"Cer\#
+        tificates (PEM) to trust instead of the system’s."},"addresses":{"type":"object","additionalProperties":false,\#
+        "minProperties":1,"maxProperties":1,"properties":{"allow":{"type":"array","minItems":1,"items":{"type":"string\#
+        "}},"deny":{"type":"array","items":{"type":"string"}}}},"address_rates":{"$ref":"#/components/schemas/Rates"},\#
+        "trusted_proxies":{"type":"array","items":{"type":"string"}},"admin":{"type":"object","additionalProperties":f\#
+        alse,"properties":{"access":{"type":"string","enum":["loopback","any","off"]}}},"zone":{"type":"string","minLe\#
+        ngth":1},"account_strategy":{"$ref":"#/components/schemas/Strategy"},"account_sticky":{"type":"integer","minim\#
+        um":1,"maximum":1000},"blocked_providers":{"type":"array","maxItems":200,"items":{"type":"string"}},"decision_\#
+        headers":{"type":"boolean"},"cache":{"oneOf":[{"type":"boolean"},{"type":"object","additionalProperties":false\#
+        ,"properties":{"enabled":{"type":"boolean"},"ttl":{"$ref":"#/components/schemas/WindowLength"},"entries":{"typ\#
+        e":"integer","minimum":1,"maximum":100000},"size":{"$ref":"#/components/schemas/ByteCount"},"any_temperature":\#
+        {"type":"boolean"},"semantic":{"type":"object","additionalProperties":false,"required":["model"],"properties":\#
+        {"model":{"$ref":"#/components/schemas/ModelName"},"threshold":{"type":["number","string"]}}}}}]},"idempotency\#
+        _window":{"$ref":"#/components/schemas/Duration"},"ledger":{"type":"object","additionalProperties":false,"desc\#
+        ription":"What is kept of the past, and for how long.","properties":{"retention_days":{"type":"integer","minim\#
+        um":1,"maximum":3650},"max_size":{"$ref":"#/components/schemas/ByteCount"},"bodies":{"type":["string","boolean\#
+        "],"enum":["on","off",true,false]},"body_size":{"$ref":"#/components/schemas/ByteCount"},"body_retention_days"\#
+        :{"type":"integer","minimum":1,"maximum":3650},"body_max_size":{"$ref":"#/components/schemas/ByteCount"},"cons\#
+        ole_file_size":{"$ref":"#/components/schemas/ByteCount"},"console_files":{"type":"integer","minimum":1,"maximu\#
+        m":100},"backup_every":{"type":"string","minLength":1,"description":"A number of whole hours or days, such as\#
+         `24h`, or `off`."},"backups_kept":{"type":"integer","minimum":1,"maximum":1000}}},"telemetry":{"type":"object"\#
+        ,"additionalProperties":false,"required":["traces_url"],"description":"Where traces go, as OTLP over HTTP.","p\#
+        roperties":{"traces_url":{"type":"string","minLength":1,"examples":["http://127.0.0.1:4318/v1/traces"]},"heade\#
+        rs":{"type":"object","description":"Headers that go along; their values are secrets, which are not shown.","ad\#
+        ditionalProperties":{"oneOf":[{"type":"string","minLength":1},{"$ref":"#/components/schemas/KeptSecret"}]}},"s\#
+        ample":{"type":["number","string"],"description":"Which part of requests, from 0 to 1."},"service_name":{"type\#
+        ":"string","minLength":1}}}}},"SettingsInput":{"allOf":[{"$ref":"#/components/schemas/SettingsFields"}],"uneva\#
+        luatedProperties":false},"Settings":{"allOf":[{"$ref":"#/components/schemas/SettingsFields"}],"required":["man\#
+        aged_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"type":"object","additionalProperties":{"$\#
+        ref":"#/components/schemas/ManagedBy"},"description":"The layer of each setting that is given, by its path, su\#
+        ch as `cache/ttl`."}}},"Document":{"type":"object","additionalProperties":false,"description":"A configuration\#
+        , or a part of one; the fields are those of the configuration file.","properties":{"connections":{"type":"arra\#
+        y","maxItems":10000,"items":{"$ref":"#/components/schemas/ConnectionInput"}},"providers":{"type":"array","item\#
+        s":{"$ref":"#/components/schemas/ProviderInput"}},"combos":{"type":"array","items":{"$ref":"#/components/schem\#
+        as/ComboInput"}},"aliases":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/ModelName"}},\#
+        "keys":{"type":"array","items":{"$ref":"#/components/schemas/KeyInput"}},"budgets":{"type":"array","items":{"$\#
+        ref":"#/components/schemas/BudgetInput"}},"prices":{"$ref":"#/components/schemas/PriceTable"},"settings":{"$re\#
+        f":"#/components/schemas/SettingsInput"}}},"AppliedChanges":{"type":"object","additionalProperties":false,"req\#
+        uired":["generation","dry_run","changes"],"properties":{"generation":{"type":"integer","minimum":0},"dry_run":\#
+        {"type":"boolean"},"changes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":\#
+        ["section","name","kind","fields"],"properties":{"section":{"type":"string","enum":["connections","providers",\#
+        "combos","aliases","keys","budgets","prices","settings"]},"name":{"type":"string"},"kind":{"type":"string","en\#
+        um":["added","changed","removed"]},"fields":{"type":"array","items":{"type":"string"}}}}}}},"ConnectionInput":\#
+        {"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"required":["name"],"unevaluatedProperties":false}\#
+        ,"ConnectionReplacement":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"unevaluatedProperties":f\#
+        alse},"Connection":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"required":["name","managed_by"\#
+        ],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"Provid\#
+        erInput":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}],"required":["id","dialect","base_url"],"une\#
+        valuatedProperties":false},"ProviderReplacement":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}],"re\#
+        quired":["dialect","base_url"],"unevaluatedProperties":false},"Provider":{"allOf":[{"$ref":"#/components/schem\#
+        as/ProviderFields"}],"required":["id","managed_by"],"unevaluatedProperties":false,"properties":{"managed_by":{\#
+        "$ref":"#/components/schemas/ManagedBy"}}},"ComboInput":{"allOf":[{"$ref":"#/components/schemas/ComboFields"}]\#
+        ,"required":["name","models"],"unevaluatedProperties":false},"ComboReplacement":{"allOf":[{"$ref":"#/component\#
+        s/schemas/ComboFields"}],"required":["models"],"unevaluatedProperties":false},"Combo":{"allOf":[{"$ref":"#/com\#
+        ponents/schemas/ComboFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"properties":{"m\#
+        anaged_by":{"$ref":"#/components/schemas/ManagedBy"}}},"BudgetInput":{"allOf":[{"$ref":"#/components/schemas/B\#
+        udgetFields"}],"required":["name","scope","period","limit"],"unevaluatedProperties":false},"BudgetReplacement"\#
+        :{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["scope","period","limit"],"unevaluatedPro\#
+        perties":false},"Budget":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["name","managed_b\#
+        y"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"Exac\#
+        tDollars":{"type":"string","description":"An amount of dollars with twelve decimals.","pattern":"^[0-9]+\\.[0-\#
+        9]{12}$","examples":["0.001234560000"]},"TokenUsage":{"type":["object","null"],"description":"Null where nothi\#
+        ng was counted.","properties":{"source":{"enum":["reported","estimated","none"]},"input":{"type":"integer","mi\#
+        nimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"cache_wr\#
+        ite_hour":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer"\#
+        ,"minimum":0},"audio_input":{"type":"integer","minimum":0},"audio_output":{"type":"integer","minimum":0},"imag\#
+        e_input":{"type":"integer","minimum":0},"image_output":{"type":"integer","minimum":0},"server_tools":{"type":"\#
+        object"},"service":{"type":["string","null"]}}},"RowCost":{"type":["object","null"],"properties":{"usd":{"desc\#
+        ription":"Null where it is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"null"}]}\#
+        ,"kind":{"enum":["metered","subscription","unknown","none"]},"counts":{"enum":["reported","estimated","none"]}\#
+        ,"price_source":{"enum":["catalogue","user","none"]},"price_version":{"type":["string","null"]},"parts":{"type\#
+        ":["object","null"]}}},"RequestRow":{"type":"object","required":["request_id","received","status","outcome"],"\#
+        properties":{"request_id":{"type":"string"},"seq":{"type":"integer","minimum":0,"description":"The number of i\#
+        ts event."},"received":{"$ref":"#/components/schemas/Timestamp"},"received_unix_us":{"type":"integer"},"key_id\#
+        ":{"type":["string","null"]},"key_name":{"type":["string","null"]},"client":{"type":["string","null"]},"client\#
+        _address":{"type":["string","null"]},"dialect":{"type":"string"},"endpoint":{"type":"string"},"model_asked":{"\#
+        type":["string","null"]},"model_answered":{"type":["string","null"]},"provider":{"type":["string","null"]},"co\#
+        nnection_id":{"type":["string","null"]},"connection_name":{"type":["string","null"]},"combo":{"type":["string"\#
+        ,"null"]},"tier":{"type":["string","null"]},"status":{"type":"integer"},"outcome":{"enum":["unknown","complete\#
+        ","refused","client_gone","broken"]},"result":{"enum":["ok","refused","limited","failed","client_gone","broken\#
+        "]},"error_code":{"type":["string","null"]},"finish_reason":{"type":["string","null"]},"stream":{"type":"boole\#
+        an"},"cache":{"enum":["none","exact","semantic","idempotent"]},"attempts":{"type":"integer","minimum":0},"byte\#
+        s_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"first_byte_us":{"type":["inte\#
+        ger","null"],"minimum":0},"total_us":{"type":"integer","minimum":0},"timings":{"type":["object","null"]},"usag\#
+        e":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"},"trace_id":{"type\#
+        ":["string","null"]},"secondhand":{"type":"boolean"}}},"AttemptRow":{"type":"object","required":["request_id",\#
+        "attempt","started"],"properties":{"request_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"st\#
+        arted":{"$ref":"#/components/schemas/Timestamp"},"answered":{"type":"boolean"},"usage":{"$ref":"#/components/s\#
+        chemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"}}},"CallRow":{"type":"object","required":["s\#
+        tarted"],"properties":{"started":{"$ref":"#/components/schemas/Timestamp"},"request_id":{"type":["string","nul\#
+        l"]},"purpose":{"type":"string"},"host":{"type":["string","null"]},"proxy":{"type":["string","null"]}}},"Conso\#
+        leRow":{"type":"object","required":["time","daemon","level","message"],"properties":{"time":{"$ref":"#/compone\#
+        nts/schemas/Timestamp"},"daemon":{"type":"string"},"pid":{"type":"integer"},"level":{"type":"string"},"message\#
+        ":{"type":"string"},"fields":{"type":"object"}}},"RequestDetail":{"type":"object","required":["request","attem\#
+        pts","calls","decisions"],"properties":{"request":{"description":"Null while it runs, or when it is not in the\#
+         ledger any more.","oneOf":[{"$ref":"#/components/schemas/RequestRow"},{"type":"null"}]},"requests":{"type":"a\#
+        rray","description":"All of this id, the oldest first, each with its attempts; a client may use an id again.",\#
+        "items":{"$ref":"#/components/schemas/RequestRow"}},"attempts":{"type":"array","items":{"$ref":"#/components/s\#
+        chemas/AttemptRow"}},"calls":{"type":"array","items":{"$ref":"#/components/schemas/CallRow"}},"bodies":{"type"\#
+        :"array","items":{"type":"object"}},"decisions":{"type":"array","items":{"$ref":"#/components/schemas/Decision\#
+        Trace"}},"missing":{"type":"array","description":"Who did not answer, so that its part is not there: `logd` (r\#
+        ows, attempts, calls), `route` (decisions).","items":{"type":"string","enum":["route","logd"]}}}},"Sum":{"type\#
+        ":"object","required":["requests"],"properties":{"start":{"type":"string","format":"date-time","description":"\#
+        Of the stretch of time."},"hour_of_week":{"type":"integer","minimum":0,"maximum":167,"description":"From Monda\#
+        y at midnight on."},"requests":{"type":"integer","minimum":0},"attempts":{"type":"integer","minimum":0},"ok":{\#
+        "type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limited":{"type":"integer","minimum":0\#
+        },"failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer","minimum":0},"broken":{"type":"integ\#
+        er","minimum":0},"streams":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_ex\#
+        act":{"type":"integer","minimum":0},"cache_semantic":{"type":"integer","minimum":0},"cache_idempotent":{"type"\#
+        :"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"\#
+        cache_write":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integ\#
+        er","minimum":0},"unknown_cost":{"type":"integer","minimum":0},"bytes_in":{"type":"integer","minimum":0},"byte\#
+        s_out":{"type":"integer","minimum":0},"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_us\#
+        d":{"$ref":"#/components/schemas/ExactDollars"},"failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"sav\#
+        ed_usd":{"$ref":"#/components/schemas/ExactDollars"},"percentiles":{"type":"object","description":"For each ph\#
+        ase p50, p95 and p99, microseconds."}}},"Sums":{"type":"object","required":["data","totals"],"properties":{"fr\#
+        om":{"type":["string","null"]},"until":{"type":["string","null"]},"zone":{"type":"string"},"bucket":{"type":["\#
+        string","null"]},"truncated":{"type":"boolean","description":"There are more rows than are shown, or were aske\#
+        d for."},"groups":{"type":"array","items":{"type":"string"}},"data":{"type":"array","items":{"$ref":"#/compone\#
+        nts/schemas/Sum"}},"totals":{"$ref":"#/components/schemas/Sum"}}},"Money":{"type":"object","required":["cost_u\#
+        sd","subscription_usd","unknown_cost","failed_usd","saved_usd","requests"],"properties":{"cost_usd":{"$ref":"#\#
+        /components/schemas/ExactDollars"},"subscription_usd":{"description":"What it is worth by list price; nothing\#
+         is billed for it.","$ref":"#/components/schemas/ExactDollars"},"unknown_cost":{"type":"integer","minimum":0,"d\#
+        escription":"Requests whose price is not known."},"failed_usd":{"description":"Attempts that failed although t\#
+        he provider counts them.","$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"description":"What answers\#
+         from the cache would have cost.","$ref":"#/components/schemas/ExactDollars"},"requests":{"type":"integer","mi\#
+        nimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{\#
+        "type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":\#
+        0}}},"Costs":{"type":"object","additionalProperties":false,"required":["truncated","totals","data","forecast",\#
+        "budgets","quotas"],"properties":{"from":{"type":["string","null"]},"until":{"type":["string","null"]},"zone":\#
+        {"type":"string"},"bucket":{"type":["string","null"]},"groups":{"type":"array","items":{"type":"string"}},"tru\#
+        ncated":{"type":"boolean","description":"There are more rows than are shown, or were asked for; the totals are\#
+         of all."},"totals":{"$ref":"#/components/schemas/Money"},"data":{"type":"array","items":{"$ref":"#/components\#
+        /schemas/Money"}},"forecast":{"type":"object","additionalProperties":false,"required":["month_from","month_unt\#
+        il","spent_usd","daily_usd","forecast_usd"],"properties":{"month_from":{"$ref":"#/components/schemas/Timestamp\#
+        "},"month_until":{"$ref":"#/components/schemas/Timestamp"},"spent_usd":{"$ref":"#/components/schemas/ExactDoll\#
+        ars"},"daily_usd":{"$ref":"#/components/schemas/ExactDollars"},"forecast_usd":{"$ref":"#/components/schemas/Ex\#
+        actDollars"}}},"budgets":{"description":"Null while route does not answer.","oneOf":[{"type":"array","items":{\#
+        "$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"quotas":{"description":"Null while route does n\#
+        ot answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null"}]}}}\#
+        ,"ReportSum":{"type":"object","required":["cost_usd","subscription_usd","unknown_cost","failed_usd","saved_usd\#
+        ","requests","success_percent"],"properties":{"start":{"type":"string","format":"date-time"},"cost_usd":{"$ref\#
+        ":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDollars"},"failed\#
+        _usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollars"},"u\#
+        nknown_cost":{"type":"integer","minimum":0},"requests":{"type":"integer","minimum":0},"input":{"type":"integer\#
+        ","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"out\#
+        put":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"attempts":{"type":"integer","m\#
+        inimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limited":{"type":"int\#
+        eger","minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer","minimum":0},"broke\#
+        n":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_hits":{"type":"integer","m\#
+        inimum":0},"success_percent":{"type":["number","null"],"minimum":0,"maximum":100,"description":"Of the request\#
+        s whose end was neither the caller's fault nor its wish."},"percentiles":{"type":"object"}}},"Report":{"type":\#
+        "object","additionalProperties":false,"required":["month","from","until","zone","totals","days","by","failures\#
+        ","truncated"],"properties":{"month":{"type":"string"},"from":{"$ref":"#/components/schemas/Timestamp"},"until\#
+        ":{"$ref":"#/components/schemas/Timestamp"},"zone":{"type":"string"},"totals":{"$ref":"#/components/schemas/Re\#
+        portSum"},"days":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"by":{"type":"object","add\#
+        itionalProperties":false,"required":["provider","model","key","connection"],"properties":{"provider":{"type":"\#
+        array","items":{"$ref":"#/components/schemas/ReportSum"}},"model":{"type":"array","items":{"$ref":"#/component\#
+        s/schemas/ReportSum"}},"key":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"connection":{\#
+        "type":"array","items":{"$ref":"#/components/schemas/ReportSum"}}}},"failures":{"type":"array","items":{"$ref"\#
+        :"#/components/schemas/ReportSum"},"description":"The most frequent ones."},"truncated":{"type":"boolean","des\#
+        cription":"A side has more rows than are shown; the totals are of all."}}},"Ledger":{"type":"object","properti\#
+        es":{"troubles":{"type":"array","items":{"type":"string"},"description":"What is wrong, for people; empty when\#
+         nothing is."}}},"HealthState":{"type":"object","required":["status"],"properties":{"status":{"enum":["ok","he\#
+        althy","degraded","unhealthy"],"description":"`ok` for strangers, who learn no more."},"time":{"$ref":"#/compo\#
+        nents/schemas/Timestamp"},"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"req\#
+        uired":["code","subject","message"],"properties":{"code":{"type":"string","examples":["quota_low"]},"subject":\#
+        {"type":"string","description":"A daemon, a connection, a budget, a model; empty for the whole."},"message":{"\#
+        type":"string"}}}},"daemons":{"type":"array","items":{"type":"object","required":["name","state"],"properties"\#
+        :{"name":{"enum":["ingress","translate","route","egress","logd"]},"state":{"enum":["ready","not_ready","draini\#
+        ng","unreachable"]},"pid":{"type":"integer"},"version":{"type":"string"},"started":{"$ref":"#/components/schem\#
+        as/Timestamp"},"connections":{"type":"integer","minimum":0},"streams":{"type":"integer","minimum":0},"resident\#
+        _bytes":{"type":"integer","minimum":0},"loop_latency_p99_us":{"type":"integer","minimum":0},"notes":{"type":"a\#
+        rray","items":{"type":"string"}}}}},"ledger":{"oneOf":[{"$ref":"#/components/schemas/Ledger"},{"type":"null"}]\#
+        },"connections":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/ConnectionHealth"}},{"type":"n\#
+        ull"}]},"quotas_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"\#
+        null"}]},"budgets_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":\#
+        "null"}]},"unknown_prices":{"oneOf":[{"type":"array","items":{"type":"object","additionalProperties":false,"re\#
+        quired":["provider","model","requests"],"properties":{"provider":{"type":"string"},"model":{"type":"string"},"\#
+        requests":{"type":"integer","minimum":1}}}},{"type":"null"}]}}},"ConnectionVerdict":{"type":"object","addition\#
+        alProperties":false,"required":["valid","status","latency_ms","method","diagnosis"],"properties":{"valid":{"ty\#
+        pe":"boolean","description":"Whether it can be used, as far as can be told."},"status":{"type":["integer","nul\#
+        l"],"description":"The provider's status; null without an answer."},"latency_ms":{"type":"integer","minimum":0\#
+        },"method":{"enum":["models","chat"],"description":"What was asked last."},"diagnosis":{"type":"object","addit\#
+        ionalProperties":false,"required":["code","message"],"properties":{"code":{"enum":["ok","accepted","invalid_cr\#
+        edential","unsupported","unavailable","no_model","no_credential","dns","connect","tls","timeout","broken","den\#
+        ied","refused"]},"message":{"type":"string"}}}}},"ProviderQuota":{"type":"object","additionalProperties":false\#
+        ,"required":["name","unit","used","limit","remaining","left_percent","unlimited","resets_at"],"properties":{"n\#
+        ame":{"type":"string","description":"As the provider calls it.","examples":["five_hour"]},"unit":{"type":"stri\#
+        ng","description":"percent, requests, tokens, or a currency.","examples":["percent"]},"used":{"type":["number"\#
+        ,"null"]},"limit":{"type":["number","null"]},"remaining":{"type":["number","null"]},"left_percent":{"type":["n\#
+        umber","null"],"minimum":0,"maximum":100},"unlimited":{"type":"boolean"},"resets_at":{"oneOf":[{"$ref":"#/comp\#
+        onents/schemas/Timestamp"},{"type":"null"}]}}},"AccountQuota":{"type":"object","additionalProperties":false,"r\#
+        equired":["connection","provider","plan","asked_at","quotas"],"properties":{"connection":{"type":"string"},"pr\#
+        ovider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp\#
+        "},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota"}}}},"QuotaRow":{"type":"objec\#
+        t","additionalProperties":false,"required":["ok","connection","provider"],"properties":{"ok":{"type":"boolean"\#
+        },"connection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$\#
+        ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/Provider\#
+        Quota"}},"error":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":{"co\#
+        de":{"type":"string"},"message":{"type":"string"}}}}},"CountedQuota":{"type":"object","required":["connection"\#
+        ,"window","unit","used","exhausted"],"properties":{"connection":{"type":"string"},"window":{"type":"string","d\#
+        escription":"The window's name; empty for the account as a whole."},"unit":{"enum":["requests","tokens","picod\#
+        ollars","percent"]},"used":{"type":"integer","minimum":0},"limit":{"type":"integer","minimum":0},"left_percent\#
+        ":{"type":"integer","minimum":0,"maximum":100},"resets_in_s":{"type":"integer","minimum":0},"exhausted":{"type\#
+        ":"boolean"}}},"PlanStep":{"type":"object","required":["connection","model","state"],"properties":{"connection\#
+        ":{"type":"string"},"model":{"type":"string","description":"The name at the provider."},"state":{"type":"strin\#
+        g","description":"next, ready, or why it would be passed over."},"wait_ms":{"type":"integer","minimum":0}}},"P\#
+        lan":{"type":"object","required":["model","candidates","more"],"properties":{"model":{"type":"string"},"combo"\#
+        :{"type":"string"},"strategy":{"type":"string"},"attempts":{"type":"integer","minimum":0},"unserved":{"type":"\#
+        array","items":{"type":"string"}},"candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"\#
+        }},"more":{"type":"integer","minimum":0,"description":"Candidates that are not shown."},"refusal":{"type":"obj\#
+        ect","description":"Why a request would be refused at once.","required":["code","message","status"],"propertie\#
+        s":{"code":{"type":"string"},"message":{"type":"string"},"status":{"type":"integer"}}}}},"DecisionTrace":{"typ\#
+        e":"object","required":["request_id","attempt","model","candidates","result"],"properties":{"request_id":{"typ\#
+        e":"string"},"attempt":{"type":"integer","minimum":0},"time_unix_us":{"type":"integer"},"model":{"type":"strin\#
+        g"},"combo":{"type":"string"},"strategy":{"type":"string"},"unserved":{"type":"array","items":{"type":"string"\#
+        }},"candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","mi\#
+        nimum":0},"result":{"enum":["chosen","waited","refused"]},"connection":{"type":"string"},"target_model":{"type\#
+        ":"string"},"lease_id":{"type":"integer"},"delay_ms":{"type":"integer","minimum":0},"code":{"type":"string"},"\#
+        decision_ns":{"type":"integer","minimum":0},"call":{"type":"object","required":["failure","reason","status"],"\#
+        properties":{"failure":{"type":"string"},"reason":{"type":"string"},"status":{"type":"integer"},"first_token_u\#
+        s":{"type":"integer","minimum":0},"total_us":{"type":"integer","minimum":0},"message":{"type":"string"}}}}},"C\#
+        acheState":{"type":"object","required":["enabled","entries","bytes","hits","misses","tokens_saved"],"propertie\#
+        s":{"enabled":{"type":"boolean"},"entries":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":\#
+        0},"hits":{"type":"integer","minimum":0},"misses":{"type":"integer","minimum":0},"tokens_saved":{"type":"integ\#
+        er","minimum":0},"semantic":{"type":"boolean"},"semantic_hits":{"type":"integer","minimum":0},"vectors":{"type\#
+        ":"integer","minimum":0},"embeddings_asked":{"type":"integer","minimum":0},"embeddings_failed":{"type":"intege\#
+        r","minimum":0}}},"ConnectionHealth":{"type":"object","required":["name","provider","state"],"properties":{"na\#
+        me":{"type":"string"},"provider":{"type":"string"},"dialect":{"type":"string"},"prefix":{"type":"string"},"tie\#
+        r":{"type":"string"},"priority":{"type":"integer"},"enabled":{"type":"boolean"},"state":{"type":"string","desc\#
+        ription":"ready, or what keeps requests from it."},"for_s":{"type":"integer","minimum":0,"description":"How mu\#
+        ch longer."},"score":{"type":"integer"},"open":{"type":"integer","minimum":0},"calls":{"type":"integer","minim\#
+        um":0},"failed":{"type":"integer","minimum":0},"first_token_ms":{"type":"integer","minimum":0},"last_failure":\#
+        {"type":"string"},"locked_models":{"type":"array","items":{"type":"string"}}}},"BudgetState":{"type":"object",\#
+        "required":["name","scope","state"],"properties":{"name":{"type":"string"},"scope":{"enum":["total","key","pro\#
+        vider","tier","connection"]},"subject":{"type":"string"},"period":{"type":"string"},"spent_usd":{"type":"strin\#
+        g","examples":["1.250000"]},"reserved_usd":{"type":"string"},"limit_usd":{"type":"string"},"unknown_calls":{"t\#
+        ype":"integer","minimum":0},"resets_in_s":{"type":"integer","minimum":0},"state":{"enum":["ok","warning","exha\#
+        usted"]}}},"LiveRequest":{"type":"object","additionalProperties":false,"required":["request_id","received","ag\#
+        e_us","state","endpoint","dialect","stream","key_id","key_name","model_asked","provider","connection_id","conn\#
+        ection_name","model","combo","attempts","first_token_us","bytes_sent","events","silent_us"],"properties":{"req\#
+        uest_id":{"type":"string"},"received":{"$ref":"#/components/schemas/Timestamp"},"age_us":{"type":"integer","mi\#
+        nimum":0,"description":"Microseconds since then."},"state":{"enum":["receiving","deciding","waiting","fetching\#
+        ","calling","first_token","answering","finishing","unknown"],"description":"`receiving` its body; `deciding` w\#
+        here it goes; `waiting` for a place, for the answer to the same request, for a moment that was set, or for a d\#
+        aemon; `fetching` what it names by address; `calling` a provider that has not answered with a status; `first_t\#
+        oken` of an answer that has begun; `answering`; `finishing` what the client has yet to read.\n"},"endpoint":{"\#
+        type":"string","examples":["chat"]},"dialect":{"type":"string","description":"The client's.","examples":["open\#
+        ai-chat"]},"stream":{"type":"boolean","description":"False until the body has come."},"key_id":{"type":"string\#
+        "},"key_name":{"type":"string"},"model_asked":{"type":"string"},"provider":{"type":"string","description":"Thi\#
+        s and the next four: who is called or answers; empty while that is being decided."},"connection_id":{"type":"s\#
+        tring"},"connection_name":{"type":"string"},"model":{"type":"string"},"combo":{"type":"string"},"attempts":{"t\#
+        ype":"integer","minimum":0,"description":"Calls to providers that were begun."},"first_token_us":{"type":["int\#
+        eger","null"],"minimum":1,"description":"Microseconds until the client was sent something of meaning."},"bytes\#
+        _sent":{"type":"integer","minimum":0,"description":"Bytes of the answer that the client was sent."},"events":{\#
+        "type":"integer","minimum":0,"description":"Events that the provider has sent in this attempt."},"silent_us":{\#
+        "type":["integer","null"],"minimum":0,"description":"Microseconds since the client was last sent a part."}}}},\#
+        "headers":{"RetryAfter":{"description":"Seconds to wait.","schema":{"type":"integer","minimum":1}},"SessionCoo\#
+        kie":{"description":"The cookie `omniroute_session`.","schema":{"type":"string"}},"ETag":{"description":"The n\#
+        umber of the configuration, for `If-Match`.","schema":{"type":"string","pattern":"^\"[0-9]+\"$","examples":["\\#
+        "12\""]}},"Location":{"description":"Where it stands.","schema":{"type":"string"}}},"responses":{"BadRequest":\#
+        {"description":"The request is not written as it should be.","content":{"application/json":{"schema":{"$ref":"\#
+        #/components/schemas/Error"}}}},"Unauthorized":{"description":"Nobody is logged in, or the key is not right.",\#
+        "content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Forbidden":{"description":"T\#
+        he caller has not the right, or a page of another site is behind it.","content":{"application/json":{"schema":\#
+        {"$ref":"#/components/schemas/Error"}}}},"NotFound":{"description":"There is no such thing.","content":{"appli\#
+        cation/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Conflict":{"description":"It does not go with\#
+         what is there.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Preconditio\#
+        nFailed":{"description":"The configuration is not the one that `If-Match` names.","content":{"application/json\#
+        ":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooLarge":{"description":"The body is too large.","conte\#
+        nt":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"UnsupportedType":{"description":"T\#
+        he body is of another type than the operation takes.","content":{"application/json":{"schema":{"$ref":"#/compo\#
+        nents/schemas/Error"}}}},"Unprocessable":{"description":"What the body asks for is wrong; nothing has changed.\#
+        ","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Locked":{"description":"To\#
+        o many wrong passwords or keys came from this address.","headers":{"Retry-After":{"$ref":"#/components/headers\#
+        /RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooMany":{"de\#
+        scription":"Too many requests.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content"\#
+        :{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"InternalError":{"description":"A faul\#
+        t of this program.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"BadGatew\#
+        ay":{"description":"A provider, or another daemon, did not answer as it should.","content":{"application/json"\#
+        :{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unavailable":{"description":"Not possible for the moment.\#
+        ","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema"\#
+        :{"$ref":"#/components/schemas/Error"}}}},"Timeout":{"description":"It took too long; whether it was done is n\#
+        ot known.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"parameters":{"Na\#
+        me":{"name":"name","in":"path","required":true,"description":"The entry’s name.","schema":{"type":"string","mi\#
+        nLength":1}},"Pattern":{"name":"pattern","in":"path","required":true,"description":"A name, or a pattern with\#
+         `*` and `?`; percent-encoded.","schema":{"type":"string","minLength":1}},"Model":{"name":"model","in":"path","\#
+        required":true,"description":"The model’s name, such as `openai/gpt-5`; percent-encoded, its slash too.","sche\#
+        ma":{"type":"string","minLength":1}},"IfMatch":{"name":"If-Match","in":"header","description":"The change is m\#
+        ade only if the configuration has this ETag.","schema":{"type":"string"}},"OnlyIfNone":{"name":"only_if_none",\#
+        "in":"query","description":"Add the key only if there is none at all.","schema":{"type":"boolean","default":fa\#
+        lse}},"DryRun":{"name":"dry_run","in":"query","description":"Only look what would change.","schema":{"type":"b\#
+        oolean","default":false}},"Replace":{"name":"replace","in":"query","description":"Replace entries of the API t\#
+        hat have the same name.","schema":{"type":"boolean","default":false}},"Layer":{"name":"layer","in":"query","sc\#
+        hema":{"type":"string","enum":["merged","file","api"],"default":"merged"}},"DocumentFormat":{"name":"format","\#
+        in":"query","schema":{"type":"string","enum":["json","yaml"],"default":"json"}},"LogFrom":{"name":"from","in":\#
+        "query","description":"From this moment on; a date is the beginning of that day in the zone.","schema":{"type"\#
+        :"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(\#
+        0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0\#
+        -9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogUntil":{"name":"until","in":"query","description"\#
+        :"Before this moment; a date is the end of that day in the zone.","schema":{"type":"string","maxLength":40,"pa\#
+        ttern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]\#
+        |30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-\#
+        9]|2[0-3]):[0-5][0-9]))?$"}},"LogZone":{"name":"zone","in":"query","description":"The IANA name of the zone of\#
+         dates, days and months; that of the settings without it.","schema":{"type":"string","maxLength":64,"pattern":\#
+        "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"}},"LogRange":{"name":"range","in":"query","description":"In place of `f\#
+        rom` and `until`; the last hours or days, or from the first of the month or year on.","schema":{"type":"string\#
+        ","enum":["24h","7d","30d","90d","mtd","ytd","all"]}},"LogKey":{"name":"key","in":"query","description":"Names\#
+         of API keys; `-` is none.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"max\#
+        Length":200}}},"LogProvider":{"name":"provider","in":"query","description":"Ids of providers.","schema":{"type\#
+        ":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogConnection":{"name":"con\#
+        nection","in":"query","description":"Names of connections.","schema":{"type":"array","maxItems":50,"items":{"t\#
+        ype":"string","minLength":1,"maxLength":200}}},"LogModel":{"name":"model","in":"query","description":"Models t\#
+        hat answered; `*` stands for any run of characters.","schema":{"type":"array","maxItems":50,"items":{"type":"s\#
+        tring","minLength":1,"maxLength":200}}},"LogModelAsked":{"name":"model_asked","in":"query","description":"Mode\#
+        ls as they were asked for; `*` stands for any run of characters.","schema":{"type":"array","maxItems":50,"item\#
+        s":{"type":"string","minLength":1,"maxLength":200}}},"LogCombo":{"name":"combo","in":"query","description":"Na\#
+        mes of combos.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}\#
+        }},"LogClient":{"name":"client","in":"query","description":"Programs of clients, without their version.","sche\#
+        ma":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogEndpoint":{"na\#
+        me":"endpoint","in":"query","description":"What was asked for.","schema":{"type":"array","maxItems":50,"items"\#
+        :{"type":"string","enum":["chat","models","model","completion","count_tokens","compact","stored_response","del\#
+        ete_response","generate"]}}},"LogDialect":{"name":"dialect","in":"query","description":"The dialect.","schema"\#
+        :{"type":"array","maxItems":50,"items":{"type":"string","enum":["openai-chat","openai-responses","anthropic","\#
+        gemini","ollama","cohere","bedrock"]}}},"LogResult":{"name":"result","in":"query","description":"How it ended.\#
+        ","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["ok","refused","limited","failed","c\#
+        lient_gone","broken"]}}},"LogCache":{"name":"cache","in":"query","description":"How an answer was had without\#
+         a provider.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["none","exact","semantic"\#
+        ,"idempotent"]}}},"LogDaemon":{"name":"daemon","in":"query","description":"Whose lines.","schema":{"type":"arr\#
+        ay","maxItems":50,"items":{"type":"string","enum":["ingress","translate","route","egress","logd","admin"]}}},"\#
+        LogStatus":{"name":"status","in":"query","description":"Statuses of HTTP.","schema":{"type":"array","maxItems"\#
+        :50,"items":{"type":"integer","minimum":0,"maximum":599}}},"LogMinAttempts":{"name":"min_attempts","in":"query\#
+        ","description":"At least so many attempts.","schema":{"type":"integer","minimum":0,"maximum":1000}},"LogMinCo\#
+        st":{"name":"min_cost_usd","in":"query","description":"At least so many dollars.","schema":{"type":"string","p\#
+        attern":"^[0-9]{1,6}(\\.[0-9]{1,12})?$"}},"LogMinTotal":{"name":"min_total_ms","in":"query","description":"At\#
+         least so many milliseconds in all.","schema":{"type":"integer","minimum":0,"maximum":86400000}},"LogSearch":{"\#
+        name":"search","in":"query","description":"Within the request's id, the error's code, models, key and connecti\#
+        on; of console lines within the text.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogStream":{\#
+        "name":"stream","in":"query","description":"Only streams, or only plain answers.","schema":{"type":"boolean"}}\#
+        ,"LogRequestID":{"name":"request_id","in":"query","description":"Only of this request.","schema":{"type":"stri\#
+        ng","minLength":1,"maxLength":200}},"LogLevel":{"name":"level","in":"query","description":"Lines of this level\#
+         and graver ones.","schema":{"type":"string","enum":["trace","debug","info","notice","warning","error","critic\#
+        al"]}},"LogLimit":{"name":"limit","in":"query","description":"How many rows.","schema":{"type":"integer","mini\#
+        mum":1,"maximum":1000,"default":50}},"LogCursor":{"name":"cursor","in":"query","description":"The `next` of th\#
+        e page before.","schema":{"type":"string","maxLength":200,"pattern":"^(r-[0-9]{1,18}|c-[0-9]{1,19}-[0-9]{1,18}\#
+        )$"}},"LogOrder":{"name":"order","in":"query","description":"Which rows come first.","schema":{"type":"string"\#
+        ,"enum":["newest","oldest"],"default":"newest"}},"LogExportLimit":{"name":"limit","in":"query","description":"\#
+        At most so many rows; without it all.","schema":{"type":"integer","minimum":1,"maximum":4294967295}},"LogForma\#
+        t":{"name":"format","in":"query","description":"JSON lines, or comma-separated values with a line of names.","\#
+        schema":{"type":"string","enum":["jsonl","csv"],"default":"jsonl"}},"SumGroup":{"name":"group","in":"query","d\#
+        escription":"What the sums are kept apart by, at most three.","schema":{"type":"array","maxItems":3,"uniqueIte\#
+        ms":true,"items":{"type":"string","enum":["key","provider","connection","model","combo","client","endpoint","r\#
+        esult","tier"]}}},"SumBucket":{"name":"bucket","in":"query","description":"Sums for each stretch of time; week\#
+        s begin on Monday, `hour_of_week` has 168.","schema":{"type":"string","enum":["minute","hour","day","week","mo\#
+        nth","hour_of_week"]}},"SumLimit":{"name":"limit","in":"query","description":"Most rows.","schema":{"type":"in\#
+        teger","minimum":1,"maximum":10000,"default":1000}},"SumPercentiles":{"name":"percentiles","in":"query","descr\#
+        iption":"With the 50th, 95th and 99th percentile of each phase.","schema":{"type":"boolean"}},"EventTopics":{"\#
+        name":"topics","in":"query","description":"Which events; without it, all that the caller may see. `audit.added\#
+        ` takes the scope `access`.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["request.\#
+        finished","stats.tick","console.line","config.changed","audit.added"]}}},"LastEventID":{"name":"Last-Event-ID"\#
+        ,"in":"header","description":"The number of the last event that is known already; what came after it comes fir\#
+        st.","schema":{"type":"string","pattern":"^[0-9]{1,18}$"}},"LiveModel":{"name":"model","in":"query","descripti\#
+        on":"Names of models, as clients ask for them or as providers know them.","schema":{"type":"array","maxItems":\#
+        50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LiveState":{"name":"state","in":"query","descrip\#
+        tion":"What requests are at.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["receivi\#
+        ng","deciding","waiting","fetching","calling","first_token","answering","finishing"]}}},"LiveLimit":{"name":"l\#
+        imit","in":"query","description":"Rows that are wanted.","schema":{"type":"integer","minimum":1,"maximum":500,\#
+        "default":100}},"ConnectionName":{"name":"name","in":"path","required":true,"description":"The connection's na\#
+        me.","schema":{"type":"string","minLength":1}},"ComboName":{"name":"name","in":"path","required":true,"descrip\#
+        tion":"The combo's name.","schema":{"type":"string","minLength":1}},"ModelToTry":{"name":"model","in":"query",\#
+        "description":"What to ask for one token; without it, the first model that is known.","schema":{"type":"string\#
+        ","minLength":1,"maxLength":200}}}}}
         """#
 }

@@ -2,6 +2,9 @@
 enum LiveLimits {
     /// How long a daemon may take for what it knows, reconnecting included.
     static let daemon = Duration.seconds(5)
+    /// Requests under way that are listed: what may be asked for, and what is shown where nobody asks for more.
+    static let requests: ClosedRange<UInt64> = 1...500
+    static let usualRequests: UInt64 = 100
     /// Milliseconds that one call to a provider may take; a test makes two at most.
     ///
     /// Less than half of the 30 seconds of an operation.

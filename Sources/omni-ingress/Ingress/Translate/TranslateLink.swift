@@ -37,6 +37,8 @@ package final class TranslateLink: ConnectionOwner, LinkOwner, ExchangeLink {
 
     /// Whether a request can be sent now.
     package var isReady: Bool { current != nil }
+    /// Streams at processes that have a successor.
+    var retiringStreams: Int { retiring.reduce(0) { $0 + $1.connection.streamCount } }
     /// The connection in use.
     package var connection: Connection? { current?.connection }
 

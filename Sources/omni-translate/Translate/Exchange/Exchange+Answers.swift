@@ -73,6 +73,7 @@ extension Exchange {
     /// So many bytes of `output` are on their way to the client.
     private func noteSent(_ count: Int) {
         guard count > 0 else { return }
+        sentAt = service.reactor.now
         if hasMeaning { clock.shows(after: elapsedMicroseconds) }
         if recorder != nil {
             let streamed = facts?.stream ?? false

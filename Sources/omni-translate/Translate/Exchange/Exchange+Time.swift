@@ -11,9 +11,7 @@ extension Exchange {
     func deadlinePassed() {
         guard !isOver, ending == nil else {
             // A client that does not read its answer to the end has had its time as well.
-            client.reset(.deadline, "the client reads too slowly")
-            if !isOver { tellOfLoss(nil, .deadline) }
-            return finish()
+            return cutOff(.deadline, "the client reads too slowly")
         }
         let error = GatewayError(
             status: 504, code: "gateway_timeout", message: "The request took too long.")
@@ -27,6 +25,13 @@ extension Exchange {
         if committed { return breakOff(attempt, error) }
         output = ByteQueue()
         give(AttemptFailure(verdict: verdict, error: error))
+    }
+
+    /// The client does not get the rest of what is here for it.
+    func cutOff(_ code: ResetCode, _ reason: String) {
+        client.reset(code, reason)
+        if !isOver { tellOfLoss(nil, code) }
+        finish()
     }
 
     var heartbeatInterval: Duration? {

@@ -67,6 +67,8 @@ final class Exchange: StreamHandler {
     var tally = Tally()
     /// Where the time goes.
     var clock = RequestClock()
+    /// When the client was last sent a part of the answer, in nanoseconds of the loop's clock; 0 before the first.
+    var sentAt: UInt64 = 0
     /// Why the answer ended, in the words of the record.
     var finishReason = ""
     /// What the client gets, where bodies are recorded, and its media type.

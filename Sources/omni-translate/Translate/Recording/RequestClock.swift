@@ -19,6 +19,9 @@ struct RequestClock {
         if askedAt == 0 { askedAt = max(1, now) }
     }
 
+    /// Microseconds since the decision that is under way was first asked for; 0 while none is.
+    func askedFor(now: UInt64) -> UInt64 { askedAt == 0 ? 0 : (now &- askedAt) / 1000 }
+
     /// The decision is made; `queued`: the wait for a place in it.
     mutating func decided(now: UInt64, queued: UInt32) {
         pass(now: now, queued: queued)

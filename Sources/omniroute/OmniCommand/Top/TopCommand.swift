@@ -5,8 +5,12 @@ internal import EventLoop
 struct TopCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "top",
-        abstract: "Show what runs now, once a second: daemons, connections, the newest requests.",
-        discussion: "q ends it. Without a terminal it prints one picture.")
+        abstract:
+            "Show what runs now, once a second: daemons, connections, requests under way, the newest ones.",
+        discussion: """
+            q ends it; s sorts the requests under way by another thing (oldest, newest, silent for the longest, most \
+            sent); arrows, j, k and the page keys scroll them. Without a terminal it prints one picture.
+            """)
 
     @Flag(help: "Print one picture and end.")
     var once = false

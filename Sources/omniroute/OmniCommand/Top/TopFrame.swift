@@ -22,11 +22,13 @@ struct TopFrame {
         if let trouble = state.trouble { lines.append(paint(HumanText.clean(trouble), .bad)) }
         lines += [""] + daemons
         let connections = connections
-        // The newest requests get what is left, and at least a few rows.
+        // Requests get what is left, and at least a few rows.
         let room = max(0, size.rows - lines.count - 6)
         if !connections.isEmpty {
             lines += [""] + connections.prefix(max(2, room / 2 + 1))
         }
+        // Those under way two thirds of it: the newest ones are in the log as well.
+        lines += live(rows: (size.rows - lines.count) * 2 / 3, columns: size.columns)
         let left = size.rows - lines.count - 2
         if left > 0, !state.requests.isEmpty {
             lines += ["", paint("NEWEST REQUESTS", .strong)]
@@ -38,7 +40,7 @@ struct TopFrame {
     /// The time, what runs, and what the last second had.
     private var heading: String {
         var parts = ["omniroute top", timestamp(wallMicroseconds: now).prefix(19) + "Z"]
-        if let running = state.running { parts.append("\(running) running") }
+        if let running = state.live.running { parts.append("\(running) running") }
         if let tick = state.tick {
             parts.append("\(number(tick, "requests")) requests/s")
             let wrong = ["failed", "broken"].reduce(0) { $0 + number(tick, $1) }
@@ -110,6 +112,31 @@ struct TopFrame {
             HumanText.count(total), total > 0 ? "\(ok * 100 / total)" : "-", time("p50"),
             time("p95"), total > 0 ? Money(sums?["cost_usd"])?.text ?? "unknown" : "-",
         ]
+    }
+
+    // MARK: Requests under way
+
+    /// A title, headings and rows, of at most so many lines; nothing where nothing runs.
+    private func live(rows room: Int, columns: Int) -> [String] {
+        let live = state.live
+        let (first, rows) = live.visible(room - 3)
+        guard !rows.isEmpty else { return [] }
+        let table = LiveTable(columns: columns, paint)
+        return ["", liveTitle(first, shown: rows.count), table.heading] + rows.map(table.text)
+    }
+
+    private func liveTitle(_ first: Int, shown: Int) -> String {
+        let live = state.live
+        let listed = (live.running ?? 0) - live.unlisted
+        var parts = [
+            "\(live.order.rawValue) first",
+            "\(first + 1)-\(first + shown) of \(HumanText.count(listed))",
+        ]
+        if live.rows.count < listed { parts.append("the \(live.rows.count) oldest are listed") }
+        if live.unlisted > 0 {
+            parts.append("\(HumanText.count(live.unlisted)) more with a process that was renewed")
+        }
+        return paint("LIVE REQUESTS", .strong) + "  " + paint(parts.joined(separator: ", "), .faint)
     }
 
     // MARK: Lines

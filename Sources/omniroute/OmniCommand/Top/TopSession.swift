@@ -19,6 +19,9 @@ final class TopSession {
     private var state = TopState()
     private var isOver = false
     private var figuresDue: UInt64 = 0
+    private var isAskingLive = false
+    /// A key has changed what is to be seen.
+    private var isStale = false
 
     /// Connects to the daemons.
     init(_ place: SocketPlace) throws(CommandFailure) {
@@ -38,6 +41,12 @@ final class TopSession {
         let session = try ManageSession(place)
         state.connections = try session.list(APIPath.of("resilience"))
         state.usage = try session.list(usageTarget(wallMicroseconds()))
+        do throws(CommandFailure) {
+            state.live.told(try session.get(liveTarget))
+        } catch {
+            // The rest is worth seeing without it.
+            state.trouble = error.message
+        }
         let pages = LogPages(session: session, table: RequestTable.name, query: [])
         for row in try pages.newest(20) { state.finished(row) }
         return state
@@ -52,8 +61,7 @@ final class TopSession {
         }
         defer { withExtendedLifetime(signals) {} }
         let keys = KeyWatch(reactor) { [weak self] keys in
-            let endings = [UInt8(ascii: "q"), UInt8(ascii: "Q"), 3, 4]
-            if keys.isEmpty || keys.contains(where: endings.contains) { self?.isOver = true }
+            self?.pressed(keys)
         }
         // A resized terminal interrupts the wait, and the next picture has its size.
         signal(SIGWINCH) { _ in }
@@ -68,6 +76,19 @@ final class TopSession {
         try loop(screen)
     }
 
+    /// Takes what a terminal sent; nothing where it is gone.
+    private func pressed(_ bytes: [UInt8]) {
+        guard !bytes.isEmpty else { return isOver = true }
+        for key in TopKey.read(bytes) {
+            isStale = true
+            switch key {
+            case .end: isOver = true
+            case .sort: state.live.sort()
+            case .scroll(let rows): state.live.scroll(by: rows)
+            }
+        }
+    }
+
     private func loadRequests() throws(CommandFailure) {
         let pages = LogPages(session: session, table: RequestTable.name, query: [])
         for row in try pages.newest(50) { state.finished(row) }
@@ -78,11 +99,16 @@ final class TopSession {
         var size = TopFrame.Size()
         while !isOver {
             let now = monotonicNanoseconds()
-            if now >= due || size != TerminalScreen.size {
-                if now >= due { due = now &+ Self.second }
-                size = TerminalScreen.size
+            if now >= due {
+                due = now &+ Self.second
                 poll.ask()
+                askLive()
                 askFigures(now)
+                isStale = true
+            }
+            if isStale || size != TerminalScreen.size {
+                isStale = false
+                size = TerminalScreen.size
                 draw(screen, size)
             }
             let wait = Duration.nanoseconds(
@@ -118,12 +144,29 @@ final class TopSession {
     private func askFigures(_ now: UInt64) {
         guard now >= figuresDue else { return }
         figuresDue = now &+ Self.figuresEvery
-        ask(APIPath.of("resilience")) { $0.connections = $1 }
-        ask(Self.usageTarget(wallMicroseconds())) { $0.usage = $1 }
+        ask(APIPath.of("resilience")) { state, answer in
+            if let rows = answer?["data"]?.array { state.connections = rows }
+        }
+        ask(Self.usageTarget(wallMicroseconds())) { state, answer in
+            if let rows = answer?["data"]?.array { state.usage = rows }
+        }
     }
 
+    /// Asks for the requests under way, unless the last question about them has no answer yet.
+    private func askLive() {
+        guard !isAskingLive else { return }
+        isAskingLive = true
+        ask(Self.liveTarget) { [weak self] state, answer in
+            self?.isAskingLive = false
+            if let answer { state.live.told(answer) } else { state.live.lost() }
+        }
+    }
+
+    private static let liveTarget = APIPath.with([("limit", "500")], APIPath.of("live"))
+
+    /// `keep` is called once, without an answer where there is none.
     private func ask(
-        _ target: String, _ keep: @escaping (inout TopState, [JSONValue]) -> Void
+        _ target: String, _ keep: @escaping (inout TopState, JSONValue?) -> Void
     ) {
         let line = session.line
         ManageClient.send(
@@ -133,11 +176,14 @@ final class TopSession {
             guard let self else { return }
             switch outcome {
             case .success(let reply) where reply.isSuccess:
-                guard let rows = try? reply.json()["data"]?.array else { return }
-                keep(&self.state, rows)
+                // What is no JSON is of a later version.
+                keep(&self.state, try? reply.json())
                 self.state.trouble = nil
-            case .success(let reply): self.state.trouble = reply.failure?.message
+            case .success(let reply):
+                keep(&self.state, nil)
+                self.state.trouble = reply.failure?.message
             case .failure(let error):
+                keep(&self.state, nil)
                 self.state.trouble = DaemonLine.failure(.admin, error).message
             }
         }

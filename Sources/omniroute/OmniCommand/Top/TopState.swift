@@ -12,6 +12,8 @@ struct TopState {
     var connections: [JSONValue] = []
     /// Sums of the last quarter of an hour by connection, as /api/usage tells.
     var usage: [JSONValue] = []
+    /// Requests under way.
+    var live = LiveRows()
     /// The newest requests, the newest first.
     private(set) var requests: [JSONValue] = []
     /// Sums of the last second.
@@ -27,10 +29,4 @@ struct TopState {
 
     /// A second is over.
     mutating func ticked(_ sums: JSONValue) { tick = sums }
-
-    /// Requests under way: the streams that the door has open to translate; nil where it does not answer.
-    var running: UInt32? {
-        let door = daemons.first { $0.daemon == .ingress }?.status
-        return door?.peers.first { $0.name == DaemonName.translate.rawValue }?.streams
-    }
 }

@@ -136,5 +136,10 @@ struct QueryWords<Value: Sendable>: Sendable {
     /// In the order of their declaration.
     var words: [String] { pairs.map(\.word) }
 
+    /// The word for a value.
+    func word(of value: Value) -> String? where Value: Equatable {
+        pairs.first { $0.value == value }?.word
+    }
+
     subscript(_ word: String) -> Value? { pairs.first { $0.word == word }?.value }
 }
