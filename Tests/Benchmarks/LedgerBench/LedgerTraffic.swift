@@ -1,24 +1,28 @@
 import IPC
 
-/// Requests as a company with 40 keys makes them: each key has its habits, so that some 1,500 sets of dimensions come up a day.
+/// Requests as a company with 40 keys makes them: each key has its habits, so that some 2,000 sets of dimensions come up a day;
+/// three times as many keys have three times as many sets.
 struct LedgerTraffic {
     private var chance: Chance
     private var number = 0
+    private let keys: Int
 
-    static let keys = 40
     static let models = 25
     static let providers = 8
     static let connections = 16
     static let combos = 5
     static let clients = ["claude-cli/2.1.0", "codex_cli_rs/0.60", "python-openai/2.3", "curl/8.9"]
 
-    /// The traffic of a day.
-    init(day: Int) { chance = Chance(UInt64(day)) }
+    /// The traffic of a day, of `spread` times 40 keys.
+    init(day: Int, spread: Int) {
+        chance = Chance(UInt64(day))
+        keys = 40 * spread
+    }
 
     /// A request at a time.
     mutating func request(at time: Int64) -> RequestRecord {
         number += 1
-        let key = chance.skewed(Self.keys)
+        let key = chance.skewed(keys)
         // A key's own four models, of which one is used most.
         let model = (key * 7 + chance.skewed(4) * 3) % Self.models
         let provider = model % Self.providers

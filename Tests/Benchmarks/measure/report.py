@@ -17,6 +17,7 @@ TITLES = {
     "streams": "Streamed", "body": "A request of 120 KB", "memory": "Memory (PSS)", "start": "Cold start",
     "json": "JSON library", "translate": "Translation between dialects",
     "route": "Decisions with 10,000 connections",
+    "questions": "Questions about a year of 100,000 requests a day",
 }
 
 

@@ -15,7 +15,8 @@ final class LedgerBase: FileContent {
         CREATE TABLE numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE settings (id INTEGER PRIMARY KEY CHECK (id = 1), message BLOB NOT NULL) STRICT;
 
-        """ + FoldBook.schema
+        """ + FoldBook.schema,
+        FoldBook.slicesSchema,
     ]
 
     /// A number that is kept.

@@ -22,6 +22,8 @@ package struct DayFold: Sendable {
     /// Runs of classes of durations by piece, set and phase, and the classes.
     package let runs: [UInt8]
     package let classes: [UInt8]
+    /// The same by one dimension only.
+    package let slices: FoldSlices
 
     /// Reads a day.
     ///
@@ -52,21 +54,27 @@ package struct DayFold: Sendable {
         }
         self.sets = sets
         let starts = DayPieces.starts(of: day, calendar)
-        var sums = SumColumns()
-        try sums.read(database, places)
-        requests = Int64(clamping: sums.total(.requests))
-        quarters = sums.encoded()
-        hours = sums.folded(to: DayPieces.hours, sets: sets.count).encoded()
-        pieces = sums.folded(to: starts, sets: sets.count).encoded()
-        var durations = DurationRuns()
-        try durations.read(database, places, starts)
+        var read = SumColumns()
+        try read.read(database, places)
+        requests = Int64(clamping: read.total(.requests))
+        let sums = FoldSlices.Tables(read, starts, sets: sets.count)
+        quarters = sums.quarters.encoded()
+        hours = sums.hours.encoded()
+        pieces = sums.pieces.encoded()
+        let byHour = try DurationRuns(database, places)
+        let durations = byHour.merged(to: starts)
         runs = durations.encodedRuns()
         classes = durations.encodedClasses()
+        let table = DimensionTable()
+        slices = FoldSlices(
+            day, sets.map { table.place(of: $0) }, table, sums, durations, hours: byHour)
     }
 }
 
 /// The parts of a UTC day that lie in one day of a zone.
 enum DayPieces {
+    /// All quarters of the day.
+    static let quarters = Array(0..<DayPlace.quarters)
     /// The quarters in which the hours of the day begin.
     static let hours = Array(stride(from: 0, to: DayPlace.quarters, by: 4))
 

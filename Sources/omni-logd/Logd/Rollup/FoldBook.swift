@@ -17,6 +17,10 @@ package final class FoldBook {
 
     /// The folded days.
     package private(set) var days: [Int: Entry] = [:]
+    /// The days that are in the months, and how often they had changed; by the first days of the months.
+    package private(set) var months: [Int: [Int: Int64]] = [:]
+    /// Counts up with every change of the folded days.
+    package private(set) var version = 0
     private let database: Database
     private let findSet: Statement
     private let insertSet: Statement
@@ -49,6 +53,30 @@ package final class FoldBook {
         """
     }
 
+    /// The second step: slices and months.
+    ///
+    /// Days that were folded before get theirs as days of another zone do.
+    package static var slicesSchema: String {
+        """
+        CREATE TABLE fold_slices (id INTEGER PRIMARY KEY, block BLOB NOT NULL) STRICT;
+        CREATE TABLE fold_duration_slices (
+            id INTEGER PRIMARY KEY,
+            runs BLOB NOT NULL,
+            classes BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE fold_months (
+            month INTEGER PRIMARY KEY,
+            days BLOB NOT NULL,
+            sets BLOB NOT NULL,
+            block BLOB NOT NULL,
+            runs BLOB NOT NULL,
+            classes BLOB NOT NULL
+        ) STRICT;
+        UPDATE folds SET zone = '';
+
+        """
+    }
+
     /// Reads which days are folded.
     package init(_ database: Database) throws(StoreError) {
         self.database = database
@@ -58,6 +86,10 @@ package final class FoldBook {
         while try rows.step() {
             days[Int(rows.int64(0))] = Entry(
                 changes: rows.int64(1), isStale: rows.int64(2) != 0, zone: rows.text(3))
+        }
+        let kept = try database.prepare("SELECT month, days FROM fold_months")
+        while try kept.step() {
+            months[Int(kept.int64(0))] = MonthFold.days(ColumnBlock(kept.blob(1)))
         }
     }
 
@@ -71,6 +103,7 @@ package final class FoldBook {
         statement.bind(1, day)
         try statement.run()
         days[day]?.isStale = true
+        version += 1
     }
 
     /// Writes a day's sums in place of what there was.
@@ -78,6 +111,7 @@ package final class FoldBook {
     /// - Parameter fold: Read from the day's file, to which nothing has been written since.
     /// - Throws: What SQLite says; nothing is changed then.
     package func write(_ fold: DayFold) throws(StoreError) {
+        let month = FoldMonths.month(of: fold.day)
         try database.atomically { () throws(StoreError) in
             var sets: [UInt64] = []
             for set in fold.sets { sets.append(UInt64(clamping: try number(of: set))) }
@@ -89,16 +123,23 @@ package final class FoldBook {
             try put("fold_hours (day, block)", [fold.day, fold.hours])
             try put("fold_pieces (day, block)", [fold.day, fold.pieces])
             try put("fold_durations (day, runs, classes)", [fold.day, fold.runs, fold.classes])
+            try put(fold.slices, of: fold.day)
+            try deleteMonths("month = ?", month)
         }
+        months[month] = nil
+        version += 1
         days[fold.day] = Entry(changes: fold.changes, isStale: false, zone: fold.zone)
     }
 
     /// Folds a day whose file is gone to the days of another zone.
     ///
     /// Its durations stay with the days of the old one: they are not known by the quarter of an hour.
-    package func rezone(_ day: Int, pieces: [UInt8], zone: String) throws(StoreError) {
+    package func rezone(
+        _ day: Int, pieces: [UInt8], _ slices: FoldSlices, zone: String
+    ) throws(StoreError) {
         try database.atomically { () throws(StoreError) in
             try put("fold_pieces (day, block)", [day, pieces])
+            try put(slices, of: day)
             let statement = try database.prepare("UPDATE folds SET zone = ? WHERE day = ?")
             statement.bind(1, zone)
             statement.bind(2, day)
@@ -118,8 +159,54 @@ package final class FoldBook {
                 statement.bind(1, day)
                 try statement.run()
             }
+            for table in Self.sliceTables { try deleteSlices(table, 0..<day) }
+            try deleteMonths("month < ?", day)
         }
+        months = months.filter { $0.key >= day }
+        version += 1
         days = days.filter { $0.key >= day }
+    }
+
+    /// Writes a month in place of what there was.
+    ///
+    /// - Parameter fold: Read from the folded days, of which none has changed since.
+    /// - Throws: What SQLite says; nothing is changed then.
+    package func write(_ fold: MonthFold) throws(StoreError) {
+        let sets = ColumnBlock.encode(rows: fold.sets.count, [(FoldColumn.set, fold.sets)])
+        try put(
+            "fold_months (month, days, sets, block, runs, classes)",
+            [fold.month, fold.encodedDays, sets, fold.sums, fold.runs, fold.classes])
+        months[fold.month] = fold.days
+    }
+
+    private func deleteMonths(_ condition: String, _ day: Int) throws(StoreError) {
+        let statement = try database.prepare("DELETE FROM fold_months WHERE \(condition)")
+        statement.bind(1, day)
+        try statement.run()
+    }
+
+    private static let sliceTables = ["fold_slices", "fold_duration_slices"]
+
+    private func deleteSlices(_ table: String, _ days: Range<Int>) throws(StoreError) {
+        let statement = try database.prepare("DELETE FROM \(table) WHERE id >= ? AND id < ?")
+        for grain in FoldSlice.Grain.allCases {
+            for slice in 0..<FoldSlice.count {
+                statement.bind(1, FoldSlice.id(grain, slice, days.lowerBound))
+                statement.bind(2, FoldSlice.id(grain, slice, days.upperBound))
+                try statement.run()
+            }
+        }
+    }
+
+    private func put(_ slices: FoldSlices, of day: Int) throws(StoreError) {
+        // A day may have fewer of them than it had.
+        try deleteSlices("fold_slices", day..<day + 1)
+        for (id, block) in slices.sums { try put("fold_slices (id, block)", [id, block]) }
+        // Without the day's file the durations by hours are what they were.
+        if slices.hasHours { try deleteSlices("fold_duration_slices", day..<day + 1) }
+        for (id, runs, classes) in slices.durations {
+            try put("fold_duration_slices (id, runs, classes)", [id, runs, classes])
+        }
     }
 
     private func put(_ target: String, _ values: [any Bindable]) throws(StoreError) {

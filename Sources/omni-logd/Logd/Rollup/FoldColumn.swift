@@ -13,6 +13,11 @@ enum FoldColumn {
     /// How many durations are of a class.
     static let number: UInt8 = 5
 
+    /// A day of a month.
+    static let day: UInt8 = 6
+    /// How often it had changed.
+    static let changes: UInt8 = 7
+
     /// A measure.
     static func of(_ measure: Measure) -> UInt8 { 16 + UInt8(measure.rawValue) }
 }

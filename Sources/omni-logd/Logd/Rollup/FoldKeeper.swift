@@ -7,7 +7,7 @@ internal import TimeZones
 /// The reading is done on a query thread; what it read is written only when the day has not changed since. It lives on the
 /// loop that commits.
 final class FoldKeeper {
-    private let source: any LedgerSource
+    let source: any LedgerSource
     private let runner: any QueryRunner
     private var isBusy = false
     private var seconds = 0
@@ -16,6 +16,8 @@ final class FoldKeeper {
     private var unverified: [Int]?
     /// Days that could not be folded, and are not tried again before the next start or change.
     private var failed: Set<Int> = []
+    /// The same of months, with the days that were to be in them.
+    var failedMonths: [Int: [Int: Int64]] = [:]
 
     init(_ source: any LedgerSource, _ runner: any QueryRunner) {
         self.source = source
@@ -42,7 +44,8 @@ final class FoldKeeper {
         if verifyNext() { return }
         forgetOld(now, known)
         if foldNext(now, known) { return }
-        _ = rezoneNext(known)
+        if rezoneNext(known) { return }
+        _ = monthNext(now, known)
     }
 
     private var calendar: CivilCalendar {
@@ -50,7 +53,7 @@ final class FoldKeeper {
         CivilCalendar(zone: (try? Zone.named(source.settings.zone)) ?? .utc)
     }
 
-    private func begin<Output: Sendable>(
+    func begin<Output: Sendable>(
         _ work: @escaping @Sendable (LedgerReader) throws(QueryFailure) -> Output,
         _ done: @escaping (Result<Output, QueryFailure>) -> Void
     ) -> Bool {
@@ -147,26 +150,21 @@ final class FoldKeeper {
         return begin { (reader) throws(QueryFailure) in
             guard let database = try reader.ledger(path) else { return nil }
             return try LedgerReader.guarded { () throws(StoreError) in
-                guard
-                    let block = try FoldedDay.block("block", of: "fold_quarters", day, database)
-                else { return nil }
-                let sums = SumColumns(block)
-                let count = Int((sums.sets.max() ?? 0) + 1)
-                return sums.folded(to: DayPieces.starts(of: day, calendar), sets: count).encoded()
+                try RezonedDay(day, calendar, database, reader.table)
             }
-        } _: { [weak self] (result: Result<[UInt8]?, QueryFailure>) in
+        } _: { [weak self] (result: Result<RezonedDay?, QueryFailure>) in
             self?.rezoned(day, calendar.zone.name, result)
         }
     }
 
-    private func rezoned(_ day: Int, _ zone: String, _ result: Result<[UInt8]?, QueryFailure>) {
-        guard case .success(let pieces?) = result else {
+    private func rezoned(_ day: Int, _ zone: String, _ result: Result<RezonedDay?, QueryFailure>) {
+        guard case .success(let rezoned?) = result else {
             failed.insert(day)
             return
         }
         do throws(StoreError) {
             try source.withFolds { (folds) throws(StoreError) in
-                try folds.rezone(day, pieces: pieces, zone: zone)
+                try folds.rezone(day, pieces: rezoned.pieces, rezoned.slices, zone: zone)
             }
         } catch {
             // Tried again with the next look.

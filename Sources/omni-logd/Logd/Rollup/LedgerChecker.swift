@@ -2,7 +2,7 @@ internal import IPC
 internal import Store
 internal import TimeZones
 
-/// Reads all days through and compares their sums, and the folded ones, with the rows.
+/// Reads all days through and compares their sums, and the folded ones, with the rows; and months with their days.
 ///
 /// It lives on the loop that commits; the reading is done on a query thread, a day at a time.
 final class LedgerChecker {
@@ -27,9 +27,8 @@ final class LedgerChecker {
     }
 
     private func next() {
-        guard let info = days.popLast(), problems.count < Limits.toldDifferences else {
-            return finish()
-        }
+        guard problems.count < Limits.toldDifferences else { return finish() }
+        guard let info = days.popLast() else { return checkMonths() }
         let name = DayCalendar.name(of: info.day)
         let ledger = source.ledgerPath
         let ticket = runner.run(lasting: Limits.upkeepNanoseconds) {
@@ -76,19 +75,41 @@ final class LedgerChecker {
         _ info: DayInfo, _ database: Database, _ path: String, _ reader: LedgerReader
     ) throws(QueryFailure) -> [String] {
         guard let ledger = try reader.ledger(path) else { return [] }
-        let fold = try LedgerReader.guarded(day: info.day) { () throws(StoreError) in
-            try DayFold.read(database, day: info.day, .utc)
+        let kept = try LedgerReader.guarded { () throws(StoreError) in
+            try KeptFold(info.day, ledger)
         }
+        guard let kept else { return [] }
+        let fold = try LedgerReader.guarded(day: info.day) { () throws(StoreError) in
+            try DayFold.read(database, day: info.day, kept.calendar)
+        }
+        guard kept.changes == fold.changes else { return [] }
         return try LedgerReader.guarded { () throws(StoreError) in
-            let rows = try ledger.prepare(
-                """
-                SELECT block FROM folds JOIN fold_quarters USING (day)
-                WHERE day = ? AND stale = 0 AND changes = ?
-                """)
-            rows.bind(1, info.day)
-            rows.bind(2, fold.changes)
-            guard try rows.step(), rows.blob(0) != fold.quarters else { return [] }
-            return ["the folded sums differ from the day's"]
+            try kept.isEqual(to: fold, ledger) ? [] : ["the folded sums differ from the day's"]
+        }
+    }
+
+    // MARK: Months
+
+    /// Compares months with the folded days that they are of.
+    private func checkMonths() {
+        let ledger = source.ledgerPath
+        let ticket = runner.run(lasting: Limits.upkeepNanoseconds) {
+            (reader) throws(QueryFailure) in
+            guard let database = try reader.ledger(ledger) else { return [] }
+            return try LedgerReader.guarded { () throws(StoreError) in
+                try MonthFold.differences(database)
+            }
+        } _: { [weak self] (result: Result<[String], QueryFailure>) in
+            guard let self else { return }
+            switch result {
+            case .success(let found): problems += found
+            case .failure(let failure): problems.append("the months: not read: \(failure)")
+            }
+            finish()
+        }
+        if ticket == nil {
+            problems.append("the months: not read: too much else to do")
+            finish()
         }
     }
 }

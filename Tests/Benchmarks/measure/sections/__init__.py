@@ -1,6 +1,7 @@
 """What can be measured, in the order it is."""
 from measure.sections import (
-    body, decisions, json_library, latency, ledger, memory, start, streams, throughput, translation)
+    body, decisions, json_library, latency, ledger, memory, questions, start, streams, throughput,
+    translation)
 
 SECTIONS = {
     "start": start.measure,
@@ -13,4 +14,5 @@ SECTIONS = {
     "json": json_library.measure,
     "translate": translation.measure,
     "route": decisions.measure,
+    "questions": questions.measure,
 }

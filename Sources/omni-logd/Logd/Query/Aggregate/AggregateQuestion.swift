@@ -19,6 +19,11 @@ package struct AggregateQuestion: Sendable {
     /// With percentiles of durations.
     package let percentiles: Bool
 
+    /// The dimensions that it is about, as places among `DimensionTable.groups`.
+    var dimensions: Set<Int> {
+        Set((groups + filter.groups).compactMap { DimensionTable.index($0) })
+    }
+
     /// Checks a question.
     ///
     /// - Parameters:

@@ -5,33 +5,63 @@ internal import Store
 extension Aggregation {
     /// Adds a folded day: by its pieces where each lies in one stretch and wholly in the range, else by its hours
     /// where those do, else by its quarters.
-    mutating func addFolded(_ day: FoldedDay, _ database: Database) throws(QueryFailure) {
+    ///
+    /// - Parameters:
+    ///   - day: The day.
+    ///   - blocks: Where it is read from.
+    ///   - durations: Whether its durations are added too.
+    /// - Throws: Why there is no answer.
+    mutating func addFolded(
+        _ day: FoldedDay, _ blocks: FoldBlocks, durations: Bool
+    ) throws(QueryFailure) {
+        let arePieces = try addSums(of: day, blocks)
+        if durations { try addDurations(day, blocks, arePieces: arePieces) }
+    }
+
+    /// Adds the sums of a folded day; whether its pieces were exact.
+    private mutating func addSums(
+        of day: FoldedDay, _ blocks: FoldBlocks
+    ) throws(QueryFailure) -> Bool {
         let wanted = quarters(of: day.day, cut: files[day.day] == nil)
-        let pieces = try block("block", of: "fold_pieces", day, database)
-        if let pieces, try add(pieces, day, Self.begins(pieces), wanted) {
-            return try addDurations(day, wanted, database, arePieces: true)
+        if mayBePieces, let pieces = try sums(.pieces, "fold_pieces", day, blocks),
+            try add(pieces, day, Self.begins(pieces), wanted)
+        {
+            return true
         }
         if piecePlaces(DayPieces.hours, day.day, wanted) != nil,
-            let hours = try block("block", of: "fold_hours", day, database),
+            let hours = try sums(.hours, "fold_hours", day, blocks),
             try add(hours, day, DayPieces.hours, wanted)
         {
-            return try addDurations(day, wanted, database, arePieces: false)
+            return false
         }
-        if let block = try block("block", of: "fold_quarters", day, database) {
+        if let block = try sums(.quarters, "fold_quarters", day, blocks) {
             let starts = block.values(FoldColumn.start).map { Int($0) }
             let places = (0..<DayPlace.quarters).map { quarter in
                 wanted.contains(quarter) ? scale.place(of: Self.time(day.day, quarter)) : -1
             }
             try add(block, day, starts, places)
         }
-        try addDurations(day, wanted, database, arePieces: false)
+        return false
     }
 
-    func block(
-        _ column: String, of table: String, _ day: FoldedDay, _ database: Database
+    /// Parts of a day are longer than an hour, but for some that are not worth a look.
+    private var mayBePieces: Bool {
+        question.bucket != .bucketHour && question.bucket != .bucketHourOfWeek
+    }
+
+    /// Sums of a day: the slice that is enough, else the whole table.
+    private func sums(
+        _ grain: FoldSlice.Grain, _ table: String, _ day: FoldedDay, _ blocks: FoldBlocks
     ) throws(QueryFailure) -> ColumnBlock? {
-        try LedgerReader.guarded { () throws(StoreError) in
-            try FoldedDay.block(column, of: table, day.day, database)
+        let slice = slice
+        return try LedgerReader.guarded { () throws(StoreError) in
+            if let slice, grain.sums.contains(slice),
+                let block = try blocks.block(
+                    "block", of: "fold_slices", FoldSlice.id(grain, slice, day.day))
+            {
+                return block
+            }
+            return try blocks.block("block", of: table, day.day)
         }
     }
 
@@ -47,6 +77,13 @@ extension Aggregation {
         guard let places = piecePlaces(begins, day.day, wanted) else { return false }
         try add(block, day, block.values(FoldColumn.start).map { Int($0) }, places)
         return true
+    }
+
+    /// Adds rows that all lie in one stretch.
+    mutating func add(
+        _ block: ColumnBlock, _ day: FoldedDay, at place: Int
+    ) throws(QueryFailure) {
+        try add(block, day, block.values(FoldColumn.start).map { Int($0) }, [place])
     }
 
     /// The place of each quarter at which a stretch begins; nil when one is cut by the range, or by what is asked for.
@@ -72,7 +109,7 @@ extension Aggregation {
     ) throws(QueryFailure) {
         let sets = block.values(FoldColumn.set)
         let requests = block.values(FoldColumn.of(.requests))
-        let results = reader.table.results
+        let results = table.results
         var picked: [Int32] = []
         var cells: [Int32] = []
         picked.reserveCapacity(block.rows)
@@ -101,35 +138,38 @@ extension Aggregation {
         try reader.check()
         guard let database = try reader.day(day.info.day, day.info.path) else { return }
         let wanted = quarters(of: day.info.day, cut: false)
-        if !wanted.isEmpty {
-            let sums = try LedgerReader.guarded(day: day.info.day) { () throws(StoreError) in
-                try Self.sums(database, wanted)
-            }
-            for (id, measures) in sums {
-                guard let set = day.sets[id & 0xffff_ffff] else { continue }
-                let place = scale.place(of: Self.time(day.info.day, Int(id >> 32)))
-                guard let row = try row(set, place) else { continue }
-                rows.add(row, measures, result: reader.table.results[Int(set)])
-            }
-        }
+        if !wanted.isEmpty { try addSums(day, database, wanted) }
         try addDurations(day, database)
     }
 
-    private static func sums(
-        _ database: Database, _ quarters: Range<Int>
-    ) throws(StoreError) -> [(id: Int64, measures: Measures)] {
+    private mutating func addSums(
+        _ day: OpenDay, _ database: Database, _ wanted: Range<Int>
+    ) throws(QueryFailure) {
         let columns = Measure.allCases.map(\.column).joined(separator: ", ")
-        let rows = try database.prepare(
-            "SELECT id, \(columns) FROM rollups WHERE id >= ? AND id < ? AND requests > 0")
-        rows.bind(1, DayPlace.sums(quarters.lowerBound, 0))
-        rows.bind(2, DayPlace.sums(quarters.upperBound, 0))
-        var sums: [(id: Int64, measures: Measures)] = []
-        while try rows.step() {
-            var measures = Measures()
-            for measure in Measure.allCases { measures[measure] = rows.int64(measure.rawValue + 1) }
-            sums.append((rows.int64(0), measures))
+        let found = try LedgerReader.guarded(day: day.info.day) { () throws(StoreError) in
+            try database.prepare(
+                "SELECT id, \(columns) FROM rollups WHERE id >= ? AND id < ? AND requests > 0")
         }
-        return sums
+        found.bind(1, DayPlace.sums(wanted.lowerBound, 0))
+        found.bind(2, DayPlace.sums(wanted.upperBound, 0))
+        let results = table.results
+        var place = (quarter: Int64(-1), number: 0)
+        while try day.step(found) {
+            let id = found.int64(0)
+            guard let set = day.set(id & 0xffff_ffff) else { continue }
+            // Rows come by quarters.
+            if place.quarter != id >> 32 {
+                place.quarter = id >> 32
+                place.number = scale.place(of: Self.time(day.info.day, Int(id >> 32)))
+            }
+            guard let row = try row(set, place.number) else { continue }
+            let start = row * AggregateRows.width
+            for measure in 0..<Measure.count {
+                rows.cells[start + measure] &+= UInt64(clamping: found.int64(measure + 1))
+            }
+            rows.cells[start + Measure.count + Int(results[Int(set)])] &+= UInt64(
+                clamping: found.int64(Measure.requests.rawValue + 1))
+        }
     }
 
     // MARK: Rows
@@ -155,10 +195,10 @@ extension Aggregation {
     /// Adds rows of a day one by one.
     mutating func addRows(of day: Int, _ range: Range<Int64>) throws(QueryFailure) {
         guard let info = files[day], let database = try reader.day(day, info.path) else { return }
-        let table = reader.table
+        let table = table
         let columns = Measure.allCases.map(\.expression).joined(separator: ", ")
         let found = try LedgerReader.guarded(day: day) { () throws(StoreError) in
-            let sets = try OpenDay.read(info, database, table).sets
+            let day = try OpenDay.read(info, database, table)
             let rows = try database.prepare(
                 """
                 SELECT dims, received_us, \(columns) FROM requests
@@ -169,7 +209,7 @@ extension Aggregation {
             rows.bind(3, snapshot.lastSequence)
             var found: [(set: Int32, time: Int64, measures: Measures)] = []
             while try rows.step() {
-                guard let set = sets[rows.int64(0)] else { continue }
+                guard let set = day.set(rows.int64(0)) else { continue }
                 var measures = Measures()
                 for measure in Measure.allCases {
                     measures[measure] = rows.int64(measure.rawValue + 2)

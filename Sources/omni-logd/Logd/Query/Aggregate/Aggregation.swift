@@ -4,12 +4,17 @@ internal import Store
 /// Adds up what a question about sums is about.
 ///
 /// Folded days are read from the file of derived data: as the parts of them that lie in one day of the settings' zone where
-/// that is exact for the question, else by quarters of an hour. Days that are not folded are read from their own files.
+/// that is exact for the question, else by hours, else by quarters of an hour; and of these the slice by the one dimension
+/// that the question is about, where there is one. Where there is none, months are read instead of their days. Days that are not folded are read from their own files.
 /// Quarters of an hour that the range cuts are added up row by row, as long as the rows are kept.
 package struct Aggregation {
     let question: AggregateQuestion
     let snapshot: LedgerSnapshot
     let reader: LedgerReader
+    /// The file of derived data; nil while there is none.
+    private let ledger: Database?
+    /// The sets that are known.
+    let table: DimensionTable
 
     private(set) var range: Range<Int64> = 0..<1
     private(set) var scale: BucketScale
@@ -22,6 +27,9 @@ package struct Aggregation {
     let files: [Int: DayInfo]
     /// Durations are so few that each is looked at.
     private(set) var isExact = false
+    /// The slices that have all that is asked for; nil for the whole tables.
+    let slice: Int?
+    let durationSlice: Int?
 
     /// Answers a question.
     ///
@@ -35,11 +43,19 @@ package struct Aggregation {
         _ question: AggregateQuestion, _ snapshot: LedgerSnapshot, _ reader: LedgerReader
     ) throws(QueryFailure) -> [UInt8] {
         var aggregation = try Aggregation(question, snapshot, reader)
-        try aggregation.prepare()
-        try aggregation.addUp()
+        let run = { () throws(QueryFailure) in
+            try aggregation.prepare()
+            try aggregation.addUp()
+        }
+        if let ledger = aggregation.ledger {
+            // Which days are folded, and what is read of them, are of one moment.
+            try LedgerReader.consistently(ledger, run)
+        } else {
+            try run()
+        }
         return AggregateAnswer(
             question, aggregation.range, aggregation.scale, aggregation.groups, aggregation.rows,
-            reader.table
+            aggregation.table
         ).json
     }
 
@@ -49,6 +65,10 @@ package struct Aggregation {
         self.question = question
         self.snapshot = snapshot
         self.reader = reader
+        ledger = try reader.ledger(snapshot.ledgerPath)
+        table = reader.table
+        slice = FoldSlice.number(question.dimensions, areSums: true)
+        durationSlice = FoldSlice.number(question.dimensions, areSums: false)
         files = Dictionary(snapshot.days.map { ($0.day, $0) }) { first, _ in first }
         scale = try BucketScale(.bucketAll, 0..<1, question.zone)
         groups = AggregateGroups(DimensionTable(), question)
@@ -62,7 +82,7 @@ package struct Aggregation {
         try findOpen()
         range = knownRange
         scale = try BucketScale(question.bucket, range, question.zone)
-        groups = AggregateGroups(reader.table, question)
+        groups = AggregateGroups(table, question)
         isExact = question.percentiles && rowsInRange <= Limits.exactDurations
         rows = try AggregateRows(
             groups: groups.values.count, places: scale.count,
@@ -70,21 +90,19 @@ package struct Aggregation {
     }
 
     private mutating func findFolded() throws(QueryFailure) {
-        guard let database = try reader.ledger(snapshot.ledgerPath) else { return }
-        let table = reader.table
+        guard let ledger else { return }
+        let table = table
         let wanted = wantedDays
         let days = try LedgerReader.guarded { () throws(StoreError) in
-            try database.readConsistently { () throws(StoreError) in
-                try table.update(database)
-                return try FoldedDay.days(database, wanted, table)
-            }
+            try table.update(ledger)
+            return try FoldedDay.days(ledger, wanted, table)
         }
         folded = days.filter { !$0.isStale || files[$0.day] == nil }
     }
 
     private mutating func findOpen() throws(QueryFailure) {
         let known = Set(folded.map(\.day))
-        let table = reader.table
+        let table = table
         for info in snapshot.days where wantedDays.contains(info.day) {
             guard !known.contains(info.day), info.requests.rows > 0,
                 let database = try reader.day(info.day, info.path)
@@ -97,7 +115,7 @@ package struct Aggregation {
     }
 
     /// Days that the range may touch.
-    private var wantedDays: ClosedRange<Int> {
+    var wantedDays: ClosedRange<Int> {
         let first = question.from.map { DayCalendar.day(of: $0) } ?? 0
         let last = question.until.map { DayCalendar.day(of: $0 - 1) } ?? DayCalendar.last
         return first...max(first, last)
@@ -142,14 +160,14 @@ package struct Aggregation {
     }
 
     private mutating func addFolded() throws(QueryFailure) {
-        guard !folded.isEmpty, let database = try reader.ledger(snapshot.ledgerPath) else { return }
-        let days = folded
-        // The blocks are those of the sets that were read before, or newer: a set is never changed.
-        try LedgerReader.consistently(database) { () throws(QueryFailure) in
-            for day in days {
-                try reader.check()
-                try addFolded(day, database)
-            }
+        guard !folded.isEmpty, let ledger else { return }
+        let blocks = FoldBlocks(ledger)
+        let inMonths = try addMonths(ledger, blocks)
+        for day in folded {
+            let isDone = inMonths.contains(day.day)
+            if isDone, slice == nil { continue }
+            try reader.check()
+            try addFolded(day, blocks, durations: !isDone)
         }
     }
 

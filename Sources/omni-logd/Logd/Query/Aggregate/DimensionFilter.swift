@@ -20,6 +20,9 @@ package struct DimensionFilter: Sendable {
         if !values.isEmpty { wanted.append((group, values.map { $0.isEmpty ? "-" : $0 })) }
     }
 
+    /// The dimensions that it is about.
+    package var groups: [LedgerGroup] { wanted.map(\.group) }
+
     /// Whether all is wanted.
     package var isEmpty: Bool { wanted.isEmpty }
 
