@@ -17,7 +17,7 @@ import Testing
             name: "ingress", pid: 1, version: "1", startedUnixUs: 0, ready: true)
         state.connections = [
             try value(#"{"name":"idle","state":"ready"}"#),
-            try value(#"{"name":"busy","state":"cooling","in_flight":2}"#),
+            try value(#"{"name":"busy","state":"cooling","open":2}"#),
         ]
         state.usage = [
             try value(
@@ -52,6 +52,22 @@ import Testing
 
     private func lines(_ size: TopFrame.Size, _ paint: Paint = .none) throws -> [String] {
         TopFrame(state: try state(), now: 3_600_000_000, paint: paint).lines(size)
+    }
+
+    @Test(
+        "requests without a known price are not shown as free",
+        arguments: [
+            (#""cost_usd":"0","unknown_cost":3"#, "unknown"),
+            (#""cost_usd":"0.5","unknown_cost":3"#, "$0.5000 + ?"),
+            (#""cost_usd":"0.5","unknown_cost":0"#, "$0.5000"),
+        ])
+    func unknownCosts(_ sums: String, _ shown: String) throws {
+        var state = try state()
+        state.usage = [try value(#"{"connection":"busy","requests":3,"ok":3,\#(sums)}"#)]
+        let lines = TopFrame(state: state, now: 3_600_000_000, paint: .none)
+            .lines(TopFrame.Size(columns: 200, rows: 60))
+        let line = try #require(lines.first { $0.hasPrefix("busy") })
+        #expect(line.hasSuffix(shown), "\(line)")
     }
 
     @Test func aPictureHasAll() throws {

@@ -42,11 +42,11 @@ import Testing
                 "seven_day":{"utilization":100,"resets_at":null},"seven_day_opus":{"utilization":3},"extra":null}
                 """#,
             shown: #"""
-                {"name":"five_hour","unit":"percent","used":37.6,"limit":null,"remaining":null,"left_percent":62.4,"unlimited":false,"resets_at":"2026-11-29T20:00:00.000Z"}
+                {"name":"five_hour","unit":"percent","used":37.6,"limit":null,"remaining":null,"left_percent":62.4,"unlimited":false,"resets_at":"2026-11-29T20:00:00.500Z"}
                 """#,
             readings: [
                 QuotaReading(
-                    used: 37, resetsUnixUs: 1_795_982_400_000_000, lengthS: 18_000, percent: true),
+                    used: 37, resetsUnixUs: 1_795_982_400_500_000, lengthS: 18_000, percent: true),
                 QuotaReading(used: 100, lengthS: 604_800, percent: true),
             ]),
         Example(
@@ -133,7 +133,7 @@ import Testing
                 """#,
             readings: [
                 QuotaReading(
-                    used: 25, resetsUnixUs: 1_795_982_400_000_000, lengthS: 604_800, percent: true),
+                    used: 25, resetsUnixUs: 1_795_982_400_443_553, lengthS: 604_800, percent: true),
                 QuotaReading(
                     used: 5, resetsUnixUs: 1_795_982_400_000_000, lengthS: 18_000, percent: true),
             ]),

@@ -127,7 +127,8 @@ struct RollupTests {
         try ledger.commit(better)
         // And once more, which changes nothing.
         try ledger.commit(Array(first.prefix(5)))
-        let rows = better + first.dropFirst(30)
+        let told = zip(first, better).map { old, new in new.inheriting(from: old) }
+        let rows = told + first.dropFirst(30)
         let question = LedgerAggregate(
             groups: [.groupModel, .groupClient, .groupKey], limit: 10_000)
         let found = try AggregateJSON(question, ledger.snapshot, LedgerReader())

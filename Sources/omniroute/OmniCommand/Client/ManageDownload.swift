@@ -59,10 +59,14 @@ private final class DownloadExchange: StreamHandler {
     private var pending: [UInt8] = []
     private var refusal: [UInt8] = []
 
+    /// A piece came since the last look, be it an empty one: logd looks on for rows that are rare.
+    private var isAlive = false
+
     var hasMore: Bool { !pending.isEmpty }
-    var isNews: Bool { hasMore || end != nil }
+    var isNews: Bool { isAlive || end != nil }
 
     func take(_ stream: Stream) -> [UInt8] {
+        isAlive = false
         let taken = pending
         pending = []
         if !stream.isClosed { stream.consumed(taken.count) }
@@ -81,6 +85,7 @@ private final class DownloadExchange: StreamHandler {
     }
 
     func streamReceived(_ stream: Stream, bytes: RawSpan) {
+        isAlive = true
         guard status != 200 else {
             return bytes.withUnsafeBytes { pending.append(contentsOf: $0) }
         }

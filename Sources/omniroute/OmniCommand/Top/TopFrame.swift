@@ -108,10 +108,18 @@ struct TopFrame {
             return HumanText.latency(microseconds: UInt32(clamping: microseconds))
         }
         return [
-            connection.shown("name"), connection.shown("state"), connection.shown("in_flight"),
+            connection.shown("name"), connection.shown("state"), connection.shown("open"),
             HumanText.count(total), total > 0 ? "\(ok * 100 / total)" : "-", time("p50"),
-            time("p95"), total > 0 ? Money(sums?["cost_usd"])?.text ?? "unknown" : "-",
+            time("p95"), sums.map(cost) ?? "-",
         ]
+    }
+
+    /// What is known of it; requests without a known price are not counted as free.
+    private func cost(_ sums: JSONValue) -> String {
+        guard number(sums, "requests") > 0 else { return "-" }
+        guard let known = Money(sums["cost_usd"]) else { return "unknown" }
+        guard number(sums, "unknown_cost") > 0 else { return known.text }
+        return known.picodollars == 0 ? "unknown" : "\(known.text) + ?"
     }
 
     // MARK: Requests under way
