@@ -40,6 +40,7 @@ struct RedactionScanner {
         case Self.backslash: escape()
         case UInt8(ascii: "-"): if !privateKey() { next += 1 }
         case UInt8(ascii: ":"): if !login() { next += 1 }
+        case UInt8(ascii: "%"): percentCode()
         default: next += 1
         }
     }
@@ -247,11 +248,22 @@ struct RedactionScanner {
         let start = next + Self.authority.count
         let end = run(from: start, atMost: Self.longestLogin) { !Self.endsLogin($0) }
         let login = bytes[start..<end]
-        guard end < bytes.count, bytes[end] == UInt8(ascii: "@"),
-            let colon = login.firstIndex(of: UInt8(ascii: ":")), colon + 1 < end
-        else { return false }
+        guard let colon = login.firstIndex(of: UInt8(ascii: ":")), colon + 1 < end else {
+            return false
+        }
+        // A cut one may as well be a host with its port.
+        let isWhole = end < bytes.count && bytes[end] == UInt8(ascii: "@")
+        let isBegun =
+            isCut && end == bytes.count && !bytes[colon + 1..<end].allSatisfy(Self.isDigit)
+        guard isWhole || isBegun else { return false }
         hide(colon + 1..<end)
         return true
+    }
+
+    /// A letter's number in a URL: what follows is a word of its own.
+    private mutating func percentCode() {
+        let code = bytes[min(next + 1, bytes.count)..<min(next + 3, bytes.count)]
+        next += code.count == 2 && code.allSatisfy(Self.isHexadecimal) ? 3 : 1
     }
 
     // MARK: Bytes
@@ -306,6 +318,10 @@ struct RedactionScanner {
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
         isDigit(byte) || (byte | 0x20) &- 0x61 < 26
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (byte | 0x20) &- 0x61 < 6
     }
 
     private static func isOfWord(_ byte: UInt8) -> Bool {

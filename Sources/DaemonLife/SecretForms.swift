@@ -46,11 +46,29 @@ enum SecretForms {
     /// Whether something of this name is a secret, however its words are joined; `name` is at most `longestName` bytes.
     static func isSecret(name: ArraySlice<UInt8>) -> Bool {
         guard let first = name.first else { return false }
-        // Nearly all names begin otherwise, or are of another length; telling that needs no memory.
+        if endsLikeSecret(name) { return true }
+        // Nearly all names end and begin otherwise, or are of another length; telling that needs no memory.
         let shape = shapes[Int(lowered(first))]
         guard shape != 0 else { return false }
         let joints = name.count { isJoint($0) }
         return shape >> UInt64(name.count - joints) & 1 == 1 && names.contains(plain(name))
+    }
+
+    /// Whether the last words of a name are those of a secret: "DB_PASSWORD", "mistral-api-key".
+    private static func endsLikeSecret(_ name: ArraySlice<UInt8>) -> Bool {
+        endings[Int(lowered(name[name.endIndex - 1]))].contains { ends(name, with: $0) }
+    }
+
+    private static func ends(_ name: ArraySlice<UInt8>, with ending: [UInt8]) -> Bool {
+        var at = name.endIndex
+        for byte in ending.reversed() {
+            repeat {
+                guard at > name.startIndex else { return false }
+                at -= 1
+            } while isJoint(name[at])
+            guard lowered(name[at]) == byte else { return false }
+        }
+        return true
     }
 
     /// Whether a whole object of this name is one: others may describe what is so called.
@@ -91,6 +109,18 @@ enum SecretForms {
             "cookie", "setcookie", "openaiapikey", "anthropicapikey", "geminiapikey",
             "googleapikey", "githubtoken", "hftoken",
         ].map { Array($0.utf8) })
+    /// Last words of names, by their last byte.
+    private static let endings: [[[UInt8]]] = {
+        var table = [[[UInt8]]](repeating: [], count: 256)
+        for ending in [
+            "apikey", "password", "passwd", "passphrase", "secret", "secretkey", "secretkeybase",
+            "privatekey", "accesstoken", "authtoken", "refreshtoken", "bearertoken",
+        ] {
+            let bytes = Array(ending.utf8)
+            table[Int(bytes[bytes.count - 1])].append(bytes)
+        }
+        return table
+    }()
     private static let objects = Set(
         ["secret", "secrets", "credential", "credentials"].map { Array($0.utf8) })
 }

@@ -24,6 +24,14 @@ import Testing
             ("https://user:hunter2@host/x", "https://user:***@host/x"),
             ("?api_key=abcdef123&model=x", "?api_key=***&model=x"),
             ("X-Api-Key: abcdef123", "X-Api-Key: ***"),
+            ("DB_PASSWORD=hunter22", "DB_PASSWORD=***"),
+            ("MISTRAL_API_KEY=abcdef123", "MISTRAL_API_KEY=***"),
+            ("AZURE_OPENAI_API_KEY: abcdef123", "AZURE_OPENAI_API_KEY: ***"),
+            ("SECRET_KEY_BASE=abcdef123", "SECRET_KEY_BASE=***"),
+            (
+                "url=https%3A%2F%2Fh%2F%3Fkey%3Dsk-proj-abcdefgh12345678",
+                "url=https%3A%2F%2Fh%2F%3Fkey%3D***"
+            ),
         ])
     func secretsAreFoundByTheirForm(text: String, expected: String) {
         #expect(Redaction.masked(text) == expected)
@@ -34,7 +42,7 @@ import Testing
 
     @Test(
         arguments: [
-            "a risk-free offer", "claude-3-5-sonnet-20241022", "sk-learn",
+            "a risk-free offer", "100%3D", "50% off", "claude-3-5-sonnet-20241022", "sk-learn",
             "task-management-2024-plan",
             "sk-learn-contrib-estimators", "basic understanding", "bearer of news",
             "max_tokens=4096", #"{"max_tokens":4096,"model":"gpt-4.1","stream":true}"#,
@@ -52,6 +60,7 @@ import Testing
             (#"{"password":"hunter2","a":1}"#, #"{"password":"***","a":1}"#),
             (#"{"api_key" : "x y \" z", "b":2}"#, #"{"api_key" : "***", "b":2}"#),
             (#"{"X-Api-Key":"ab\\"}"#, #"{"X-Api-Key":"***"}"#),
+            (#"{"db_password":"hunter2"}"#, #"{"db_password":"***"}"#),
             (#"{"clientSecret":12345}"#, #"{"clientSecret":"***"}"#),
             (#"{"authorization":["Bearer x","y"],"b":1}"#, #"{"authorization":"***","b":1}"#),
             (
@@ -81,6 +90,8 @@ import Testing
         let expected =
             "before -----BEGIN RSA PRIVATE KEY-----***-----END RSA PRIVATE KEY----- after"
         #expect(Redaction.masked(text) == expected)
+        #expect(cut("https://user:hunter2") == "https://user:***")
+        #expect(cut("https://host:8080") == "https://host:8080")
         #expect(cut("-----BEGIN PRIVATE KEY-----\nMII") == "-----BEGIN PRIVATE KEY-----***")
     }
 

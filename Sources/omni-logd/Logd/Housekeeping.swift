@@ -54,10 +54,21 @@ final class Housekeeping {
     private func work() throws(StoreError) -> Bool {
         guard ledger.isOpen else { return !deletions.isEmpty && failDeletion() }
         if try deleteSome() { return true }
-        if try ledger.importSome() { return true }
+        if try takeOver() { return true }
         let isTrusted = clock.isTrusted(
             wall: wallMicroseconds(), monotonic: monotonicNanoseconds())
         return try ledger.retain(isClockTrusted: isTrusted)
+    }
+
+    /// Old records that cannot be taken over now keep nothing else from its turn.
+    private func takeOver() throws(StoreError) -> Bool {
+        do throws(StoreError) {
+            return try ledger.importSome()
+        } catch {
+            log.warning(
+                "cannot take old records over, trying again", metadata: ["error": "\(error)"])
+            return false
+        }
     }
 
     private func deleteSome() throws(StoreError) -> Bool {

@@ -48,6 +48,20 @@ struct LedgerTroubleTests {
         #expect(ledger.days.map(\.requests.rows) == [3])
     }
 
+    @Test("an old day that cannot be opened keeps nobody from the others, and comes back")
+    func unreadable() throws {
+        try fill()
+        try folder.makeFolder("days/2025-06-01.db")
+        let ledger = folder.ledger()
+        #expect(try ledger.commit([Samples.requests("p", 1001...1003)]).stored == 3)
+        #expect(ledger.troubles.contains { $0.contains("2025-06-01.db") })
+        #expect(ledger.days.map(\.requests.rows) == [1003])
+        try folder.remove("days/2025-06-01.db")
+        try Database(path: "\(folder.path)/days/2025-06-01.db").migrate(DaySchema.migrations)
+        while try ledger.retain(isClockTrusted: false) {}
+        #expect(ledger.troubles.isEmpty && ledger.days.count == 2)
+    }
+
     @Test("damage inside of a day is found when it is first written to")
     func damagedInside() throws {
         try fill()

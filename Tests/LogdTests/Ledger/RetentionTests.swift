@@ -87,6 +87,37 @@ struct RetentionTests {
         #expect(again.days.map(\.day) == (6...9).map { Samples.day + $0 })
     }
 
+    @Test("folded sums go by their age only when the clock can be trusted")
+    func foldedAge() throws {
+        try fill()
+        try ledger.base.perform { (base) throws(StoreError) in
+            try base.database.execute(
+                """
+                INSERT INTO folds (day, changes, stale, zone, requests, sets)
+                VALUES (\(Samples.day), 1, 0, 'UTC', 3, x'')
+                """)
+        }
+        ledger.close()
+        clock.wall = Samples.later(days: Limits.foldedDays + 10)
+        let again = Ledger(folder.environment(wall: { [clock] in clock.wall }))
+        try again.open()
+        func isFolded() throws -> Bool {
+            try again.withFolds { (folds) throws(StoreError) in folds.isFolded(Samples.day) }
+        }
+        while try again.retain(isClockTrusted: false) {}
+        #expect(try isFolded())
+        while try again.retain(isClockTrusted: true) {}
+        #expect(try !isFolded())
+    }
+
+    @Test("settings that were never told are no reason to delete by size")
+    func unknownSize() throws {
+        try fill(rows: 100, padding: String(repeating: "x", count: 30_000))
+        ledger.policy.maxBytes = 16 << 20
+        try run()
+        #expect(ledger.days.count == 10)
+    }
+
     @Test("what comes late for a day that is gone does not begin it anew; days of now do")
     func late() throws {
         try fill()

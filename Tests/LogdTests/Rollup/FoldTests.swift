@@ -103,6 +103,24 @@ struct FoldTests {
         #expect(try isFolded(ledger))
     }
 
+    @Test("the sums of a file that is lost stay, whatever is begun after it")
+    func lostFile() throws {
+        let (ledger, queries, first) = try filled()
+        var traffic = first
+        ledger.clock.now = Samples.later(days: 1) + Limits.foldAfter
+        pass(60, queries)
+        let before = try sums(ledger)
+        try ledger.folder.remove("days/\(DayCalendar.name(of: Samples.day)).db")
+        try ledger.ledger.check(Samples.day)
+        ledger.ledger.close()
+        try ledger.commit([traffic.request(at: Samples.received + 5)])
+        let clock = ledger.clock
+        let successor = LedgerQueries(ledger.ledger, HeldRunner(), wallMicroseconds: { clock.now })
+        pass(120, successor)
+        #expect(try isFolded(ledger))
+        #expect(try sums(ledger) == before)
+    }
+
     @Test("another zone of the settings: days are folded anew, also without their rows")
     func zone() throws {
         let (ledger, queries, _) = try filled()

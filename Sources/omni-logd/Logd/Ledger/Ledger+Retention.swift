@@ -12,7 +12,13 @@ extension Ledger {
             try check(day)
             return true
         }
-        if isClockTrusted, try deleteOld(today) { return true }
+        inspectAgain()
+        if isClockTrusted {
+            if try deleteOld(today) { return true }
+            try base.perform { (base) throws(StoreError) in
+                try base.folds.forget(before: today - Limits.foldedDays)
+            }
+        }
         if try deleteLarge(today) { return true }
         if try bodies.deleteOldest(beyond: policy.bodyMaxBytes) { return true }
         console.trim(fileBytes: policy.consoleFileBytes, count: policy.consoleFiles)
@@ -41,15 +47,16 @@ extension Ledger {
         return false
     }
 
-    /// The newest day stays: it is not over, and what comes would begin it anew.
+    /// The newest days stay: they are not over, or what comes late would begin them anew.
     private func deleteLarge(_ today: Int) throws(StoreError) -> Bool {
         let bytes = dayFiles.bytes
-        guard bytes > policy.maxBytes else { return false }
+        // What nobody has said is no reason to delete: the settings may be lost, and come again.
+        guard isConfigured, bytes > policy.maxBytes else { return false }
         if let day = dayFiles.daysSetAside.first {
             try dayFiles.unlink(day)
             return true
         }
-        guard catalogue.days.count > 1, let oldest = catalogue.days.first, oldest.day < today,
+        guard catalogue.days.count > 1, let oldest = catalogue.days.first, oldest.day < today - 1,
             try isFolded(oldest.day) || bytes > policy.maxBytes + policy.maxBytes / 8
         else { return false }
         try delete(oldest.day)

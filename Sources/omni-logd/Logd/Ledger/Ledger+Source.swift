@@ -48,6 +48,9 @@ extension Ledger: LedgerSource {
     /// What a person should know.
     package var troubles: [String] {
         var list = setAside.map { "a damaged file was set aside: \($0)" }
+        list += unreadable.sorted { $0.key < $1.key }.map { day, reason in
+            "a day cannot be opened, \(dayFiles.path(day)): \(reason)"
+        }
         if !isOpen { list.append("the records cannot be opened: \(environment.folder)") }
         switch space.level {
         case .all: break

@@ -37,6 +37,10 @@ package final class Ledger: BatchCommitter {
     var suspects: Set<Int> = []
     /// The file of an older version, until its rows are taken over.
     var oldRecords: OldRecords?
+    /// Files of days that cannot be opened, and why; they are left out until they can.
+    private(set) var unreadable: [Int: String] = [:]
+    /// The settings are the user's own, not those of a ledger that knows none.
+    private(set) var isConfigured = false
     /// Whether all files have been looked at.
     package private(set) var isOpen = false
     /// What has been stored since the start.
@@ -96,12 +100,16 @@ package final class Ledger: BatchCommitter {
         guard !isOpen else { return }
         makeFolders()
         try base.perform { (base) throws(StoreError) in
-            settings = try base.settings() ?? settings
+            if let kept = try base.settings() {
+                settings = kept
+                isConfigured = true
+            }
             horizon = Int(try base.number(.horizon)) - 1
         }
         policy = LedgerPolicy(settings)
         catalogue = DayCatalogue()
-        for day in dayFiles.days { catalogue[day] = try inspect(day) }
+        unreadable = [:]
+        for day in dayFiles.days { try look(at: day) }
         numbers.isUsed(catalogue.lastSequence)
         try base.perform { (base) throws(StoreError) in
             numbers.isUsed(try base.number(.nextSequence) - 1)
@@ -109,6 +117,29 @@ package final class Ledger: BatchCommitter {
         bodies.measure()
         oldRecords = try OldRecords(folder: environment.folder)
         isOpen = true
+    }
+
+    /// Puts a day into the catalogue; one that is over and cannot be opened keeps nobody from the others.
+    private func look(at day: Int) throws(StoreError) {
+        do throws(StoreError) {
+            catalogue[day] = try inspect(day)
+        } catch {
+            if case .newerDatabase = error { throw error }
+            let today = DayCalendar.day(of: environment.wallMicroseconds())
+            guard day < today - 1, !error.isBusy else { throw error }
+            unreadable[day] = "\(error)"
+        }
+    }
+
+    /// Tries what could not be opened once more.
+    func inspectAgain() {
+        for day in unreadable.keys {
+            // It stays in the list, with the reason of before.
+            guard let info = try? inspect(day) else { continue }
+            catalogue[day] = info
+            unreadable[day] = nil
+            numbers.isUsed(catalogue.lastSequence)
+        }
     }
 
     /// What a day's file says of itself.
@@ -282,6 +313,7 @@ package final class Ledger: BatchCommitter {
         try open()
         try base.perform { (base) throws(StoreError) in try base.keep(settings) }
         self.settings = settings
+        isConfigured = true
         policy = LedgerPolicy(settings)
     }
 

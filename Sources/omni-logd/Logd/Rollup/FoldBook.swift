@@ -108,9 +108,12 @@ package final class FoldBook {
 
     /// Writes a day's sums in place of what there was.
     ///
+    /// Sums of more changes stay: the file was begun anew, and what they were made of is lost.
+    ///
     /// - Parameter fold: Read from the day's file, to which nothing has been written since.
     /// - Throws: What SQLite says; nothing is changed then.
     package func write(_ fold: DayFold) throws(StoreError) {
+        if let old = days[fold.day], old.changes > fold.changes { return try keep(fold.day) }
         let month = FoldMonths.month(of: fold.day)
         try database.atomically { () throws(StoreError) in
             var sets: [UInt64] = []
@@ -129,6 +132,15 @@ package final class FoldBook {
         months[month] = nil
         version += 1
         days[fold.day] = Entry(changes: fold.changes, isStale: false, zone: fold.zone)
+    }
+
+    /// The folded sums of a day are to be used again, whatever has come since.
+    private func keep(_ day: Int) throws(StoreError) {
+        let statement = try database.prepare("UPDATE folds SET stale = 0 WHERE day = ?")
+        statement.bind(1, day)
+        try statement.run()
+        days[day]?.isStale = false
+        version += 1
     }
 
     /// Folds a day whose file is gone to the days of another zone.

@@ -42,7 +42,6 @@ final class FoldKeeper {
         let known = days
         if unverified == nil { unverified = known.keys.filter { known[$0]?.isStale == false } }
         if verifyNext() { return }
-        forgetOld(now, known)
         if foldNext(now, known) { return }
         if rezoneNext(known) { return }
         _ = monthNext(now, known)
@@ -131,7 +130,9 @@ final class FoldKeeper {
     private func verified(_ day: Int, _ changes: Int64) {
         do throws(StoreError) {
             try source.withFolds { (folds) throws(StoreError) in
-                if let entry = folds.days[day], entry.changes != changes { try folds.touch(day) }
+                guard let entry = folds.days[day] else { return }
+                // Fewer changes: this file was begun after the one that was folded, which is lost.
+                if changes > entry.changes { try folds.touch(day) }
             }
         } catch {
             // The next start compares again.
@@ -166,16 +167,6 @@ final class FoldKeeper {
             try source.withFolds { (folds) throws(StoreError) in
                 try folds.rezone(day, pieces: rezoned.pieces, rezoned.slices, zone: zone)
             }
-        } catch {
-            // Tried again with the next look.
-        }
-    }
-
-    private func forgetOld(_ now: Int64, _ known: [Int: FoldBook.Entry]) {
-        let first = DayCalendar.day(of: now) - Limits.foldedDays
-        guard known.keys.contains(where: { $0 < first }) else { return }
-        do throws(StoreError) {
-            try source.withFolds { (folds) throws(StoreError) in try folds.forget(before: first) }
         } catch {
             // Tried again with the next look.
         }
