@@ -113,7 +113,7 @@ struct RetentionTests {
     @Test("settings that were never told are no reason to delete by size")
     func unknownSize() throws {
         try fill(rows: 100, padding: String(repeating: "x", count: 30_000))
-        ledger.policy.maxBytes = 16 << 20
+        ledger.policy = LedgerPolicy(LedgerSettings(maxBytes: 1))
         try run()
         #expect(ledger.days.count == 10)
     }
