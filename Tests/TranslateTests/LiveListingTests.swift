@@ -21,7 +21,7 @@ import Testing
         func liveRow(now: UInt64) -> LiveRequest {
             asked += 1
             var row = row
-            row.ageUs = (now - started) / 1000
+            row.ageUs = now < started ? 0 : (now - started) / 1000
             return row
         }
     }
@@ -47,7 +47,7 @@ import Testing
         #expect(all.running == 2_000 && all.matching == 2_000)
         // What is not shown is not made.
         #expect(sources.allSatisfy { $0.asked == ($0.started < Limits.liveRows ? 1 : 0) })
-        #expect(LiveListing.answer(sources, LiveAsk(limit: 3), now: 0).requests.count == 3)
+        #expect(LiveListing.answer(sources, LiveAsk(limit: 3), now: 2_000).requests.count == 3)
         let many = LiveListing.answer(sources, LiveAsk(limit: .max), now: 2_000)
         #expect(many.requests.count == Limits.liveRows)
     }

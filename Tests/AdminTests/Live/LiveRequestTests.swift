@@ -74,7 +74,7 @@ import Testing
         let rows = try #require(json["data"]?.array)
         #expect(
             String(decoding: rows[0].rawBytes, as: UTF8.self) == """
-                {"request_id":"a","received":"2026-09-21T14:13:20.000000Z","age_us":5,\
+                {"request_id":"a","received":"2026-09-21T14:13:20.000Z","age_us":5,\
                 "state":"first_token","endpoint":"chat","dialect":"anthropic","stream":true,\
                 "key_id":"k1","key_name":"laptop","model_asked":"best","provider":"groq",\
                 "connection_id":"c1","connection_name":"work","model":"llama","combo":"best",\

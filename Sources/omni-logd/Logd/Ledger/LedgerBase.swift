@@ -16,7 +16,9 @@ final class LedgerBase: FileContent {
         CREATE TABLE settings (id INTEGER PRIMARY KEY CHECK (id = 1), message BLOB NOT NULL) STRICT;
 
         """ + FoldBook.schema,
-        FoldBook.slicesSchema,
+        """
+        \(FoldBook.slicesSchema)
+        """,
     ]
 
     /// A number that is kept.

@@ -9,6 +9,8 @@ package final class FoldBook {
     package struct Entry: Equatable, Sendable {
         /// How often its sums had changed.
         package var changes: Int64
+        /// How many rows were added up.
+        package var requests: Int64
         /// Rows may have come since.
         package var isStale: Bool
         /// The zone of its pieces.
@@ -82,10 +84,11 @@ package final class FoldBook {
         self.database = database
         findSet = try database.prepare(DimensionColumns.find("fold_sets"))
         insertSet = try database.prepare(DimensionColumns.insert("fold_sets"))
-        let rows = try database.prepare("SELECT day, changes, stale, zone FROM folds")
+        let rows = try database.prepare("SELECT day, changes, stale, zone, requests FROM folds")
         while try rows.step() {
             days[Int(rows.int64(0))] = Entry(
-                changes: rows.int64(1), isStale: rows.int64(2) != 0, zone: rows.text(3))
+                changes: rows.int64(1), requests: rows.int64(4), isStale: rows.int64(2) != 0,
+                zone: rows.text(3))
         }
         let kept = try database.prepare("SELECT month, days FROM fold_months")
         while try kept.step() {
@@ -108,12 +111,14 @@ package final class FoldBook {
 
     /// Writes a day's sums in place of what there was.
     ///
-    /// Sums of more changes stay: the file was begun anew, and what they were made of is lost.
+    /// Sums of more rows or changes stay: the file was begun anew, and what they were made of is lost.
     ///
     /// - Parameter fold: Read from the day's file, to which nothing has been written since.
     /// - Throws: What SQLite says; nothing is changed then.
     package func write(_ fold: DayFold) throws(StoreError) {
-        if let old = days[fold.day], old.changes > fold.changes { return try keep(fold.day) }
+        if let old = days[fold.day], old.changes > fold.changes || old.requests > fold.requests {
+            return try keep(fold.day)
+        }
         let month = FoldMonths.month(of: fold.day)
         try database.atomically { () throws(StoreError) in
             var sets: [UInt64] = []
@@ -131,7 +136,8 @@ package final class FoldBook {
         }
         months[month] = nil
         version += 1
-        days[fold.day] = Entry(changes: fold.changes, isStale: false, zone: fold.zone)
+        days[fold.day] = Entry(
+            changes: fold.changes, requests: fold.requests, isStale: false, zone: fold.zone)
     }
 
     /// The folded sums of a day are to be used again, whatever has come since.
