@@ -75,6 +75,12 @@ def mock(tmp_path_factory):
     provider.stop()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def fresh_counts(mock):
+    """The mock counts so many models only: each file begins with none."""
+    mock.reset()
+
+
 @pytest.fixture(scope="session")
 def gateway(mock):
     """A gateway in front of the mock for tests that do not harm it."""

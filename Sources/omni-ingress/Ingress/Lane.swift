@@ -137,8 +137,9 @@ package final class Lane {
 
     private func scheduleSweep() {
         sweeper?.cancel()
-        let delay =
-            connections.isEmpty ? Self.idleSweep : .nanoseconds(Int64(DoorLimits.sweep))
+        // What is with a process that was renewed is counted here, and goes to its end soon.
+        let isIdle = connections.isEmpty && retiringTold == 0
+        let delay = isIdle ? Self.idleSweep : .nanoseconds(Int64(DoorLimits.sweep))
         sweeper = eventLoop.assumeIsolated().scheduleTask(in: delay) { [weak self] in
             self?.sweep()
         }

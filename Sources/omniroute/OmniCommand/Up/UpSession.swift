@@ -23,6 +23,8 @@ final class UpSession {
     private var signals: SignalSource?
     private var bringUp: BringUp?
     private var reload: Reload?
+    /// A signal came while the configuration was being read.
+    private var mustReadAgain = false
     private var chores: [Chore] = []
     private var failure: CommandFailure?
     private var isStopping = false
@@ -181,16 +183,18 @@ final class UpSession {
     // MARK: Configuration read again
 
     private func readAgain() {
-        guard !isStopping, bringUp == nil, reload == nil else {
-            return log.warning(
-                "configuration not read again: starting, stopping or reading it already")
+        guard !isStopping, bringUp == nil else {
+            return log.warning("configuration not read again: starting or stopping")
         }
+        // What is being read may be what it was before this signal.
+        guard reload == nil else { return mustReadAgain = true }
+        mustReadAgain = false
         do throws(CommandFailure) {
             let reload = Reload(
                 reactor, place: sockets.place, try UpConfiguration(settings),
                 demoPort: demoListener?.port)
             self.reload = reload
-            reload.start { [weak self] result in self?.reloaded(result) }
+            reload.start { [weak self] result in self?.reloadEnded(result) }
         } catch {
             reloaded(.failure(error))
         }
@@ -211,6 +215,11 @@ final class UpSession {
                 "configuration not applied, the old one holds",
                 metadata: ["error": "\(failure.message)"])
         }
+    }
+
+    private func reloadEnded(_ result: FileLayer.Outcome) {
+        reloaded(result)
+        if mustReadAgain { readAgain() }
     }
 
     private func close() {
