@@ -31,6 +31,8 @@ package final class Lane {
     private var areRecordsScheduled = false
     private var retiringTold = 0
     private var sweeper: Scheduled<Void>?
+    /// The next sweep is as far off as those without a connection are.
+    private var isSweepIdle = false
     private let wall: () -> Int64
 
     /// Looked at this often while there is no connection, for the link's sake.
@@ -83,7 +85,8 @@ package final class Lane {
 
     func add(_ connection: HTTPConnection) {
         connections[ObjectIdentifier(connection)] = connection
-        if connections.count == 1 { scheduleSweep() }
+        // One that is due soon stays, or connections that come and go would put it off for ever.
+        if connections.count == 1, isSweepIdle { scheduleSweep() }
     }
 
     func remove(_ connection: HTTPConnection) {
@@ -139,6 +142,7 @@ package final class Lane {
         sweeper?.cancel()
         // What is with a process that was renewed is counted here, and goes to its end soon.
         let isIdle = connections.isEmpty && retiringTold == 0
+        isSweepIdle = isIdle
         let delay = isIdle ? Self.idleSweep : .nanoseconds(Int64(DoorLimits.sweep))
         sweeper = eventLoop.assumeIsolated().scheduleTask(in: delay) { [weak self] in
             self?.sweep()
