@@ -33,14 +33,6 @@ static inline CURLcode omni_curl_on_open_socket(CURL *easy, curl_opensocket_call
     CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, data);
     return code ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, function);
 }
-static inline CURLcode omni_curl_on_made_socket(CURL *easy, curl_sockopt_callback function, void *data) {
-    CURLcode code = curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, data);
-    return code ? code : curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, function);
-}
-static inline CURLcode omni_curl_on_close_socket(CURL *easy, curl_closesocket_callback function, void *data) {
-    CURLcode code = curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, data);
-    return code ? code : curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, function);
-}
 static inline CURLcode omni_curl_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
 }

@@ -8,9 +8,7 @@ internal import Glibc
 final class CurlEasy {
     let handle: UnsafeMutableRawPointer
     /// Hears of everything.
-    ///
-    /// Unowned: it owns this handle.
-    fileprivate(set) unowned var client: (any CurlClient)?
+    fileprivate(set) weak var client: (any CurlClient)?
     fileprivate let addressGuard: AddressGuard?
     fileprivate var deniesAddress = false
     private let authorities: Authorities?
@@ -19,9 +17,6 @@ final class CurlEasy {
     private var isSecure: Bool?
     private var hasOwnMethod = false
     private var hasProxy = false
-    /// Nil where redirects are followed: of their URLs curl checks no more than its text.
-    private let location: CurlURL?
-    private var url = ""
 
     /// Sets a handle up; nil when there is no memory.
     ///
@@ -32,7 +27,6 @@ final class CurlEasy {
     init?(authorities: Authorities?, addressGuard: AddressGuard? = nil) {
         guard let handle = curl_easy_init() else { return nil }
         self.handle = handle
-        location = addressGuard == nil ? CurlURL() : nil
         self.authorities = authorities
         self.addressGuard = addressGuard
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -88,12 +82,9 @@ final class CurlEasy {
         }
     }
 
-    /// Names who hears of everything and owns this handle, and the loop that outlives its connections.
-    func attach(_ client: any CurlClient, _ loop: CurlLoop) {
+    /// Names who hears of everything and owns this handle.
+    func attach(_ client: any CurlClient) {
         self.client = client
-        let owner = Unmanaged.passUnretained(loop).toOpaque()
-        check(omni_curl_on_made_socket(handle, madeSocketCallback, owner))
-        check(omni_curl_on_close_socket(handle, closeSocketCallback, owner))
         let reference = Unmanaged.passUnretained(self).toOpaque()
         let options = [
             CURLOPT_PRIVATE, CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_READDATA,
@@ -114,7 +105,7 @@ final class CurlEasy {
         errorText[0] = 0
         deniesAddress = false
         if self.isSecure != isSecure { setScheme(isSecure) }
-        if self.url != url { setURL(url) }
+        set(CURLOPT_URL, url)
         setProxy(proxy)
         switch body {
         case .none:
@@ -140,17 +131,6 @@ final class CurlEasy {
             check(omni_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, size))
         }
         setLines(headers)
-    }
-
-    private func setURL(_ url: String) {
-        self.url = url
-        set(CURLOPT_URL, url)
-        // A URL that cannot be taken apart is left to curl, which says so as the end of the transfer.
-        let isTaken = location?.set(url) == true
-        check(
-            omni_curl_set_pointer(
-                handle, CURLOPT_CURLU, isTaken ? location.map { UnsafeRawPointer($0.handle) } : nil)
-        )
     }
 
     private func setScheme(_ isSecure: Bool) {
@@ -344,19 +324,6 @@ private let readCallback: curl_read_callback = { buffer, size, count, reference 
 private let prerequestCallback: curl_prereq_callback = { reference, _, _, _, _ in
     easy(reference)?.client?.connected()
     return CURL_PREREQFUNC_OK
-}
-
-private let madeSocketCallback: curl_sockopt_callback = { reference, socket, purpose in
-    if let reference, purpose == CURLSOCKTYPE_IPCXN {
-        Unmanaged<CurlLoop>.fromOpaque(reference).takeUnretainedValue().made(socket)
-    }
-    return CInt(CURL_SOCKOPT_OK)
-}
-
-private let closeSocketCallback: curl_closesocket_callback = { reference, socket in
-    guard let reference else { return 1 }
-    Unmanaged<CurlLoop>.fromOpaque(reference).takeUnretainedValue().closes(socket)
-    return 0
 }
 
 /// Makes the socket for an address that the guard allows; curl then goes on to the next address.

@@ -5,8 +5,6 @@ final class CurlLoop: EndOfTick {
     private let reactor: Reactor
     private var multi: CurlMulti
     private var watches: [SocketWatch?] = []
-    /// Sockets whose end curl announces; of others it is not known how long a number stands for the same one.
-    private var announced: Set<CInt> = []
     private var timer: Timer?
     private var timerWanted = false
     private var reading = false
@@ -59,29 +57,12 @@ final class CurlLoop: EndOfTick {
     func watch(_ socket: CInt, _ interest: Readiness) {
         let index = Int(socket)
         while watches.count <= index { watches.append(nil) }
-        if let watch = watches[index] { return watch.wait(for: interest) }
-        watches[index] = SocketWatch(
-            reactor, socket, interest, lasts: announced.contains(socket), loop: self)
+        if let watch = watches[index] { return watch.change(interest) }
+        watches[index] = SocketWatch(reactor, socket, interest, loop: self)
     }
 
     /// Stops watching a socket; curl may close it next.
     func unwatch(_ socket: CInt) {
-        let index = Int(socket)
-        guard index < watches.count, let watch = watches[index] else { return }
-        if watch.lasts { watch.rest() } else { forget(socket) }
-    }
-
-    /// A socket was made; `closes` will tell of its end.
-    func made(_ socket: CInt) { announced.insert(socket) }
-
-    /// Closes a socket for curl.
-    func closes(_ socket: CInt) {
-        announced.remove(socket)
-        forget(socket)
-        closeDescriptor(socket)
-    }
-
-    private func forget(_ socket: CInt) {
         let index = Int(socket)
         guard index < watches.count else { return }
         watches[index]?.end()
@@ -92,9 +73,9 @@ final class CurlLoop: EndOfTick {
     func setTimeout(milliseconds: Int) {
         timerWanted = milliseconds >= 0
         guard timerWanted else { return }
-        let due = reactor.now &+ UInt64(milliseconds) * 1_000_000
-        if let timer { return reactor.rearm(timer, at: due) }
-        timer = reactor.at(due) { [weak self] in self?.timeout() }
+        let delay = Duration.milliseconds(milliseconds)
+        if let timer { return reactor.rearm(timer, delay) }
+        timer = reactor.after(delay) { [weak self] in self?.timeout() }
     }
 
     // MARK: From the reactor

@@ -11,19 +11,18 @@ enum HeaderRules {
     }
 
     /// Headers of one connection (RFC 9110 section 7.6.1), and those that curl writes itself.
-    private static let hopByHop = [
+    private static let hopByHop: Set<String> = [
         "connection", "keep-alive", "te", "trailer", "trailers", "transfer-encoding", "upgrade",
     ]
 
     /// Never taken from a caller.
-    private static let notFromCaller = HeaderNames(
-        hopByHop + [
-            "authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie", "cookie2", "host",
-            "content-length", "expect", "http2-settings",
-        ])
+    private static let notFromCaller: Set<String> = hopByHop.union([
+        "authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie", "cookie2", "host",
+        "content-length", "expect", "http2-settings",
+    ])
 
     /// Never handed back.
-    private static let notFromUpstream = HeaderNames(hopByHop + ["set-cookie", "set-cookie2"])
+    private static let notFromUpstream: Set<String> = hopByHop.union(["set-cookie", "set-cookie2"])
 
     /// Decides about a request header.
     ///
@@ -46,9 +45,8 @@ enum HeaderRules {
 
     /// The names that a `connection` header declares to be of this hop only, in lower case.
     static func connectionOptions(_ value: String) -> [String] {
-        value.utf8.split(separator: UInt8(ascii: ",")).map { option in
-            let name = option.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
-            return String(decoding: name, as: UTF8.self).lowercased()
+        value.split(separator: ",").map { option in
+            option.lowercased().filter { $0 != " " && $0 != "\t" }
         }
     }
 

@@ -2,9 +2,7 @@ internal import Crypto
 internal import IPC
 
 /// A request that may go out: checked, and with the credential it is sent with.
-///
-/// A class: it is looked at often while it is on its way, and is large to copy.
-final class OutgoingRequest {
+struct OutgoingRequest {
     let message: EgressRequest
     let credential: StoredCredential
     /// How the credential is put on it.
@@ -15,7 +13,7 @@ final class OutgoingRequest {
     private(set) var purpose: CallPurpose
     /// The access token that a service account was exchanged for, once it is there.
     var token: SecretBytes?
-    private let droppedNames: [String]
+    private var droppedNames: [String] = []
 
     /// Checks a request against the credential of its connection.
     ///
@@ -38,17 +36,16 @@ final class OutgoingRequest {
         self.credential = credential
         purpose = message.purpose
         rules = nil
-        var dropped = Self.names(of: use)
+        droppedNames = Self.names(of: use)
         for header in message.headers where header.name == "connection" {
-            dropped += HeaderRules.connectionOptions(header.value)
+            droppedNames += HeaderRules.connectionOptions(header.value)
         }
-        droppedNames = dropped
     }
 
     /// A request with a credential that comes with it and goes with it.
     ///
     /// - Throws: As `init(_:credential:)`; `.credential` too when the credential is none.
-    convenience init(probing message: ProbeRequest) throws(TransferFailure) {
+    init(probing message: ProbeRequest) throws(TransferFailure) {
         guard let request = message.request, var given = message.credential else {
             throw TransferFailure(.protocol, "a probe has a request and a credential")
         }
@@ -84,7 +81,6 @@ final class OutgoingRequest {
         self.rules = rules
         credential = StoredCredential(without: origin)
         use = .none
-        droppedNames = []
     }
 
     /// Whether this daemon records it; others are recorded as attempts by who has them made.

@@ -37,7 +37,7 @@ final class TokenCall: CurlClient {
         self.curl = curl
         self.reactor = reactor
         self.easy = easy
-        easy.attach(self, curl)
+        easy.attach(self)
     }
 
     /// Begins; `finish` is called once, later, unless it is cancelled.

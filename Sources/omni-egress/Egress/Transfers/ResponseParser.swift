@@ -49,19 +49,14 @@ struct ResponseParser {
         if isComplete { return .more }
         bytes += text.count
         guard bytes <= Limits.responseHeadBytes else { return .tooLong }
-        var end = text.count
-        while end > 0, text[end - 1] == 0x0a || text[end - 1] == 0x0d { end -= 1 }
-        let line = UnsafeRawBufferPointer(rebasing: text[..<end])
+        var line = text[...]
+        while let last = line.last, last == 0x0a || last == 0x0d { line = line.dropLast() }
         guard let first = line.first else { return blank() }
         if first == 0x20 || first == 0x09 { return fold(line) }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return statusLine(line) }
         // "HTTP/1.1 200 it: works" has a colon too, but no header name has a slash.
-        let separator = line.firstIndex { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "/") }
-        guard let colon = separator, line[colon] == UInt8(ascii: ":") else {
-            return statusLine(line)
-        }
-        field(
-            UnsafeRawBufferPointer(rebasing: line[..<colon]),
-            UnsafeRawBufferPointer(rebasing: line[(colon + 1)...]))
+        if line[..<colon].contains(UInt8(ascii: "/")) { return statusLine(line) }
+        field(line[..<colon], line[(colon + 1)...])
         return .more
     }
 
@@ -86,7 +81,7 @@ struct ResponseParser {
         return .complete
     }
 
-    private mutating func statusLine(_ line: UnsafeRawBufferPointer) -> Event {
+    private mutating func statusLine(_ line: Slice<UnsafeRawBufferPointer>) -> Event {
         let parts = line.split(separator: 0x20, maxSplits: 2)
         guard parts.count >= 2, parts[0].starts(with: "HTTP/".utf8), parts[1].count == 3 else {
             return .malformed
@@ -106,7 +101,7 @@ struct ResponseParser {
     }
 
     private mutating func field(
-        _ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
+        _ name: Slice<UnsafeRawBufferPointer>, _ value: Slice<UnsafeRawBufferPointer>
     ) {
         let name = Self.lowered(name)
         let value = Self.text(value)
@@ -117,33 +112,32 @@ struct ResponseParser {
     }
 
     /// A value that goes on in the next line (RFC 9112 section 5.2): joined by one space.
-    private mutating func fold(_ line: UnsafeRawBufferPointer) -> Event {
+    private mutating func fold(_ line: Slice<UnsafeRawBufferPointer>) -> Event {
         guard lastKept, let last = headers.indices.last else { return .more }
         headers[last].value += " " + Self.text(line)
         return .more
     }
 
-    private static func lowered(_ name: UnsafeRawBufferPointer) -> String {
+    private static func lowered(_ name: Slice<UnsafeRawBufferPointer>) -> String {
         // Without white space before the colon, which some servers leave.
-        var end = name.count
-        while end > 0, name[end - 1] == 0x20 || name[end - 1] == 0x09 { end -= 1 }
-        return String(unsafeUninitializedCapacity: end) { bytes in
-            for index in 0..<end {
-                let byte = name[index]
+        var end = name.endIndex
+        while end > name.startIndex, name[end - 1] == 0x20 || name[end - 1] == 0x09 { end -= 1 }
+        let name = name[..<end]
+        return String(unsafeUninitializedCapacity: name.count) { bytes in
+            for (index, byte) in name.enumerated() {
                 let isUpper = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
                 // Not ASCII would not be UTF-8 by itself.
                 bytes[index] = isUpper ? byte | 0x20 : byte < 0x80 ? byte : UInt8(ascii: "?")
             }
-            return end
+            return name.count
         }
     }
 
     /// A value without the white space around it; bytes that are not UTF-8 become U+FFFD.
-    private static func text(_ value: UnsafeRawBufferPointer) -> String {
-        var (start, end) = (0, value.count)
+    private static func text(_ value: Slice<UnsafeRawBufferPointer>) -> String {
+        var (start, end) = (value.startIndex, value.endIndex)
         while start < end, value[start] == 0x20 || value[start] == 0x09 { start += 1 }
         while end > start, value[end - 1] == 0x20 || value[end - 1] == 0x09 { end -= 1 }
-        return String(
-            decoding: UnsafeRawBufferPointer(rebasing: value[start..<end]), as: UTF8.self)
+        return String(decoding: value[start..<end], as: UTF8.self)
     }
 }

@@ -69,11 +69,7 @@ final class Transfer {
         self.table = table
         self.reactor = reactor
         clock = DeadlineClock(nil, now: reactor.now)
-        easy.attach(self, table.curl)
-    }
-
-    deinit {
-        if let timer { reactor.cancel(timer) }
+        easy.attach(self)
     }
 
     // MARK: Beginning
@@ -122,6 +118,7 @@ final class Transfer {
 
     private func start(_ body: CurlBody) {
         guard let request else { return }
+        let message = request.message
         do throws(TransferFailure) {
             let hasBody = if case .none = body { false } else { true }
             try request.write(
@@ -132,9 +129,8 @@ final class Transfer {
         mask = request.mask
         isRepeatable = if case .streamed = body { false } else { true }
         easy.prepare(
-            method: request.message.method, url: request.message.url,
-            isSecure: request.credential.origin.isSecure, headers: headers, body: body,
-            proxy: request.credential.proxy)
+            method: message.method, url: message.url, isSecure: request.credential.origin.isSecure,
+            headers: headers, body: body, proxy: request.credential.proxy)
         if case .whole(let bytes) = body { sentBytes = UInt64(bytes.count) }
         state = .running
         clock.started(now: reactor.now)
@@ -154,9 +150,9 @@ final class Transfer {
     // MARK: Deadlines
 
     private func arm() {
-        if let timer { return reactor.rearm(timer, at: clock.nextDue) }
-        // Unowned: a weak reference would make each retain of a transfer a slow one.
-        timer = reactor.at(clock.nextDue) { [unowned self] in timeIsUp() }
+        let delay = Duration.nanoseconds(Int64(clock.nextDue - min(clock.nextDue, reactor.now)))
+        if let timer { return reactor.rearm(timer, delay) }
+        timer = reactor.after(delay) { [weak self] in self?.timeIsUp() }
     }
 
     private func timeIsUp() {
