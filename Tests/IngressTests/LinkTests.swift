@@ -94,6 +94,26 @@ struct LinkTests {
         #expect(!old.channel.isActive && door.shared.retiringCount == 0)
     }
 
+    @Test func clientsThatComeAndGoDoNotKeepTheLaneFromLooking() throws {
+        let door = TestDoor()
+        let client = try door.client()
+        try client.send(Samples.chat("1"))
+        let old = door.translate
+        old.connection.goAway()
+        try door.settle()
+        try door.pass(seconds: 0.2)
+        #expect(door.shared.retiringCount == 1)
+        client.channel.close(promise: nil)
+        // Each is the only one there, and gone before a sweep is due.
+        for _ in 0..<60 {
+            let short = try door.client()
+            try door.pass(seconds: 0.05)
+            short.channel.close(promise: nil)
+            try door.settle()
+        }
+        #expect(door.shared.retiringCount == 0 && !old.channel.isActive)
+    }
+
     @Test func asksTheSuccessorWhenOneRefusesBecauseItStops() throws {
         let door = TestDoor()
         let client = try door.client()
