@@ -34,8 +34,10 @@ class Lingering(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self):
+    def __init__(self, reads=True):
         super().__init__(("127.0.0.1", 0), Handler)
+        # Whether it takes the whole request before it answers.
+        self.reads = reads
         self.may_end = threading.Event()
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -60,7 +62,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_POST(self):
-        self.rfile.read(int(self.headers["Content-Length"]))
+        self.rfile.read(int(self.headers["Content-Length"]) if self.server.reads else 1000)
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
@@ -117,6 +119,21 @@ def test_the_client_does_not_wait_for_what_follows_the_terminator(dialect):
             assert (found["usage_source"], found["usage_input"], found["usage_output"]) == (REPORTED, 11, 8)
             assert found["cost_total"] == 11 * 1_000_000 + 8 * 10_000_000
             assert not provider.may_end.is_set()
+
+
+def test_a_provider_that_ends_its_answer_before_it_has_the_request_answers_once():
+    with Lingering(reads=False) as provider:
+        base = f"http://127.0.0.1:{provider.server_port}/v1"
+        with Gateway(books.configuration(base)) as gateway:
+            name = named()
+            with gateway.connect() as connection:
+                path, body = books.request("openai-chat", "m", True, "word " * 1_000_000)
+                connection.send(http.post(body, gateway.key, path, [("X-Request-Id", name)]))
+                answer = connection.receive()
+            assert answer.status == 200 and answer.body.count(b"[DONE]") == 1, answer
+            found = row(gateway, name)
+            assert found["outcome"] == COMPLETE and found["attempts"] == 1
+            assert (found["usage_input"], found["usage_output"]) == (11, 8)
 
 
 @pytest.fixture(scope="module")

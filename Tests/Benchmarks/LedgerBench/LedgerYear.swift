@@ -56,7 +56,7 @@ struct LedgerYear {
         guard let info = ledger.days.first(where: { $0.day == day }) else { return }
         let database = try Database(path: info.path, readOnly: true)
         let fold = try DayFold.read(database, day: day, .utc)
-        try ledger.withFolds { (folds) throws(StoreError) in try folds.write(fold) }
+        _ = try ledger.withFolds { (folds) throws(StoreError) in try folds.write(fold) }
     }
 
     private func copyFolds(before first: Int) throws {

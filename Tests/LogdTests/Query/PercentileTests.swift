@@ -86,7 +86,7 @@ struct PercentileTests {
         for info in ledger.ledger.days {
             let database = try Database(path: info.path, readOnly: true)
             let fold = try DayFold.read(database, day: info.day, .utc)
-            try ledger.ledger.withFolds { (folds) throws(StoreError) in try folds.write(fold) }
+            _ = try ledger.ledger.withFolds { (folds) throws(StoreError) in try folds.write(fold) }
         }
         #expect(try ask(ledger, reader) == exact)
         // Without their rows.

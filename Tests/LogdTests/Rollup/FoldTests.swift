@@ -119,6 +119,10 @@ struct FoldTests {
         pass(120, successor)
         #expect(try isFolded(ledger))
         #expect(try sums(ledger) == before)
+        try ledger.ledger.apply(LedgerSettings(zone: "Asia/Tokyo"))
+        pass(120, successor)
+        #expect(try zone(of: ledger) == "Asia/Tokyo")
+        #expect(try sums(ledger) == before)
     }
 
     @Test("another zone of the settings: days are folded anew, also without their rows")

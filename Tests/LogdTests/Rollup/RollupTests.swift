@@ -47,7 +47,7 @@ struct RollupTests {
         for (index, info) in ledger.ledger.days.enumerated() where index % step == 0 {
             let database = try Database(path: info.path, readOnly: true)
             let fold = try DayFold.read(database, day: info.day, calendar)
-            try ledger.ledger.withFolds { (folds) throws(StoreError) in try folds.write(fold) }
+            _ = try ledger.ledger.withFolds { (folds) throws(StoreError) in try folds.write(fold) }
         }
     }
 

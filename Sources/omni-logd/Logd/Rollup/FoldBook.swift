@@ -114,10 +114,12 @@ package final class FoldBook {
     /// Sums of more rows or changes stay: the file was begun anew, and what they were made of is lost.
     ///
     /// - Parameter fold: Read from the day's file, to which nothing has been written since.
+    /// - Returns: Whether they were written.
     /// - Throws: What SQLite says; nothing is changed then.
-    package func write(_ fold: DayFold) throws(StoreError) {
+    package func write(_ fold: DayFold) throws(StoreError) -> Bool {
         if let old = days[fold.day], old.changes > fold.changes || old.requests > fold.requests {
-            return try keep(fold.day)
+            try keep(fold.day)
+            return false
         }
         let month = FoldMonths.month(of: fold.day)
         try database.atomically { () throws(StoreError) in
@@ -138,6 +140,7 @@ package final class FoldBook {
         version += 1
         days[fold.day] = Entry(
             changes: fold.changes, requests: fold.requests, isStale: false, zone: fold.zone)
+        return true
     }
 
     /// The folded sums of a day are to be used again, whatever has come since.

@@ -14,6 +14,8 @@ final class FoldKeeper {
     /// Days whose folded sums are still to be compared with their files: the process before this one may have written to
     /// them when nobody here saw it.
     private var unverified: [Int]?
+    /// Days whose files have fewer rows than were folded: they were begun anew.
+    private var lost: Set<Int> = []
     /// Days that could not be folded, and are not tried again before the next start or change.
     private var failed: Set<Int> = []
     /// The same of months, with the days that were to be in them.
@@ -76,7 +78,7 @@ final class FoldKeeper {
                 DayCalendar.start(of: info.day + 1) + Limits.foldAfter <= now
             else { return false }
             guard let entry = known[info.day] else { return true }
-            return entry.isStale || entry.zone != calendar.zone.name
+            return entry.isStale || entry.zone != calendar.zone.name && !lost.contains(info.day)
         }
         guard let info = closed else { return false }
         return begin { (reader) throws(QueryFailure) in
@@ -97,7 +99,10 @@ final class FoldKeeper {
                 present.requests == info.requests
             else { return }
             do throws(StoreError) {
-                try source.withFolds { (folds) throws(StoreError) in try folds.write(fold) }
+                let isWritten = try source.withFolds { (folds) throws(StoreError) in
+                    try folds.write(fold)
+                }
+                if !isWritten { lost.insert(info.day) }
             } catch {
                 // Tried again with the next look; a full disk is told by the store.
             }
@@ -139,10 +144,10 @@ final class FoldKeeper {
         }
     }
 
-    /// Folds a day whose file is gone to the days of the present zone.
+    /// Folds a day whose file is gone, or was begun anew, to the days of the present zone.
     private func rezoneNext(_ known: [Int: FoldBook.Entry]) -> Bool {
         let calendar = calendar
-        let files = Set(source.days.map(\.day))
+        let files = Set(source.days.map(\.day)).subtracting(lost)
         let other = known.first { day, entry in
             entry.zone != calendar.zone.name && !files.contains(day) && !failed.contains(day)
         }

@@ -238,9 +238,13 @@ final class Attempt: StreamHandler {
 
     /// The client does not wait for what the provider may do behind its terminator.
     private func completeAtTerminator() {
-        if let open = stream, isSent {
-            stream = nil
+        let open = stream
+        stream = nil
+        if let open, isSent {
             Leftovers.take(open, owed: owed, service.reactor)
+        } else {
+            // It answered without the whole request; the rest interests nobody.
+            open?.reset(.cancelled)
         }
         complete()
     }
