@@ -36,8 +36,9 @@ struct EndedRequests {
 
     /// Gives the end of a request away; nil when it is not known.
     mutating func take(_ ask: RequestEndAsk) -> ResponseEnd? {
+        guard !entries.isEmpty else { return nil }
         // What is asked for has just ended: from the newest to the oldest.
-        for step in 1...max(1, entries.count) where !entries.isEmpty {
+        for step in 1...entries.count {
             let place = (next - step + entries.count) % entries.count
             guard let entry = entries[place], entry.receivedUnixUs == ask.receivedUnixUs,
                 entry.requestID == ask.requestID

@@ -5,8 +5,8 @@ internal import Store
 ///
 /// Folded days are read from the file of derived data: as the parts of them that lie in one day of the settings' zone where
 /// that is exact for the question, else by hours, else by quarters of an hour; and of these the slice by the one dimension
-/// that the question is about, where there is one. Where there is none, months are read instead of their days. Days that are not folded are read from their own files.
-/// Quarters of an hour that the range cuts are added up row by row, as long as the rows are kept.
+/// that the question is about, where there is one. Where there is none, months are read instead of their days. Days that
+/// are not folded are read from their own files. Quarters of an hour that the range cuts are added up row by row, as long as the rows are kept.
 package struct Aggregation {
     let question: AggregateQuestion
     let snapshot: LedgerSnapshot
