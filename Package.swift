@@ -18,8 +18,9 @@ let strict: [SwiftSetting] =
         .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
     ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : [])
 
-/// For what tests call millions of times: optimised in debug builds too, with its assertions. That takes two minutes more to
-/// build and four less to test; of the tests themselves it would be the other way round.
+/// For what tests call millions of times: optimised in debug builds too, with its assertions.
+///
+/// That takes two minutes more to build and four less to test; of the tests themselves it would be the other way round.
 let quick: [SwiftSetting] = [
     .unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
 ]
