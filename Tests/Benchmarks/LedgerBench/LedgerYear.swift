@@ -23,8 +23,8 @@ struct LedgerYear {
         }
         for day in first...LedgerShape.last {
             try write(day)
-            // The last day is of now: it is read from its own file.
-            if day < LedgerShape.last { try fold(day) }
+            // The last day is of now: its last hour is read from its own file.
+            try fold(day, until: day < LedgerShape.last ? DayPlace.quarters : DayPlace.quarters - 4)
             log("wrote \(DayCalendar.name(of: day))")
         }
         try copyFolds(before: first)
@@ -52,10 +52,10 @@ struct LedgerYear {
         }
     }
 
-    private func fold(_ day: Int) throws {
+    private func fold(_ day: Int, until: Int) throws {
         guard let info = ledger.days.first(where: { $0.day == day }) else { return }
         let database = try Database(path: info.path, readOnly: true)
-        let fold = try DayFold.read(database, day: day, .utc)
+        let fold = try DayFold.read(database, day: day, .utc, until: until)
         _ = try ledger.withFolds { (folds) throws(StoreError) in try folds.write(fold) }
     }
 
@@ -78,7 +78,7 @@ struct LedgerYear {
     private func copy(_ model: Int, to day: Int, _ database: Database) throws {
         try database.execute(
             """
-            INSERT INTO folds SELECT \(day), changes, stale, zone, requests, sets
+            INSERT INTO folds SELECT \(day), changes, stale, zone, requests, sets, until
                 FROM folds WHERE day = \(model);
             INSERT INTO fold_quarters SELECT \(day), block FROM fold_quarters
                 WHERE day = \(model);

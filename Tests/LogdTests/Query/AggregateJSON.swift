@@ -9,10 +9,13 @@ struct AggregateJSON {
 
     /// Asks a ledger.
     init(
-        _ message: LedgerAggregate, _ snapshot: LedgerSnapshot, _ reader: LedgerReader
+        _ message: LedgerAggregate, _ snapshot: LedgerSnapshot, _ reader: LedgerReader,
+        exactDurations: Int64 = Limits.exactDurations
     ) throws {
         let question = try AggregateQuestion(message, settingsZone: snapshot.zone)
-        document = try JSONDocument(Aggregation.answer(question, snapshot, reader))
+        document = try JSONDocument(
+            Aggregation.answer(
+                question, snapshot, reader, exactDurations: exactDurations))
     }
 
     var rows: [JSONValue] { document["data"]?.array ?? [] }

@@ -114,6 +114,83 @@ struct PercentileTests {
         #expect(compared > 50)
     }
 
+    @Test(
+        "of classes, in ranges that cut hours: of exactly the requests of the range",
+        arguments: 0..<12)
+    func cutRanges(seed: Int) throws {
+        let ledger = try RandomLedger(now: Samples.later(days: 5))
+        var traffic = RandomTraffic(UInt64(seed) + 300)
+        let begin = DayCalendar.start(of: Samples.day)
+        let length = 2 * DayCalendar.microseconds
+        let dense = begin + 20 * DayPlace.hour
+        try ledger.commit(
+            (0..<300).map { number in
+                // Most of them within few hours, so that borders have some on both sides.
+                traffic.request(
+                    at: number % 3 == 0
+                        ? begin + Int64(traffic.amount(UInt64(length)))
+                        : dense + Int64(traffic.amount(UInt64(6 * DayPlace.hour))))
+            })
+        let reader = LedgerReader()
+        for pass in 0..<3 {
+            if pass > 0 { try fold(ledger, until: pass == 1 ? Int(traffic.amount(23)) * 4 : 96) }
+            for _ in 0..<8 {
+                let from = dense + Int64(traffic.amount(UInt64(5 * DayPlace.hour)))
+                let long = traffic.one(of: [UInt64(DayPlace.hour), UInt64(length)])
+                let until = from + 1 + Int64(traffic.amount(long))
+                let bucket = traffic.one(of: [LedgerBucket.bucketAll, .bucketMinute])
+                let question = LedgerAggregate(
+                    filter: LedgerFilter(fromUnixUs: from, untilUnixUs: until), bucket: bucket,
+                    zone: "UTC", limit: 10_000, percentiles: true)
+                let answer = try AggregateJSON(
+                    question, ledger.snapshot, reader, exactDurations: 0)
+                let rows = ledger.rows.filter { (from..<until).contains($0.receivedUnixUs) }
+                try compare(answer.document["totals"], rows)
+            }
+        }
+    }
+
+    private func fold(_ ledger: RandomLedger, until: Int) throws {
+        for info in ledger.ledger.days {
+            let database = try Database(path: info.path, readOnly: true)
+            let fold = try DayFold.read(database, day: info.day, .utc, until: until)
+            _ = try ledger.ledger.withFolds { (folds) throws(StoreError) in try folds.write(fold) }
+        }
+    }
+
+    /// An answer's percentiles with those of rows.
+    private func compare(_ answer: JSONValue?, _ rows: [RequestRecord]) throws {
+        for phase in LatencyPhase.allCases {
+            let lengths = rows.map { phase.microseconds(of: $0) }.filter { $0 > 0 }.sorted()
+            let found = answer?["percentiles"]?[phase.word.description]
+            for (share, name) in [(0.5, "p50"), (0.95, "p95"), (0.99, "p99")] {
+                guard let want = LatencyScale.percentile(share, sorted: lengths) else {
+                    #expect(found?[name] == nil)
+                    continue
+                }
+                let value = Double(try #require(found?[name]?.int))
+                #expect(abs(value - Double(want)) <= 0.06 * Double(want) + 0.5)
+            }
+        }
+    }
+
+    @Test("minutes of days whose rows are gone are refused, not told as nothing")
+    func minutesGone() throws {
+        let ledger = try RandomLedger(now: Samples.later(days: 5))
+        var traffic = RandomTraffic(9)
+        try ledger.commit([traffic.request(at: Samples.received)])
+        try fold(ledger, until: 96)
+        try ledger.folder.remove("days/\(DayCalendar.name(of: Samples.day)).db")
+        try ledger.ledger.check(Samples.day)
+        let question = LedgerAggregate(
+            filter: LedgerFilter(
+                fromUnixUs: Samples.received - 60_000_000, untilUnixUs: Samples.received + 1),
+            bucket: .bucketMinute, zone: "UTC")
+        #expect(throws: QueryFailure.self) {
+            try AggregateJSON(question, ledger.snapshot, LedgerReader())
+        }
+    }
+
     private func expected(_ rows: [RequestRecord]) -> [String: [Int64]] {
         var lengths: [String: [UInt64]] = [:]
         for row in rows {

@@ -60,6 +60,103 @@ struct FoldTests {
         #expect(try sums(ledger) == (try expected(ledger)))
     }
 
+    /// A day of many requests before 13:00, and its first 13 hours folded.
+    private func begun() throws -> (RandomLedger, LedgerQueries, RandomTraffic) {
+        let start = DayCalendar.start(of: Samples.day)
+        let ledger = try RandomLedger(now: start + 13 * DayPlace.hour + Limits.foldAfter - 1)
+        var traffic = RandomTraffic(23)
+        try ledger.commit(
+            (0..<Limits.foldRows).map { _ in
+                traffic.request(at: start + Int64(traffic.amount(UInt64(13 * DayPlace.hour) - 1)))
+            })
+        let clock = ledger.clock
+        let queries = LedgerQueries(ledger.ledger, HeldRunner(), wallMicroseconds: { clock.now })
+        pass(60, queries)
+        #expect(try entry(ledger)?.until == 48)
+        ledger.clock.now += 1
+        return (ledger, queries, traffic)
+    }
+
+    private func entry(_ ledger: RandomLedger) throws -> FoldBook.Entry? {
+        try ledger.ledger.withFolds { (folds) throws(StoreError) in folds.days[Samples.day] }
+    }
+
+    @Test(
+        "hours of today are folded once they are over and many requests have come, and again when one comes late"
+    )
+    func today() throws {
+        let (ledger, queries, first) = try begun()
+        var traffic = first
+        pass(60, queries)
+        // The thirteenth hour has too few requests to be worth it.
+        #expect(try entry(ledger)?.until == 48)
+        #expect(try !isFolded(ledger))
+        #expect(try sums(ledger) == (try expected(ledger)))
+        let start = DayCalendar.start(of: Samples.day)
+        try ledger.commit(
+            (0..<Limits.foldRows).map { _ in
+                traffic.request(at: start + 12 * DayPlace.hour + Int64(traffic.amount(3_000_000)))
+            })
+        #expect(try entry(ledger)?.isStale == false)
+        #expect(try sums(ledger) == (try expected(ledger)))
+        pass(60, queries)
+        #expect(try entry(ledger)?.until == 52)
+        #expect(try sums(ledger) == (try expected(ledger)))
+        try ledger.commit([traffic.request(at: start + 12 * DayPlace.hour + 7)])
+        #expect(try entry(ledger)?.isStale == true)
+        #expect(try sums(ledger) == (try expected(ledger)))
+        pass(60, queries)
+        #expect(try entry(ledger)?.isStale == false)
+        #expect(try sums(ledger) == (try expected(ledger)))
+        var told: [[String]] = []
+        queries.check { told.append($0) }
+        #expect(told == [[]])
+        ledger.clock.now = DayCalendar.start(of: Samples.day + 1) + Limits.foldAfter
+        pass(60, queries)
+        #expect(try isFolded(ledger))
+        #expect(try sums(ledger) == (try expected(ledger)))
+    }
+
+    @Test(
+        "a row that comes to hours while they are read keeps them from being folded; one after them does not"
+    )
+    func raceOfHours() throws {
+        for (hour, isFolded) in [(3, false), (14, true)] {
+            let (ledger, _, first) = try begun()
+            var traffic = first
+            let start = DayCalendar.start(of: Samples.day)
+            try ledger.commit([traffic.request(at: start + 1)])
+            let runner = HeldRunner()
+            runner.isHolding = true
+            let clock = ledger.clock
+            let queries = LedgerQueries(ledger.ledger, runner, wallMicroseconds: { clock.now })
+            pass(2 * Limits.foldSeconds, queries)
+            #expect(runner.held.count == 1)
+            #expect(try entry(ledger)?.isStale == true)
+            try ledger.commit([traffic.request(at: start + Int64(hour) * DayPlace.hour)])
+            runner.letGo()
+            #expect(try entry(ledger)?.isStale == !isFolded)
+            #expect(try sums(ledger) == (try expected(ledger)))
+        }
+    }
+
+    @Test("a file that is lost while its day goes on is begun anew, and folded")
+    func lostToday() throws {
+        let (ledger, _, first) = try begun()
+        var traffic = first
+        try ledger.folder.remove("days/\(DayCalendar.name(of: Samples.day)).db")
+        try ledger.ledger.check(Samples.day)
+        ledger.ledger.close()
+        ledger.forget { _ in true }
+        try ledger.commit((0..<9).map { _ in traffic.request(at: Samples.received) })
+        ledger.clock.now = DayCalendar.start(of: Samples.day + 1) + Limits.foldAfter
+        let clock = ledger.clock
+        let successor = LedgerQueries(ledger.ledger, HeldRunner(), wallMicroseconds: { clock.now })
+        pass(120, successor)
+        #expect(try isFolded(ledger))
+        #expect(try sums(ledger) == (try expected(ledger)))
+    }
+
     @Test("a day that changes while it is read is not folded as it was")
     func race() throws {
         let ledger = try RandomLedger(now: Samples.later(days: 2))

@@ -41,12 +41,14 @@ struct RollupTests {
         return ledger
     }
 
-    /// Folds some of the days, as they are folded in the background.
-    private func fold(_ ledger: RandomLedger, _ zone: String, every step: Int) throws {
+    /// Folds some of the days, or their first hours, as they are folded in the background.
+    private func fold(
+        _ ledger: RandomLedger, _ zone: String, every step: Int, until: Int = DayPlace.quarters
+    ) throws {
         let calendar = CivilCalendar(zone: try Zone.named(zone))
         for (index, info) in ledger.ledger.days.enumerated() where index % step == 0 {
             let database = try Database(path: info.path, readOnly: true)
-            let fold = try DayFold.read(database, day: info.day, calendar)
+            let fold = try DayFold.read(database, day: info.day, calendar, until: until)
             _ = try ledger.ledger.withFolds { (folds) throws(StoreError) in try folds.write(fold) }
         }
     }
@@ -60,9 +62,10 @@ struct RollupTests {
     func zones(zone: String) throws {
         let ledger = try Self.ledger(7, rows: 600)
         let reader = LedgerReader()
-        for pass in 0..<3 {
-            if pass == 1 { try fold(ledger, "UTC", every: 2) }
-            if pass == 2 { try fold(ledger, zone, every: 1) }
+        for pass in 0..<4 {
+            if pass == 1 { try fold(ledger, zone, every: 1, until: 52) }
+            if pass == 2 { try fold(ledger, "UTC", every: 2) }
+            if pass == 3 { try fold(ledger, zone, every: 1) }
             for bucket in LedgerBucket.allCases where bucket != .bucketMinute {
                 let question = LedgerAggregate(
                     groups: [.groupResult], bucket: bucket, zone: zone, limit: 10_000)
@@ -78,8 +81,10 @@ struct RollupTests {
         let ledger = try Self.ledger(UInt64(seed) + 100, rows: 150)
         var traffic = RandomTraffic(UInt64(seed))
         let reader = LedgerReader()
-        for pass in 0..<2 {
-            if pass == 1 { try fold(ledger, "Europe/Berlin", every: 1) }
+        for pass in 0..<3 {
+            let hours = Int(traffic.amount(23)) * 4
+            if pass == 1 { try fold(ledger, "Europe/Berlin", every: 1, until: hours) }
+            if pass == 2 { try fold(ledger, "Europe/Berlin", every: 1) }
             let edge = traffic.one(of: Self.edges) * 1_000_000
             let from = edge - Int64(traffic.amount(200_000_000_000))
             var filter = LedgerFilter(

@@ -184,6 +184,7 @@ struct SliceTests {
         let answer = try months.answer(question)
         try months.change(
             """
+            ALTER TABLE folds DROP COLUMN until;
             DROP TABLE fold_slices; DROP TABLE fold_duration_slices; DROP TABLE fold_months;
             PRAGMA user_version = 1;
             """)

@@ -229,7 +229,12 @@ package final class Ledger: BatchCommitter {
     private func commit(
         _ shares: [DayShare], _ day: Int, collecting: Bool
     ) throws(StoreError) -> CommitReport {
-        try base.perform { (base) throws(StoreError) in try base.folds.touch(day) }
+        if let first = shares.compactMap(\.firstReceived).min() {
+            let quarter = DayPlace.quarter(of: first, day: day)
+            try base.perform { (base) throws(StoreError) in
+                try base.folds.touch(day, from: quarter)
+            }
+        }
         let (report, counts) = try dayFiles.file(day).transaction(
             undone: { $0.rollups.undone() },
             { (store) throws(StoreError) in

@@ -19,6 +19,7 @@ final class LedgerBase: FileContent {
         """
         \(FoldBook.slicesSchema)
         """,
+        FoldBook.partsSchema,
     ]
 
     /// A number that is kept.

@@ -28,8 +28,8 @@ extension Limits {
     static let aggregateDurationRows = 5_000
     /// Rows of the answer to an aggregate.
     static let aggregateRows = 10_000
-    /// Requests of the days of a range up to which percentiles are of each duration, not of classes.
-    static let exactDurations: Int64 = 20_000
+    /// Requests of a range up to which percentiles are of each duration, not of classes.
+    package static let exactDurations: Int64 = 20_000
     /// Values of a list of a filter, and bytes of one; more are refused.
     static let filterValues = 200
     static let filterBytes = 512
@@ -87,8 +87,10 @@ extension Limits {
 
     /// Seconds between two looks for days to fold.
     static let foldSeconds = 10
-    /// Microseconds after the end of a day from which on it is folded: late rows are rare then.
+    /// Microseconds after the end of a day, or of an hour, from which on it is folded: late rows are rare then.
     static let foldAfter: Int64 = 600_000_000
+    /// Requests that come to a day before its next hours are folded: fewer are quickly read one by one.
+    static let foldRows: Int64 = 2_000
     /// Days that folded sums are kept: five years.
     static let foldedDays = 1_830
 }

@@ -1,7 +1,7 @@
 package import Store
 package import TimeZones
 
-/// The sums of a whole day in the form in which they are kept for years and read by the million.
+/// The sums of a day, or of its first hours, in the form in which they are kept for years and read by the million.
 package struct DayFold: Sendable {
     /// The day.
     package let day: Int
@@ -9,6 +9,8 @@ package struct DayFold: Sendable {
     package let changes: Int64
     /// The zone whose days the pieces are.
     package let zone: String
+    /// The quarter of an hour before which its rows are in it; 96 for all.
+    package let until: Int
     /// Its requests.
     package let requests: Int64
     /// Its dimension sets.
@@ -31,18 +33,23 @@ package struct DayFold: Sendable {
     ///   - database: The day's file.
     ///   - day: Which day it is.
     ///   - calendar: Of the zone of the pieces.
+    ///   - until: The quarter of an hour before which rows are wanted, with which an hour begins; 96 for all.
     /// - Returns: Its sums.
     /// - Throws: What SQLite says.
     package static func read(
-        _ database: Database, day: Int, _ calendar: CivilCalendar
+        _ database: Database, day: Int, _ calendar: CivilCalendar,
+        until: Int = DayPlace.quarters
     ) throws(StoreError) -> DayFold {
         try database.readConsistently { () throws(StoreError) in
-            try DayFold(database, day, calendar)
+            try DayFold(database, day, calendar, until)
         }
     }
 
-    private init(_ database: Database, _ day: Int, _ calendar: CivilCalendar) throws(StoreError) {
+    private init(
+        _ database: Database, _ day: Int, _ calendar: CivilCalendar, _ until: Int
+    ) throws(StoreError) {
         self.day = day
+        self.until = until
         zone = calendar.zone.name
         changes = try database.number("SELECT coalesce(max(changes), 0) FROM rollup_state")
         var sets: [DimensionSet] = []
@@ -55,13 +62,13 @@ package struct DayFold: Sendable {
         self.sets = sets
         let starts = DayPieces.starts(of: day, calendar)
         var read = SumColumns()
-        try read.read(database, places)
+        try read.read(database, places, until: until)
         requests = Int64(clamping: read.total(.requests))
         let sums = FoldSlices.Tables(read, starts, sets: sets.count)
         quarters = sums.quarters.encoded()
         hours = sums.hours.encoded()
         pieces = sums.pieces.encoded()
-        let byHour = try DurationRuns(database, places)
+        let byHour = try DurationRuns(database, places, until: until)
         let durations = byHour.merged(to: starts)
         runs = durations.encodedRuns()
         classes = durations.encodedClasses()

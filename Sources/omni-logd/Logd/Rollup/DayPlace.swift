@@ -2,8 +2,14 @@
 package enum DayPlace {
     /// Quarters of an hour of a day.
     package static let quarters = 96
+    /// All of them.
+    static let all = 0..<quarters
     /// Microseconds of a quarter of an hour.
     package static let quarter: Int64 = 900_000_000
+    /// Quarters of an hour of an hour.
+    static let hourQuarters = 4
+    /// Microseconds of an hour.
+    static let hour = 4 * quarter
 
     /// The quarter of an hour, from 0 to 95, of a time of a day; times outside of it are put at its ends.
     package static func quarter(of microseconds: Int64, day: Int) -> Int {

@@ -24,9 +24,12 @@ struct DurationRuns {
     /// - Parameters:
     ///   - database: The day's file.
     ///   - places: Numbers of sets to places in the list of sets.
+    ///   - until: The quarter with which the first hour begins that is not wanted.
     /// - Throws: What SQLite says.
-    init(_ database: Database, _ places: [Int64: UInt64]) throws(StoreError) {
-        let rows = try database.prepare("SELECT id, requests FROM durations WHERE requests > 0")
+    init(_ database: Database, _ places: [Int64: UInt64], until: Int) throws(StoreError) {
+        let rows = try database.prepare(
+            "SELECT id, requests FROM durations WHERE id < ? AND requests > 0")
+        rows.bind(1, DayPlace.durations(until / 4, 0, 0, 0))
         var sums: [UInt64: UInt64] = [:]
         while try rows.step() {
             let id = rows.int64(0)

@@ -3,7 +3,8 @@ package import Store
 /// The folded days in the file of derived data.
 ///
 /// A day is folded while no row has come since: before a row is stored, `touch` marks the day on disk, and it is read from
-/// its own file until it is folded anew. Everything here can be made again from the days' files, as long as they are there.
+/// its own file until it is folded anew. A day that is not over is folded up to one of its hours; rows after that are none
+/// of the fold's business. Everything here can be made again from the days' files, as long as they are there.
 package final class FoldBook {
     /// What is known of a folded day.
     package struct Entry: Equatable, Sendable {
@@ -15,6 +16,11 @@ package final class FoldBook {
         package var isStale: Bool
         /// The zone of its pieces.
         package var zone: String
+        /// The quarter of an hour before which its rows are in it.
+        package var until: Int
+
+        /// Whether the day was over.
+        package var isWhole: Bool { until == DayPlace.quarters }
     }
 
     /// The folded days.
@@ -23,6 +29,8 @@ package final class FoldBook {
     package private(set) var months: [Int: [Int: Int64]] = [:]
     /// Counts up with every change of the folded days.
     package private(set) var version = 0
+    /// The day that is being read to be folded, and the quarter up to which; nil once rows have come to that part.
+    private var watched: (day: Int, until: Int)?
     private let database: Database
     private let findSet: Statement
     private let insertSet: Statement
@@ -79,16 +87,22 @@ package final class FoldBook {
         """
     }
 
+    /// The third step: days that are folded up to one of their hours.
+    package static var partsSchema: String {
+        "ALTER TABLE folds ADD COLUMN until INTEGER NOT NULL DEFAULT \(DayPlace.quarters);"
+    }
+
     /// Reads which days are folded.
     package init(_ database: Database) throws(StoreError) {
         self.database = database
         findSet = try database.prepare(DimensionColumns.find("fold_sets"))
         insertSet = try database.prepare(DimensionColumns.insert("fold_sets"))
-        let rows = try database.prepare("SELECT day, changes, stale, zone, requests FROM folds")
+        let rows = try database.prepare(
+            "SELECT day, changes, stale, zone, requests, until FROM folds")
         while try rows.step() {
             days[Int(rows.int64(0))] = Entry(
                 changes: rows.int64(1), requests: rows.int64(4), isStale: rows.int64(2) != 0,
-                zone: rows.text(3))
+                zone: rows.text(3), until: Int(rows.int64(5)))
         }
         let kept = try database.prepare("SELECT month, days FROM fold_months")
         while try kept.step() {
@@ -97,11 +111,25 @@ package final class FoldBook {
     }
 
     /// Whether all rows of a day are in its folded sums.
-    package func isFolded(_ day: Int) -> Bool { days[day].map { !$0.isStale } ?? false }
+    package func isFolded(_ day: Int) -> Bool {
+        days[day].map { !$0.isStale && $0.isWhole } ?? false
+    }
 
-    /// Rows are about to come to a day: its folded sums are not to be used until it is folded again.
-    package func touch(_ day: Int) throws(StoreError) {
-        guard isFolded(day) else { return }
+    /// A day is about to be read up to a quarter of an hour, to be folded.
+    package func watch(_ day: Int, until quarter: Int) { watched = (day, quarter) }
+
+    /// Whether no row has come since `watch` to what is watched of a day.
+    package func isUnchanged(_ day: Int) -> Bool { watched?.day == day }
+
+    /// Rows are about to come to a day: its folded sums are not to be used until it is folded again, if they should hold them.
+    ///
+    /// - Parameters:
+    ///   - day: The day.
+    ///   - quarter: The quarter of an hour of the earliest of the rows.
+    /// - Throws: What SQLite says.
+    package func touch(_ day: Int, from quarter: Int = 0) throws(StoreError) {
+        if let watched, watched.day == day, quarter < watched.until { self.watched = nil }
+        guard let entry = days[day], !entry.isStale, quarter < entry.until else { return }
         let statement = try database.prepare("UPDATE folds SET stale = 1 WHERE day = ?")
         statement.bind(1, day)
         try statement.run()
@@ -111,13 +139,15 @@ package final class FoldBook {
 
     /// Writes a day's sums in place of what there was.
     ///
-    /// Sums of more rows or changes stay: the file was begun anew, and what they were made of is lost.
+    /// Sums of more rows or changes of a day that was over stay: the file was begun anew, and what they were made of is lost.
     ///
     /// - Parameter fold: Read from the day's file, to which nothing has been written since.
     /// - Returns: Whether they were written.
     /// - Throws: What SQLite says; nothing is changed then.
     package func write(_ fold: DayFold) throws(StoreError) -> Bool {
-        if let old = days[fold.day], old.changes > fold.changes || old.requests > fold.requests {
+        if let old = days[fold.day], old.isWhole,
+            old.changes > fold.changes || old.requests > fold.requests
+        {
             try keep(fold.day)
             return false
         }
@@ -127,8 +157,8 @@ package final class FoldBook {
             for set in fold.sets { sets.append(UInt64(clamping: try number(of: set))) }
             let block = ColumnBlock.encode(rows: sets.count, [(FoldColumn.set, sets)])
             try put(
-                "folds (day, changes, stale, zone, requests, sets)",
-                [fold.day, fold.changes, 0, fold.zone, fold.requests, block])
+                "folds (day, changes, stale, zone, requests, sets, until)",
+                [fold.day, fold.changes, 0, fold.zone, fold.requests, block, fold.until])
             try put("fold_quarters (day, block)", [fold.day, fold.quarters])
             try put("fold_hours (day, block)", [fold.day, fold.hours])
             try put("fold_pieces (day, block)", [fold.day, fold.pieces])
@@ -139,7 +169,8 @@ package final class FoldBook {
         months[month] = nil
         version += 1
         days[fold.day] = Entry(
-            changes: fold.changes, requests: fold.requests, isStale: false, zone: fold.zone)
+            changes: fold.changes, requests: fold.requests, isStale: false, zone: fold.zone,
+            until: fold.until)
         return true
     }
 

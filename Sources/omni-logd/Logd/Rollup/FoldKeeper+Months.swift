@@ -41,7 +41,7 @@ extension FoldKeeper {
         for (day, entry) in known {
             let month = FoldMonths.month(of: day)
             let days = FoldMonths.days(of: month)
-            if entry.isStale, files.contains(day) { unsettled.insert(month) }
+            if entry.isStale || !entry.isWhole, files.contains(day) { unsettled.insert(month) }
             if DayCalendar.start(of: days.upperBound) + Limits.foldAfter > now {
                 unsettled.insert(month)
             }

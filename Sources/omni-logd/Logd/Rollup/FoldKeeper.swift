@@ -2,9 +2,9 @@ internal import IPC
 internal import Store
 internal import TimeZones
 
-/// Folds the sums of closed days in the background, and keeps them right.
+/// Folds the sums of closed days, and of the hours of today, in the background, and keeps them right.
 ///
-/// The reading is done on a query thread; what it read is written only when the day has not changed since. It lives on the
+/// The reading is done on a query thread; what it read is written only when no row has come to it since. It lives on the
 /// loop that commits.
 final class FoldKeeper {
     let source: any LedgerSource
@@ -73,34 +73,62 @@ final class FoldKeeper {
 
     private func foldNext(_ now: Int64, _ known: [Int: FoldBook.Entry]) -> Bool {
         let calendar = calendar
-        let closed = source.days.first { info in
-            guard !failed.contains(info.day), info.requests.rows > 0,
-                DayCalendar.start(of: info.day + 1) + Limits.foldAfter <= now
-            else { return false }
-            guard let entry = known[info.day] else { return true }
-            return entry.isStale || entry.zone != calendar.zone.name && !lost.contains(info.day)
-        }
-        guard let info = closed else { return false }
-        return begin { (reader) throws(QueryFailure) in
-            guard let database = try reader.day(info.day, info.path) else { return nil }
-            return try LedgerReader.guarded(day: info.day) { () throws(StoreError) in
-                try DayFold.read(database, day: info.day, calendar)
+        for info in source.days where !failed.contains(info.day) && info.requests.rows > 0 {
+            let until = Self.foldable(info.day, now)
+            guard until > 0, isDue(info, until, known[info.day], calendar.zone.name),
+                watch(info.day, until: until)
+            else { continue }
+            return begin { (reader) throws(QueryFailure) in
+                guard let database = try reader.day(info.day, info.path) else { return nil }
+                return try LedgerReader.guarded(day: info.day) { () throws(StoreError) in
+                    try DayFold.read(database, day: info.day, calendar, until: until)
+                }
+            } _: { [weak self] (result: Result<DayFold?, QueryFailure>) in
+                self?.folded(info, result)
             }
-        } _: { [weak self] (result: Result<DayFold?, QueryFailure>) in
-            self?.folded(info, result)
         }
+        return false
+    }
+
+    /// The quarter of an hour before which a day can be folded: 96 once it is over, else that with which an hour begins.
+    private static func foldable(_ day: Int, _ now: Int64) -> Int {
+        let since = now - Limits.foldAfter - DayCalendar.start(of: day)
+        guard since < DayCalendar.microseconds else { return DayPlace.quarters }
+        return Int(max(0, since) / DayPlace.hour) * DayPlace.hourQuarters
+    }
+
+    /// Whether a day, or more of it, is to be folded.
+    private func isDue(
+        _ info: DayInfo, _ until: Int, _ entry: FoldBook.Entry?, _ zone: String
+    ) -> Bool {
+        let isOtherwise = entry.map { $0.isStale || $0.zone != zone } ?? true
+        if until == DayPlace.quarters {
+            guard let entry, entry.isWhole else { return true }
+            return entry.isStale || isOtherwise && !lost.contains(info.day)
+        }
+        // The clock was set back into a day that was over: it stays with its rows until it is over again.
+        guard entry?.isWhole != true, info.requests.rows >= Limits.foldRows else { return false }
+        guard let entry, !isOtherwise else { return true }
+        return until > entry.until && info.requests.rows - entry.requests >= Limits.foldRows
+    }
+
+    private func watch(_ day: Int, until quarter: Int) -> Bool {
+        // What is wrong with the file is told by the store.
+        (try? source.withFolds { (folds) throws(StoreError) in
+            folds.watch(day, until: quarter)
+        }) != nil
     }
 
     private func folded(_ info: DayInfo, _ result: Result<DayFold?, QueryFailure>) {
         switch result {
         case .success(let fold?):
-            // Rows that came while it was read have changed what is known of the day.
-            guard let present = source.days.first(where: { $0.day == info.day }),
-                present.requests == info.requests
-            else { return }
+            // The file was taken away while it was read.
+            guard source.days.contains(where: { $0.day == info.day }) else { return }
             do throws(StoreError) {
                 let isWritten = try source.withFolds { (folds) throws(StoreError) in
-                    try folds.write(fold)
+                    // Rows that came while it was read are not in it.
+                    guard folds.isUnchanged(info.day) else { return true }
+                    return try folds.write(fold)
                 }
                 if !isWritten { lost.insert(info.day) }
             } catch {

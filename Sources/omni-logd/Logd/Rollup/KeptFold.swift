@@ -5,20 +5,30 @@ internal import TimeZones
 struct KeptFold {
     /// How often the day's sums had changed.
     let changes: Int64
+    /// The quarter of an hour before which the day's rows are in it.
+    let until: Int
     /// Of the zone of its pieces.
     let calendar: CivilCalendar
 
     /// What is kept of a day; nil when it is not folded, rows may have come since, or the zone is not known.
     init?(_ day: Int, _ database: Database) throws(StoreError) {
         let rows = try database.prepare(
-            "SELECT changes, zone FROM folds WHERE day = ? AND stale = 0")
+            "SELECT changes, zone, until FROM folds WHERE day = ? AND stale = 0")
         rows.bind(1, day)
         guard try rows.step() else { return nil }
         // Days of no zone, or of one that is not known, are folded anew.
         let name = rows.text(1)
         guard !name.isEmpty, let zone = try? Zone.named(name) else { return nil }
         changes = rows.int64(0)
+        until = Int(rows.int64(2))
         calendar = CivilCalendar(zone: zone)
+    }
+
+    /// Whether it was made of the rows that another is made of, as far as changes tell.
+    ///
+    /// A day that is not over changes after the part that is folded, too.
+    func isOf(_ fold: DayFold) -> Bool {
+        until < DayPlace.quarters ? changes <= fold.changes : changes == fold.changes
     }
 
     /// Whether all that is kept of it is what folding it again gives.

@@ -16,10 +16,14 @@ struct SumColumns {
         values = Measure.allCases.map { block.values(FoldColumn.of($0)) }
     }
 
-    /// Reads the rows of a day that count something, in the order of quarters and sets.
-    mutating func read(_ database: Database, _ places: [Int64: UInt64]) throws(StoreError) {
+    /// Reads the rows of a day before a quarter that count something, in the order of quarters and sets.
+    mutating func read(
+        _ database: Database, _ places: [Int64: UInt64], until: Int
+    ) throws(StoreError) {
         let columns = Measure.allCases.map(\.column).joined(separator: ", ")
-        let rows = try database.prepare("SELECT id, \(columns) FROM rollups ORDER BY id")
+        let rows = try database.prepare(
+            "SELECT id, \(columns) FROM rollups WHERE id < ? ORDER BY id")
+        rows.bind(1, DayPlace.sums(until, 0))
         while try rows.step() {
             let id = rows.int64(0)
             guard rows.int64(1) > 0, let set = places[id & 0xffff_ffff] else { continue }

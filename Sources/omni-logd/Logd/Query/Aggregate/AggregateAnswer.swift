@@ -63,7 +63,7 @@ struct AggregateAnswer {
         var ranks = [Int](repeating: .max, count: sums.count)
         var room = question.limit
         for (rank, group) in order.enumerated() where counts[group] > 0 {
-            // A group is shown whole, but for the first: an answer is never empty for being large.
+            // A group is shown whole, but for the first, of which the newest are: an answer is never empty for being large.
             guard counts[group] <= room || rank == 0 else { break }
             ranks[group] = rank
             room -= counts[group]
@@ -75,7 +75,7 @@ struct AggregateAnswer {
             return ranks[Int(one.group)] < ranks[Int(other.group)]
         }
         return (
-            Array(sorted.prefix(question.limit)),
+            Array(sorted.suffix(question.limit)),
             sorted.count < present.count
                 || sorted.count > question.limit
         )

@@ -66,6 +66,16 @@ struct AggregateRows {
         cells[row * Self.width + Measure.count + Int(result.rawValue)]
     }
 
+    /// Adds a duration, as it is or by its class.
+    mutating func add(_ row: Int, _ phase: LatencyPhase, _ length: UInt64, isExact: Bool) {
+        if isExact {
+            exact[row * LatencyPhase.count + phase.rawValue, default: []].append(length)
+        } else {
+            let start = row * Self.durationWidth + phase.rawValue * LatencyScale.count
+            durations[start + LatencyScale.index(length)] &+= 1
+        }
+    }
+
     /// Adds the values of a request, or of some.
     mutating func add(_ row: Int, _ measures: Measures, result: UInt8) {
         let start = row * Self.width

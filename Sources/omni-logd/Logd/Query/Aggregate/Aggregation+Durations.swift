@@ -6,27 +6,35 @@ extension Aggregation {
     /// Adds the durations of a folded day.
     ///
     /// They are known by hours while the day's file is there, after that by its pieces, but where no dimension is asked for: a
-    /// stretch or range that cuts an hour or a piece has those that begin in it.
+    /// stretch that cuts an hour or a piece has those that begin in it, and so has a range once the rows are gone.
     mutating func addDurations(
         _ day: FoldedDay, _ blocks: FoldBlocks, arePieces: Bool
     ) throws(QueryFailure) {
         guard question.percentiles, !isExact else { return }
+        let hasRows = files[day.day] != nil
+        // Where the range cuts an hour, only the hours and the rows are exact.
+        let arePieces =
+            arePieces && (!hasRows || cutEnds(of: day.day, lasting: DayPlace.hour).isEmpty)
+        if !arePieces, hasRows { hourly[day.day] = 0..<day.until }
+        let wanted =
+            arePieces
+            ? quarters(of: day.day, cut: !hasRows) : hours(of: day.day, cut: !hasRows)
         if let durationSlice,
             let (runs, classes) = try durations(
                 "fold_duration_slices",
                 FoldSlice.id(arePieces ? .pieces : .hours, durationSlice, day.day), blocks)
         {
-            return try add(runs, classes, day)
+            return try add(runs, classes, day, within: wanted)
         }
         if !arePieces, let info = files[day.day], let file = try reader.day(day.day, info.path) {
             let table = table
             let open = try LedgerReader.guarded(day: day.day) { () throws(StoreError) in
                 try OpenDay.read(info, file, table)
             }
-            return try addDurations(open, file)
+            return try addDurations(open, file, 0..<day.until)
         }
         guard let (runs, classes) = try durations("fold_durations", day.day, blocks) else { return }
-        try add(runs, classes, day)
+        try add(runs, classes, day, within: wanted)
     }
 
     private func durations(
@@ -40,8 +48,9 @@ extension Aggregation {
         }
     }
 
+    /// Adds the runs of durations that begin in some quarters of a day.
     mutating func add(
-        _ runs: ColumnBlock, _ classes: ColumnBlock, _ day: FoldedDay
+        _ runs: ColumnBlock, _ classes: ColumnBlock, _ day: FoldedDay, within wanted: Range<Int>
     ) throws(QueryFailure) {
         let starts = runs.values(FoldColumn.start)
         let sets = runs.values(FoldColumn.set)
@@ -57,7 +66,7 @@ extension Aggregation {
                 phases[run] < UInt64(LatencyPhase.count)
             else { continue }
             let time = Self.time(day.day, Int(starts[run]))
-            guard range.contains(time) || Int(starts[run]) == 0 && range.contains(time + 1),
+            guard wanted.contains(Int(starts[run])),
                 let row = try row(day.sets[Int(sets[run])], scale.place(of: time))
             else { continue }
             let base =
@@ -69,17 +78,22 @@ extension Aggregation {
         }
     }
 
-    /// Adds the durations of a day by its hours.
-    mutating func addDurations(_ day: OpenDay, _ database: Database) throws(QueryFailure) {
+    /// Adds the durations of a day by the hours that lie in some quarters of it and wholly in the range.
+    mutating func addDurations(
+        _ day: OpenDay, _ database: Database, _ quarters: Range<Int>
+    ) throws(QueryFailure) {
         guard question.percentiles, !isExact else { return }
-        let hours = (0..<24).filter { range.contains(Self.time(day.info.day, $0 * 4)) }
-        guard let first = hours.first, let last = hours.last else { return }
+        let known = hourly[day.info.day] ?? quarters
+        hourly[day.info.day] =
+            min(known.lowerBound, quarters.lowerBound)..<max(known.upperBound, quarters.upperBound)
+        let wanted = hours(of: day.info.day, cut: false).clamped(to: quarters)
+        guard !wanted.isEmpty else { return }
         let found = try LedgerReader.guarded(day: day.info.day) { () throws(StoreError) in
             try database.prepare(
                 "SELECT id, requests FROM durations WHERE id >= ? AND id < ? AND requests > 0")
         }
-        found.bind(1, DayPlace.durations(first, 0, 0, 0))
-        found.bind(2, DayPlace.durations(last + 1, 0, 0, 0))
+        found.bind(1, DayPlace.durations(wanted.lowerBound / DayPlace.hourQuarters, 0, 0, 0))
+        found.bind(2, DayPlace.durations(wanted.upperBound / DayPlace.hourQuarters, 0, 0, 0))
         // Rows come by hours and sets, hundreds of each.
         var owner: (id: Int64, start: Int?) = (-1, nil)
         while try day.step(found) {
@@ -101,37 +115,44 @@ extension Aggregation {
         return try row(set, place).map { $0 * AggregateRows.durationWidth }
     }
 
-    /// Adds each duration of a day's rows in the range.
-    mutating func addExactDurations(of day: Int) throws(QueryFailure) {
+    // MARK: Rows
+
+    /// Adds what lies in the range of hours that it cuts, where durations are added by the hour.
+    mutating func addCutHours() throws(QueryFailure) {
+        for (day, quarters) in hourly {
+            for end in cutEnds(of: day, lasting: DayPlace.hour)
+            where quarters.contains(DayPlace.quarter(of: end.lowerBound, day: day)) {
+                try addDurations(of: day, in: end)
+            }
+        }
+    }
+
+    /// Adds each duration of a day's rows in a part of the range.
+    mutating func addDurations(of day: Int, in range: Range<Int64>) throws(QueryFailure) {
         guard let info = files[day], let database = try reader.day(day, info.path) else { return }
         let table = table
         let columns = LatencyPhase.allCases.map(\.column).joined(separator: ", ")
-        let range = range
-        let last = snapshot.lastSequence
-        let found = try LedgerReader.guarded(day: day) { () throws(StoreError) in
-            let day = try OpenDay.read(info, database, table)
-            let rows = try database.prepare(
-                """
-                SELECT dims, received_us, \(columns) FROM requests
-                WHERE received_us >= ? AND received_us < ? AND seq <= ?
-                """)
-            rows.bind(1, range.lowerBound)
-            rows.bind(2, range.upperBound)
-            rows.bind(3, last)
-            var found: [(set: Int32, time: Int64, phase: Int, length: UInt64)] = []
-            while try rows.step() {
-                guard let set = day.set(rows.int64(0)) else { continue }
-                for phase in LatencyPhase.allCases {
-                    let length = UInt64(clamping: rows.int64(phase.rawValue + 2))
-                    guard length > 0 else { continue }
-                    found.append((set, rows.int64(1), phase.rawValue, length))
-                }
-            }
-            return found
+        let (open, found) = try LedgerReader.guarded(day: day) { () throws(StoreError) in
+            (
+                try OpenDay.read(info, database, table),
+                try database.prepare(
+                    """
+                    SELECT dims, received_us, \(columns) FROM requests
+                    WHERE received_us >= ? AND received_us < ? AND seq <= ?
+                    """)
+            )
         }
-        for (set, time, phase, length) in found where Int(set) < groups.ofSet.count {
-            guard let row = try row(set, scale.place(of: time)) else { continue }
-            rows.exact[row * LatencyPhase.count + phase, default: []].append(length)
+        found.bind(1, range.lowerBound)
+        found.bind(2, range.upperBound)
+        found.bind(3, snapshot.lastSequence)
+        while try open.step(found) {
+            guard let set = open.set(found.int64(0)), Int(set) < groups.ofSet.count,
+                let row = try row(set, scale.place(of: found.int64(1)))
+            else { continue }
+            for phase in LatencyPhase.allCases {
+                let length = UInt64(clamping: found.int64(phase.rawValue + 2))
+                if length > 0 { rows.add(row, phase, length, isExact: isExact) }
+            }
         }
     }
 }

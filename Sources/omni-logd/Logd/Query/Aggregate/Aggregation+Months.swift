@@ -55,9 +55,12 @@ extension Aggregation {
             let first = month.days.keys.min()
         else { return false }
         // Its rows begin with its first day, so to say.
-        let day = FoldedDay(day: first, changes: 0, isStale: false, sets: month.sets)
+        let day = FoldedDay(
+            day: first, changes: 0, isStale: false, until: DayPlace.quarters, sets: month.sets)
         if let sums = found.sums { try add(sums, day, at: scale.place(of: Self.time(first, 0))) }
-        if let runs = found.runs, let classes = found.classes { try add(runs, classes, day) }
+        if let runs = found.runs, let classes = found.classes {
+            try add(runs, classes, day, within: DayPlace.all)
+        }
         return true
     }
 }

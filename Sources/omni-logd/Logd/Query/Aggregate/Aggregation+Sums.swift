@@ -23,12 +23,13 @@ extension Aggregation {
         of day: FoldedDay, _ blocks: FoldBlocks
     ) throws(QueryFailure) -> Bool {
         let wanted = quarters(of: day.day, cut: files[day.day] == nil)
+            .clamped(to: 0..<day.until)
         if mayBePieces, let pieces = try sums(.pieces, "fold_pieces", day, blocks),
             try add(pieces, day, Self.begins(pieces), wanted)
         {
             return true
         }
-        if piecePlaces(DayPieces.hours, day.day, wanted) != nil,
+        if piecePlaces(DayPieces.hours, day, wanted) != nil,
             let hours = try sums(.hours, "fold_hours", day, blocks),
             try add(hours, day, DayPieces.hours, wanted)
         {
@@ -74,7 +75,7 @@ extension Aggregation {
     private mutating func add(
         _ block: ColumnBlock, _ day: FoldedDay, _ begins: [Int], _ wanted: Range<Int>
     ) throws(QueryFailure) -> Bool {
-        guard let places = piecePlaces(begins, day.day, wanted) else { return false }
+        guard let places = piecePlaces(begins, day, wanted) else { return false }
         try add(block, day, block.values(FoldColumn.start).map { Int($0) }, places)
         return true
     }
@@ -90,16 +91,17 @@ extension Aggregation {
     ///
     /// A stretch lasts until the next begins. One without rows is not among them: the one before it then seems longer than it
     /// is, which costs time at most.
-    func piecePlaces(_ begins: [Int], _ day: Int, _ wanted: Range<Int>) -> [Int]? {
+    func piecePlaces(_ begins: [Int], _ day: FoldedDay, _ wanted: Range<Int>) -> [Int]? {
         var places = [Int](repeating: -1, count: DayPlace.quarters)
-        for (index, begin) in begins.enumerated() {
-            let end = index + 1 < begins.count ? begins[index + 1] : DayPlace.quarters
-            guard begin < end, end <= DayPlace.quarters else { return nil }
+        for (index, begin) in begins.enumerated() where begin < day.until {
+            let next = index + 1 < begins.count ? begins[index + 1] : DayPlace.quarters
+            let end = min(next, day.until)
+            guard begin < end else { return nil }
             guard wanted.overlaps(begin..<end) else { continue }
             guard wanted.lowerBound <= begin, end <= wanted.upperBound,
-                scale.isOne(Self.time(day, begin)..<Self.time(day, end))
+                scale.isOne(Self.time(day.day, begin)..<Self.time(day.day, end))
             else { return nil }
-            places[begin] = scale.place(of: Self.time(day, begin))
+            places[begin] = scale.place(of: Self.time(day.day, begin))
         }
         return places
     }
@@ -137,9 +139,10 @@ extension Aggregation {
     mutating func addOpen(_ day: OpenDay) throws(QueryFailure) {
         try reader.check()
         guard let database = try reader.day(day.info.day, day.info.path) else { return }
-        let wanted = quarters(of: day.info.day, cut: false)
+        let rest = day.from..<DayPlace.quarters
+        let wanted = quarters(of: day.info.day, cut: false).clamped(to: rest)
         if !wanted.isEmpty { try addSums(day, database, wanted) }
-        try addDurations(day, database)
+        try addDurations(day, database, rest)
     }
 
     private mutating func addSums(
@@ -177,18 +180,7 @@ extension Aggregation {
     /// Adds what lies in the range of quarters that it cuts, as far as the rows are there.
     mutating func addCutQuarters() throws(QueryFailure) {
         for day in days where files[day] != nil {
-            let begun = quarters(of: day, cut: true)
-            let whole = quarters(of: day, cut: false)
-            let start = DayCalendar.start(of: day)
-            let end = start + DayCalendar.microseconds
-            let within = max(range.lowerBound, start)..<min(range.upperBound, end)
-            guard !within.isEmpty else { continue }
-            let first = min(Self.time(day, whole.lowerBound), within.upperBound)
-            if within.lowerBound < first { try addRows(of: day, within.lowerBound..<first) }
-            if begun.upperBound > whole.upperBound, whole.upperBound >= whole.lowerBound {
-                let last = max(Self.time(day, whole.upperBound), first)
-                if last < within.upperBound { try addRows(of: day, last..<within.upperBound) }
-            }
+            for end in cutEnds(of: day, lasting: DayPlace.quarter) { try addRows(of: day, end) }
         }
     }
 

@@ -8,6 +8,8 @@ struct FoldedDay {
     let changes: Int64
     /// Rows may have come since it was folded.
     let isStale: Bool
+    /// The quarter of an hour before which its rows are in it.
+    let until: Int
     /// Places in the table of dimension sets by the day's own numbers; -1 for sets that are not known.
     let sets: [Int32]
 
@@ -16,7 +18,8 @@ struct FoldedDay {
         _ database: Database, _ range: ClosedRange<Int>, _ table: DimensionTable
     ) throws(StoreError) -> [FoldedDay] {
         let rows = try database.prepare(
-            "SELECT day, changes, stale, sets FROM folds WHERE day BETWEEN ? AND ? ORDER BY day")
+            "SELECT day, changes, stale, sets, until FROM folds WHERE day BETWEEN ? AND ? ORDER BY day"
+        )
         rows.bind(1, range.lowerBound)
         rows.bind(2, range.upperBound)
         var days: [FoldedDay] = []
@@ -25,7 +28,7 @@ struct FoldedDay {
             days.append(
                 FoldedDay(
                     day: Int(rows.int64(0)), changes: rows.int64(1),
-                    isStale: rows.int64(2) != 0,
+                    isStale: rows.int64(2) != 0, until: Int(rows.int64(4)),
                     sets: sets.map { table.place(folded: $0) ?? -1 }))
         }
         return days

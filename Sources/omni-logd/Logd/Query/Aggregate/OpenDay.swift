@@ -1,17 +1,19 @@
 internal import Store
 
-/// A day that is read from its own file.
+/// A day that is read from its own file, or what of it is not folded.
 struct OpenDay {
     /// What is known of its file.
     let info: DayInfo
+    /// The quarter of an hour with which what is read begins.
+    let from: Int
     /// Places in the table of dimension sets by the numbers of the file; -1 where there is none.
     private var sets: [Int32] = []
 
     /// Reads the sets of a day.
     static func read(
-        _ info: DayInfo, _ database: Database, _ table: DimensionTable
+        _ info: DayInfo, _ database: Database, _ table: DimensionTable, from: Int = 0
     ) throws(StoreError) -> OpenDay {
-        var day = OpenDay(info: info)
+        var day = OpenDay(info: info, from: from)
         let rows = try database.prepare("SELECT id, \(DimensionColumns.list) FROM dimensions")
         while try rows.step() {
             let id = rows.int64(0)
@@ -23,7 +25,10 @@ struct OpenDay {
         return day
     }
 
-    private init(info: DayInfo) { self.info = info }
+    private init(info: DayInfo, from: Int) {
+        self.info = info
+        self.from = from
+    }
 
     /// The place of a set; nil when there is none.
     func set(_ id: Int64) -> Int32? {
