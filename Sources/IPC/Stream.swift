@@ -114,9 +114,13 @@ public final class Stream {
 
     /// Ends both directions at once; the handler hears nothing more.
     public func reset(_ code: ResetCode, _ message: String = "") {
+        reset(Reset(code: code, message: message))
+    }
+
+    /// As the other, with all that is to be said.
+    public func reset(_ reset: Reset) {
         guard let connection else { return }
-        connection.write(
-            .reset, kind: kind, stream: id, message: Reset(code: code, message: message))
+        connection.write(.reset, kind: kind, stream: id, message: reset)
         close()
     }
 

@@ -86,6 +86,14 @@ import Testing
         #expect(call.status == 0 && call.firstByteUs == 0 && call.httpVersion == "")
     }
 
+    @Test func aCallThatFailedTellsItsProxyWithoutItsLogin() throws {
+        let asker = try run(
+            credential(proxy: "http://user:hunter2@127.0.0.1:1"), request(.purposeAnswer))
+        #expect(asker.reset?.code == .upstreamConnect && asker.reset?.connectUs == 0)
+        #expect(asker.reset?.proxy == "http://127.0.0.1:1")
+        #expect(asker.reset?.message.contains("hunter2") == false)
+    }
+
     @Test func theProxyIsNamedWithoutItsLogin() throws {
         let proxy = try ProxyServer(reactor)
         let login = "http://user:hunter2@127.0.0.1:\(proxy.port)"

@@ -126,6 +126,31 @@ combos:
                 "completion_tokens": row["usage_output"]})
 
 
+def test_a_price_by_the_call_is_charged_for_answers_only(provider):
+    """Refused, or not reached at all: nothing was used, in the request's row, the attempts' and the proxy log."""
+    prices = '{request: 0.04}'
+    closed = "http://127.0.0.1:1/v1"
+    more = f"""
+  - {{name: limited, provider: openai-compatible, prefix: limited, base_url: "{provider.base}", api_key: {PROVIDER_KEY}, prices: {{"x+status=429": {prices}}}}}
+  - {{name: closed, provider: openai-compatible, prefix: closed, base_url: "{closed}", api_key: {PROVIDER_KEY}, prices: {{x: {prices}}}}}
+  - {{name: good, provider: openai-compatible, prefix: good, base_url: "{provider.base}", api_key: {PROVIDER_KEY}, prices: {{by-call: {prices}}}}}
+combos:
+  - {{name: by-call, models: ["limited/x+status=429", "closed/x", "good/by-call"]}}
+"""
+    with Gateway(books.configuration(provider.base, more=more)) as gateway:
+        with gateway.connect() as connection:
+            answer = connection.chat("by-call", "hello", headers=[("X-Request-Id", "by-call")])
+            assert answer.status == 200, answer
+        (shown,) = gateway.settled_logs(["by-call"])["by-call"]
+        assert shown["cost"]["usd"] == "0.040000000000" and shown["cost"]["failed_usd"] == "0.000000000000", shown
+        ledger = Ledger(gateway)
+        attempts = sorted(ledger.rows("attempts"), key=lambda row: row["attempt"])
+        assert [row["cost_total"] for row in attempts] == [None, None, 40_000_000_000], attempts
+        assert attempts[1]["proxy"] == "" and attempts[1]["status"] == 0
+        calls = gateway.command("logs", "calls", "--json").stdout
+        assert '"failure":"upstream_connect"' in calls.replace(" ", ""), calls
+
+
 def test_a_client_that_leaves_is_charged_what_it_got_and_no_more(counted, provider):
     """The provider was cut off: nobody knows its count, so ours is marked as an estimate."""
     model = "m+chunks=1000+delay=5ms"

@@ -44,6 +44,26 @@ import Testing
         #expect(end.usage == nil && end.cost == nil && end.failedCost == 9_000)
     }
 
+    @Test func whereNothingCanHaveBeenUsedThereIsNoCost() {
+        var tally = Tally()
+        tally.count(Usage(), nil, isAnswer: false)
+        tally.count(Usage(), nil, isAnswer: true)
+        let end = filled(tally)
+        #expect(end.usage == Usage() && end.cost == nil && end.failedCost == 0)
+    }
+
+    @Test(arguments: [
+        (RouteReport(failure: .account, status: 429), false),
+        (RouteReport(failure: .provider, status: 0), false),
+        (RouteReport(failure: .provider, status: 503, usage: Usage()), false),
+        (RouteReport(failure: .cancelled, usage: Usage(source: .estimated, input: 5)), true),
+        (RouteReport(failure: .provider, status: 200), true),
+        (RouteReport(failure: FailureClass.none, status: 200), true),
+    ])
+    func onlyWhoWasAnsweredIsCharged(report: RouteReport, isCharged: Bool) {
+        #expect(report.wasAnswered == isCharged)
+    }
+
     @Test func aJoinedAnswerCostsBothParts() {
         var tally = Tally()
         let (first, second) = (usage(10, 3, source: .estimated), usage(12, 9))

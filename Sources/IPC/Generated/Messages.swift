@@ -101,6 +101,12 @@ public struct Reset: WireMessage {
     /// For people and logs; never shown to a client as it is.
     public var message: String = ""
 
+    /// egress: the proxy that the call was to take, and microseconds until it was connected; 0 when it was not, or was before.
+    public var proxy: String = ""
+
+    /// The field `connect_us`, number 4.
+    public var connectUs: UInt64 = 0
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -110,10 +116,14 @@ public struct Reset: WireMessage {
     /// Makes a message; a field that is not given has its default.
     public init(
         code: ResetCode = .unknown,
-        message: String = ""
+        message: String = "",
+        proxy: String = "",
+        connectUs: UInt64 = 0
     ) {
         self.code = code
         self.message = message
+        self.proxy = proxy
+        self.connectUs = connectUs
     }
 
     /// The name in the `.proto` file.
@@ -123,6 +133,8 @@ public struct Reset: WireMessage {
     public static let fields: [WireField] = [
         WireField(1, "code", .enumeration(ResetCode.self)),
         WireField(2, "message", .string),
+        WireField(3, "proxy", .string),
+        WireField(4, "connect_us", .uint64),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -140,6 +152,10 @@ public struct Reset: WireMessage {
                 }
             case 18:
                 self.message = try reader.string(bytes)
+            case 26:
+                self.proxy = try reader.string(bytes)
+            case 32:
+                self.connectUs = try reader.uint64(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -150,6 +166,8 @@ public struct Reset: WireMessage {
     public func encode(into writer: inout WireWriter) {
         if self.code != .unknown { writer.int32(8, self.code.rawValue) }
         if !self.message.isEmpty { writer.string(18, self.message) }
+        if !self.proxy.isEmpty { writer.string(26, self.proxy) }
+        if self.connectUs != 0 { writer.uint64(32, self.connectUs) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -7379,6 +7397,9 @@ public struct AttemptRecord: WireMessage {
     /// The field `trace`, number 33.
     public var trace: Trace? = nil
 
+    /// Why the call has no whole answer; unknown where it has one.
+    public var reset: ResetCode = .unknown
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -7419,7 +7440,8 @@ public struct AttemptRecord: WireMessage {
         queueUs: UInt64 = 0,
         combo: String = "",
         tier: Tier = .none,
-        trace: Trace? = nil
+        trace: Trace? = nil,
+        reset: ResetCode = .unknown
     ) {
         self.requestID = requestID
         self.attempt = attempt
@@ -7454,6 +7476,7 @@ public struct AttemptRecord: WireMessage {
         self.combo = combo
         self.tier = tier
         self.trace = trace
+        self.reset = reset
     }
 
     /// The name in the `.proto` file.
@@ -7494,6 +7517,7 @@ public struct AttemptRecord: WireMessage {
         WireField(31, "combo", .string),
         WireField(32, "tier", .enumeration(Tier.self)),
         WireField(33, "trace", .message(Trace.self)),
+        WireField(34, "reset", .enumeration(ResetCode.self)),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -7593,6 +7617,13 @@ public struct AttemptRecord: WireMessage {
                 }
             case 266:
                 self.trace = try reader.message(bytes, merging: self.trace)
+            case 272:
+                if let known = ResetCode(rawValue: try reader.int32(bytes)) {
+                    self.reset = known
+                } else {
+                    self.reset = .unknown
+                    reader.keep(bytes, into: &unknownFields)
+                }
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -7634,6 +7665,7 @@ public struct AttemptRecord: WireMessage {
         if !self.combo.isEmpty { writer.string(250, self.combo) }
         if self.tier != .none { writer.int32(256, self.tier.rawValue) }
         if let value = self.trace { writer.message(266, value) }
+        if self.reset != .unknown { writer.int32(272, self.reset.rawValue) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }

@@ -32,6 +32,8 @@ package enum Limits {
     package static let openDays = 4
     /// Days of bodies open for writing at once.
     package static let openBodyDays = 2
+    /// Days whose folded sums go at once when these are too large.
+    package static let forgottenDays = 31
     /// Days beyond their retention that wait for their sums to be folded; then they go anyway.
     package static let foldingDays = 2
 

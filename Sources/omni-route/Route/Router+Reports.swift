@@ -39,17 +39,11 @@ extension Router {
         wake(target.connection.id, at: moment)
     }
 
-    /// Tokens were used, or may have been: the provider had begun to answer.
-    private func wasAnswered(_ report: RouteReport) -> Bool {
-        report.failure == .none || 200..<300 ~= report.status
-            || report.usage.map { $0.source != .none } ?? false
-    }
-
     private func settle(
         _ record: LeaseRecord, _ report: RouteReport, _ cost: Charge, at moment: Moment
     ) {
         guard !state.budgets.isEmpty || budgets.openCalls > 0 else { return }
-        guard wasAnswered(report) else { return budgets.release(id: record.id) }
+        guard report.wasAnswered else { return budgets.release(id: record.id) }
         guard !budgets.settle(id: record.id, cost: cost, at: moment) else { return }
         // Nothing was set aside for it: too many calls were under way, or a budget had no room after all.
         budgets.spend(
@@ -65,7 +59,7 @@ extension Router {
     private func account(
         _ report: RouteReport, _ cost: Charge, _ target: Target, at moment: Moment
     ) {
-        if wasAnswered(report) {
+        if report.wasAnswered {
             target.quota?.reported(report.usage, cost: cost, at: moment)
         }
         if report.reason == .reasonQuota {
@@ -95,7 +89,7 @@ extension Router {
         target.health.reported(report, model: report.model, at: moment)
         target.provider.reported(report, at: moment)
         account(report, cost, target, at: moment)
-        if wasAnswered(report) {
+        if report.wasAnswered {
             budgets.spend(cost, by: spender(report.keyID, target), at: moment)
         }
         note(target, report, at: moment)

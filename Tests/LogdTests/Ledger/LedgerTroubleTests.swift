@@ -147,10 +147,31 @@ struct LedgerTroubleTests {
             try database.execute("PRAGMA user_version = 99")
         }
         let error = #expect(throws: StoreError.self) { try folder.ledger().open() }
-        let known = which == 0 ? LedgerBase.migrations.count : 1
+        let known = [LedgerBase.migrations.count, DaySchema.migrations.count, 1][which]
         #expect(error == .newerDatabase(version: 99, known: known))
         #expect(try folder.names().filter { $0.contains("corrupt") }.isEmpty)
         #expect(try folder.names(in: "days").filter { $0.contains("corrupt") }.isEmpty)
+    }
+
+    @Test("days of the version before are brought forward, with their rows")
+    func olderDay() throws {
+        try fill()
+        let before = try folder.ledger().requestNames()
+        let database = try Database(path: folder.path + "/days/2026-01-01.db")
+        try database.execute("ALTER TABLE attempts DROP COLUMN reset; PRAGMA user_version = 1")
+        database.close()
+        let ledger = folder.ledger()
+        try ledger.open()
+        #expect(try ledger.requestNames() == before && ledger.setAside.isEmpty)
+        var attempt = Samples.attempt("later")
+        attempt.reset = .upstreamTLS
+        _ = try ledger.commit([
+            Samples.batch("later", from: 1, [Record(entry: .attempt(attempt))])
+        ])
+        let attempts = try ledger.database(Samples.day).prepare(
+            "SELECT reset FROM attempts ORDER BY seq DESC LIMIT 1")
+        #expect(try attempts.step())
+        #expect(attempts.int64(0) == Int64(ResetCode.upstreamTLS.rawValue))
     }
 
     @Test("a folder that is not there is told, and used once it is")

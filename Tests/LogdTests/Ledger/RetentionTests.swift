@@ -1,6 +1,8 @@
+import EventLoop
 import IPC
 import Store
 import Testing
+import TimeZones
 
 @testable import Logd
 
@@ -209,6 +211,58 @@ struct RetentionTests {
         let names = try folder.names(in: "days")
         #expect(!names.contains { $0.hasPrefix("2025-12-01") })
         #expect(!names.contains { $0.hasPrefix("2026-01-01") })
+    }
+
+    @Test("damaged files of bodies go with the others: by age, by size, and when all are deleted")
+    func damagedBodies() throws {
+        let name = "bodies/2025-12-01.db.corrupt-x"
+        for deletesAll in [true, false] {
+            try ledger.open()
+            try folder.write(name, [1, 2, 3])
+            if deletesAll { try ledger.deleteBodies() } else { try run() }
+            #expect(try !folder.names(in: "bodies").contains { $0.hasPrefix("2025-12-01") })
+        }
+        try fill()
+        try folder.write(name, [UInt8](repeating: 1, count: 2 << 20))
+        try keep { $0.bodyMaxBytes = 1 << 20 }
+        clock.wall = Samples.later(days: -30)
+        try run(isClockTrusted: false)
+        #expect(try !folder.names(in: "bodies").contains { $0.hasPrefix("2025-12-01") })
+    }
+
+    @Test("folded sums go, oldest first, when they take more than a quarter of what there may be")
+    func largeSums() throws {
+        try fill()
+        let fold = try DayFold.read(try ledger.database(Samples.day), day: Samples.day, .utc)
+        try ledger.withFolds { (folds) throws(StoreError) in _ = try folds.write(fold) }
+        let base = try Database(path: ledger.ledgerPath)
+        for day in 1...400 {
+            try base.execute(
+                """
+                INSERT INTO folds SELECT day - \(day), changes, stale, zone, requests, sets, until
+                    FROM folds WHERE day = \(Samples.day);
+                INSERT INTO fold_quarters VALUES (\(Samples.day - day), zeroblob(20000));
+                """)
+        }
+        ledger.close()
+        try keep { $0.maxBytes = 20_000_000 }
+        try run(isClockTrusted: false)
+        let left = try ledger.withFolds { (folds) throws(StoreError) in folds.days.keys.sorted() }
+        #expect(left.count > 100 && left.count < 280)
+        #expect(left.last == Samples.day && left == Array(left[0]...Samples.day))
+        #expect(ledger.days.count == 10, "rows are not what was too large")
+    }
+
+    @Test("a damaged file of derived data is kept as long as rows are")
+    func damagedBase() throws {
+        try ledger.open()
+        try folder.write("ledger.db.corrupt-x", [1, 2, 3])
+        clock.wall = wallMicroseconds()
+        try run()
+        #expect(try folder.names().contains("ledger.db.corrupt-x"))
+        clock.wall += Int64(ledger.policy.retentionDays + 1) * DayCalendar.microseconds
+        try run()
+        #expect(try !folder.names().contains("ledger.db.corrupt-x"))
     }
 
     @Test("a reader that has a day open reads on when it is deleted")

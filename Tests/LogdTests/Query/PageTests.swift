@@ -199,6 +199,29 @@ struct PageTests {
         #expect(!found.rows.isEmpty && found.next == nil)
     }
 
+    @Test(
+        "the proxy log says why an attempt has no answer, and by what way it was tried, where that is known"
+    )
+    func failedCalls() throws {
+        let ledger = try RandomLedger()
+        let cases: [(reset: ResetCode, proxy: String, shown: String)] = [
+            (.upstreamConnect, "socks5h://p:1080", "socks5h://p:1080"),
+            (.upstreamDNS, "", "direct"), (.peerGone, "", "unknown"), (.credential, "", "unknown"),
+        ]
+        try ledger.commit(
+            records: cases.enumerated().map { number, one in
+                var attempt = Samples.attempt("a", UInt32(number + 1))
+                (attempt.status, attempt.reset, attempt.proxy) = (0, one.reset, one.proxy)
+                return Record(entry: .attempt(attempt))
+            })
+        let message = LedgerPage(table: .calls, limit: 10, oldestFirst: true)
+        let answer = try PageAnswer(
+            PageQuestion(message), ledger.snapshot, reader, clock: { 0 })
+        let rows = try JSONDocument(answer.bytes)["data"]?.array ?? []
+        #expect(rows.map { $0["proxy"]?.string } == cases.map(\.shown))
+        #expect(rows.map { $0["failure"]?.string } == cases.map { $0.reset.word.description })
+    }
+
     @Test("the proxy log has attempts and other calls in the order they came")
     func calls() throws {
         let ledger = try RandomLedger()

@@ -1,3 +1,4 @@
+import Foundation
 import IPC
 import Store
 import Testing
@@ -198,6 +199,27 @@ struct FoldTests {
         #expect(try !isFolded(ledger))
         pass(60, successor)
         #expect(try isFolded(ledger))
+    }
+
+    @Test("a day that could not be folded is tried again after a while")
+    func again() throws {
+        let (ledger, queries, _) = try filled()
+        ledger.clock.now = Samples.later(days: 2)
+        let path = try #require(ledger.ledger.days.first).path
+        let away = path + ".away"
+        // A folder in its place cannot be opened, which is not the same as damage.
+        try FileManager.default.moveItem(atPath: path, toPath: away)
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        pass(60, queries)
+        #expect(try !isFolded(ledger))
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.moveItem(atPath: away, toPath: path)
+        pass(60, queries)
+        #expect(try !isFolded(ledger), "it rests")
+        ledger.clock.now += Limits.foldRest
+        pass(60, queries)
+        #expect(try isFolded(ledger))
+        #expect(try sums(ledger) == (try expected(ledger)))
     }
 
     @Test("the sums of a file that is lost stay, whatever is begun after it")

@@ -143,6 +143,40 @@ struct RollupTests {
         #expect(try DayRollups.differences(database) == [])
     }
 
+    @Test(
+        "a row that is replaced is taken away where it was added, whatever counts as other by then")
+    func replacedOther() throws {
+        let ledger = try RandomLedger()
+        let clients = (0..<Limits.dayClients).map { number in
+            var request = Samples.request("r\(number)")
+            request.client = "client-\(number)/1"
+            return request
+        }
+        try ledger.commit(clients)
+        var first = Samples.request("late")
+        first.client = "another/1"
+        first.secondhand = true
+        try ledger.commit([first])
+        let info = try #require(ledger.ledger.days.first)
+        let other = try Database(path: info.path)
+        // As many sets as there may be: models are "other" from now on, too.
+        for number in 0..<Limits.daySets {
+            try other.execute(
+                """
+                INSERT INTO dimensions SELECT max(id) + 1, key, provider, connection,
+                'filler-\(number)', combo, client, endpoint, result, tier FROM dimensions
+                """)
+        }
+        ledger.ledger.close()
+        first.secondhand = false
+        try ledger.commit([first])
+        #expect(try DayRollups.differences(other) == [])
+        let sums = "SELECT min(requests), sum(requests) FROM rollups"
+        let found = try other.prepare(sums)
+        #expect(try found.step())
+        #expect(found.int64(0) >= 0 && found.int64(1) == Int64(Limits.dayClients + 1))
+    }
+
     @Test("a difference is found")
     func differences() throws {
         let ledger = try RandomLedger()

@@ -262,7 +262,10 @@ final class Transfer {
     /// Ends it from our side: the peer gets a reset, curl closes the connection.
     func fail(_ failure: TransferFailure) {
         if state == .running || state == .doomed { table.curl.remove(easy) }
-        stream?.reset(failure.code, failure.message)
+        stream?.reset(
+            Reset(
+                code: failure.code, message: failure.message,
+                proxy: request?.credential.proxy?.address ?? "", connectUs: connectedAfter / 1000))
         finish(.failed(failure))
     }
 

@@ -22,6 +22,9 @@ final class BodyKeeper {
     /// Days with bodies, oldest first.
     var days: [Int] { files.days }
 
+    /// The same with those of which only damaged files are left.
+    var allDays: [Int] { (files.days + files.daysSetAside).sorted() }
+
     /// Looks at the sizes of all files.
     @discardableResult
     func measure() -> Int64 {
@@ -72,7 +75,7 @@ final class BodyKeeper {
 
     /// Deletes all bodies from before a day; nil for all.
     func delete(before day: Int? = nil) throws(StoreError) {
-        for other in files.days where day.map({ other < $0 }) ?? true {
+        for other in allDays where day.map({ other < $0 }) ?? true {
             try files.unlink(other)
         }
         measure()
@@ -82,7 +85,7 @@ final class BodyKeeper {
     ///
     /// The newest day stays: when it alone is too large no more bodies are taken.
     func deleteOldest(beyond limit: Int64) throws(StoreError) -> Bool {
-        let days = files.days
+        let days = allDays
         guard measure() > limit, days.count > 1 else { return false }
         try files.unlink(days[0])
         measure()

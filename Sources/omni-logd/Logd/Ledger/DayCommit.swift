@@ -54,11 +54,11 @@ struct DayCommit {
     /// Once; one told by ingress replaces one told by another daemon.
     private mutating func store(_ request: RequestRecord) throws(StoreError) {
         let old = try store.request(like: request)
-        if let old, !old.0.secondhand || request.secondhand {
+        if let old, !old.record.secondhand || request.secondhand {
             report.skipped += 1
             return
         }
-        let request = old.map { request.inheriting(from: $0.0) } ?? request
+        let request = old.map { request.inheriting(from: $0.record) } ?? request
         let number = try numbers.take()
         try store.add(request, replacing: old, number: number)
         counts.requests.add(number)
@@ -67,7 +67,7 @@ struct DayCommit {
         report.rows.requests += 1
         if collecting {
             report.requests.append(
-                CommittedRequest(sequence: UInt64(number), request: request, replaced: old?.0))
+                CommittedRequest(sequence: UInt64(number), request: request, replaced: old?.record))
         }
     }
 

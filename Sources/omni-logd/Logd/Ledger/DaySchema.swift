@@ -10,7 +10,10 @@ internal import IPC
 /// which every daemon knows; an attempt by its request's id, its number and its start.
 package enum DaySchema {
     /// Step `n` leads from version `n` to `n + 1`.
-    package static let migrations = [rows + DayRollups.schema]
+    package static let migrations = [
+        rows + DayRollups.schema,
+        "ALTER TABLE attempts ADD COLUMN reset INTEGER NOT NULL DEFAULT 0;",
+    ]
 
     private static let rows =
         """
@@ -193,6 +196,7 @@ package enum DaySchema {
             "connect_us", "first_byte_us", "first_token_us", "total_us", "bytes_in",
             "bytes_out", "reason", "answered", "purpose", "dialect", "proxy", "http_version",
             "tls_version", "reused_connection", "host", "decide_us", "queue_us", "combo", "tier",
+            "reset",
         ] + Usage.columns + Cost.columns + Trace.columns
 
     /// Columns of `calls` but for `seq`, in the order that rows are bound and read.

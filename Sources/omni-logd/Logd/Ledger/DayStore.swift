@@ -27,7 +27,7 @@ final class DayStore: FileContent {
         insertCall = try database.prepare(DaySchema.insertCall)
         selectRequest = try database.prepare(
             """
-            SELECT \(DaySchema.requestColumns.joined(separator: ", ")), seq FROM requests
+            SELECT \(DaySchema.requestColumns.joined(separator: ", ")), seq, dims FROM requests
             WHERE request_id = ? AND received_us = ?
             """)
         deleteRequest = try database.prepare("DELETE FROM requests WHERE seq = ?")
@@ -62,24 +62,32 @@ final class DayStore: FileContent {
 
     // MARK: Rows
 
-    /// The row of a request by its id and time, and its number; nil without one.
-    func request(like other: RequestRecord) throws(StoreError) -> (RequestRecord, Int64)? {
+    /// A row that is there.
+    struct StoredRequest {
+        let record: RequestRecord
+        /// Its number.
+        let number: Int64
+        /// The dimension set by which it is counted.
+        let set: Int64
+    }
+
+    /// The row of a request by its id and time; nil without one.
+    func request(like other: RequestRecord) throws(StoreError) -> StoredRequest? {
         selectRequest.bind(1, other.requestID)
         selectRequest.bind(2, other.receivedUnixUs)
         defer { selectRequest.reset() }
         guard try selectRequest.step() else { return nil }
-        return (
-            RequestRecord(row: selectRequest),
-            selectRequest.int64(DaySchema.requestColumns.count)
-        )
+        let number = DaySchema.requestColumns.count
+        return StoredRequest(
+            record: RequestRecord(row: selectRequest), number: selectRequest.int64(number),
+            set: selectRequest.int64(number + 1))
     }
 
     /// Adds a request's row, in the place of another where there is one.
     func add(
-        _ request: RequestRecord, replacing old: (record: RequestRecord, number: Int64)?,
-        number: Int64
+        _ request: RequestRecord, replacing old: StoredRequest?, number: Int64
     ) throws(StoreError) {
-        let dimensions = try rollups.record(request, replacing: old?.record)
+        let dimensions = try rollups.record(request, replacing: old.map { ($0.record, $0.set) })
         if let old {
             deleteRequest.bind(1, old.number)
             try deleteRequest.run()

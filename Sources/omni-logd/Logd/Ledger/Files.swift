@@ -23,6 +23,18 @@ enum Files {
         return stat(path, &status) == 0 ? Int64(status.st_size) : 0
     }
 
+    /// When a file was written to, microseconds since 1970; the largest number without a file.
+    static func modified(_ path: String) -> Int64 {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return .max }
+        return Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1_000
+    }
+
+    /// The last part of a path.
+    static func name(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+
     /// Gives a file another name; false when that failed.
     static func rename(_ path: String, to other: String) -> Bool {
         Glibc.rename(path, other) == 0

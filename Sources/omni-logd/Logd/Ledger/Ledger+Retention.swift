@@ -19,6 +19,7 @@ extension Ledger {
                 try base.folds.forget(before: today - Limits.foldedDays)
             }
         }
+        if try forgetLarge(today) { return true }
         if try deleteLarge(today) { return true }
         if try bodies.deleteOldest(beyond: policy.bodyMaxBytes) { return true }
         console.trim(fileBytes: policy.consoleFileBytes, count: policy.consoleFiles)
@@ -40,16 +41,45 @@ extension Ledger {
             try dayFiles.unlink(day)
             return true
         }
-        if let day = bodies.days.first, day < today - policy.bodyRetentionDays {
+        if let day = bodies.allDays.first, day < today - policy.bodyRetentionDays {
             try bodies.delete(before: day + 1)
+            return true
+        }
+        return removeOldBase(before: DayCalendar.start(of: first))
+    }
+
+    /// Removes a damaged file of derived data that is older than the days that are kept.
+    private func removeOldBase(before unixMicroseconds: Int64) -> Bool {
+        let prefix = Files.name(of: ledgerPath) + ".corrupt"
+        for name in Files.names(in: environment.folder) where name.hasPrefix(prefix) {
+            let path = "\(environment.folder)/\(name)"
+            guard Files.modified(path) < unixMicroseconds else { continue }
+            Files.remove(path)
             return true
         }
         return false
     }
 
+    /// Folded sums may take a quarter of what the ledger may; beyond it the oldest of them go, about a month at a time.
+    private func forgetLarge(_ today: Int) throws(StoreError) -> Bool {
+        guard isConfigured else { return false }
+        let limit = policy.maxBytes / 4
+        return try base.perform { (base) throws(StoreError) in
+            guard let first = base.folds.days.keys.min(), first < today - Limits.forgottenDays,
+                try base.usedBytes() > limit
+            else { return false }
+            try base.folds.forget(before: first + Limits.forgottenDays)
+            return true
+        }
+    }
+
     /// The newest days stay: they are not over, or what comes late would begin them anew.
     private func deleteLarge(_ today: Int) throws(StoreError) -> Bool {
-        let bytes = dayFiles.bytes
+        let bytes =
+            try dayFiles.bytes
+            + base.perform { (base) throws(StoreError) in
+                try base.usedBytes()
+            }
         // What nobody has said is no reason to delete: the settings may be lost, and come again.
         guard isConfigured, bytes > policy.maxBytes else { return false }
         if let day = dayFiles.daysSetAside.first {

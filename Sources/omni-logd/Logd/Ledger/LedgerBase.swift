@@ -19,7 +19,9 @@ final class LedgerBase: FileContent {
         """
         \(FoldBook.slicesSchema)
         """,
-        FoldBook.partsSchema,
+        """
+        \(FoldBook.partsSchema)
+        """,
     ]
 
     /// A number that is kept.
@@ -40,6 +42,13 @@ final class LedgerBase: FileContent {
             INSERT INTO numbers (name, value) VALUES (?, ?)
             ON CONFLICT (name) DO UPDATE SET value = excluded.value
             """)
+    }
+
+    /// Bytes that are in use: what was freed is used again before the file grows.
+    func usedBytes() throws(StoreError) -> Int64 {
+        let pages = try database.number("PRAGMA page_count")
+        let free = try database.number("PRAGMA freelist_count")
+        return try (pages - free) * database.number("PRAGMA page_size")
     }
 
     /// A number; 0 when it was never kept.

@@ -82,19 +82,20 @@ package final class DayRollups {
     ///
     /// - Parameters:
     ///   - request: The new row.
-    ///   - replacing: The row that it takes the place of, which has been counted.
+    ///   - replacing: The row that it takes the place of, and the set by which it was counted.
     /// - Returns: The number of the request's dimension set, for its row.
     /// - Throws: What SQLite says.
     package func record(
-        _ request: RequestRecord, replacing: RequestRecord? = nil
+        _ request: RequestRecord, replacing: (request: RequestRecord, set: Int64)? = nil
     ) throws(StoreError) -> Int64 {
-        if let replacing { try count(replacing, -1) }
-        return try count(request, 1)
+        // Which clients and models are "other" by now does not matter: it is taken away from where it was added.
+        if let replacing { count(replacing.request, replacing.set, -1) }
+        let set = try number(of: DimensionSet(of: request))
+        count(request, set, 1)
+        return set
     }
 
-    @discardableResult
-    private func count(_ request: RequestRecord, _ sign: Int64) throws(StoreError) -> Int64 {
-        let set = try number(of: DimensionSet(of: request))
+    private func count(_ request: RequestRecord, _ set: Int64, _ sign: Int64) {
         day = DayCalendar.day(of: request.receivedUnixUs)
         let quarter = DayPlace.quarter(of: request.receivedUnixUs, day: day)
         let values = Measures(of: request)
@@ -111,7 +112,6 @@ package final class DayRollups {
             durations[
                 DayPlace.durations(quarter / 4, set, phase.rawValue, index), default: 0] += sign
         }
-        return set
     }
 
     /// Writes what was counted; the last thing before the transaction is committed.

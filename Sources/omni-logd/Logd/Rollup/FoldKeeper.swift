@@ -16,8 +16,8 @@ final class FoldKeeper {
     private var unverified: [Int]?
     /// Days whose files have fewer rows than were folded: they were begun anew.
     private var lost: Set<Int> = []
-    /// Days that could not be folded, and are not tried again before the next start or change.
-    private var failed: Set<Int> = []
+    /// Days that could not be folded, and when they are tried again.
+    private var failed: [Int: Int64] = [:]
     /// The same of months, with the days that were to be in them.
     var failedMonths: [Int: [Int: Int64]] = [:]
 
@@ -45,7 +45,7 @@ final class FoldKeeper {
         if unverified == nil { unverified = known.keys.filter { known[$0]?.isStale == false } }
         if verifyNext() { return }
         if foldNext(now, known) { return }
-        if rezoneNext(known) { return }
+        if rezoneNext(now, known) { return }
         _ = monthNext(now, known)
     }
 
@@ -73,7 +73,7 @@ final class FoldKeeper {
 
     private func foldNext(_ now: Int64, _ known: [Int: FoldBook.Entry]) -> Bool {
         let calendar = calendar
-        for info in source.days where !failed.contains(info.day) && info.requests.rows > 0 {
+        for info in source.days where !isResting(info.day, now) && info.requests.rows > 0 {
             let until = Self.foldable(info.day, now)
             guard until > 0, isDue(info, until, known[info.day], calendar.zone.name),
                 watch(info.day, until: until)
@@ -84,7 +84,7 @@ final class FoldKeeper {
                     try DayFold.read(database, day: info.day, calendar, until: until)
                 }
             } _: { [weak self] (result: Result<DayFold?, QueryFailure>) in
-                self?.folded(info, result)
+                self?.folded(info, result, now)
             }
         }
         return false
@@ -119,7 +119,14 @@ final class FoldKeeper {
         }) != nil
     }
 
-    private func folded(_ info: DayInfo, _ result: Result<DayFold?, QueryFailure>) {
+    private func isResting(_ day: Int, _ now: Int64) -> Bool {
+        // A clock that was set back must not keep a day for as long as that.
+        failed[day].map { now < $0 && $0 <= now + Limits.foldRest } ?? false
+    }
+
+    private func folded(
+        _ info: DayInfo, _ result: Result<DayFold?, QueryFailure>, _ now: Int64
+    ) {
         switch result {
         case .success(let fold?):
             // The file was taken away while it was read.
@@ -136,10 +143,10 @@ final class FoldKeeper {
             }
         case .success(nil): break
         case .failure(.damaged(let day, let error)):
-            failed.insert(day)
+            failed[day] = now + Limits.foldRest
             source.suspect(day, "\(error)")
         case .failure(.interrupted): break
-        case .failure: failed.insert(info.day)
+        case .failure: failed[info.day] = now + Limits.foldRest
         }
     }
 
@@ -173,11 +180,11 @@ final class FoldKeeper {
     }
 
     /// Folds a day whose file is gone, or was begun anew, to the days of the present zone.
-    private func rezoneNext(_ known: [Int: FoldBook.Entry]) -> Bool {
+    private func rezoneNext(_ now: Int64, _ known: [Int: FoldBook.Entry]) -> Bool {
         let calendar = calendar
         let files = Set(source.days.map(\.day)).subtracting(lost)
         let other = known.first { day, entry in
-            entry.zone != calendar.zone.name && !files.contains(day) && !failed.contains(day)
+            entry.zone != calendar.zone.name && !files.contains(day) && !isResting(day, now)
         }
         guard let day = other?.key else { return false }
         let path = source.ledgerPath
@@ -187,13 +194,15 @@ final class FoldKeeper {
                 try RezonedDay(day, calendar, database, reader.table)
             }
         } _: { [weak self] (result: Result<RezonedDay?, QueryFailure>) in
-            self?.rezoned(day, calendar.zone.name, result)
+            self?.rezoned(day, calendar.zone.name, result, now)
         }
     }
 
-    private func rezoned(_ day: Int, _ zone: String, _ result: Result<RezonedDay?, QueryFailure>) {
+    private func rezoned(
+        _ day: Int, _ zone: String, _ result: Result<RezonedDay?, QueryFailure>, _ now: Int64
+    ) {
         guard case .success(let rezoned?) = result else {
-            failed.insert(day)
+            failed[day] = now + Limits.foldRest
             return
         }
         do throws(StoreError) {

@@ -27,23 +27,33 @@ extension Attempt {
 
     private static var wallMilliseconds: Int64 { wallMicroseconds() / 1000 }
 
+    /// Why the call has no whole answer; unknown where it has one.
+    private func end(_ verdict: FailureVerdict) -> ResetCode {
+        if let reset { return reset.code }
+        guard verdict.failure != .none, response == nil || verdict.failure == .cancelled else {
+            return .unknown
+        }
+        return verdict.reason == .reasonSilent ? .deadline : .cancelled
+    }
+
     /// The record of how it went.
     func record(
-        _ head: RequestHead, _ verdict: FailureVerdict, code: String, _ usage: Usage, _ cost: Cost
+        _ head: RequestHead, _ verdict: FailureVerdict, code: String, _ usage: Usage, _ cost: Cost?
     ) -> AttemptRecord {
         AttemptRecord(
             requestID: requestID, attempt: number, startedUnixUs: startedMicroseconds,
             leaseID: lease.leaseID, connectionID: lease.connectionID,
             connectionName: lease.connectionName, provider: lease.provider, model: lease.model,
             status: response?.status ?? 0, failure: verdict.failure, errorCode: code,
-            connectUs: response?.connectUs ?? 0, firstByteUs: response?.firstByteUs ?? 0,
+            connectUs: response?.connectUs ?? reset?.connectUs ?? 0,
+            firstByteUs: response?.firstByteUs ?? 0,
             firstTokenUs: firstTokenMicroseconds, totalUs: elapsedMicroseconds,
             bytesIn: bytesIn, bytesOut: bytesOut, usage: usage, cost: cost,
             reason: verdict.reason, answered: hasAnswered, dialect: lease.dialect,
-            proxy: response?.proxy ?? "", httpVersion: response?.httpVersion ?? "",
+            proxy: response?.proxy ?? reset?.proxy ?? "", httpVersion: response?.httpVersion ?? "",
             tlsVersion: response?.tlsVersion ?? "",
             reusedConnection: response?.reusedConnection ?? false, host: host,
             decideUs: decision.whole, queueUs: decision.queue, combo: lease.combo,
-            tier: lease.tier, trace: head.trace)
+            tier: lease.tier, trace: head.trace, reset: end(verdict))
     }
 }

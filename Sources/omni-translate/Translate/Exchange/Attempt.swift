@@ -12,6 +12,8 @@ final class Attempt: StreamHandler {
     let startedMicroseconds = wallMicroseconds()
     let relay: Relay
     private(set) var response: EgressResponse?
+    /// How egress ended the call, when it was not at the end of an answer.
+    private(set) var reset: Reset?
     private(set) var firstTokenMicroseconds: UInt64 = 0
     private(set) var bytesIn: UInt64 = 0
     /// The client has a part of its output.
@@ -283,6 +285,7 @@ final class Attempt: StreamHandler {
     func streamReset(_ stream: IPC.Stream, _ reset: Reset) {
         self.stream = nil
         if isAnswering, relay.isComplete { return complete() }
+        self.reset = reset
         release()
         switch reset.code {
         case .peerGone, .draining: exchange?.attemptLostEgress(self)

@@ -125,7 +125,7 @@ extension Exchange {
             rates: attempt.rates, last: isLast, connectionID: attempt.lease.connectionID,
             model: attempt.lease.model, keyID: head.keyID)
         service.reports.add(report)
-        let cost = Cost(of: usage, at: attempt.lease.price)
+        let cost = report.wasAnswered ? Cost(of: usage, at: attempt.lease.price) : nil
         tally.count(usage, cost, isAnswer: attempt.hasAnswered || isGivenUp)
         if !attempt.hasAnswered, !(isLast && verdict.failure == .cancelled) {
             clock.failed(attempt.elapsedMicroseconds)

@@ -16,6 +16,7 @@ final class EmbeddingCall: StreamHandler {
     let lease: Lease
     let startedMicroseconds = wallMicroseconds()
     private(set) var response: EgressResponse?
+    private var reset: Reset?
     private(set) var bytesIn: UInt64 = 0
     /// Microseconds until it was asked for, and of that the wait for a place.
     let decision: (whole: UInt64, queue: UInt64)
@@ -124,6 +125,7 @@ final class EmbeddingCall: StreamHandler {
 
     func streamReset(_ stream: IPC.Stream, _ reset: Reset) {
         self.stream = nil
+        self.reset = reset
         switch reset.code {
         case .peerGone, .draining: finish(.lost)
         default: finish(.failed(.egress(reset, connection: lease.connectionName)))
@@ -137,21 +139,22 @@ final class EmbeddingCall: StreamHandler {
     }
 
     /// The record of how it went: attempt 0 of the request.
-    func record(_ outcome: EmbeddingOutcome, _ cost: Cost) -> AttemptRecord {
+    func record(_ outcome: EmbeddingOutcome, _ cost: Cost?) -> AttemptRecord {
         AttemptRecord(
             requestID: head.requestID, attempt: 0, startedUnixUs: startedMicroseconds,
             leaseID: lease.leaseID, connectionID: lease.connectionID,
             connectionName: lease.connectionName, provider: lease.provider, model: lease.model,
             status: response?.status ?? 0, failure: outcome.verdict.failure,
-            errorCode: outcome.code, connectUs: response?.connectUs ?? 0,
+            errorCode: outcome.code, connectUs: response?.connectUs ?? reset?.connectUs ?? 0,
             firstByteUs: response?.firstByteUs ?? 0, totalUs: elapsedMicroseconds,
             bytesIn: bytesIn, bytesOut: bytesOut, usage: outcome.usage, cost: cost,
             reason: outcome.verdict.reason, purpose: .purposeEmbedding, dialect: lease.dialect,
-            proxy: response?.proxy ?? "", httpVersion: response?.httpVersion ?? "",
+            proxy: response?.proxy ?? reset?.proxy ?? "", httpVersion: response?.httpVersion ?? "",
             tlsVersion: response?.tlsVersion ?? "",
             reusedConnection: response?.reusedConnection ?? false,
             host: service.hosts.host(of: lease.baseURL), decideUs: decision.whole,
-            queueUs: decision.queue, combo: lease.combo, tier: lease.tier, trace: head.trace)
+            queueUs: decision.queue, combo: lease.combo, tier: lease.tier, trace: head.trace,
+            reset: reset?.code ?? (response == nil ? .cancelled : .unknown))
     }
 
     private func fail(_ failure: AttemptFailure) {

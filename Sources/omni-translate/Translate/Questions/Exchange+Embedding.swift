@@ -87,15 +87,15 @@ extension Exchange {
     /// Report to route, record to logd: attempt 0 of the request.
     private func close(_ call: EmbeddingCall, _ outcome: EmbeddingOutcome, isLast: Bool) {
         let lease = call.lease
-        service.reports.add(
-            RouteReport(
-                leaseID: lease.leaseID, requestID: head.requestID,
-                failure: outcome.verdict.failure, status: call.response?.status ?? 0,
-                usage: outcome.usage, totalUs: call.elapsedMicroseconds,
-                retryAfterMs: outcome.retryAfterMilliseconds, reason: outcome.verdict.reason,
-                message: outcome.words, last: isLast, connectionID: lease.connectionID,
-                model: lease.model, keyID: head.keyID))
-        let cost = Cost(of: outcome.usage, at: lease.price)
+        let report = RouteReport(
+            leaseID: lease.leaseID, requestID: head.requestID,
+            failure: outcome.verdict.failure, status: call.response?.status ?? 0,
+            usage: outcome.usage, totalUs: call.elapsedMicroseconds,
+            retryAfterMs: outcome.retryAfterMilliseconds, reason: outcome.verdict.reason,
+            message: outcome.words, last: isLast, connectionID: lease.connectionID,
+            model: lease.model, keyID: head.keyID)
+        service.reports.add(report)
+        let cost = report.wasAnswered ? Cost(of: outcome.usage, at: lease.price) : nil
         tally.count(outcome.usage, cost, isAnswer: false)
         service.daemon.records.add(Record(entry: .attempt(call.record(outcome, cost))))
     }

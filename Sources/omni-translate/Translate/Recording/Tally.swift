@@ -17,16 +17,17 @@ struct Tally {
     ///
     /// - Parameters:
     ///   - used: What it used.
-    ///   - price: What that costs.
+    ///   - price: What that costs; nil where nothing can have been used.
     ///   - isAnswer: The client has a part of its output.
-    mutating func count(_ used: Usage, _ price: Cost, isAnswer: Bool) {
+    mutating func count(_ used: Usage, _ price: Cost?, isAnswer: Bool) {
         guard isAnswer else {
             // What is unknown is left out; the attempt's own record says so.
-            let sum = besides.addingReportingOverflow(price.billed ?? 0)
+            let sum = besides.addingReportingOverflow(price?.billed ?? 0)
             besides = sum.overflow ? .max : sum.partialValue
             return
         }
         usage = usage.map { $0.adding(used) } ?? used
+        guard let price else { return }
         cost = cost.map { Cost.sum([$0, price]) ?? price } ?? price
     }
 

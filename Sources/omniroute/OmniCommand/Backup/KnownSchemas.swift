@@ -10,7 +10,7 @@ enum KnownSchemas {
     }
 
     /// Of the days of the ledger.
-    static let day = 1
+    static let day = 2
 
     /// How many steps a daemon's list of migrations has.
     static func version(of daemon: DaemonName) -> Int {

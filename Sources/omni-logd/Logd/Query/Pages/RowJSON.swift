@@ -206,11 +206,18 @@ extension CallRecord {
         self.init(
             requestID: attempt.requestID, startedUnixUs: attempt.startedUnixUs,
             purpose: attempt.purpose, connectionID: attempt.connectionID, method: "POST",
-            host: attempt.host, proxy: attempt.proxy, httpVersion: attempt.httpVersion,
+            host: attempt.host, proxy: Self.proxy(of: attempt), httpVersion: attempt.httpVersion,
             tlsVersion: attempt.tlsVersion, reusedConnection: attempt.reusedConnection,
-            status: attempt.status, connectUs: attempt.connectUs,
+            status: attempt.status, failure: attempt.reset, connectUs: attempt.connectUs,
             firstByteUs: attempt.firstByteUs, totalUs: attempt.totalUs, bytesIn: attempt.bytesIn,
             bytesOut: attempt.bytesOut)
+    }
+
+    /// Nothing said of it is no proxy only where egress said how the call ended.
+    private static func proxy(of attempt: AttemptRecord) -> String {
+        let isKnown =
+            attempt.status > 0 || attempt.reset.rawValue > ResetCode.credential.rawValue
+        return isKnown || !attempt.proxy.isEmpty ? attempt.proxy : "unknown"
     }
 
     /// Why there is no answer; "none" where there is one.
