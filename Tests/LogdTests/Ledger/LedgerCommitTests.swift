@@ -126,6 +126,20 @@ struct LedgerCommitTests {
         #expect(report.unusable == 4 && report.stored == 1)
     }
 
+    @Test("a body that comes again is stored once; another one in its place is the one that the client has")
+    func bodyAgain() throws {
+        let texts = ["of the first life", "of the first life", "of the second"]
+        let stored = try texts.enumerated().map { number, text in
+            try tell(UInt64(number + 1), .body(Samples.body("r", text))).stored
+        }
+        #expect(stored == [1, 0, 1])
+        let database = try Database(path: ledger.bodyFiles.path(Samples.day), readOnly: true)
+        let rows = try database.prepare("SELECT content FROM bodies")
+        #expect(try rows.step())
+        #expect(rows.blob(0) == Array("of the second".utf8))
+        #expect(try !rows.step())
+    }
+
     @Test("what ingress tells wins over what was told for it, whichever came first")
     func precedence() throws {
         let secondhand = Samples.request("r", status: 500, secondhand: true)

@@ -16,7 +16,7 @@ def path(dialect, model, stream):
         return f"/v1beta/models/{model}:{method}"
     return {
         "openai-chat": "/v1/chat/completions", "openai-responses": "/v1/responses",
-        "anthropic": "/v1/messages",
+        "anthropic": "/v1/messages", "ollama": "/api/chat", "completions": "/v1/completions",
     }[dialect]
 
 
@@ -33,9 +33,11 @@ def body(dialect, model, stream, text=TEXT, prefill=False, **more):
     if dialect == "openai-responses":
         return {"model": model, "stream": stream, "input": messages} | more
     asked = {"model": model, "stream": stream, "messages": messages}
+    if dialect == "completions":
+        asked = {"model": model, "stream": stream, "prompt": text}
     if dialect == "anthropic":
         asked["max_tokens"] = 64
-    elif stream:
+    elif stream and dialect != "ollama":
         asked["stream_options"] = {"include_usage": True}
     return asked | more
 

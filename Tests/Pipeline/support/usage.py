@@ -16,7 +16,10 @@ FOLDERS = {
     "cohere": ("cohere-chat", ("/v2/chat",)),
     "bedrock": ("bedrock-converse", ("/converse", "/converse-stream")),
 }
-NAMES = ("input", "cached_input", "cache_write", "cache_write_hour", "output", "reasoning")
+NAMES = (
+    "input", "cached_input", "cache_write", "cache_write_hour", "output", "reasoning",
+    # Parts of input and output; those that were read from a cache are counted there.
+    "audio_input", "image_input", "audio_output", "image_output", "audio_ms")
 
 
 class Recorded:
@@ -27,9 +30,11 @@ class Recorded:
         self.id = document["id"]
         self.provider = document["provider"]
         response = document["response"]
-        self.stream = "body" not in response
         self.events = list(_events(response))
+        # Google sends a stream as one array where no events are asked for.
+        self.stream = "body" not in response or isinstance(self.events[0], list)
         self.usage = READERS[dialect](self.events)
+        self.tools = _tools(dialect, self.events)
 
     def __repr__(self):
         return f"{self.id} {self.usage}"
@@ -102,7 +107,10 @@ def _chat(events):
         given += audio
     return _counts(
         input=given, cached_input=cached, output=output, reasoning=reasoning,
-        cache_write=prompt.get("cache_write_tokens") or usage.get("cache_creation_input_tokens"))
+        cache_write=prompt.get("cache_write_tokens") or usage.get("cache_creation_input_tokens"),
+        audio_input=audio, image_input=prompt.get("image_tokens"),
+        audio_output=completion.get("audio_tokens"), image_output=completion.get("image_tokens"),
+        audio_ms=(usage.get("prompt_audio_seconds") or 0) * 1000)
 
 
 def _responses(events):
@@ -146,10 +154,23 @@ def _gemini(events):
         return None
     usage = usages[-1]
     thoughts = usage.get("thoughtsTokenCount", 0)
+
+    def media(modality, *lists):
+        return sum(
+            detail.get("tokenCount", 0) for name in lists for detail in usage.get(name) or []
+            if detail.get("modality") == modality)
+
+    def given(modality):
+        whole = media(modality, "promptTokensDetails", "toolUsePromptTokensDetails")
+        return max(0, whole - media(modality, "cacheTokensDetails"))
+
     return _counts(
         input=usage["promptTokenCount"] + usage.get("toolUsePromptTokenCount", 0),
         cached_input=usage.get("cachedContentTokenCount"),
-        output=usage.get("candidatesTokenCount", 0) + thoughts, reasoning=thoughts)
+        output=usage.get("candidatesTokenCount", 0) + thoughts, reasoning=thoughts,
+        audio_input=given("AUDIO"), image_input=given("IMAGE"),
+        audio_output=media("AUDIO", "candidatesTokensDetails"),
+        image_output=media("IMAGE", "candidatesTokensDetails"))
 
 
 def _ollama(events):
@@ -169,6 +190,7 @@ def _cohere(events):
     return _counts(
         # Pictures stand beside the other input; what is billed says that they are input all the same.
         input=tokens["input_tokens"] + (tokens.get("image_tokens") or 0),
+        image_input=tokens.get("image_tokens"),
         output=tokens["output_tokens"],
         cached_input=usage.get("cached_tokens"), reasoning=tokens.get("reasoning_tokens"))
 
@@ -185,6 +207,18 @@ def _bedrock(events):
     return _counts(
         input=usage["inputTokens"] + read + written, cached_input=read, cache_write=written,
         cache_write_hour=hour, output=usage["outputTokens"])
+
+
+def _tools(dialect, events):
+    """Calls of the provider's own tools that it counts, where it counts them in one place."""
+    if dialect != "anthropic":
+        return None
+    tools = {}
+    for event in events:
+        said = event.get("usage") or (event.get("message") or {}).get("usage") or {}
+        for name, count in (said.get("server_tool_use") or {}).items():
+            tools[name.removesuffix("_requests")] = count
+    return {name: count for name, count in tools.items() if count}
 
 
 READERS = {

@@ -16,11 +16,15 @@ final class BodyStore: FileContent {
         insert = try database.prepare(
             """
             INSERT INTO bodies (\(columns.joined(separator: ", "))) VALUES (\(marks))
-            ON CONFLICT (request_id, received_us, attempt, side) DO NOTHING
+            ON CONFLICT (request_id, received_us, attempt, side) DO UPDATE SET
+            content_type = excluded.content_type, whole_bytes = excluded.whole_bytes,
+            content = excluded.content WHERE content <> excluded.content
             """)
     }
 
     /// Adds a body, once; whether it is new.
+    ///
+    /// A request that translate's successor begins again has the same attempts: what the client has is of the last of them.
     func add(_ body: BodyRecord) throws(StoreError) -> Bool {
         var row = RowWriter(insert)
         body.write(to: &row)
