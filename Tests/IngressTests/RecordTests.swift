@@ -45,9 +45,33 @@ struct RecordTests {
             Samples.get(
                 "/v1/models", headers: "User-Agent: curl/8.5.0\r\nAuthorization: Bearer no\r\n"))
         let record = try record(door)
-        #expect(record.status == 401 && record.client == "curl/8.5.0")
+        // The name is any stranger's to choose, and the day has room for a number of them.
+        #expect(record.status == 401 && record.client == "")
         #expect(record.clientAddress == "192.0.2.7" && record.trace?.traceID.count == 16)
         #expect(record.timings == nil && record.cost == nil)
+    }
+
+    @Test func strangersCannotFillTheDisk() throws {
+        let door = TestDoor()
+        let client = try door.client()
+        let wrong = Samples.get("/v1/models", headers: "Authorization: Bearer no\r\n")
+        let missing = Samples.get("/v1/models")
+        let count = Int(DoorLimits.strangerRowsAtOnce) + 50
+        for number in 0..<count { try client.send(number.isMultiple(of: 2) ? wrong : missing) }
+        let answers = try client.received()
+        #expect(answers.ranges(of: "HTTP/1.1 401 ").count == count)
+        #expect(try door.records().count == Int(DoorLimits.strangerRowsAtOnce))
+        #expect(door.shared.counters[.unrecorded] == 50)
+        // Whoever has a key is recorded whatever they do.
+        try client.send(Samples.chat())
+        try #require(door.requests.first).answer("{}")
+        try door.settle()
+        #expect(try door.records().last?.status == 200)
+        // Time gives room again.
+        try door.pass(seconds: 1)
+        try client.send(wrong)
+        #expect(try door.records().last?.status == 401)
+        #expect(door.shared.counters[.unrecorded] == 50)
     }
 
     @Test func whatTranslateTellsIsTakenOver() throws {

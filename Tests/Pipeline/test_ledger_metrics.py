@@ -1,11 +1,13 @@
 """Metrics of every daemon: names, units, texts and labels as Prometheus wants them, and as docs/metrics.md tells."""
 
 import re
+import time
 
 import pytest
 
 from support import metrics, places, wait
 from support.asking import ask
+from support.ledger import Ledger
 from support.management import Manager
 
 DOCUMENT = places.REPOSITORY / "docs" / "metrics.md"
@@ -90,6 +92,31 @@ def test_the_ledger_counts_what_it_has_written(gateway):
             "omniroute_logd_ledger_bytes", "omniroute_logd_damaged_files_total",
             "omniroute_logd_days_deleted_total"):
         assert found.has(name), name
+
+
+def test_strangers_cannot_fill_the_ledger(own_gateway):
+    """Requests without a valid key are refused as ever, but only so many get a row."""
+    gateway, count = own_gateway, 600
+    begin = time.monotonic()
+    with gateway.connect() as connection:
+        connection.key = "wrong"
+        for _ in range(count):
+            assert connection.chat("mock/echo", headers=[("User-Agent", "made-up/1")]).status == 401
+    most = 100 + 20 * (time.monotonic() - begin) + 1
+    gateway.good()
+
+    def rows():
+        found = metrics.read(gateway)
+        unrecorded = found.value("omniroute_http_unrecorded_total")
+        stored = found.value("omniroute_logd_rows_total", table="requests")
+        return stored if stored + unrecorded == count + 1 else None
+
+    assert 100 < wait.until(rows, 10, what="the requests in the metrics") <= most + 1
+    (day,) = Ledger(gateway).days()
+    with Ledger.opened(day) as store:
+        clients = {row["client"] for row in store.execute(
+            "SELECT DISTINCT client FROM requests WHERE status = 401")}
+    assert clients == {""}, clients
 
 
 def test_admin_has_its_own(own_gateway):

@@ -85,6 +85,15 @@ package enum DoorLimits {
     ///
     /// Some 8 MB when both are full.
     package static let origins = 16_384
+    /// Rows of the ledger that requests without a valid key make in a second; beyond, they are refused as ever, but only
+    /// counted.
+    ///
+    /// More than an outdated client makes that tries again and again; a day of it is some hundred megabytes.
+    package static let strangerRowsPerSecond: UInt64 = 20
+    /// The same at once, after a time without any.
+    package static let strangerRowsAtOnce: UInt64 = 100
+    /// How often the log says how many rows were left out.
+    package static let strangersTold = Duration.seconds(60)
     /// Time for all daemons to answer for `/metrics`.
     package static let metricsWait = Duration.seconds(1)
     /// Scrapes that wait for one answer; 503 beyond.

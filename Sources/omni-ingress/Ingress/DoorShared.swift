@@ -16,6 +16,7 @@ package final class DoorShared: Sendable {
     /// Gathers the metrics of all daemons; the answer may come on any thread.
     package let gather: @Sendable (@escaping @Sendable (String) -> Void) -> Void
 
+    private let strangerRows = Mutex(StrangerRows())
     private let door = Mutex<DoorState?>(nil)
     private let connections = Atomic<Int>(0)
     private let requests = Atomic<Int>(0)
@@ -43,6 +44,13 @@ package final class DoorShared: Sendable {
     /// Swaps keys and settings.
     package func publish(_ state: DoorState) {
         door.withLock { $0 = state }
+    }
+
+    /// Whether a request without a valid key gets a row in the ledger; counts it when it does not.
+    package func admitsStrangerRow(at now: UInt64) -> Bool {
+        let isAdmitted = strangerRows.withLock { $0.take(at: now) }
+        if !isAdmitted { counters.add(.unrecorded) }
+        return isAdmitted
     }
 
     /// Client connections open now.

@@ -20,6 +20,8 @@ final class IngressService: DaemonService {
     private let route: Client
     private var door: DoorState?
     private var isDraining = false
+    /// Requests that got no row in the ledger, as far as the log says so.
+    private var unrecordedTold: UInt64 = 0
 
     init(_ daemon: Daemon) throws {
         self.daemon = daemon
@@ -73,6 +75,7 @@ final class IngressService: DaemonService {
         listeners += try adminSockets.map { try listener.open($0, for: .admin) }
         listeners += try localSockets.map { try listener.openLocal($0) }
         if let door { shared.publish(door) }
+        watchStrangers()
         daemon.log.info(
             "door is open",
             metadata: ["loops": "\(loopCount)", "sockets": "\(listeners.count)"])
@@ -109,6 +112,22 @@ final class IngressService: DaemonService {
         shared?.pendingRecordsChanged(by: -records.count)
     }
 
+    private func watchStrangers() {
+        _ = daemon.reactor.after(DoorLimits.strangersTold) { [weak self] in
+            self?.tellStrangers()
+            self?.watchStrangers()
+        }
+    }
+
+    /// Says how many requests without a valid key got no row since that was said.
+    private func tellStrangers() {
+        guard let count = shared?.counters[.unrecorded], count > unrecordedTold else { return }
+        daemon.log.warning(
+            "requests without a valid key are too many for the ledger",
+            metadata: ["unrecorded": "\(count - unrecordedTold)"])
+        unrecordedTold = count
+    }
+
     // MARK: DaemonService
 
     var health: Health {
@@ -129,6 +148,7 @@ final class IngressService: DaemonService {
         guard !isDraining else { return }
         isDraining = true
         for listener in listeners { listener.close(promise: nil) }
+        tellStrangers()
         let idle = daemon.isStopping ? DoorLimits.stopIdle : DoorLimits.renewalIdle
         for lane in lanes { lane.eventLoop.execute { lane.value.drain(idle: idle) } }
     }

@@ -68,7 +68,7 @@ extension HTTPConnection {
         {
             return fault
         }
-        if !isMetrics { note(head, bytes, state) }
+        if !isMetrics { note(head, bytes, state, verdict) }
         switch verdict {
         case .key(let key): return useFault(key, isMetrics: isMetrics)
         case .anonymous: return nil

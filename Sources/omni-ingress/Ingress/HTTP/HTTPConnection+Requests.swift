@@ -54,10 +54,20 @@ extension HTTPConnection {
     }
 
     /// From here on a record is due; what it says of the head.
-    func note(_ head: ParsedHead, _ bytes: RawSpan, _ state: DoorState) {
+    ///
+    /// Strangers, who have no valid key, cannot fill the disk with rows, nor the day's list of programs with names.
+    func note(
+        _ head: ParsedHead, _ bytes: RawSpan, _ state: DoorState,
+        _ verdict: Authenticator.Verdict
+    ) {
         guard let request else { return }
+        switch verdict {
+        case .key, .anonymous:
+            request.client = head.userAgent.map { ClientProgram.name(bytes.text($0)) } ?? ""
+        case .missing, .invalid:
+            guard lane.shared.admitsStrangerRow(at: now) else { return }
+        }
         request.isRecorded = true
-        request.client = head.userAgent.map { ClientProgram.name(bytes.text($0)) } ?? ""
         request.trace = TraceContext.trace(
             parents: head.traceParents.map { bytes.text($0) },
             states: head.traceStates.map { bytes.text($0) }, requestID: request.id,

@@ -42,6 +42,7 @@ package enum Counter: Int, CaseIterable, Sendable {
     case authMissing
     case authInvalid
     case authThrottled
+    case unrecorded
     case rejectedMalformed
     case rejectedHead
     case rejectedBody

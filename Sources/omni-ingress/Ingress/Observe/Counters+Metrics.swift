@@ -16,6 +16,10 @@ extension Counters {
                 ([("reason", "throttled")], self[.authThrottled]),
             ])
         metrics.counter(
+            "omniroute_http_unrecorded_total",
+            "Requests without a valid key that got no row in the ledger: there were too many.",
+            self[.unrecorded])
+        metrics.counter(
             "omniroute_http_client_gone_total", "Clients that left before their answer was whole.",
             self[.clientGone])
         metrics.counter(

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Counters that all lanes add to and the main thread reads.
 package final class Counters: Sendable {
-    private let values = InlineArray<55, Atomic<UInt64>> { _ in Atomic(0) }
+    private let values = InlineArray<56, Atomic<UInt64>> { _ in Atomic(0) }
 
     /// All zero.
     package init() {}
