@@ -1,14 +1,18 @@
 internal import IPC
 
-/// Gives logd its settings: after each connect, and whenever they have changed.
+/// Gives logd its settings: after each connect, whenever they have changed, and again until it has taken them.
 ///
 /// logd keeps the last ones, so that an answer that was lost does no harm: they are sent again.
 final class LedgerPush {
-    /// Sends settings, and tells what became of that; it fails at once without a connection.
+    /// Sends settings, and tells what became of that; it fails at once without a connection, and in the end by a deadline.
     typealias Send = (LedgerSettings, @escaping (Result<ApplyResult, CallError>) -> Void) -> Void
 
     /// After a failure: long enough for a logd that is busy, short enough for somebody who waits for his change.
     static let pause = Duration.seconds(1)
+    /// After a refusal, or without a connection, whose return usually comes first.
+    ///
+    /// A refusal may have its reason in logd (a disk that is full, a successor of another version), which passes.
+    static let longPause = Duration.seconds(30)
 
     private let send: Send
     /// Does something a while later.
@@ -19,9 +23,17 @@ final class LedgerPush {
     /// What the logd of this connection has.
     private var taken: LedgerSettings?
     private var isUnderWay = false
-    private var waits = false
-    /// Why logd refused `settings`: said once, and not tried again.
-    private var hasRefused = false
+    /// Until when nothing is sent; nil when nothing waits.
+    private var wait: Wait?
+    private var waits: UInt64 = 0
+    /// Why logd refused `settings`: said once.
+    private var refusal: String?
+
+    private struct Wait {
+        var number: UInt64
+        /// For a logd that does not answer; new settings would fare no better.
+        var isForBusy: Bool
+    }
 
     init(
         send: @escaping Send, later: @escaping (Duration, @escaping () -> Void) -> Void,
@@ -36,20 +48,24 @@ final class LedgerPush {
     func apply(_ next: LedgerSettings) {
         guard next != settings else { return }
         settings = next
-        hasRefused = false
-        push()
+        refusal = nil
+        pushAtOnce()
     }
 
     /// Another connection: nobody knows what the logd there has.
     func connected() {
         taken = nil
-        hasRefused = false
+        refusal = nil
+        pushAtOnce()
+    }
+
+    private func pushAtOnce() {
+        if wait?.isForBusy == false { wait = nil }
         push()
     }
 
     private func push() {
-        // What was refused is not tried again before something has changed.
-        guard !isUnderWay, !waits, !hasRefused, taken != settings else { return }
+        guard !isUnderWay, wait == nil, taken != settings else { return }
         isUnderWay = true
         let sent = settings
         send(sent) { [weak self] result in self?.answered(sent, result) }
@@ -62,19 +78,27 @@ final class LedgerPush {
             taken = sent
             push()
         case .success(let answer):
-            if sent == settings {
-                hasRefused = true
+            // Meanwhile there may be others, which it knows nothing of.
+            guard sent == settings else { return push() }
+            if refusal != answer.error {
+                refusal = answer.error
                 refused(answer.error)
             }
-            push()
-        // The next connection pushes.
-        case .failure(let error) where error.code == .peerGone: break
-        case .failure:
-            waits = true
-            later(Self.pause) { [weak self] in
-                self?.waits = false
-                self?.push()
-            }
+            pushLater(Self.longPause)
+        case .failure(let error) where error.code == .peerGone: pushLater(Self.longPause)
+        case .failure: pushLater(Self.pause, isForBusy: true)
+        }
+    }
+
+    private func pushLater(_ delay: Duration, isForBusy: Bool = false) {
+        waits += 1
+        let number = waits
+        wait = Wait(number: number, isForBusy: isForBusy)
+        later(delay) { [weak self] in
+            // Another wait has taken the place of this one, or nobody waits any more.
+            guard self?.wait?.number == number else { return }
+            self?.wait = nil
+            self?.push()
         }
     }
 }
