@@ -129,39 +129,6 @@ import Testing
     }
 }
 
-@Suite struct BodyCaptureTests {
-    private func take(_ capture: BodyCapture, _ text: String) {
-        let bytes = Array(text.utf8)
-        capture.take(bytes.span.bytes)
-    }
-
-    @Test func theBeginningIsKeptAndTheLengthIsTold() {
-        let capture = BodyCapture(limit: 8, of: KeptBudget(limit: 100))
-        take(capture, "abcde")
-        #expect(!capture.isCut)
-        take(capture, "fghij")
-        take(capture, "klm")
-        #expect(String(decoding: capture.bytes, as: UTF8.self) == "abcdefgh")
-        #expect(capture.wholeBytes == 13 && capture.isCut)
-    }
-
-    @Test func allTogetherHaveABudget() {
-        let budget = KeptBudget(limit: 10)
-        do {
-            let (one, other) = (
-                BodyCapture(limit: 8, of: budget), BodyCapture(limit: 8, of: budget)
-            )
-            take(one, "12345678")
-            take(other, "1234")
-            #expect(other.bytes.count == 2 && other.wholeBytes == 4 && budget.held == 10)
-            // There is room again, but not for what would leave a gap.
-            take(other, "5678")
-            #expect(other.bytes.count == 2)
-        }
-        #expect(budget.held == 0)
-    }
-}
-
 @Suite struct TraceHeadersTests {
     private let trace = Trace(
         traceID: [UInt8](repeating: 0xab, count: 16), parentSpanID: [UInt8](repeating: 1, count: 8))

@@ -8041,7 +8041,7 @@ public struct BodyRecord: WireMessage {
     /// The field `content_type`, number 5.
     public var contentType: String = ""
 
-    /// Its length as it was, before it was cut.
+    /// Its length as it was, before it was cut; of the masked text, where it was cut because masking made it longer.
     public var wholeBytes: UInt64 = 0
 
     /// The field `content`, number 7.

@@ -7,7 +7,7 @@ final class BodyCapture {
     private(set) var bytes: [UInt8] = []
     /// Bytes of the body, those that are not kept as well.
     private(set) var wholeBytes: UInt64 = 0
-    private let limit: Int
+    let limit: Int
     private let budget: KeptBudget
 
     /// Keeps nothing yet, and `limit` bytes at most.

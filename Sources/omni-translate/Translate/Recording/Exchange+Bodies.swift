@@ -38,14 +38,14 @@ extension Exchange {
         _ body: BodyCapture, _ side: BodySide, attempt: UInt32 = 0, contentType: String
     ) {
         guard body.wholeBytes > 0 else { return }
+        let recorded = body.recorded
         service.daemon.records.add(
             Record(
                 entry: .body(
                     BodyRecord(
                         requestID: head.requestID, receivedUnixUs: head.receivedUnixUs,
                         attempt: attempt, side: side, contentType: contentType,
-                        wholeBytes: body.wholeBytes,
-                        content: Redaction.masked(body.bytes, isCut: body.isCut)))))
+                        wholeBytes: recorded.wholeBytes, content: recorded.content))))
     }
 
     /// Media type among headers; empty without.
