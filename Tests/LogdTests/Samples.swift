@@ -236,3 +236,8 @@ extension Ledger {
         return rows
     }
 }
+
+extension Ledger {
+    /// Looks at a day's file here and now.
+    func check(_ day: Int) throws { try looked(at: day, try FileLook(dayFiles.path(day))) }
+}

@@ -72,22 +72,78 @@ struct LedgerTroubleTests {
         #expect(try ledger.count("requests") == 3)
     }
 
+    private func pass(_ queries: LedgerQueries, seconds: Int = 1) {
+        for _ in 0..<seconds { queries.secondPassed() }
+    }
+
     @Test("a day that a reader suspects is looked at: set aside when damaged, left alone when not")
     func suspected() throws {
         let ledger = folder.ledger()
+        let queries = LedgerQueries(ledger, HeldRunner(), wallMicroseconds: { Samples.received })
         _ = try ledger.commit([Samples.requests("p", 1...3)])
         ledger.suspect(Samples.day, "cannot be read")
-        #expect(try ledger.retain(isClockTrusted: false))
-        #expect(ledger.setAside.isEmpty && ledger.days.count == 1)
+        pass(queries)
+        #expect(ledger.setAside.isEmpty && ledger.days.count == 1 && ledger.suspects.isEmpty)
         ledger.close()
         try fill()
         let other = folder.ledger()
+        let others = LedgerQueries(other, HeldRunner(), wallMicroseconds: { Samples.received })
         try other.open()
         try damage(day)
         other.suspect(Samples.day, "cannot be read")
-        #expect(try other.retain(isClockTrusted: false))
+        pass(others)
         #expect(other.setAside.count == 1)
         #expect(try other.commit([Samples.requests("p", 1...3)]).stored == 3)
+    }
+
+    @Test("a suspect day is read on another thread only, and by one; commits go on")
+    func suspectedAndLarge() throws {
+        try fill()
+        let ledger = folder.ledger()
+        let runner = HeldRunner()
+        runner.isHolding = true
+        let queries = LedgerQueries(ledger, runner, wallMicroseconds: { Samples.received })
+        try ledger.open()
+        try damage(day)
+        ledger.suspect(Samples.day, "cannot be read")
+        ledger.suspect(Samples.day + 1, "cannot be read")
+        pass(queries, seconds: 5)
+        while try ledger.retain(isClockTrusted: false) {}
+        #expect(ledger.setAside.isEmpty && runner.held.count == 1)
+        _ = ledger.note([ConsoleRecord()], producer: "q", first: 1)
+        runner.isHolding = false
+        runner.letGo()
+        #expect(ledger.setAside.count == 1)
+        pass(queries)
+        #expect(ledger.suspects.isEmpty && ledger.setAside.count == 1)
+    }
+
+    @Test("what was found in a file says nothing of the one that took its place")
+    func suspectedAndReplaced() throws {
+        try fill()
+        try damage(day)
+        let look = try FileLook("\(folder.path)/\(day)")
+        let ledger = folder.ledger()
+        // The commit finds the damage itself.
+        #expect(try ledger.commit([Samples.requests("p", 1001...1003)]).stored == 3)
+        #expect(ledger.setAside.count == 1)
+        try ledger.looked(at: Samples.day, look)
+        #expect(ledger.setAside.count == 1 && ledger.days.map(\.requests.rows) == [3])
+    }
+
+    @Test("a day that is whole is not looked at again at once, however often it is suspected")
+    func suspectedAgainAndAgain() throws {
+        let ledger = folder.ledger()
+        let runner = HeldRunner()
+        let queries = LedgerQueries(ledger, runner, wallMicroseconds: { Samples.received })
+        _ = try ledger.commit([Samples.requests("p", 1...3)])
+        ledger.suspect(Samples.day, "cannot be read")
+        pass(queries)
+        ledger.suspect(Samples.day, "cannot be read")
+        pass(queries, seconds: Limits.suspectRest - 1)
+        #expect(!ledger.suspects.isEmpty)
+        pass(queries)
+        #expect(ledger.suspects.isEmpty && ledger.setAside.isEmpty)
     }
 
     @Test("a damaged file of derived data costs no row and no number")

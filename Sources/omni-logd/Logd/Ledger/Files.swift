@@ -2,7 +2,7 @@
 internal import Glibc
 
 /// Which file a path leads to.
-struct FileIdentity: Equatable {
+struct FileIdentity: Equatable, Sendable {
     private let device: UInt64
     private let number: UInt64
 

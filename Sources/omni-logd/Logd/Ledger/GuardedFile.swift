@@ -129,9 +129,14 @@ final class GuardedFile<Content: FileContent> {
         Files.remove(path + "-shm")
     }
 
-    /// Looks at the file's pages; one that is damaged is set aside.
-    func check() throws(StoreError) {
-        try perform { (content) throws(StoreError) in try look(content) }
+    /// Takes over what another connection found in the file's pages; a damaged one is set aside.
+    func looked(_ look: FileLook) throws(StoreError) {
+        // Another file by now: nobody has looked at that.
+        guard look.identity == FileIdentity(path) else { return }
+        isChecked = true
+        guard let damage = look.damage else { return }
+        identity = look.identity
+        try setAside(damage)
     }
 
     private func look(_ content: Content) throws(StoreError) {

@@ -8,10 +8,6 @@ extension Ledger {
     /// - Throws: What SQLite says.
     package func retain(isClockTrusted: Bool) throws(StoreError) -> Bool {
         let today = DayCalendar.day(of: environment.wallMicroseconds())
-        if let day = suspects.popFirst() {
-            try check(day)
-            return true
-        }
         inspectAgain()
         if isClockTrusted {
             if try deleteOld(today) { return true }

@@ -66,4 +66,10 @@ extension Ledger: LedgerSource {
     }
 
     package func suspect(_ day: Int, _ reason: String) { suspects.insert(day) }
+
+    package func nextSuspect() -> (day: Int, path: String)? {
+        guard let day = suspects.min() else { return nil }
+        suspects.remove(day)
+        return (day, dayFiles.path(day))
+    }
 }

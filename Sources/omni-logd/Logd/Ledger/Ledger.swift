@@ -322,14 +322,15 @@ package final class Ledger: BatchCommitter {
         policy = LedgerPolicy(settings)
     }
 
-    /// Looks at a day's file and sets it aside when it is damaged.
-    package func check(_ day: Int) throws(StoreError) {
+    /// Takes over what a look at a day's file has found, and sets it aside when it is damaged.
+    package func looked(at day: Int, _ look: FileLook) throws(StoreError) {
+        guard isOpen else { return }
         guard dayFiles.exists(day) else {
             catalogue[day] = nil
             return
         }
         let file = dayFiles.file(day)
-        try file.check()
+        try file.looked(look)
         let counts = try file.perform { (store) throws(StoreError) in try store.counts() }
         catalogue[day] = info(day, counts)
     }

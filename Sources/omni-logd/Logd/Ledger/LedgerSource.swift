@@ -25,4 +25,8 @@ package protocol LedgerSource: AnyObject {
     func facts() -> LedgerFacts
     /// A reader found a day's file damaged: it is looked at, and set aside where that is so.
     func suspect(_ day: Int, _ reason: String)
+    /// The oldest day that is to be looked at, and its file; it is no longer on the list then.
+    func nextSuspect() -> (day: Int, path: String)?
+    /// What such a look has found.
+    func looked(at day: Int, _ look: FileLook) throws(StoreError)
 }

@@ -65,6 +65,8 @@ extension Limits {
     static let openQueries = 256
     /// Time that a piece of an answer may take.
     static let queryNanoseconds: UInt64 = 20_000_000_000
+    /// Seconds in which no day is looked at after one was found whole: who found it damaged may ask again and again.
+    static let suspectRest = 60
     /// Time that a check of a day, or folding it, may take.
     static let upkeepNanoseconds: UInt64 = 600_000_000_000
     /// Seconds in which a reader takes nothing after which its query is given up.

@@ -12,6 +12,7 @@ package final class LedgerQueries {
     private let wallMicroseconds: () -> Int64
     private let folds: FoldKeeper
     private let checker: LedgerChecker
+    private let suspects: SuspectKeeper
     private var running: [ObjectIdentifier: QueryStream] = [:]
     private var followers: [ObjectIdentifier: EventStream] = [:]
     private var counts = QueryCounts()
@@ -38,6 +39,7 @@ package final class LedgerQueries {
         self.wallMicroseconds = wallMicroseconds
         folds = FoldKeeper(source, runner)
         checker = LedgerChecker(source, runner)
+        suspects = SuspectKeeper(source, runner)
     }
 
     private func tickLater(_ reactor: Reactor) {
@@ -142,11 +144,12 @@ package final class LedgerQueries {
         for follower in followers.values { follower.committed(console: records) }
     }
 
-    /// A second went by: followers get their sums, and days are folded in the background.
+    /// A second went by: followers get their sums, and days are looked at and folded in the background.
     package func secondPassed() {
         let now = wallMicroseconds()
         for query in running.values { query.secondPassed() }
         for follower in followers.values { follower.secondPassed(now: now) }
+        suspects.secondPassed()
         folds.secondPassed(now: now)
     }
 

@@ -32,6 +32,13 @@ package final class LedgerReader {
         if condition?() == true { throw .interrupted }
     }
 
+    /// Looks at the pages of a file.
+    func look(_ path: String) throws(QueryFailure) -> FileLook {
+        try Self.guarded { () throws(StoreError) in
+            try FileLook(path, interruptedWhen: condition)
+        }
+    }
+
     /// The file of derived data; nil while there is none.
     package func ledger(_ path: String) throws(QueryFailure) -> Database? {
         guard let identity = FileIdentity(path) else { return nil }
