@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from support import books, http, wait
+from support import books, http, processes, wait
 from support.gateway import Gateway
 from support.ledger import CLIENT_GONE, COMPLETE, ESTIMATED, REPORTED, Ledger
 
@@ -170,6 +170,7 @@ def test_an_end_that_crosses_with_a_client_that_leaves_is_not_lost(gateway, mock
     # It does not see the client leave before the answer has come.
     os.kill(ingress, signal.SIGSTOP)
     try:
+        wait.until(lambda: processes.stopped(ingress), 10, pause=0.001, what="ingress, stopped")
         connection.close()
         answered = attempt(gateway, name)
     finally:

@@ -12,6 +12,15 @@ def alive(pid):
         return False
 
 
+def stopped(pid):
+    """Whether all threads of a process stand still, which they do some time after SIGSTOP was sent."""
+    def state(thread):
+        with open(f"/proc/{pid}/task/{thread}/stat") as file:
+            return file.read().rsplit(")", 1)[1].split()[0]
+
+    return all(state(thread) == "T" for thread in os.listdir(f"/proc/{pid}/task"))
+
+
 def memory(pid):
     """Resident memory and its peak, in bytes."""
     values = {}
