@@ -66,6 +66,15 @@ import Testing
         #expect(RowText.cost(try value(cost)) == shown)
     }
 
+    @Test func amountsThatAreNotKnown() throws {
+        let row = try value(
+            #"{"cost":{"kind":"none","usd":null,"failed_usd":null,"saved_usd":null}}"#)
+        #expect(
+            CostText.parts(row) == [
+                "cost: none", "  failed attempts unknown, beside it", "  saved unknown",
+            ])
+    }
+
     @Test func noCost() throws {
         #expect(RowText.cost(try value(#"{"kind":"none","usd":null}"#)) == nil)
         #expect(RowText.cost(nil) == nil)

@@ -82,13 +82,15 @@ struct RecordTests {
         let end = ResponseEnd(
             outcome: .complete, modelAnswered: "m", attempts: 2, usage: Usage(input: 4),
             cost: Cost(total: 17), failedCost: 3, savedCost: 5, cache: .exact, combo: "smart",
-            tier: .free, timings: Timings(decide: 8, firstToken: 9), finishReason: "stop")
+            tier: .free, timings: Timings(decide: 8, firstToken: 9), finishReason: "stop",
+            failedUnknown: true, savedUnknown: true)
         request.stream.answer(ResponseHead(status: 200, contentLength: 2))
         #expect(request.send("{}") == 2)
         request.stream.end(end)
         try door.settle()
         let record = try record(door)
         #expect(record.cost == end.cost && record.failedCost == 3 && record.savedCost == 5)
+        #expect(record.failedUnknown && record.savedUnknown)
         #expect(record.cache == .exact && record.combo == "smart" && record.tier == .free)
         #expect(record.finishReason == "stop" && record.usage == end.usage)
         #expect(record.timings?.decide == 8 && (record.timings?.firstToken ?? 0) >= 9)

@@ -143,6 +143,7 @@ enum Samples {
         request.cost = fullCost
         request.failedCost = 12
         request.savedCost = 13
+        request.failedUnknown = true
         request.cache = .semantic
         request.combo = "best"
         request.tier = .cheap

@@ -37,11 +37,22 @@ import Testing
         var tally = Tally()
         let lost = usage(7, 1)
         tally.count(lost, Cost(of: lost, at: price), isAnswer: false)
-        // Of a subscription, and without a price: nothing that is known to be billed.
+        // Of a subscription, and what used nothing: nothing is billed.
         tally.count(lost, Cost(of: lost, at: free), isAnswer: false)
-        tally.count(lost, Cost(of: lost, at: nil), isAnswer: false)
+        tally.count(Usage(), Cost(of: Usage(), at: price), isAnswer: false)
+        tally.count(Usage(), Cost(of: Usage(), at: nil), isAnswer: false)
         let end = filled(tally)
-        #expect(end.usage == nil && end.cost == nil && end.failedCost == 9_000)
+        #expect(end.usage == nil && end.cost == nil)
+        #expect(end.failedCost == 9_000 && !end.failedUnknown)
+    }
+
+    @Test func whatCameToNothingWithoutAPriceIsUnknown() {
+        var tally = Tally()
+        let lost = usage(7, 1)
+        tally.count(lost, Cost(of: lost, at: nil), isAnswer: false)
+        tally.count(lost, Cost(of: lost, at: price), isAnswer: false)
+        let end = filled(tally)
+        #expect(end.failedCost == 9_000 && end.failedUnknown && !end.savedUnknown)
     }
 
     @Test func whereNothingCanHaveBeenUsedThereIsNoCost() {
@@ -95,8 +106,9 @@ import Testing
         #expect(end(price).cache == .exact && end(price).usage == usage(10, 5))
         #expect(end(similarity: 970, price).cache == .semantic)
         #expect(end(idempotent: true, price).cache == .idempotent)
-        // Nothing would have been billed, or nobody knows.
-        #expect(end(free).savedCost == 0 && end(nil).savedCost == 0)
+        // Nothing would have been billed; or nobody knows.
+        #expect(end(free).savedCost == 0 && !end(free).savedUnknown && !end(price).savedUnknown)
+        #expect(end(nil).savedCost == 0 && end(nil).savedUnknown && !end(nil).failedUnknown)
     }
 
     @Test func allCountsAreAdded() {

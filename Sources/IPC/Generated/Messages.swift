@@ -1142,7 +1142,7 @@ public struct ResponseEnd: WireMessage {
     /// Of what the client got: the attempts whose output it has a part of.
     public var cost: Cost? = nil
 
-    /// Of attempts that failed although the provider counts them, picodollars; unknown ones are left out.
+    /// Of attempts that failed although the provider counts them, picodollars; of what is known.
     public var failedCost: UInt64 = 0
 
     /// What an answer from the cache would have cost, picodollars.
@@ -1162,6 +1162,12 @@ public struct ResponseEnd: WireMessage {
 
     /// "stop", "length", "tool_calls", "content_filter"; empty where there was none.
     public var finishReason: String = ""
+
+    /// Something was used beside the answer, or saved, whose price is not known: the amount above is not all of it.
+    public var failedUnknown: Bool = false
+
+    /// The field `saved_unknown`, number 20.
+    public var savedUnknown: Bool = false
 
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
@@ -1188,7 +1194,9 @@ public struct ResponseEnd: WireMessage {
         combo: String = "",
         tier: Tier = .none,
         timings: Timings? = nil,
-        finishReason: String = ""
+        finishReason: String = "",
+        failedUnknown: Bool = false,
+        savedUnknown: Bool = false
     ) {
         self.outcome = outcome
         self.errorCode = errorCode
@@ -1208,6 +1216,8 @@ public struct ResponseEnd: WireMessage {
         self.tier = tier
         self.timings = timings
         self.finishReason = finishReason
+        self.failedUnknown = failedUnknown
+        self.savedUnknown = savedUnknown
     }
 
     /// The name in the `.proto` file.
@@ -1233,6 +1243,8 @@ public struct ResponseEnd: WireMessage {
         WireField(16, "tier", .enumeration(Tier.self)),
         WireField(17, "timings", .message(Timings.self)),
         WireField(18, "finish_reason", .string),
+        WireField(19, "failed_unknown", .bool),
+        WireField(20, "saved_unknown", .bool),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -1292,6 +1304,10 @@ public struct ResponseEnd: WireMessage {
                 self.timings = try reader.message(bytes, merging: self.timings)
             case 146:
                 self.finishReason = try reader.string(bytes)
+            case 152:
+                self.failedUnknown = try reader.bool(bytes)
+            case 160:
+                self.savedUnknown = try reader.bool(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -1318,6 +1334,8 @@ public struct ResponseEnd: WireMessage {
         if self.tier != .none { writer.int32(128, self.tier.rawValue) }
         if let value = self.timings { writer.message(138, value) }
         if !self.finishReason.isEmpty { writer.string(146, self.finishReason) }
+        if self.failedUnknown { writer.bool(152, self.failedUnknown) }
+        if self.savedUnknown { writer.bool(160, self.savedUnknown) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -7037,6 +7055,12 @@ public struct RequestRecord: WireMessage {
     /// The field `trace`, number 33.
     public var trace: Trace? = nil
 
+    /// As in ResponseEnd.
+    public var failedUnknown: Bool = false
+
+    /// The field `saved_unknown`, number 35.
+    public var savedUnknown: Bool = false
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -7077,7 +7101,9 @@ public struct RequestRecord: WireMessage {
         finishReason: String = "",
         clientAddress: String = "",
         client: String = "",
-        trace: Trace? = nil
+        trace: Trace? = nil,
+        failedUnknown: Bool = false,
+        savedUnknown: Bool = false
     ) {
         self.requestID = requestID
         self.receivedUnixUs = receivedUnixUs
@@ -7112,6 +7138,8 @@ public struct RequestRecord: WireMessage {
         self.clientAddress = clientAddress
         self.client = client
         self.trace = trace
+        self.failedUnknown = failedUnknown
+        self.savedUnknown = savedUnknown
     }
 
     /// The name in the `.proto` file.
@@ -7152,6 +7180,8 @@ public struct RequestRecord: WireMessage {
         WireField(31, "client_address", .string),
         WireField(32, "client", .string),
         WireField(33, "trace", .message(Trace.self)),
+        WireField(34, "failed_unknown", .bool),
+        WireField(35, "saved_unknown", .bool),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -7251,6 +7281,10 @@ public struct RequestRecord: WireMessage {
                 self.client = try reader.string(bytes)
             case 266:
                 self.trace = try reader.message(bytes, merging: self.trace)
+            case 272:
+                self.failedUnknown = try reader.bool(bytes)
+            case 280:
+                self.savedUnknown = try reader.bool(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -7292,6 +7326,8 @@ public struct RequestRecord: WireMessage {
         if !self.clientAddress.isEmpty { writer.string(250, self.clientAddress) }
         if !self.client.isEmpty { writer.string(258, self.client) }
         if let value = self.trace { writer.message(266, value) }
+        if self.failedUnknown { writer.bool(272, self.failedUnknown) }
+        if self.savedUnknown { writer.bool(280, self.savedUnknown) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }

@@ -135,7 +135,7 @@ import Testing
         let json = try ask()
         #expect(codes(json) == ["unknown_price"] && json["status"]?.string == "healthy")
         let message = json["reasons"]?[0]?["message"]?.string
-        #expect(message == "One request for p/m has no known price.")
+        #expect(message == "One request for p/m used something without a known price.")
     }
 
     @Test func whatIsNotKnownIsNull() throws {

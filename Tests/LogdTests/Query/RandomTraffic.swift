@@ -58,6 +58,8 @@ struct RandomTraffic {
         ])
         request.failedCost = one(of: [0, amount(1_000_000)])
         request.savedCost = one(of: [0, amount(1_000_000)])
+        request.failedUnknown = one(of: [false, false, true])
+        request.savedUnknown = one(of: [false, false, true])
         request.timings = one(of: [
             nil,
             Timings(

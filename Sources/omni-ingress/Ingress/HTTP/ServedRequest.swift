@@ -82,6 +82,8 @@ final class ServedRequest {
         record.cost = end.cost
         record.failedCost = end.failedCost
         record.savedCost = end.savedCost
+        record.failedUnknown = end.failedUnknown
+        record.savedUnknown = end.savedUnknown
         record.cache = end.cache
         record.combo = end.combo
         record.tier = end.tier

@@ -4,7 +4,7 @@ internal import IPC
 ///
 /// Every row has a number out of one count over all days, tables and processes: it grows with each commit, so rows stand in
 /// the order they came. Times are microseconds since 1970, durations microseconds, money picodollars, enumerations the
-/// numbers of omni.proto.
+/// numbers of omni.proto. `failed_cost` and `saved_cost` are negative where a part of them is unknown: -1 less what is known.
 ///
 /// A client may name its requests and may use a name again, so a request is one by its id and the time it was received,
 /// which every daemon knows; an attempt by its request's id, its number and its start.

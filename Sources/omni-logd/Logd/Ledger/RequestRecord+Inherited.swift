@@ -15,6 +15,8 @@ extension RequestRecord {
         record.cost = old.cost
         record.failedCost = old.failedCost
         record.savedCost = old.savedCost
+        record.failedUnknown = old.failedUnknown
+        record.savedUnknown = old.savedUnknown
         record.cache = old.cache
         record.combo = old.combo
         record.tier = old.tier

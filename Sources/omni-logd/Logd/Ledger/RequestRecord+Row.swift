@@ -25,8 +25,8 @@ extension RequestRecord {
         row.amount(firstByteUs)
         row.amount(totalUs)
         row.flag(secondhand)
-        row.amount(failedCost)
-        row.amount(savedCost)
+        row.amount(failedCost, isUnknown: failedUnknown)
+        row.amount(savedCost, isUnknown: savedUnknown)
         row.word(cache)
         row.text(combo)
         row.word(tier)
@@ -50,8 +50,8 @@ extension RequestRecord {
             outcome: row.word(.unknown), errorCode: row.text(), stream: row.flag(),
             attempts: row.small(), bytesIn: row.amount(), bytesOut: row.amount(),
             firstByteUs: row.amount(), totalUs: row.amount(), secondhand: row.flag())
-        failedCost = row.amount()
-        savedCost = row.amount()
+        (failedCost, failedUnknown) = row.partlyKnownAmount()
+        (savedCost, savedUnknown) = row.partlyKnownAmount()
         cache = row.word(.none)
         combo = row.text()
         tier = row.word(.none)

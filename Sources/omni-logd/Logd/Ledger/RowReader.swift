@@ -30,6 +30,12 @@ struct RowReader {
     mutating func flag() -> Bool { row.int64(next()) != 0 }
     mutating func bytes() -> [UInt8] { row.blob(next()) }
 
+    /// As `RowWriter.amount(_:isUnknown:)` writes it.
+    mutating func partlyKnownAmount() -> (known: UInt64, isUnknown: Bool) {
+        let value = row.int64(next())
+        return (UInt64(clamping: value < 0 ? -1 - value : value), value < 0)
+    }
+
     mutating func optionalAmount() -> UInt64? {
         guard !isNull else {
             skip(1)

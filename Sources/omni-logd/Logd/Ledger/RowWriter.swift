@@ -25,6 +25,13 @@ struct RowWriter {
         statement.bind(count, Int64(clamping: value))
     }
 
+    /// An amount of which a part may be unknown: -1 less what is known then, so that the column needs no other beside it.
+    mutating func amount(_ value: UInt64, isUnknown: Bool) {
+        count += 1
+        let known = Int64(clamping: value)
+        statement.bind(count, isUnknown ? -1 - known : known)
+    }
+
     mutating func amount(_ value: UInt64?) {
         guard let value else { return null() }
         amount(value)

@@ -38,7 +38,7 @@ package enum Measure: Int, CaseIterable, Sendable {
     case metered
     /// What subscriptions would have cost, picodollars.
     case subscription
-    /// Requests whose cost is unknown.
+    /// Requests of whose cost, or of what failed attempts cost or a cached answer saved, a part is unknown.
     case unknown
     /// Failed attempts that a provider counts, picodollars.
     case failed
@@ -100,12 +100,20 @@ package enum Measure: Int, CaseIterable, Sendable {
         case .subscription:
             Self.bounded("iif(cost_notional, coalesce(cost_total, 0), 0)")
         case .unknown:
-            "cost_counts IS NOT NULL AND cost_notional = 0 AND cost_total IS NULL"
-        case .failed: Self.bounded("failed_cost")
-        case .saved: Self.bounded("saved_cost")
+            """
+            (cost_counts IS NOT NULL AND cost_notional = 0 AND cost_total IS NULL
+                OR failed_cost < 0 OR saved_cost < 0)
+            """
+        case .failed: Self.bounded(Self.known("failed_cost"))
+        case .saved: Self.bounded(Self.known("saved_cost"))
         case .bytesIn: Self.bounded("bytes_in")
         case .bytesOut: Self.bounded("bytes_out")
         }
+    }
+
+    /// The known part of an amount, which is negative where that is not all (`DaySchema`).
+    private static func known(_ column: String) -> String {
+        "iif(\(column) < 0, -1 - \(column), \(column))"
     }
 
     private static func bounded(_ expression: String) -> String {

@@ -27,6 +27,7 @@ package struct Measures: Sendable {
         // The tokens of a repeated answer were used by the request that it was made for.
         if let usage = request.usage, request.cache == .none { add(usage) }
         if let cost = request.cost { add(cost) }
+        if request.failedUnknown || request.savedUnknown { self[.unknown] = 1 }
         self[.failed] = Self.bounded(request.failedCost)
         self[.saved] = Self.bounded(request.savedCost)
         self[.bytesIn] = Self.bounded(request.bytesIn)

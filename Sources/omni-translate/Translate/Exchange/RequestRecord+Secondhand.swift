@@ -15,6 +15,6 @@ extension RequestRecord {
             failedCost: end.failedCost, savedCost: end.savedCost, cache: end.cache,
             combo: end.combo, tier: end.tier, timings: end.timings,
             finishReason: end.finishReason, client: ClientProgram.name(head.headers),
-            trace: head.trace)
+            trace: head.trace, failedUnknown: end.failedUnknown, savedUnknown: end.savedUnknown)
     }
 }

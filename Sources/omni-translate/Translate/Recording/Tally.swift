@@ -8,8 +8,12 @@ struct Tally {
     private(set) var cost: Cost?
     /// Billed beside the answer, in picodollars: attempts that came to nothing, and a question that was embedded.
     private(set) var besides: UInt64 = 0
+    /// Something of it has no known price.
+    private(set) var isBesidesUnknown = false
     /// What an answer that was given before would have cost, in picodollars.
     private(set) var saved: UInt64 = 0
+    /// Nobody knows what it would have cost.
+    private(set) var isSavedUnknown = false
     /// How it was had without a provider.
     private(set) var cache = CacheUse.none
 
@@ -21,8 +25,13 @@ struct Tally {
     ///   - isAnswer: The client has a part of its output.
     mutating func count(_ used: Usage, _ price: Cost?, isAnswer: Bool) {
         guard isAnswer else {
-            // What is unknown is left out; the attempt's own record says so.
-            let sum = besides.addingReportingOverflow(price?.billed ?? 0)
+            guard let price else { return }
+            // What nobody counted is left out; the attempt's own record says so.
+            guard let billed = price.billed else {
+                isBesidesUnknown = isBesidesUnknown || used.isCounted
+                return
+            }
+            let sum = besides.addingReportingOverflow(billed)
             besides = sum.overflow ? .max : sum.partialValue
             return
         }
@@ -35,7 +44,9 @@ struct Tally {
     mutating func count(_ kept: KeptAnswer) {
         usage = kept.usage
         cost = .nothing
-        saved = Cost(of: kept.usage ?? Usage(), at: kept.lease?.price).billed ?? 0
+        let worth = Cost(of: kept.usage ?? Usage(), at: kept.lease?.price).billed
+        saved = worth ?? 0
+        isSavedUnknown = worth == nil
         cache = kept.idempotent ? .idempotent : kept.similarityPermille > 0 ? .semantic : .exact
     }
 
@@ -45,6 +56,8 @@ struct Tally {
         end.cost = cost
         end.failedCost = besides
         end.savedCost = saved
+        end.failedUnknown = isBesidesUnknown
+        end.savedUnknown = isSavedUnknown
         end.cache = cache
     }
 }

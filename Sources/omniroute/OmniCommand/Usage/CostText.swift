@@ -66,8 +66,7 @@ enum CostText {
     /// The parts of one request's cost, and where its price comes from.
     static func parts(_ record: JSONValue) -> [String] {
         guard let cost = record["cost"], cost.kind == .object else { return [] }
-        guard let total = RowText.cost(cost) else { return ["cost: none"] }
-        var lines = ["cost: \(total)\(origin(cost))"]
+        var lines = [RowText.cost(cost).map { "cost: \($0)\(origin(cost))" } ?? "cost: none"]
         for name in ["input", "cached_input", "cache_write", "output", "tools"] {
             guard let amount = Money(cost.at("parts.\(name)")), amount.picodollars > 0 else {
                 continue
@@ -77,9 +76,13 @@ enum CostText {
         }
         if let failed = Money(cost["failed_usd"]), failed.picodollars > 0 {
             lines.append("  failed attempts \(failed.text), beside it")
+        } else if cost["failed_usd"]?.isNull == true {
+            lines.append("  failed attempts unknown, beside it")
         }
         if let saved = Money(cost["saved_usd"]), saved.picodollars > 0 {
             lines.append("  saved \(saved.text)")
+        } else if cost["saved_usd"]?.isNull == true {
+            lines.append("  saved unknown")
         }
         return lines
     }

@@ -135,9 +135,10 @@ struct HealthFacts {
         let model = "\(row["provider"]?.string ?? "")/\(row["model"]?.string ?? "")"
         let count = LedgerSums.count("unknown_cost", row)
         let requests =
-            count == 1 ? "One request for \(model) has" : "\(count) requests for \(model) have"
+            count == 1 ? "One request for \(model)" : "\(count) requests for \(model)"
         // A model of one's own may well have no price.
         return HealthReason(
-            .remarkable, "unknown_price", model, "\(requests) no known price.")
+            .remarkable, "unknown_price", model, "\(requests) used something without a known price."
+        )
     }
 }

@@ -114,8 +114,8 @@ package enum RowCSV {
             Column("provider_first_byte_us") { "\($0.timings?.firstByte ?? 0)" },
             Column("first_token_us") { "\($0.timings?.firstToken ?? 0)" },
         ] + columns({ $0.usage }) + columns({ $0.cost }) + [
-            Column("failed_usd") { Dollars.text($0.failedCost) },
-            Column("saved_usd") { Dollars.text($0.savedCost) },
+            Column("failed_usd") { $0.knownFailedCost.map { Dollars.text($0) } ?? "" },
+            Column("saved_usd") { $0.knownSavedCost.map { Dollars.text($0) } ?? "" },
             Column("trace_id") { RowJSON.traceID($0.trace) },
             Column("secondhand") { "\($0.secondhand)" },
         ]

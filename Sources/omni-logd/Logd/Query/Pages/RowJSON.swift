@@ -47,8 +47,8 @@ package enum RowJSON {
         object.name("cost")
         object.object { object in
             write(request.cost, to: &object)
-            object.member("failed_usd", Dollars.text(request.failedCost))
-            object.member("saved_usd", Dollars.text(request.savedCost))
+            amount("failed_usd", request.knownFailedCost, to: &object)
+            amount("saved_usd", request.knownSavedCost, to: &object)
         }
         object.member("trace_id", traceID(request.trace))
         object.member("secondhand", request.secondhand)
@@ -173,8 +173,7 @@ package enum RowJSON {
     }
 
     private static func write(_ cost: Cost?, to object: inout JSONWriter) {
-        object.name("usd")
-        if let total = cost?.total { object.string(Dollars.text(total)) } else { object.null() }
+        amount("usd", cost?.total, to: &object)
         object.member("kind", cost.kind.rawValue)
         word("counts", (cost?.counts ?? .none).word, to: &object)
         word("price_source", (cost?.priceSource ?? .none).word, to: &object)
@@ -190,6 +189,14 @@ package enum RowJSON {
         }
     }
 
+    /// An amount; null where it is not known.
+    private static func amount(
+        _ name: StaticString, _ value: UInt64?, to object: inout JSONWriter
+    ) {
+        object.name(name)
+        if let value { object.string(Dollars.text(value)) } else { object.null() }
+    }
+
     static func traceID(_ trace: Trace?) -> String { trace.map { HexText.of($0.traceID) } ?? "" }
 
     private static func word(
@@ -198,6 +205,13 @@ package enum RowJSON {
         object.name(name)
         object.string(word)
     }
+}
+
+extension RequestRecord {
+    /// What failed attempts cost; nil where a part of it is unknown.
+    var knownFailedCost: UInt64? { failedUnknown ? nil : failedCost }
+    /// What the cache saved; nil where that is unknown.
+    var knownSavedCost: UInt64? { savedUnknown ? nil : savedCost }
 }
 
 extension CallRecord {
