@@ -71,7 +71,7 @@ import Testing
             #"{"cost":{"kind":"none","usd":null,"failed_usd":null,"saved_usd":null}}"#)
         #expect(
             CostText.parts(row) == [
-                "cost: none", "  failed attempts unknown, beside it", "  saved unknown",
+                "cost: none", "  beside it unknown: failed attempts, embeddings", "  saved unknown",
             ])
     }
 
@@ -149,7 +149,8 @@ import Testing
             CostText.parts(try value(Self.request)) == [
                 "cost: ~$0.001235 (tokens estimated, price of the catalogue 2026-11-01)",
                 "  input $0.001000, 1,200 tokens", "  cached_input $0.000035, 200 tokens",
-                "  output $0.000200, 30 tokens", "  failed attempts $0.000500, beside it",
+                "  output $0.000200, 30 tokens",
+                "  beside it $0.000500: failed attempts, embeddings",
             ])
     }
 

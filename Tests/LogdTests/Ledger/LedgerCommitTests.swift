@@ -126,7 +126,9 @@ struct LedgerCommitTests {
         #expect(report.unusable == 4 && report.stored == 1)
     }
 
-    @Test("a body that comes again is stored once; another one in its place is the one that the client has")
+    @Test(
+        "a body that comes again is stored once; another one in its place is the one that the client has"
+    )
     func bodyAgain() throws {
         let texts = ["of the first life", "of the first life", "of the second"]
         let stored = try texts.enumerated().map { number, text in

@@ -1194,311 +1194,312 @@ enum OpenAPIDocument {
         ription":"Null where it is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"null"}]}\#
         ,"kind":{"enum":["metered","subscription","unknown","none"]},"counts":{"enum":["reported","estimated","none"]}\#
         ,"price_source":{"enum":["catalogue","user","none"]},"price_version":{"type":["string","null"]},"parts":{"type\#
-        ":["object","null"]},"failed_usd":{"description":"Of requests. Attempts that failed although the provider coun\#
-        ts them; null where a price is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"null\#
-        "}]},"saved_usd":{"description":"Of requests. What an answer from the cache would have cost; null where that i\#
-        s not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"null"}]}}},"RequestRow":{"type":"\#
-        object","required":["request_id","received","status","outcome"],"properties":{"request_id":{"type":"string"},"\#
-        seq":{"type":"integer","minimum":0,"description":"The number of its event."},"received":{"$ref":"#/components/\#
-        schemas/Timestamp"},"received_unix_us":{"type":"integer"},"key_id":{"type":["string","null"]},"key_name":{"typ\#
-        e":["string","null"]},"client":{"type":["string","null"]},"client_address":{"type":["string","null"]},"dialect\#
-        ":{"type":"string"},"endpoint":{"type":"string"},"model_asked":{"type":["string","null"]},"model_answered":{"t\#
-        ype":["string","null"]},"provider":{"type":["string","null"]},"connection_id":{"type":["string","null"]},"conn\#
-        ection_name":{"type":["string","null"]},"combo":{"type":["string","null"]},"tier":{"type":["string","null"]},"\#
-        status":{"type":"integer"},"outcome":{"enum":["unknown","complete","refused","client_gone","broken"]},"result"\#
-        :{"enum":["ok","refused","limited","failed","client_gone","broken"]},"error_code":{"type":["string","null"]},"\#
-        finish_reason":{"type":["string","null"]},"stream":{"type":"boolean"},"cache":{"enum":["none","exact","semanti\#
-        c","idempotent"]},"attempts":{"type":"integer","minimum":0},"bytes_in":{"type":"integer","minimum":0},"bytes_o\#
-        ut":{"type":"integer","minimum":0},"first_byte_us":{"type":["integer","null"],"minimum":0},"total_us":{"type":\#
-        "integer","minimum":0},"timings":{"type":["object","null"]},"usage":{"$ref":"#/components/schemas/TokenUsage"}\#
-        ,"cost":{"$ref":"#/components/schemas/RowCost"},"trace_id":{"type":["string","null"]},"secondhand":{"type":"bo\#
-        olean"}}},"AttemptRow":{"type":"object","required":["request_id","attempt","started"],"properties":{"request_i\#
-        d":{"type":"string"},"attempt":{"type":"integer","minimum":0},"started":{"$ref":"#/components/schemas/Timestam\#
-        p"},"answered":{"type":"boolean"},"usage":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref":"#/compone\#
-        nts/schemas/RowCost"}}},"CallRow":{"type":"object","required":["started"],"properties":{"started":{"$ref":"#/c\#
-        omponents/schemas/Timestamp"},"request_id":{"type":["string","null"]},"purpose":{"type":"string"},"host":{"typ\#
-        e":["string","null"]},"proxy":{"type":["string","null"]}}},"ConsoleRow":{"type":"object","required":["time","d\#
-        aemon","level","message"],"properties":{"time":{"$ref":"#/components/schemas/Timestamp"},"daemon":{"type":"str\#
-        ing"},"pid":{"type":"integer"},"level":{"type":"string"},"message":{"type":"string"},"fields":{"type":"object"\#
-        }}},"RequestDetail":{"type":"object","required":["request","attempts","calls","decisions"],"properties":{"requ\#
-        est":{"description":"Null while it runs, or when it is not in the ledger any more.","oneOf":[{"$ref":"#/compon\#
-        ents/schemas/RequestRow"},{"type":"null"}]},"requests":{"type":"array","description":"All of this id, the olde\#
-        st first, each with its attempts; a client may use an id again.","items":{"$ref":"#/components/schemas/Request\#
-        Row"}},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/AttemptRow"}},"calls":{"type":"array",\#
-        "items":{"$ref":"#/components/schemas/CallRow"}},"bodies":{"type":"array","items":{"type":"object"}},"decision\#
-        s":{"type":"array","items":{"$ref":"#/components/schemas/DecisionTrace"}},"missing":{"type":"array","descripti\#
-        on":"Who did not answer, so that its part is not there: `logd` (rows, attempts, calls), `route` (decisions).",\#
-        "items":{"type":"string","enum":["route","logd"]}}}},"Sum":{"type":"object","required":["requests"],"propertie\#
-        s":{"start":{"type":"string","format":"date-time","description":"Of the stretch of time."},"hour_of_week":{"ty\#
-        pe":"integer","minimum":0,"maximum":167,"description":"From Monday at midnight on."},"requests":{"type":"integ\#
-        er","minimum":0},"attempts":{"type":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"typ\#
-        e":"integer","minimum":0},"limited":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"cl\#
-        ient_gone":{"type":"integer","minimum":0},"broken":{"type":"integer","minimum":0},"streams":{"type":"integer",\#
-        "minimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_exact":{"type":"integer","minimum":0},"cache_se\#
-        mantic":{"type":"integer","minimum":0},"cache_idempotent":{"type":"integer","minimum":0},"input":{"type":"inte\#
-        ger","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"\#
-        output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"unknown_cost":{"type":"inte\#
-        ger","minimum":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"cost_u\#
-        sd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDollars\#
-        "},"failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDo\#
-        llars"},"percentiles":{"type":"object","description":"For each phase p50, p95 and p99, microseconds."}}},"Sums\#
-        ":{"type":"object","required":["data","totals"],"properties":{"from":{"type":["string","null"]},"until":{"type\#
-        ":["string","null"]},"zone":{"type":"string"},"bucket":{"type":["string","null"]},"truncated":{"type":"boolean\#
-        ","description":"There are more rows than are shown, or were asked for."},"groups":{"type":"array","items":{"t\#
-        ype":"string"}},"data":{"type":"array","items":{"$ref":"#/components/schemas/Sum"}},"totals":{"$ref":"#/compon\#
-        ents/schemas/Sum"}}},"Money":{"type":"object","required":["cost_usd","subscription_usd","unknown_cost","failed\#
-        _usd","saved_usd","requests"],"properties":{"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscript\#
-        ion_usd":{"description":"What it is worth by list price; nothing is billed for it.","$ref":"#/components/schem\#
-        as/ExactDollars"},"unknown_cost":{"type":"integer","minimum":0,"description":"Requests of which an amount is n\#
-        ot known: their own, that of a failed attempt, or what a cached answer saved."},"failed_usd":{"description":"A\#
-        ttempts that failed although the provider counts them.","$ref":"#/components/schemas/ExactDollars"},"saved_usd\#
-        ":{"description":"What answers from the cache would have cost.","$ref":"#/components/schemas/ExactDollars"},"r\#
-        equests":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer\#
-        ","minimum":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning\#
-        ":{"type":"integer","minimum":0}}},"Costs":{"type":"object","additionalProperties":false,"required":["truncate\#
-        d","totals","data","forecast","budgets","quotas"],"properties":{"from":{"type":["string","null"]},"until":{"ty\#
-        pe":["string","null"]},"zone":{"type":"string"},"bucket":{"type":["string","null"]},"groups":{"type":"array","\#
-        items":{"type":"string"}},"truncated":{"type":"boolean","description":"There are more rows than are shown, or\#
-         were asked for; the totals are of all."},"totals":{"$ref":"#/components/schemas/Money"},"data":{"type":"array"\#
-        ,"items":{"$ref":"#/components/schemas/Money"}},"forecast":{"type":"object","additionalProperties":false,"requ\#
-        ired":["month_from","month_until","spent_usd","daily_usd","forecast_usd"],"properties":{"month_from":{"$ref":"\#
-        #/components/schemas/Timestamp"},"month_until":{"$ref":"#/components/schemas/Timestamp"},"spent_usd":{"$ref":"\#
-        #/components/schemas/ExactDollars"},"daily_usd":{"$ref":"#/components/schemas/ExactDollars"},"forecast_usd":{"\#
-        $ref":"#/components/schemas/ExactDollars"}}},"budgets":{"description":"Null while route does not answer.","one\#
-        Of":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"quotas":{"descrip\#
-        tion":"Null while route does not answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/Count\#
-        edQuota"}},{"type":"null"}]}}},"ReportSum":{"type":"object","required":["cost_usd","subscription_usd","unknown\#
-        _cost","failed_usd","saved_usd","requests","success_percent"],"properties":{"start":{"type":"string","format":\#
-        "date-time"},"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components/\#
-        schemas/ExactDollars"},"failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/compon\#
-        ents/schemas/ExactDollars"},"unknown_cost":{"type":"integer","minimum":0},"requests":{"type":"integer","minimu\#
-        m":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"typ\#
-        e":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"\#
-        attempts":{"type":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","mini\#
-        mum":0},"limited":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type"\#
-        :"integer","minimum":0},"broken":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"ca\#
-        che_hits":{"type":"integer","minimum":0},"success_percent":{"type":["number","null"],"minimum":0,"maximum":100\#
-        ,"description":"Of the requests whose end was neither the caller's fault nor its wish."},"percentiles":{"type"\#
-        :"object"}}},"Report":{"type":"object","additionalProperties":false,"required":["month","from","until","zone",\#
-        "totals","days","by","failures","truncated"],"properties":{"month":{"type":"string"},"from":{"$ref":"#/compone\#
-        nts/schemas/Timestamp"},"until":{"$ref":"#/components/schemas/Timestamp"},"zone":{"type":"string"},"totals":{"\#
-        $ref":"#/components/schemas/ReportSum"},"days":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum\#
-        "}},"by":{"type":"object","additionalProperties":false,"required":["provider","model","key","connection"],"pro\#
-        perties":{"provider":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"model":{"type":"array\#
-        ","items":{"$ref":"#/components/schemas/ReportSum"}},"key":{"type":"array","items":{"$ref":"#/components/schem\#
-        as/ReportSum"}},"connection":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}}}},"failures":{\#
-        "type":"array","items":{"$ref":"#/components/schemas/ReportSum"},"description":"The most frequent ones."},"tru\#
-        ncated":{"type":"boolean","description":"A side has more rows than are shown; the totals are of all."}}},"Ledg\#
-        er":{"type":"object","properties":{"troubles":{"type":"array","items":{"type":"string"},"description":"What is\#
-         wrong, for people; empty when nothing is."}}},"HealthState":{"type":"object","required":["status"],"propertie\#
-        s":{"status":{"enum":["ok","healthy","degraded","unhealthy"],"description":"`ok` for strangers, who learn no m\#
-        ore."},"time":{"$ref":"#/components/schemas/Timestamp"},"reasons":{"type":"array","items":{"type":"object","ad\#
-        ditionalProperties":false,"required":["code","subject","message"],"properties":{"code":{"type":"string","examp\#
-        les":["quota_low"]},"subject":{"type":"string","description":"A daemon, a connection, a budget, a model; empty\#
-         for the whole."},"message":{"type":"string"}}}},"daemons":{"type":"array","items":{"type":"object","required"\#
-        :["name","state"],"properties":{"name":{"enum":["ingress","translate","route","egress","logd"]},"state":{"enum\#
-        ":["ready","not_ready","draining","unreachable"]},"pid":{"type":"integer"},"version":{"type":"string"},"starte\#
-        d":{"$ref":"#/components/schemas/Timestamp"},"connections":{"type":"integer","minimum":0},"streams":{"type":"i\#
-        nteger","minimum":0},"resident_bytes":{"type":"integer","minimum":0},"loop_latency_p99_us":{"type":"integer","\#
-        minimum":0},"notes":{"type":"array","items":{"type":"string"}}}}},"ledger":{"oneOf":[{"$ref":"#/components/sch\#
-        emas/Ledger"},{"type":"null"}]},"connections":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/\#
-        ConnectionHealth"}},{"type":"null"}]},"quotas_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/sch\#
-        emas/CountedQuota"}},{"type":"null"}]},"budgets_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/s\#
-        chemas/BudgetState"}},{"type":"null"}]},"unknown_prices":{"oneOf":[{"type":"array","items":{"type":"object","a\#
-        dditionalProperties":false,"required":["provider","model","requests"],"properties":{"provider":{"type":"string\#
-        "},"model":{"type":"string"},"requests":{"type":"integer","minimum":1}}}},{"type":"null"}]}}},"ConnectionVerdi\#
-        ct":{"type":"object","additionalProperties":false,"required":["valid","status","latency_ms","method","diagnosi\#
-        s"],"properties":{"valid":{"type":"boolean","description":"Whether it can be used, as far as can be told."},"s\#
-        tatus":{"type":["integer","null"],"description":"The provider's status; null without an answer."},"latency_ms"\#
-        :{"type":"integer","minimum":0},"method":{"enum":["models","chat"],"description":"What was asked last."},"diag\#
-        nosis":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":{"code":{"enum\#
-        ":["ok","accepted","invalid_credential","unsupported","unavailable","no_model","no_credential","dns","connect"\#
-        ,"tls","timeout","broken","denied","refused"]},"message":{"type":"string"}}}}},"ProviderQuota":{"type":"object\#
-        ","additionalProperties":false,"required":["name","unit","used","limit","remaining","left_percent","unlimited"\#
-        ,"resets_at"],"properties":{"name":{"type":"string","description":"As the provider calls it.","examples":["fiv\#
-        e_hour"]},"unit":{"type":"string","description":"percent, requests, tokens, or a currency.","examples":["perce\#
-        nt"]},"used":{"type":["number","null"]},"limit":{"type":["number","null"]},"remaining":{"type":["number","null\#
-        "]},"left_percent":{"type":["number","null"],"minimum":0,"maximum":100},"unlimited":{"type":"boolean"},"resets\#
-        _at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]}}},"AccountQuota":{"type":"object","\#
-        additionalProperties":false,"required":["connection","provider","plan","asked_at","quotas"],"properties":{"con\#
-        nection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref":"\#
-        #/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota"\#
-        }}}},"QuotaRow":{"type":"object","additionalProperties":false,"required":["ok","connection","provider"],"prope\#
-        rties":{"ok":{"type":"boolean"},"connection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":["s\#
-        tring","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref":\#
-        "#/components/schemas/ProviderQuota"}},"error":{"type":"object","additionalProperties":false,"required":["code\#
-        ","message"],"properties":{"code":{"type":"string"},"message":{"type":"string"}}}}},"CountedQuota":{"type":"ob\#
-        ject","required":["connection","window","unit","used","exhausted"],"properties":{"connection":{"type":"string"\#
-        },"window":{"type":"string","description":"The window's name; empty for the account as a whole."},"unit":{"enu\#
-        m":["requests","tokens","picodollars","percent"]},"used":{"type":"integer","minimum":0},"limit":{"type":"integ\#
-        er","minimum":0},"left_percent":{"type":"integer","minimum":0,"maximum":100},"resets_in_s":{"type":"integer","\#
-        minimum":0},"exhausted":{"type":"boolean"}}},"PlanStep":{"type":"object","required":["connection","model","sta\#
-        te"],"properties":{"connection":{"type":"string"},"model":{"type":"string","description":"The name at the prov\#
-        ider."},"state":{"type":"string","description":"next, ready, or why it would be passed over."},"wait_ms":{"typ\#
-        e":"integer","minimum":0}}},"Plan":{"type":"object","required":["model","candidates","more"],"properties":{"mo\#
-        del":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":"string"},"attempts":{"type":"integer","mi\#
-        nimum":0},"unserved":{"type":"array","items":{"type":"string"}},"candidates":{"type":"array","items":{"$ref":"\#
-        #/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":0,"description":"Candidates that are not s\#
-        hown."},"refusal":{"type":"object","description":"Why a request would be refused at once.","required":["code",\#
-        "message","status"],"properties":{"code":{"type":"string"},"message":{"type":"string"},"status":{"type":"integ\#
-        er"}}}}},"DecisionTrace":{"type":"object","required":["request_id","attempt","model","candidates","result"],"p\#
-        roperties":{"request_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"time_unix_us":{"type":"in\#
-        teger"},"model":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":"string"},"unserved":{"type":"a\#
-        rray","items":{"type":"string"}},"candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}\#
-        },"more":{"type":"integer","minimum":0},"result":{"enum":["chosen","waited","refused"]},"connection":{"type":"\#
-        string"},"target_model":{"type":"string"},"lease_id":{"type":"integer"},"delay_ms":{"type":"integer","minimum"\#
-        :0},"code":{"type":"string"},"decision_ns":{"type":"integer","minimum":0},"call":{"type":"object","required":[\#
-        "failure","reason","status"],"properties":{"failure":{"type":"string"},"reason":{"type":"string"},"status":{"t\#
-        ype":"integer"},"first_token_us":{"type":"integer","minimum":0},"total_us":{"type":"integer","minimum":0},"mes\#
-        sage":{"type":"string"}}}}},"CacheState":{"type":"object","required":["enabled","entries","bytes","hits","miss\#
-        es","tokens_saved"],"properties":{"enabled":{"type":"boolean"},"entries":{"type":"integer","minimum":0},"bytes\#
-        ":{"type":"integer","minimum":0},"hits":{"type":"integer","minimum":0},"misses":{"type":"integer","minimum":0}\#
-        ,"tokens_saved":{"type":"integer","minimum":0},"semantic":{"type":"boolean"},"semantic_hits":{"type":"integer"\#
-        ,"minimum":0},"vectors":{"type":"integer","minimum":0},"embeddings_asked":{"type":"integer","minimum":0},"embe\#
-        ddings_failed":{"type":"integer","minimum":0}}},"ConnectionHealth":{"type":"object","required":["name","provid\#
-        er","state"],"properties":{"name":{"type":"string"},"provider":{"type":"string"},"dialect":{"type":"string"},"\#
-        prefix":{"type":"string"},"tier":{"type":"string"},"priority":{"type":"integer"},"enabled":{"type":"boolean"},\#
-        "state":{"type":"string","description":"ready, or what keeps requests from it."},"for_s":{"type":"integer","mi\#
-        nimum":0,"description":"How much longer."},"score":{"type":"integer"},"open":{"type":"integer","minimum":0},"c\#
-        alls":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"first_token_ms":{"type":"integer\#
-        ","minimum":0},"last_failure":{"type":"string"},"locked_models":{"type":"array","items":{"type":"string"}}}},"\#
-        BudgetState":{"type":"object","required":["name","scope","state"],"properties":{"name":{"type":"string"},"scop\#
-        e":{"enum":["total","key","provider","tier","connection"]},"subject":{"type":"string"},"period":{"type":"strin\#
-        g"},"spent_usd":{"type":"string","examples":["1.250000"]},"reserved_usd":{"type":"string"},"limit_usd":{"type"\#
-        :"string"},"unknown_calls":{"type":"integer","minimum":0},"resets_in_s":{"type":"integer","minimum":0},"state"\#
-        :{"enum":["ok","warning","exhausted"]}}},"LiveRequest":{"type":"object","additionalProperties":false,"required\#
-        ":["request_id","received","age_us","state","endpoint","dialect","stream","key_id","key_name","model_asked","p\#
-        rovider","connection_id","connection_name","model","combo","attempts","first_token_us","bytes_sent","events","\#
-        silent_us"],"properties":{"request_id":{"type":"string"},"received":{"$ref":"#/components/schemas/Timestamp"},\#
-        "age_us":{"type":"integer","minimum":0,"description":"Microseconds since then."},"state":{"enum":["receiving",\#
-        "deciding","waiting","fetching","calling","first_token","answering","finishing","unknown"],"description":"`rec\#
-        eiving` its body; `deciding` where it goes; `waiting` for a place, for the answer to the same request, for a m\#
-        oment that was set, or for a daemon; `fetching` what it names by address; `calling` a provider that has not an\#
-        swered with a status; `first_token` of an answer that has begun; `answering`; `finishing` what the client has\#
-         yet to read.\n"},"endpoint":{"type":"string","examples":["chat"]},"dialect":{"type":"string","description":"Th\#
-        e client's.","examples":["openai-chat"]},"stream":{"type":"boolean","description":"False until the body has co\#
-        me."},"key_id":{"type":"string"},"key_name":{"type":"string"},"model_asked":{"type":"string"},"provider":{"typ\#
-        e":"string","description":"This and the next four: who is called or answers; empty while that is being decided\#
-        ."},"connection_id":{"type":"string"},"connection_name":{"type":"string"},"model":{"type":"string"},"combo":{"\#
-        type":"string"},"attempts":{"type":"integer","minimum":0,"description":"Calls to providers that were begun."},\#
-        "first_token_us":{"type":["integer","null"],"minimum":1,"description":"Microseconds until the client was sent\#
-         something of meaning."},"bytes_sent":{"type":"integer","minimum":0,"description":"Bytes of the answer that the\#
-         client was sent."},"events":{"type":"integer","minimum":0,"description":"Events that the provider has sent in\#
-         this attempt."},"silent_us":{"type":["integer","null"],"minimum":0,"description":"Microseconds since the clie\#
-        nt was last sent a part."}}}},"headers":{"RetryAfter":{"description":"Seconds to wait.","schema":{"type":"inte\#
-        ger","minimum":1}},"SessionCookie":{"description":"The cookie `omniroute_session`.","schema":{"type":"string"}\#
-        },"ETag":{"description":"The number of the configuration, for `If-Match`.","schema":{"type":"string","pattern"\#
-        :"^\"[0-9]+\"$","examples":["\"12\""]}},"Location":{"description":"Where it stands.","schema":{"type":"string"\#
-        }}},"responses":{"BadRequest":{"description":"The request is not written as it should be.","content":{"applica\#
-        tion/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unauthorized":{"description":"Nobody is logged\#
-         in, or the key is not right.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}\#
-        ,"Forbidden":{"description":"The caller has not the right, or a page of another site is behind it.","content":\#
-        {"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"NotFound":{"description":"There is no\#
-         such thing.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Conflict":{"des\#
-        cription":"It does not go with what is there.","content":{"application/json":{"schema":{"$ref":"#/components/s\#
-        chemas/Error"}}}},"PreconditionFailed":{"description":"The configuration is not the one that `If-Match` names.\#
-        ","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooLarge":{"description":"\#
-        The body is too large.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unsu\#
-        pportedType":{"description":"The body is of another type than the operation takes.","content":{"application/js\#
-        on":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unprocessable":{"description":"What the body asks for\#
-         is wrong; nothing has changed.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}\#
-        }},"Locked":{"description":"Too many wrong passwords or keys came from this address.","headers":{"Retry-After"\#
-        :{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/sch\#
-        emas/Error"}}}},"TooMany":{"description":"Too many requests.","headers":{"Retry-After":{"$ref":"#/components/h\#
-        eaders/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Interna\#
-        lError":{"description":"A fault of this program.","content":{"application/json":{"schema":{"$ref":"#/component\#
-        s/schemas/Error"}}}},"BadGateway":{"description":"A provider, or another daemon, did not answer as it should."\#
-        ,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unavailable":{"description"\#
-        :"Not possible for the moment.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content"\#
-        :{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Timeout":{"description":"It took too\#
-         long; whether it was done is not known.","content":{"application/json":{"schema":{"$ref":"#/components/schemas\#
-        /Error"}}}}},"parameters":{"Name":{"name":"name","in":"path","required":true,"description":"The entry’s name."\#
-        ,"schema":{"type":"string","minLength":1}},"Pattern":{"name":"pattern","in":"path","required":true,"descriptio\#
-        n":"A name, or a pattern with `*` and `?`; percent-encoded.","schema":{"type":"string","minLength":1}},"Model"\#
-        :{"name":"model","in":"path","required":true,"description":"The model’s name, such as `openai/gpt-5`; percent-\#
-        encoded, its slash too.","schema":{"type":"string","minLength":1}},"IfMatch":{"name":"If-Match","in":"header",\#
-        "description":"The change is made only if the configuration has this ETag.","schema":{"type":"string"}},"OnlyI\#
-        fNone":{"name":"only_if_none","in":"query","description":"Add the key only if there is none at all.","schema":\#
-        {"type":"boolean","default":false}},"DryRun":{"name":"dry_run","in":"query","description":"Only look what woul\#
-        d change.","schema":{"type":"boolean","default":false}},"Replace":{"name":"replace","in":"query","description"\#
-        :"Replace entries of the API that have the same name.","schema":{"type":"boolean","default":false}},"Layer":{"\#
-        name":"layer","in":"query","schema":{"type":"string","enum":["merged","file","api"],"default":"merged"}},"Docu\#
-        mentFormat":{"name":"format","in":"query","schema":{"type":"string","enum":["json","yaml"],"default":"json"}},\#
-        "LogFrom":{"name":"from","in":"query","description":"From this moment on; a date is the beginning of that day\#
-         in the zone.","schema":{"type":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[0\#
-        2])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3\#
-        ]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogUntil":{"name":"unt\#
-        il","in":"query","description":"Before this moment; a date is the end of that day in the zone.","schema":{"typ\#
-        e":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])\#
-        |(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.\#
-        [0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogZone":{"name":"zone","in":"query","description"\#
-        :"The IANA name of the zone of dates, days and months; that of the settings without it.","schema":{"type":"str\#
-        ing","maxLength":64,"pattern":"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"}},"LogRange":{"name":"range","in":"query"\#
-        ,"description":"In place of `from` and `until`; the last hours or days, or from the first of the month or year\#
-         on.","schema":{"type":"string","enum":["24h","7d","30d","90d","mtd","ytd","all"]}},"LogKey":{"name":"key","in\#
-        ":"query","description":"Names of API keys; `-` is none.","schema":{"type":"array","maxItems":50,"items":{"typ\#
-        e":"string","minLength":1,"maxLength":200}}},"LogProvider":{"name":"provider","in":"query","description":"Ids\#
-         of providers.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}\#
-        },"LogConnection":{"name":"connection","in":"query","description":"Names of connections.","schema":{"type":"ar\#
-        ray","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogModel":{"name":"model","in":"\#
-        query","description":"Models that answered; `*` stands for any run of characters.","schema":{"type":"array","m\#
-        axItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogModelAsked":{"name":"model_asked","i\#
-        n":"query","description":"Models as they were asked for; `*` stands for any run of characters.","schema":{"typ\#
-        e":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogCombo":{"name":"combo",\#
-        "in":"query","description":"Names of combos.","schema":{"type":"array","maxItems":50,"items":{"type":"string",\#
-        "minLength":1,"maxLength":200}}},"LogClient":{"name":"client","in":"query","description":"Programs of clients,\#
-         without their version.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLen\#
-        gth":200}}},"LogEndpoint":{"name":"endpoint","in":"query","description":"What was asked for.","schema":{"type"\#
-        :"array","maxItems":50,"items":{"type":"string","enum":["chat","models","model","completion","count_tokens","c\#
-        ompact","stored_response","delete_response","generate"]}}},"LogDialect":{"name":"dialect","in":"query","descri\#
-        ption":"The dialect.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["openai-chat","o\#
-        penai-responses","anthropic","gemini","ollama","cohere","bedrock"]}}},"LogResult":{"name":"result","in":"query\#
-        ","description":"How it ended.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["ok","\#
-        refused","limited","failed","client_gone","broken"]}}},"LogCache":{"name":"cache","in":"query","description":"\#
-        How an answer was had without a provider.","schema":{"type":"array","maxItems":50,"items":{"type":"string","en\#
-        um":["none","exact","semantic","idempotent"]}}},"LogDaemon":{"name":"daemon","in":"query","description":"Whose\#
-         lines.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["ingress","translate","route"\#
-        ,"egress","logd","admin"]}}},"LogStatus":{"name":"status","in":"query","description":"Statuses of HTTP.","sche\#
-        ma":{"type":"array","maxItems":50,"items":{"type":"integer","minimum":0,"maximum":599}}},"LogMinAttempts":{"na\#
-        me":"min_attempts","in":"query","description":"At least so many attempts.","schema":{"type":"integer","minimum\#
-        ":0,"maximum":1000}},"LogMinCost":{"name":"min_cost_usd","in":"query","description":"At least so many dollars.\#
-        ","schema":{"type":"string","pattern":"^[0-9]{1,6}(\\.[0-9]{1,12})?$"}},"LogMinTotal":{"name":"min_total_ms","\#
-        in":"query","description":"At least so many milliseconds in all.","schema":{"type":"integer","minimum":0,"maxi\#
-        mum":86400000}},"LogSearch":{"name":"search","in":"query","description":"Within the request's id, the error's\#
-         code, models, key and connection; of console lines within the text.","schema":{"type":"string","minLength":1,"\#
-        maxLength":200}},"LogStream":{"name":"stream","in":"query","description":"Only streams, or only plain answers.\#
-        ","schema":{"type":"boolean"}},"LogRequestID":{"name":"request_id","in":"query","description":"Only of this re\#
-        quest.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogLevel":{"name":"level","in":"query","des\#
-        cription":"Lines of this level and graver ones.","schema":{"type":"string","enum":["trace","debug","info","not\#
-        ice","warning","error","critical"]}},"LogLimit":{"name":"limit","in":"query","description":"How many rows.","s\#
-        chema":{"type":"integer","minimum":1,"maximum":1000,"default":50}},"LogCursor":{"name":"cursor","in":"query","\#
-        description":"The `next` of the page before.","schema":{"type":"string","maxLength":200,"pattern":"^(r-[0-9]{1\#
-        ,18}|c-[0-9]{1,19}-[0-9]{1,18})$"}},"LogOrder":{"name":"order","in":"query","description":"Which rows come fir\#
-        st.","schema":{"type":"string","enum":["newest","oldest"],"default":"newest"}},"LogExportLimit":{"name":"limit\#
-        ","in":"query","description":"At most so many rows; without it all.","schema":{"type":"integer","minimum":1,"m\#
-        aximum":4294967295}},"LogFormat":{"name":"format","in":"query","description":"JSON lines, or comma-separated v\#
-        alues with a line of names.","schema":{"type":"string","enum":["jsonl","csv"],"default":"jsonl"}},"SumGroup":{\#
-        "name":"group","in":"query","description":"What the sums are kept apart by, at most three.","schema":{"type":"\#
-        array","maxItems":3,"uniqueItems":true,"items":{"type":"string","enum":["key","provider","connection","model",\#
-        "combo","client","endpoint","result","tier"]}}},"SumBucket":{"name":"bucket","in":"query","description":"Sums\#
-         for each stretch of time; weeks begin on Monday, `hour_of_week` has 168.","schema":{"type":"string","enum":["m\#
-        inute","hour","day","week","month","hour_of_week"]}},"SumLimit":{"name":"limit","in":"query","description":"Mo\#
-        st rows.","schema":{"type":"integer","minimum":1,"maximum":10000,"default":1000}},"SumPercentiles":{"name":"pe\#
-        rcentiles","in":"query","description":"With the 50th, 95th and 99th percentile of each phase.","schema":{"type\#
-        ":"boolean"}},"EventTopics":{"name":"topics","in":"query","description":"Which events; without it, all that th\#
-        e caller may see. `audit.added` takes the scope `access`.","schema":{"type":"array","maxItems":50,"items":{"ty\#
-        pe":"string","enum":["request.finished","stats.tick","console.line","config.changed","audit.added"]}}},"LastEv\#
-        entID":{"name":"Last-Event-ID","in":"header","description":"The number of the last event that is known already\#
-        ; what came after it comes first.","schema":{"type":"string","pattern":"^[0-9]{1,18}$"}},"LiveModel":{"name":"\#
-        model","in":"query","description":"Names of models, as clients ask for them or as providers know them.","schem\#
-        a":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LiveState":{"name"\#
-        :"state","in":"query","description":"What requests are at.","schema":{"type":"array","maxItems":50,"items":{"t\#
-        ype":"string","enum":["receiving","deciding","waiting","fetching","calling","first_token","answering","finishi\#
-        ng"]}}},"LiveLimit":{"name":"limit","in":"query","description":"Rows that are wanted.","schema":{"type":"integ\#
-        er","minimum":1,"maximum":500,"default":100}},"ConnectionName":{"name":"name","in":"path","required":true,"des\#
-        cription":"The connection's name.","schema":{"type":"string","minLength":1}},"ComboName":{"name":"name","in":"\#
-        path","required":true,"description":"The combo's name.","schema":{"type":"string","minLength":1}},"ModelToTry"\#
-        :{"name":"model","in":"query","description":"What to ask for one token; without it, the first model that is kn\#
-        own.","schema":{"type":"string","minLength":1,"maxLength":200}}}}}
+        ":["object","null"]},"failed_usd":{"description":"Of requests. Billed beside the answer, for failed attempts t\#
+        hat the provider counts and for embeddings of the semantic cache; null where a price is not known.","oneOf":[{\#
+        "$ref":"#/components/schemas/ExactDollars"},{"type":"null"}]},"saved_usd":{"description":"Of requests. What an\#
+         answer from the cache would have cost; null where that is not known.","oneOf":[{"$ref":"#/components/schemas/\#
+        ExactDollars"},{"type":"null"}]}}},"RequestRow":{"type":"object","required":["request_id","received","status",\#
+        "outcome"],"properties":{"request_id":{"type":"string"},"seq":{"type":"integer","minimum":0,"description":"The\#
+         number of its event."},"received":{"$ref":"#/components/schemas/Timestamp"},"received_unix_us":{"type":"integ\#
+        er"},"key_id":{"type":["string","null"]},"key_name":{"type":["string","null"]},"client":{"type":["string","nul\#
+        l"]},"client_address":{"type":["string","null"]},"dialect":{"type":"string"},"endpoint":{"type":"string"},"mod\#
+        el_asked":{"type":["string","null"]},"model_answered":{"type":["string","null"]},"provider":{"type":["string",\#
+        "null"]},"connection_id":{"type":["string","null"]},"connection_name":{"type":["string","null"]},"combo":{"typ\#
+        e":["string","null"]},"tier":{"type":["string","null"]},"status":{"type":"integer"},"outcome":{"enum":["unknow\#
+        n","complete","refused","client_gone","broken"]},"result":{"enum":["ok","refused","limited","failed","client_g\#
+        one","broken"]},"error_code":{"type":["string","null"]},"finish_reason":{"type":["string","null"]},"stream":{"\#
+        type":"boolean"},"cache":{"enum":["none","exact","semantic","idempotent"]},"attempts":{"type":"integer","minim\#
+        um":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"first_byte_us":{"\#
+        type":["integer","null"],"minimum":0},"total_us":{"type":"integer","minimum":0},"timings":{"type":["object","n\#
+        ull"]},"usage":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"},"trac\#
+        e_id":{"type":["string","null"]},"secondhand":{"type":"boolean"}}},"AttemptRow":{"type":"object","required":["\#
+        request_id","attempt","started"],"properties":{"request_id":{"type":"string"},"attempt":{"type":"integer","min\#
+        imum":0},"started":{"$ref":"#/components/schemas/Timestamp"},"answered":{"type":"boolean"},"usage":{"$ref":"#/\#
+        components/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"}}},"CallRow":{"type":"object","r\#
+        equired":["started"],"properties":{"started":{"$ref":"#/components/schemas/Timestamp"},"request_id":{"type":["\#
+        string","null"]},"purpose":{"type":"string"},"host":{"type":["string","null"]},"proxy":{"type":["string","null\#
+        "]}}},"ConsoleRow":{"type":"object","required":["time","daemon","level","message"],"properties":{"time":{"$ref\#
+        ":"#/components/schemas/Timestamp"},"daemon":{"type":"string"},"pid":{"type":"integer"},"level":{"type":"strin\#
+        g"},"message":{"type":"string"},"fields":{"type":"object"}}},"RequestDetail":{"type":"object","required":["req\#
+        uest","attempts","calls","decisions"],"properties":{"request":{"description":"Null while it runs, or when it i\#
+        s not in the ledger any more.","oneOf":[{"$ref":"#/components/schemas/RequestRow"},{"type":"null"}]},"requests\#
+        ":{"type":"array","description":"All of this id, the oldest first, each with its attempts; a client may use an\#
+         id again.","items":{"$ref":"#/components/schemas/RequestRow"}},"attempts":{"type":"array","items":{"$ref":"#/\#
+        components/schemas/AttemptRow"}},"calls":{"type":"array","items":{"$ref":"#/components/schemas/CallRow"}},"bod\#
+        ies":{"type":"array","items":{"type":"object"}},"decisions":{"type":"array","items":{"$ref":"#/components/sche\#
+        mas/DecisionTrace"}},"missing":{"type":"array","description":"Who did not answer, so that its part is not ther\#
+        e: `logd` (rows, attempts, calls), `route` (decisions).","items":{"type":"string","enum":["route","logd"]}}}},\#
+        "Sum":{"type":"object","required":["requests"],"properties":{"start":{"type":"string","format":"date-time","de\#
+        scription":"Of the stretch of time."},"hour_of_week":{"type":"integer","minimum":0,"maximum":167,"description"\#
+        :"From Monday at midnight on."},"requests":{"type":"integer","minimum":0},"attempts":{"type":"integer","minimu\#
+        m":0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limited":{"type":"integer"\#
+        ,"minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer","minimum":0},"broken":{"\#
+        type":"integer","minimum":0},"streams":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":\#
+        0},"cache_exact":{"type":"integer","minimum":0},"cache_semantic":{"type":"integer","minimum":0},"cache_idempot\#
+        ent":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","m\#
+        inimum":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"\#
+        type":"integer","minimum":0},"unknown_cost":{"type":"integer","minimum":0},"bytes_in":{"type":"integer","minim\#
+        um":0},"bytes_out":{"type":"integer","minimum":0},"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"sub\#
+        scription_usd":{"$ref":"#/components/schemas/ExactDollars"},"failed_usd":{"$ref":"#/components/schemas/ExactDo\#
+        llars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollars"},"percentiles":{"type":"object","description":\#
+        "For each phase p50, p95 and p99, microseconds."}}},"Sums":{"type":"object","required":["data","totals"],"prop\#
+        erties":{"from":{"type":["string","null"]},"until":{"type":["string","null"]},"zone":{"type":"string"},"bucket\#
+        ":{"type":["string","null"]},"truncated":{"type":"boolean","description":"There are more rows than are shown,\#
+         or were asked for."},"groups":{"type":"array","items":{"type":"string"}},"data":{"type":"array","items":{"$ref\#
+        ":"#/components/schemas/Sum"}},"totals":{"$ref":"#/components/schemas/Sum"}}},"Money":{"type":"object","requir\#
+        ed":["cost_usd","subscription_usd","unknown_cost","failed_usd","saved_usd","requests"],"properties":{"cost_usd\#
+        ":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"description":"What it is worth by list pri\#
+        ce; nothing is billed for it.","$ref":"#/components/schemas/ExactDollars"},"unknown_cost":{"type":"integer","m\#
+        inimum":0,"description":"Requests of which an amount is not known: their own, that of a failed attempt, or wha\#
+        t a cached answer saved."},"failed_usd":{"description":"Billed beside answers, for failed attempts that the pr\#
+        ovider counts and for embeddings of the semantic cache.","$ref":"#/components/schemas/ExactDollars"},"saved_us\#
+        d":{"description":"What answers from the cache would have cost.","$ref":"#/components/schemas/ExactDollars"},"\#
+        requests":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"intege\#
+        r","minimum":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasonin\#
+        g":{"type":"integer","minimum":0}}},"Costs":{"type":"object","additionalProperties":false,"required":["truncat\#
+        ed","totals","data","forecast","budgets","quotas"],"properties":{"from":{"type":["string","null"]},"until":{"t\#
+        ype":["string","null"]},"zone":{"type":"string"},"bucket":{"type":["string","null"]},"groups":{"type":"array",\#
+        "items":{"type":"string"}},"truncated":{"type":"boolean","description":"There are more rows than are shown, or\#
+         were asked for; the totals are of all."},"totals":{"$ref":"#/components/schemas/Money"},"data":{"type":"array\#
+        ","items":{"$ref":"#/components/schemas/Money"}},"forecast":{"type":"object","additionalProperties":false,"req\#
+        uired":["month_from","month_until","spent_usd","daily_usd","forecast_usd"],"properties":{"month_from":{"$ref":\#
+        "#/components/schemas/Timestamp"},"month_until":{"$ref":"#/components/schemas/Timestamp"},"spent_usd":{"$ref":\#
+        "#/components/schemas/ExactDollars"},"daily_usd":{"$ref":"#/components/schemas/ExactDollars"},"forecast_usd":{\#
+        "$ref":"#/components/schemas/ExactDollars"}}},"budgets":{"description":"Null while route does not answer.","on\#
+        eOf":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"quotas":{"descri\#
+        ption":"Null while route does not answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/Coun\#
+        tedQuota"}},{"type":"null"}]}}},"ReportSum":{"type":"object","required":["cost_usd","subscription_usd","unknow\#
+        n_cost","failed_usd","saved_usd","requests","success_percent"],"properties":{"start":{"type":"string","format"\#
+        :"date-time"},"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components\#
+        /schemas/ExactDollars"},"failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/compo\#
+        nents/schemas/ExactDollars"},"unknown_cost":{"type":"integer","minimum":0},"requests":{"type":"integer","minim\#
+        um":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"ty\#
+        pe":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},\#
+        "attempts":{"type":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","min\#
+        imum":0},"limited":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type\#
+        ":"integer","minimum":0},"broken":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"c\#
+        ache_hits":{"type":"integer","minimum":0},"success_percent":{"type":["number","null"],"minimum":0,"maximum":10\#
+        0,"description":"Of the requests whose end was neither the caller's fault nor its wish."},"percentiles":{"type\#
+        ":"object"}}},"Report":{"type":"object","additionalProperties":false,"required":["month","from","until","zone"\#
+        ,"totals","days","by","failures","truncated"],"properties":{"month":{"type":"string"},"from":{"$ref":"#/compon\#
+        ents/schemas/Timestamp"},"until":{"$ref":"#/components/schemas/Timestamp"},"zone":{"type":"string"},"totals":{\#
+        "$ref":"#/components/schemas/ReportSum"},"days":{"type":"array","items":{"$ref":"#/components/schemas/ReportSu\#
+        m"}},"by":{"type":"object","additionalProperties":false,"required":["provider","model","key","connection"],"pr\#
+        operties":{"provider":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"model":{"type":"arra\#
+        y","items":{"$ref":"#/components/schemas/ReportSum"}},"key":{"type":"array","items":{"$ref":"#/components/sche\#
+        mas/ReportSum"}},"connection":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}}}},"failures":\#
+        {"type":"array","items":{"$ref":"#/components/schemas/ReportSum"},"description":"The most frequent ones."},"tr\#
+        uncated":{"type":"boolean","description":"A side has more rows than are shown; the totals are of all."}}},"Led\#
+        ger":{"type":"object","properties":{"troubles":{"type":"array","items":{"type":"string"},"description":"What i\#
+        s wrong, for people; empty when nothing is."}}},"HealthState":{"type":"object","required":["status"],"properti\#
+        es":{"status":{"enum":["ok","healthy","degraded","unhealthy"],"description":"`ok` for strangers, who learn no\#
+         more."},"time":{"$ref":"#/components/schemas/Timestamp"},"reasons":{"type":"array","items":{"type":"object","a\#
+        dditionalProperties":false,"required":["code","subject","message"],"properties":{"code":{"type":"string","exam\#
+        ples":["quota_low"]},"subject":{"type":"string","description":"A daemon, a connection, a budget, a model; empt\#
+        y for the whole."},"message":{"type":"string"}}}},"daemons":{"type":"array","items":{"type":"object","required\#
+        ":["name","state"],"properties":{"name":{"enum":["ingress","translate","route","egress","logd"]},"state":{"enu\#
+        m":["ready","not_ready","draining","unreachable"]},"pid":{"type":"integer"},"version":{"type":"string"},"start\#
+        ed":{"$ref":"#/components/schemas/Timestamp"},"connections":{"type":"integer","minimum":0},"streams":{"type":"\#
+        integer","minimum":0},"resident_bytes":{"type":"integer","minimum":0},"loop_latency_p99_us":{"type":"integer",\#
+        "minimum":0},"notes":{"type":"array","items":{"type":"string"}}}}},"ledger":{"oneOf":[{"$ref":"#/components/sc\#
+        hemas/Ledger"},{"type":"null"}]},"connections":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas\#
+        /ConnectionHealth"}},{"type":"null"}]},"quotas_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/sc\#
+        hemas/CountedQuota"}},{"type":"null"}]},"budgets_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/\#
+        schemas/BudgetState"}},{"type":"null"}]},"unknown_prices":{"oneOf":[{"type":"array","items":{"type":"object","\#
+        additionalProperties":false,"required":["provider","model","requests"],"properties":{"provider":{"type":"strin\#
+        g"},"model":{"type":"string"},"requests":{"type":"integer","minimum":1}}}},{"type":"null"}]}}},"ConnectionVerd\#
+        ict":{"type":"object","additionalProperties":false,"required":["valid","status","latency_ms","method","diagnos\#
+        is"],"properties":{"valid":{"type":"boolean","description":"Whether it can be used, as far as can be told."},"\#
+        status":{"type":["integer","null"],"description":"The provider's status; null without an answer."},"latency_ms\#
+        ":{"type":"integer","minimum":0},"method":{"enum":["models","chat"],"description":"What was asked last."},"dia\#
+        gnosis":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":{"code":{"enu\#
+        m":["ok","accepted","invalid_credential","unsupported","unavailable","no_model","no_credential","dns","connect\#
+        ","tls","timeout","broken","denied","refused"]},"message":{"type":"string"}}}}},"ProviderQuota":{"type":"objec\#
+        t","additionalProperties":false,"required":["name","unit","used","limit","remaining","left_percent","unlimited\#
+        ","resets_at"],"properties":{"name":{"type":"string","description":"As the provider calls it.","examples":["fi\#
+        ve_hour"]},"unit":{"type":"string","description":"percent, requests, tokens, or a currency.","examples":["perc\#
+        ent"]},"used":{"type":["number","null"]},"limit":{"type":["number","null"]},"remaining":{"type":["number","nul\#
+        l"]},"left_percent":{"type":["number","null"],"minimum":0,"maximum":100},"unlimited":{"type":"boolean"},"reset\#
+        s_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]}}},"AccountQuota":{"type":"object",\#
+        "additionalProperties":false,"required":["connection","provider","plan","asked_at","quotas"],"properties":{"co\#
+        nnection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref":\#
+        "#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota\#
+        "}}}},"QuotaRow":{"type":"object","additionalProperties":false,"required":["ok","connection","provider"],"prop\#
+        erties":{"ok":{"type":"boolean"},"connection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":["\#
+        string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref"\#
+        :"#/components/schemas/ProviderQuota"}},"error":{"type":"object","additionalProperties":false,"required":["cod\#
+        e","message"],"properties":{"code":{"type":"string"},"message":{"type":"string"}}}}},"CountedQuota":{"type":"o\#
+        bject","required":["connection","window","unit","used","exhausted"],"properties":{"connection":{"type":"string\#
+        "},"window":{"type":"string","description":"The window's name; empty for the account as a whole."},"unit":{"en\#
+        um":["requests","tokens","picodollars","percent"]},"used":{"type":"integer","minimum":0},"limit":{"type":"inte\#
+        ger","minimum":0},"left_percent":{"type":"integer","minimum":0,"maximum":100},"resets_in_s":{"type":"integer",\#
+        "minimum":0},"exhausted":{"type":"boolean"}}},"PlanStep":{"type":"object","required":["connection","model","st\#
+        ate"],"properties":{"connection":{"type":"string"},"model":{"type":"string","description":"The name at the pro\#
+        vider."},"state":{"type":"string","description":"next, ready, or why it would be passed over."},"wait_ms":{"ty\#
+        pe":"integer","minimum":0}}},"Plan":{"type":"object","required":["model","candidates","more"],"properties":{"m\#
+        odel":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":"string"},"attempts":{"type":"integer","m\#
+        inimum":0},"unserved":{"type":"array","items":{"type":"string"}},"candidates":{"type":"array","items":{"$ref":\#
+        "#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":0,"description":"Candidates that are not\#
+         shown."},"refusal":{"type":"object","description":"Why a request would be refused at once.","required":["code"\#
+        ,"message","status"],"properties":{"code":{"type":"string"},"message":{"type":"string"},"status":{"type":"inte\#
+        ger"}}}}},"DecisionTrace":{"type":"object","required":["request_id","attempt","model","candidates","result"],"\#
+        properties":{"request_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"time_unix_us":{"type":"i\#
+        nteger"},"model":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":"string"},"unserved":{"type":"\#
+        array","items":{"type":"string"}},"candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"\#
+        }},"more":{"type":"integer","minimum":0},"result":{"enum":["chosen","waited","refused"]},"connection":{"type":\#
+        "string"},"target_model":{"type":"string"},"lease_id":{"type":"integer"},"delay_ms":{"type":"integer","minimum\#
+        ":0},"code":{"type":"string"},"decision_ns":{"type":"integer","minimum":0},"call":{"type":"object","required":\#
+        ["failure","reason","status"],"properties":{"failure":{"type":"string"},"reason":{"type":"string"},"status":{"\#
+        type":"integer"},"first_token_us":{"type":"integer","minimum":0},"total_us":{"type":"integer","minimum":0},"me\#
+        ssage":{"type":"string"}}}}},"CacheState":{"type":"object","required":["enabled","entries","bytes","hits","mis\#
+        ses","tokens_saved"],"properties":{"enabled":{"type":"boolean"},"entries":{"type":"integer","minimum":0},"byte\#
+        s":{"type":"integer","minimum":0},"hits":{"type":"integer","minimum":0},"misses":{"type":"integer","minimum":0\#
+        },"tokens_saved":{"type":"integer","minimum":0},"semantic":{"type":"boolean"},"semantic_hits":{"type":"integer\#
+        ","minimum":0},"vectors":{"type":"integer","minimum":0},"embeddings_asked":{"type":"integer","minimum":0},"emb\#
+        eddings_failed":{"type":"integer","minimum":0}}},"ConnectionHealth":{"type":"object","required":["name","provi\#
+        der","state"],"properties":{"name":{"type":"string"},"provider":{"type":"string"},"dialect":{"type":"string"},\#
+        "prefix":{"type":"string"},"tier":{"type":"string"},"priority":{"type":"integer"},"enabled":{"type":"boolean"}\#
+        ,"state":{"type":"string","description":"ready, or what keeps requests from it."},"for_s":{"type":"integer","m\#
+        inimum":0,"description":"How much longer."},"score":{"type":"integer"},"open":{"type":"integer","minimum":0},"\#
+        calls":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"first_token_ms":{"type":"intege\#
+        r","minimum":0},"last_failure":{"type":"string"},"locked_models":{"type":"array","items":{"type":"string"}}}},\#
+        "BudgetState":{"type":"object","required":["name","scope","state"],"properties":{"name":{"type":"string"},"sco\#
+        pe":{"enum":["total","key","provider","tier","connection"]},"subject":{"type":"string"},"period":{"type":"stri\#
+        ng"},"spent_usd":{"type":"string","examples":["1.250000"]},"reserved_usd":{"type":"string"},"limit_usd":{"type\#
+        ":"string"},"unknown_calls":{"type":"integer","minimum":0},"resets_in_s":{"type":"integer","minimum":0},"state\#
+        ":{"enum":["ok","warning","exhausted"]}}},"LiveRequest":{"type":"object","additionalProperties":false,"require\#
+        d":["request_id","received","age_us","state","endpoint","dialect","stream","key_id","key_name","model_asked","\#
+        provider","connection_id","connection_name","model","combo","attempts","first_token_us","bytes_sent","events",\#
+        "silent_us"],"properties":{"request_id":{"type":"string"},"received":{"$ref":"#/components/schemas/Timestamp"}\#
+        ,"age_us":{"type":"integer","minimum":0,"description":"Microseconds since then."},"state":{"enum":["receiving"\#
+        ,"deciding","waiting","fetching","calling","first_token","answering","finishing","unknown"],"description":"`re\#
+        ceiving` its body; `deciding` where it goes; `waiting` for a place, for the answer to the same request, for a\#
+         moment that was set, or for a daemon; `fetching` what it names by address; `calling` a provider that has not a\#
+        nswered with a status; `first_token` of an answer that has begun; `answering`; `finishing` what the client has\#
+         yet to read.\n"},"endpoint":{"type":"string","examples":["chat"]},"dialect":{"type":"string","description":"T\#
+        he client's.","examples":["openai-chat"]},"stream":{"type":"boolean","description":"False until the body has c\#
+        ome."},"key_id":{"type":"string"},"key_name":{"type":"string"},"model_asked":{"type":"string"},"provider":{"ty\#
+        pe":"string","description":"This and the next four: who is called or answers; empty while that is being decide\#
+        d."},"connection_id":{"type":"string"},"connection_name":{"type":"string"},"model":{"type":"string"},"combo":{\#
+        "type":"string"},"attempts":{"type":"integer","minimum":0,"description":"Calls to providers that were begun."}\#
+        ,"first_token_us":{"type":["integer","null"],"minimum":1,"description":"Microseconds until the client was sent\#
+         something of meaning."},"bytes_sent":{"type":"integer","minimum":0,"description":"Bytes of the answer that th\#
+        e client was sent."},"events":{"type":"integer","minimum":0,"description":"Events that the provider has sent i\#
+        n this attempt."},"silent_us":{"type":["integer","null"],"minimum":0,"description":"Microseconds since the cli\#
+        ent was last sent a part."}}}},"headers":{"RetryAfter":{"description":"Seconds to wait.","schema":{"type":"int\#
+        eger","minimum":1}},"SessionCookie":{"description":"The cookie `omniroute_session`.","schema":{"type":"string"\#
+        }},"ETag":{"description":"The number of the configuration, for `If-Match`.","schema":{"type":"string","pattern\#
+        ":"^\"[0-9]+\"$","examples":["\"12\""]}},"Location":{"description":"Where it stands.","schema":{"type":"string\#
+        "}}},"responses":{"BadRequest":{"description":"The request is not written as it should be.","content":{"applic\#
+        ation/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unauthorized":{"description":"Nobody is logged\#
+         in, or the key is not right.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}\#
+        },"Forbidden":{"description":"The caller has not the right, or a page of another site is behind it.","content"\#
+        :{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"NotFound":{"description":"There is no\#
+         such thing.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Conflict":{"de\#
+        scription":"It does not go with what is there.","content":{"application/json":{"schema":{"$ref":"#/components/\#
+        schemas/Error"}}}},"PreconditionFailed":{"description":"The configuration is not the one that `If-Match` names\#
+        .","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooLarge":{"description":\#
+        "The body is too large.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Uns\#
+        upportedType":{"description":"The body is of another type than the operation takes.","content":{"application/j\#
+        son":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unprocessable":{"description":"What the body asks for\#
+         is wrong; nothing has changed.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}\#
+        }}},"Locked":{"description":"Too many wrong passwords or keys came from this address.","headers":{"Retry-After\#
+        ":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/sc\#
+        hemas/Error"}}}},"TooMany":{"description":"Too many requests.","headers":{"Retry-After":{"$ref":"#/components/\#
+        headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Intern\#
+        alError":{"description":"A fault of this program.","content":{"application/json":{"schema":{"$ref":"#/componen\#
+        ts/schemas/Error"}}}},"BadGateway":{"description":"A provider, or another daemon, did not answer as it should.\#
+        ","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unavailable":{"description\#
+        ":"Not possible for the moment.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content\#
+        ":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Timeout":{"description":"It took too\#
+         long; whether it was done is not known.","content":{"application/json":{"schema":{"$ref":"#/components/schema\#
+        s/Error"}}}}},"parameters":{"Name":{"name":"name","in":"path","required":true,"description":"The entry’s name.\#
+        ","schema":{"type":"string","minLength":1}},"Pattern":{"name":"pattern","in":"path","required":true,"descripti\#
+        on":"A name, or a pattern with `*` and `?`; percent-encoded.","schema":{"type":"string","minLength":1}},"Model\#
+        ":{"name":"model","in":"path","required":true,"description":"The model’s name, such as `openai/gpt-5`; percent\#
+        -encoded, its slash too.","schema":{"type":"string","minLength":1}},"IfMatch":{"name":"If-Match","in":"header"\#
+        ,"description":"The change is made only if the configuration has this ETag.","schema":{"type":"string"}},"Only\#
+        IfNone":{"name":"only_if_none","in":"query","description":"Add the key only if there is none at all.","schema"\#
+        :{"type":"boolean","default":false}},"DryRun":{"name":"dry_run","in":"query","description":"Only look what wou\#
+        ld change.","schema":{"type":"boolean","default":false}},"Replace":{"name":"replace","in":"query","description\#
+        ":"Replace entries of the API that have the same name.","schema":{"type":"boolean","default":false}},"Layer":{\#
+        "name":"layer","in":"query","schema":{"type":"string","enum":["merged","file","api"],"default":"merged"}},"Doc\#
+        umentFormat":{"name":"format","in":"query","schema":{"type":"string","enum":["json","yaml"],"default":"json"}}\#
+        ,"LogFrom":{"name":"from","in":"query","description":"From this moment on; a date is the beginning of that day\#
+         in the zone.","schema":{"type":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[\#
+        02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-\#
+        3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogUntil":{"name":"un\#
+        til","in":"query","description":"Before this moment; a date is the end of that day in the zone.","schema":{"ty\#
+        pe":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]\#
+        )|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\\#
+        .[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogZone":{"name":"zone","in":"query","description\#
+        ":"The IANA name of the zone of dates, days and months; that of the settings without it.","schema":{"type":"st\#
+        ring","maxLength":64,"pattern":"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"}},"LogRange":{"name":"range","in":"query\#
+        ","description":"In place of `from` and `until`; the last hours or days, or from the first of the month or yea\#
+        r on.","schema":{"type":"string","enum":["24h","7d","30d","90d","mtd","ytd","all"]}},"LogKey":{"name":"key","i\#
+        n":"query","description":"Names of API keys; `-` is none.","schema":{"type":"array","maxItems":50,"items":{"ty\#
+        pe":"string","minLength":1,"maxLength":200}}},"LogProvider":{"name":"provider","in":"query","description":"Ids\#
+         of providers.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}\#
+        }},"LogConnection":{"name":"connection","in":"query","description":"Names of connections.","schema":{"type":"a\#
+        rray","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogModel":{"name":"model","in":\#
+        "query","description":"Models that answered; `*` stands for any run of characters.","schema":{"type":"array","\#
+        maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogModelAsked":{"name":"model_asked","\#
+        in":"query","description":"Models as they were asked for; `*` stands for any run of characters.","schema":{"ty\#
+        pe":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogCombo":{"name":"combo"\#
+        ,"in":"query","description":"Names of combos.","schema":{"type":"array","maxItems":50,"items":{"type":"string"\#
+        ,"minLength":1,"maxLength":200}}},"LogClient":{"name":"client","in":"query","description":"Programs of clients\#
+        , without their version.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLe\#
+        ngth":200}}},"LogEndpoint":{"name":"endpoint","in":"query","description":"What was asked for.","schema":{"type\#
+        ":"array","maxItems":50,"items":{"type":"string","enum":["chat","models","model","completion","count_tokens","\#
+        compact","stored_response","delete_response","generate"]}}},"LogDialect":{"name":"dialect","in":"query","descr\#
+        iption":"The dialect.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["openai-chat","\#
+        openai-responses","anthropic","gemini","ollama","cohere","bedrock"]}}},"LogResult":{"name":"result","in":"quer\#
+        y","description":"How it ended.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["ok",\#
+        "refused","limited","failed","client_gone","broken"]}}},"LogCache":{"name":"cache","in":"query","description":\#
+        "How an answer was had without a provider.","schema":{"type":"array","maxItems":50,"items":{"type":"string","e\#
+        num":["none","exact","semantic","idempotent"]}}},"LogDaemon":{"name":"daemon","in":"query","description":"Whos\#
+        e lines.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["ingress","translate","route\#
+        ","egress","logd","admin"]}}},"LogStatus":{"name":"status","in":"query","description":"Statuses of HTTP.","sch\#
+        ema":{"type":"array","maxItems":50,"items":{"type":"integer","minimum":0,"maximum":599}}},"LogMinAttempts":{"n\#
+        ame":"min_attempts","in":"query","description":"At least so many attempts.","schema":{"type":"integer","minimu\#
+        m":0,"maximum":1000}},"LogMinCost":{"name":"min_cost_usd","in":"query","description":"At least so many dollars\#
+        .","schema":{"type":"string","pattern":"^[0-9]{1,6}(\\.[0-9]{1,12})?$"}},"LogMinTotal":{"name":"min_total_ms",\#
+        "in":"query","description":"At least so many milliseconds in all.","schema":{"type":"integer","minimum":0,"max\#
+        imum":86400000}},"LogSearch":{"name":"search","in":"query","description":"Within the request's id, the error's\#
+         code, models, key and connection; of console lines within the text.","schema":{"type":"string","minLength":1,\#
+        "maxLength":200}},"LogStream":{"name":"stream","in":"query","description":"Only streams, or only plain answers\#
+        .","schema":{"type":"boolean"}},"LogRequestID":{"name":"request_id","in":"query","description":"Only of this r\#
+        equest.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogLevel":{"name":"level","in":"query","de\#
+        scription":"Lines of this level and graver ones.","schema":{"type":"string","enum":["trace","debug","info","no\#
+        tice","warning","error","critical"]}},"LogLimit":{"name":"limit","in":"query","description":"How many rows.","\#
+        schema":{"type":"integer","minimum":1,"maximum":1000,"default":50}},"LogCursor":{"name":"cursor","in":"query",\#
+        "description":"The `next` of the page before.","schema":{"type":"string","maxLength":200,"pattern":"^(r-[0-9]{\#
+        1,18}|c-[0-9]{1,19}-[0-9]{1,18})$"}},"LogOrder":{"name":"order","in":"query","description":"Which rows come fi\#
+        rst.","schema":{"type":"string","enum":["newest","oldest"],"default":"newest"}},"LogExportLimit":{"name":"limi\#
+        t","in":"query","description":"At most so many rows; without it all.","schema":{"type":"integer","minimum":1,"\#
+        maximum":4294967295}},"LogFormat":{"name":"format","in":"query","description":"JSON lines, or comma-separated\#
+         values with a line of names.","schema":{"type":"string","enum":["jsonl","csv"],"default":"jsonl"}},"SumGroup":\#
+        {"name":"group","in":"query","description":"What the sums are kept apart by, at most three.","schema":{"type":\#
+        "array","maxItems":3,"uniqueItems":true,"items":{"type":"string","enum":["key","provider","connection","model"\#
+        ,"combo","client","endpoint","result","tier"]}}},"SumBucket":{"name":"bucket","in":"query","description":"Sums\#
+         for each stretch of time; weeks begin on Monday, `hour_of_week` has 168.","schema":{"type":"string","enum":["\#
+        minute","hour","day","week","month","hour_of_week"]}},"SumLimit":{"name":"limit","in":"query","description":"M\#
+        ost rows.","schema":{"type":"integer","minimum":1,"maximum":10000,"default":1000}},"SumPercentiles":{"name":"p\#
+        ercentiles","in":"query","description":"With the 50th, 95th and 99th percentile of each phase.","schema":{"typ\#
+        e":"boolean"}},"EventTopics":{"name":"topics","in":"query","description":"Which events; without it, all that t\#
+        he caller may see. `audit.added` takes the scope `access`.","schema":{"type":"array","maxItems":50,"items":{"t\#
+        ype":"string","enum":["request.finished","stats.tick","console.line","config.changed","audit.added"]}}},"LastE\#
+        ventID":{"name":"Last-Event-ID","in":"header","description":"The number of the last event that is known alread\#
+        y; what came after it comes first.","schema":{"type":"string","pattern":"^[0-9]{1,18}$"}},"LiveModel":{"name":\#
+        "model","in":"query","description":"Names of models, as clients ask for them or as providers know them.","sche\#
+        ma":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LiveState":{"name\#
+        ":"state","in":"query","description":"What requests are at.","schema":{"type":"array","maxItems":50,"items":{"\#
+        type":"string","enum":["receiving","deciding","waiting","fetching","calling","first_token","answering","finish\#
+        ing"]}}},"LiveLimit":{"name":"limit","in":"query","description":"Rows that are wanted.","schema":{"type":"inte\#
+        ger","minimum":1,"maximum":500,"default":100}},"ConnectionName":{"name":"name","in":"path","required":true,"de\#
+        scription":"The connection's name.","schema":{"type":"string","minLength":1}},"ComboName":{"name":"name","in":\#
+        "path","required":true,"description":"The combo's name.","schema":{"type":"string","minLength":1}},"ModelToTry\#
+        ":{"name":"model","in":"query","description":"What to ask for one token; without it, the first model that is k\#
+        nown.","schema":{"type":"string","minLength":1,"maxLength":200}}}}}
         """#
 }

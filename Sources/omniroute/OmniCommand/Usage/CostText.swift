@@ -30,7 +30,7 @@ enum CostText {
             rows.append(("unknown", "\(what) without a price: omniroute prices set MODEL ..."))
         }
         if let failed = Money(totals["failed_usd"]), failed.picodollars > 0 {
-            rows.append(("failed", "\(failed.text) for attempts whose output nobody got"))
+            rows.append(("failed", "\(failed.text) beside answers: failed attempts, embeddings"))
         }
         if let saved = Money(totals["saved_usd"]), saved.picodollars > 0 {
             rows.append(("saved", "\(saved.text) by cached answers"))
@@ -75,9 +75,9 @@ enum CostText {
             lines.append("  \(name) \(amount.text)\(tokens ?? "")")
         }
         if let failed = Money(cost["failed_usd"]), failed.picodollars > 0 {
-            lines.append("  failed attempts \(failed.text), beside it")
+            lines.append("  beside it \(failed.text): failed attempts, embeddings")
         } else if cost["failed_usd"]?.isNull == true {
-            lines.append("  failed attempts unknown, beside it")
+            lines.append("  beside it unknown: failed attempts, embeddings")
         }
         if let saved = Money(cost["saved_usd"]), saved.picodollars > 0 {
             lines.append("  saved \(saved.text)")

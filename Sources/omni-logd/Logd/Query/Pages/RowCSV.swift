@@ -200,6 +200,8 @@ package enum RowCSV {
             tokens("image_input") { $0.imageInput },
             tokens("image_output") { $0.imageOutput },
             tokens("audio_ms") { $0.audioMs },
+            tokens("billed_input") { $0.billedInput },
+            tokens("billed_output") { $0.billedOutput },
             Column("server_tools") { row in
                 (usage(row)?.serverTools ?? []).map { "\($0.name)=\($0.calls)" }
                     .joined(separator: " ")

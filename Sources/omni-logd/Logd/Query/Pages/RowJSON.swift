@@ -161,6 +161,8 @@ package enum RowJSON {
             object.member("image_input", usage.imageInput)
             object.member("image_output", usage.imageOutput)
             object.member("audio_ms", usage.audioMs)
+            object.member("billed_input", usage.billedInput)
+            object.member("billed_output", usage.billedOutput)
             object.name("server_tools")
             object.object { tools in
                 for tool in usage.serverTools {
