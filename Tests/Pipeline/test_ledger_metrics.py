@@ -76,7 +76,8 @@ def test_the_ledger_counts_what_it_has_written(gateway):
     def rows(table):
         return metrics.read(gateway).value("omniroute_logd_rows_total", table=table)
 
-    requests, attempts = rows("requests"), rows("attempts")
+    # Rows of the tests before may still be on their way.
+    requests, attempts = wait.until_steady(lambda: (rows("requests"), rows("attempts")))
     for _ in range(5):
         gateway.good()
     wait.until(lambda: rows("requests") == requests + 5, 10, what="the requests in the metrics")
