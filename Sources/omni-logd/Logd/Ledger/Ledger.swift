@@ -147,17 +147,13 @@ package final class Ledger: BatchCommitter {
         do throws(StoreError) {
             let database = try Database(
                 path: dayFiles.path(day), fileSystem: environment.fileSystem)
-            let version = try database.schemaVersion()
-            guard version <= DaySchema.migrations.count else {
-                throw .newerDatabase(version: version, known: DaySchema.migrations.count)
-            }
-            if version == DaySchema.migrations.count {
-                return info(day, try DayCounts(database))
-            }
+            // An older file is brought forward; its pages are looked at when it is written to or asked, not all days' at a start.
+            try database.migrate(DaySchema.migrations, keepingCopy: false)
+            return info(day, try DayCounts(database))
         } catch {
             guard error.isCorrupt else { throw error }
         }
-        // An older file is brought forward, a damaged one set aside.
+        // A damaged file is set aside.
         let counts = try dayFiles.file(day).perform { (store) throws(StoreError) in
             try store.counts()
         }
