@@ -154,6 +154,26 @@ struct RecordTests {
         #expect(door.shared.pendingRecords == 1 && door.shared.requestCount == 0)
     }
 
+    /// A client that knows the length need not wait for the end, which is on its way.
+    @Test(arguments: [(UInt32(200), Outcome.complete), (404, .refused)])
+    func aClientThatLeavesWithAllOfItsAnswerIsNotGone(status: UInt32, outcome: Outcome) throws {
+        let door = TestDoor()
+        let client = try door.client()
+        try client.send(Samples.chat(headers: "X-Request-Id: quick\r\n"))
+        let request = try #require(door.requests.first)
+        request.answerWithoutEnd("{}", status: status)
+        try door.settle()
+        door.translate.ends["quick"] = ResponseEnd(
+            outcome: .complete, attempts: 1, usage: Usage(source: .reported, output: 7))
+        try client.leave()
+        // Translate has much to do before it hears the question.
+        try door.pass(seconds: 3)
+        let record = try record(door)
+        #expect(record.outcome == outcome && record.status == status)
+        #expect(record.errorCode == "" && record.usage?.output == 7 && record.bytesOut == 2)
+        #expect(door.shared.requestCount == 0 && door.shared.counters[.clientGone] == 0)
+    }
+
     @Test func aTranslateThatIsGoneIsNotAsked() throws {
         let door = TestDoor()
         let client = try door.client()

@@ -57,7 +57,9 @@ package enum DoorLimits {
     /// How long a connection to admin is kept for the next request; admin ends itself a minute after the last.
     package static let adminIdle: UInt64 = 5_000_000_000
     /// Time for translate to say how a request ended that was given up; then its record does without.
-    package static let endWait: UInt64 = 2_000_000_000
+    ///
+    /// The question stands behind all else that translate has to do: seconds, when thousands of requests come at once.
+    package static let endWait: UInt64 = 10_000_000_000
     /// The answer to a request that outlived its time comes from translate when it can: it knows
     /// more.
     ///

@@ -34,13 +34,18 @@ final class FakeTranslate: ConnectionOwner, ConnectionTransport {
 
         /// Answers as a whole.
         func answer(_ text: String, status: UInt32 = 200) {
+            answerWithoutEnd(text, status: status)
+            stream.end(ResponseEnd(outcome: status < 400 ? .complete : .refused, attempts: 1))
+        }
+
+        /// The whole body, but not how the request ended.
+        func answerWithoutEnd(_ text: String, status: UInt32 = 200) {
             stream.answer(
                 ResponseHead(
                     status: status,
                     headers: [Header(name: "content-type", value: "application/json")],
                     contentLength: UInt64(text.utf8.count)))
             #expect(send(text) == text.utf8.count)
-            stream.end(ResponseEnd(outcome: status < 400 ? .complete : .refused, attempts: 1))
         }
 
         /// Answers as admin does.

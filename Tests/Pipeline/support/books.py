@@ -135,7 +135,8 @@ def check(ledger, mock):
     """The ledger's sums are what the mock says it served, to the token and the picodollar."""
     total, models = served(mock)
     categories = ("prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens")
-    assert ledger.tokens() == {name: total[name] for name in categories}
+    told, wanted = ledger.tokens(), {name: total[name] for name in categories}
+    assert told == wanted, (told, wanted, ledger.unlike())
     assert ledger.cost() == sum(
         cost(model, counts) for model, counts in models.items() if counts)
 

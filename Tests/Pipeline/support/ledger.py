@@ -88,6 +88,15 @@ class Ledger:
             totals = [total + more for total, more in zip(totals, row)]
         return dict(zip(CATEGORIES.values(), totals))
 
+    def unlike(self):
+        """The first rows of requests that have no whole answer with the provider's numbers, and their attempts."""
+        rows = [
+            row for row in self.rows()
+            if row["usage_source"] != REPORTED or row["outcome"] != COMPLETE or row["secondhand"]][:3]
+        names = {row["request_id"] for row in rows}
+        attempts = [row for row in self.rows("attempts") if row["request_id"] in names]
+        return [{name: value for name, value in row.items() if value} for row in rows + attempts]
+
     def cost(self):
         """Picodollars of all answers; fails on one whose cost is not known."""
         unknown = sum(row[0] for row in self.query(

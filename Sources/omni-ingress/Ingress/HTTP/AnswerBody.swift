@@ -63,6 +63,9 @@ package struct AnswerBody {
         append(Array(text.description.utf8).span.bytes, to: &output)
     }
 
+    /// The client can tell that it has all of the body, though nobody has said so yet.
+    package var isWhole: Bool { framing == .none || framing == .length(0) }
+
     /// Ends a body that is whole.
     package mutating func finish(_ output: inout ByteBuffer) -> Ending {
         switch framing {

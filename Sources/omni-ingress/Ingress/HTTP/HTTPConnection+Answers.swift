@@ -205,6 +205,12 @@ extension HTTPConnection {
         exchange = nil
         alarms.clear(.request)
         alarms.clear(.link)
+        finish(request, end: end, bytesOut: bytesOut, after: asked)
+    }
+
+    private func finish(
+        _ request: ServedRequest, end: ResponseEnd?, bytesOut: UInt64, after asked: Exchange?
+    ) {
         let shared = lane.shared
         let bytesIn = body?.received ?? 0
         shared.requestsChanged(by: -1)
@@ -263,6 +269,11 @@ extension HTTPConnection {
         // Requests that were answered are counted already; `request` stays until the connection goes on.
         guard phase == .closed, request.outcome == .unknown else { return }
         gone?.clientGone()
+        if answer?.isWhole == true {
+            // It has all of its answer: only translate's last word was still on its way.
+            request.outcome = request.status >= 400 ? .refused : .complete
+            return finish(request, end: nil, bytesOut: answer?.bytes ?? 0, after: gone)
+        }
         lane.shared.requestsChanged(by: -1)
         lane.shared.counters.add(.clientGone)
         request.status = 499
