@@ -59,6 +59,10 @@ package enum Limits {
     package static let logBytes = 16 << 20
     /// Larger files are not checked when they are opened: reading them would take too long.
     package static let checkedBytes: Int64 = 1 << 30
+    /// Microseconds in which a life that was killed is followed by the next, and a machine that lost its power is not there again.
+    package static let youngLog: Int64 = 2_000_000
+    /// Microseconds until a day is looked at that was opened without.
+    package static let lookLater: Int64 = 60_000_000
     /// Bytes at the end of the console's files that are read at start for the numbers of their last lines: what a batch
     /// that comes again can hold.
     package static let recalledConsoleBytes = 2 << 20

@@ -25,6 +25,7 @@ final class LogdService: DaemonService {
         var environment = LedgerEnvironment(
             folder: try daemon.stateDirectory(), wallMicroseconds: wallMicroseconds,
             timestamp: timestamp(wallMicroseconds:))
+        environment.youngLog = Limits.youngLog
         environment.whenSetAside = { name, reason in
             log.error(
                 "damaged file set aside, a new one begun",

@@ -23,9 +23,11 @@ struct LedgerTroubleTests {
         ledger.close()
     }
 
-    private func damage(_ name: String) throws {
+    /// Damages all pages but the first two of a file, or those of its second half, where only rows are.
+    private func damage(_ name: String, onlyRows: Bool = false) throws {
         var bytes = try folder.read(name)
-        for offset in stride(from: 8192, to: bytes.count - 64, by: 4096) {
+        let first = onlyRows ? bytes.count / 8192 * 4096 : 8192
+        for offset in stride(from: first, to: bytes.count - 64, by: 4096) {
             bytes.replaceSubrange(offset..<offset + 64, with: repeatElement(0xA5, count: 64))
         }
         try folder.write(name, bytes)
@@ -70,6 +72,32 @@ struct LedgerTroubleTests {
         #expect(try ledger.commit([Samples.requests("p", 1001...1003)]).stored == 3)
         #expect(ledger.setAside.count == 1)
         #expect(try ledger.count("requests") == 3)
+    }
+
+    @Test(
+        "a day that a killed life wrote to a moment ago is looked at a minute later, on the runner",
+        arguments: [false, true])
+    func lookedAtLater(isYoung: Bool) throws {
+        try fill()
+        try damage(day, onlyRows: true)
+        let log = "\(day)-wal"
+        try folder.write(log, [])
+        let clock = RandomLedger.Clock(Files.modified(folder.path + "/" + log))
+        clock.now += isYoung ? 1_000_000 : 3_000_000
+        var environment = folder.environment(wall: { clock.now })
+        environment.youngLog = Limits.youngLog
+        let ledger = Ledger(environment)
+        try ledger.open()
+        // Opened, and not yet written to.
+        try ledger.dayFiles.file(Samples.day).perform { (_) throws(StoreError) in }
+        #expect(ledger.setAside.count == (isYoung ? 0 : 1))
+        let queries = LedgerQueries(ledger, HeldRunner(), wallMicroseconds: { clock.now })
+        pass(queries, seconds: 3)
+        #expect(ledger.setAside.count == (isYoung ? 0 : 1))
+        clock.now += Limits.lookLater
+        pass(queries, seconds: 3)
+        #expect(ledger.setAside.count == 1)
+        #expect(try ledger.commit([Samples.requests("q", 1...3)]).stored == 3)
     }
 
     private func pass(_ queries: LedgerQueries, seconds: Int = 1) {

@@ -8,6 +8,7 @@ final class DayFiles<Content: FileContent> {
     private let make: (String) throws(StoreError) -> Content
     private let setAsideName: (String) -> String
     private let whenSetAside: (Int, String, String) -> Void
+    private let leavesForLater: (Int) -> Bool
     /// Open files; the one that was used last is the last.
     private var open: [(day: Int, file: GuardedFile<Content>)] = []
     /// Days whose pages were looked at in this life.
@@ -21,16 +22,19 @@ final class DayFiles<Content: FileContent> {
     ///   - make: Opens one.
     ///   - setAsideName: A name for a damaged file, out of its path.
     ///   - whenSetAside: Called with the day, that name, and what is wrong.
+    ///   - leavesForLater: Asked whether somebody else looks at a day's pages a while after it was opened.
     init(
         _ folder: String, capacity: Int, make: @escaping (String) throws(StoreError) -> Content,
         setAsideName: @escaping (String) -> String,
-        whenSetAside: @escaping (Int, String, String) -> Void
+        whenSetAside: @escaping (Int, String, String) -> Void,
+        leavesForLater: @escaping (Int) -> Bool = { _ in false }
     ) {
         self.folder = folder
         self.capacity = capacity
         self.make = make
         self.setAsideName = setAsideName
         self.whenSetAside = whenSetAside
+        self.leavesForLater = leavesForLater
     }
 
     /// The file of a day.
@@ -75,7 +79,8 @@ final class DayFiles<Content: FileContent> {
     private func guarded(_ day: Int) -> GuardedFile<Content> {
         GuardedFile(
             path(day), isChecked: checked.contains(day), make: make, name: setAsideName,
-            whenSetAside: { [whenSetAside] name, reason in whenSetAside(day, name, reason) })
+            whenSetAside: { [whenSetAside] name, reason in whenSetAside(day, name, reason) },
+            leavesForLater: { [leavesForLater] in leavesForLater(day) })
     }
 
     private func close(_ day: Int, _ file: GuardedFile<Content>) {

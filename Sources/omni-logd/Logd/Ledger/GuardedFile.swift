@@ -17,6 +17,7 @@ final class GuardedFile<Content: FileContent> {
     private let make: (String) throws(StoreError) -> Content
     private let name: (String) -> String
     private let whenSetAside: (String, String) -> Void
+    private let leavesForLater: () -> Bool
     private var content: Content?
     private var identity: FileIdentity?
     /// Whether its pages were looked at in this life, which is done when it is first opened.
@@ -30,12 +31,15 @@ final class GuardedFile<Content: FileContent> {
     ///   - make: Opens it.
     ///   - name: A name for a damaged file, out of its path.
     ///   - whenSetAside: Called with that name and what is wrong with the file.
+    ///   - leavesForLater: Asked whether somebody else looks at its pages a while after it was opened.
     init(
         _ path: String, isChecked: Bool = false,
         make: @escaping (String) throws(StoreError) -> Content,
-        name: @escaping (String) -> String, whenSetAside: @escaping (String, String) -> Void
+        name: @escaping (String) -> String, whenSetAside: @escaping (String, String) -> Void,
+        leavesForLater: @escaping () -> Bool = { false }
     ) {
         self.path = path
+        self.leavesForLater = leavesForLater
         self.isChecked = isChecked
         self.make = make
         self.name = name
@@ -147,7 +151,9 @@ final class GuardedFile<Content: FileContent> {
     private func opened() throws(StoreError) -> Content {
         if let content { return content }
         identity = FileIdentity(path)
-        let isChecking = !isChecked && identity != nil && Files.size(path) < Limits.checkedBytes
+        let isChecking =
+            !isChecked && identity != nil && Files.size(path) < Limits.checkedBytes
+            && !leavesForLater()
         let before = identity
         let opened = try make(path)
         identity = FileIdentity(path)

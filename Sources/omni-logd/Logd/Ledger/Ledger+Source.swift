@@ -68,6 +68,12 @@ extension Ledger: LedgerSource {
     package func suspect(_ day: Int, _ reason: String) { suspects.insert(day) }
 
     package func nextSuspect() -> (day: Int, path: String)? {
+        let now = environment.wallMicroseconds()
+        // A clock that was set back must not put it off.
+        for (day, time) in unlooked where time <= now || time > now + Limits.lookLater {
+            unlooked[day] = nil
+            suspects.insert(day)
+        }
         guard let day = suspects.min() else { return nil }
         suspects.remove(day)
         return (day, dayFiles.path(day))

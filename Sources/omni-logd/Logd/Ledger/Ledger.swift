@@ -35,6 +35,8 @@ package final class Ledger: BatchCommitter {
     var horizon = -1
     /// Days that a reader found damaged.
     var suspects: Set<Int> = []
+    /// Days that are opened without a look at their pages, and when they become suspects.
+    var unlooked: [Int: Int64] = [:]
     /// The file of an older version, until its rows are taken over.
     var oldRecords: OldRecords?
     /// Files of days that cannot be opened, and why; they are left out until they can.
@@ -50,14 +52,14 @@ package final class Ledger: BatchCommitter {
     /// What a commit did before it failed in another file; told by the next that succeeds.
     private var owed = CommitReport()
     private var watch = ProducerWatch()
-    private let events: SetAsideEvents
+    private let events: FileEvents
 
     /// Prepares a ledger; nothing is opened yet.
     package init(_ environment: LedgerEnvironment) {
         self.environment = environment
         let folder = environment.folder
         let fileSystem = environment.fileSystem
-        let events = SetAsideEvents()
+        let events = FileEvents()
         let name = { (path: String) in
             let time = environment.timestamp(environment.wallMicroseconds())
             return "\(path).corrupt-\(time.split(separator: ":").joined())"
@@ -71,7 +73,8 @@ package final class Ledger: BatchCommitter {
             folder + "/days", capacity: Limits.openDays,
             make: { (path) throws(StoreError) in
                 try DayStore(path: path, fileSystem: fileSystem)
-            }, setAsideName: name, whenSetAside: { events.happened($1, $2) })
+            }, setAsideName: name, whenSetAside: { events.happened($1, $2) },
+            leavesForLater: { events.leavesForLater($0) })
         bodyFiles = DayFiles(
             folder + "/bodies", capacity: Limits.openBodyDays,
             make: { (path) throws(StoreError) in
@@ -83,6 +86,18 @@ package final class Ledger: BatchCommitter {
         space = SpaceGuard(floors: environment.floors)
         self.events = events
         events.happened = { [weak self] name, reason in self?.noteSetAside(name, reason) }
+        events.leavesForLater = { [weak self] day in self?.unlooked[day] != nil }
+    }
+
+    /// Notes a day that is looked at in a while: a life before this one wrote to it a moment ago, so it was killed, which
+    /// damages no file, and may be killed again and again.
+    ///
+    /// To be asked before the file is opened: whoever closes it last moves its log and takes it away.
+    private func noteYoung(_ day: Int) {
+        let now = environment.wallMicroseconds()
+        let written = Files.modified(dayFiles.path(day) + "-wal")
+        guard written <= now, now - written < environment.youngLog else { return }
+        unlooked[day] = now + Limits.lookLater
     }
 
     private func noteSetAside(_ name: String, _ reason: String) {
@@ -144,6 +159,7 @@ package final class Ledger: BatchCommitter {
 
     /// What a day's file says of itself.
     private func inspect(_ day: Int) throws(StoreError) -> DayInfo {
+        noteYoung(day)
         do throws(StoreError) {
             let database = try Database(
                 path: dayFiles.path(day), fileSystem: environment.fileSystem)
@@ -341,7 +357,8 @@ package final class Ledger: BatchCommitter {
     }
 }
 
-/// Where files report that they were set aside, before the ledger they belong to is whole.
-private final class SetAsideEvents {
+/// Where files report and ask, before the ledger they belong to is whole.
+private final class FileEvents {
     var happened: (String, String) -> Void = { _, _ in }
+    var leavesForLater: (Int) -> Bool = { _ in false }
 }

@@ -10,6 +10,8 @@ package struct LedgerEnvironment {
     package var space: () -> DiskSpace?
     /// Floors of free room; nil for those that fit the file system.
     package var floors: SpaceGuard.Floors?
+    /// Microseconds: a day whose log was written to more lately than that when it is opened is looked at later, not at once.
+    package var youngLog: Int64 = 0
     /// Name of an SQLite VFS; the operating system's own without one.
     package var fileSystem: String?
     /// Told the new name of a damaged file, and what is wrong with it.
