@@ -58,8 +58,9 @@ package enum DoorLimits {
     package static let adminIdle: UInt64 = 5_000_000_000
     /// Time for translate to say how a request ended that was given up; then its record does without.
     ///
-    /// The question stands behind all else that translate has to do: seconds, when thousands of requests come at once.
-    package static let endWait: UInt64 = 10_000_000_000
+    /// The question stands behind all else that translate has to do: seconds, when thousands of requests come at once. Less
+    /// than a stop takes (`DaemonLife`), which waits for the record.
+    package static let endWait: UInt64 = 4_000_000_000
     /// The answer to a request that outlived its time comes from translate when it can: it knows
     /// more.
     ///

@@ -101,14 +101,25 @@ struct FoldTests {
         #expect(try entry(ledger)?.isStale == false)
         #expect(try sums(ledger) == (try expected(ledger)))
         pass(60, queries)
+        #expect(try entry(ledger)?.until == 48, "it rests")
+        ledger.clock.now += Limits.foldRest
+        pass(60, queries)
         #expect(try entry(ledger)?.until == 52)
         #expect(try sums(ledger) == (try expected(ledger)))
         try ledger.commit([traffic.request(at: start + 12 * DayPlace.hour + 7)])
         #expect(try entry(ledger)?.isStale == true)
         #expect(try sums(ledger) == (try expected(ledger)))
+        ledger.clock.now += Limits.foldRest
         pass(60, queries)
         #expect(try entry(ledger)?.isStale == false)
         #expect(try sums(ledger) == (try expected(ledger)))
+        // Sets that come after the hours that are folded change nothing of them.
+        try ledger.commit(
+            (0..<20).map { number in
+                var request = traffic.request(at: start + 14 * DayPlace.hour)
+                request.keyName = "new-\(number)"
+                return request
+            })
         var told: [[String]] = []
         queries.check { told.append($0) }
         #expect(told == [[]])
@@ -139,6 +150,36 @@ struct FoldTests {
             #expect(try entry(ledger)?.isStale == !isFolded)
             #expect(try sums(ledger) == (try expected(ledger)))
         }
+    }
+
+    @Test("sets that come after the folded hours do not make a check tell of them")
+    func laterSets() throws {
+        let start = DayCalendar.start(of: Samples.day)
+        let ledger = try RandomLedger(now: start + 2 * DayPlace.hour + Limits.foldAfter)
+        try ledger.commit(
+            (0..<Limits.foldRows).map { Samples.request("r\($0)", at: start + Int64($0)) })
+        let clock = ledger.clock
+        let queries = LedgerQueries(ledger.ledger, HeldRunner(), wallMicroseconds: { clock.now })
+        pass(60, queries)
+        #expect(try entry(ledger)?.until == 8)
+        try ledger.commit([Samples.request("late", at: start + 3 * DayPlace.hour, status: 500)])
+        var told: [[String]] = []
+        queries.check { told.append($0) }
+        #expect(told == [[]])
+    }
+
+    @Test("what is folded of today goes when its file is set aside")
+    func damagedToday() throws {
+        let (ledger, _, first) = try begun()
+        var traffic = first
+        ledger.ledger.close()
+        try ledger.folder.write(
+            "days/\(DayCalendar.name(of: Samples.day)).db", Array("no database".utf8))
+        ledger.forget { _ in true }
+        try ledger.commit((0..<9).map { _ in traffic.request(at: ledger.clock.now) })
+        #expect(ledger.ledger.setAside.count == 1)
+        #expect(try entry(ledger)?.isStale == true)
+        #expect(try sums(ledger) == (try expected(ledger)))
     }
 
     @Test("a file that is lost while its day goes on is begun anew, and folded")

@@ -60,11 +60,13 @@ extension Ledger {
     private func forgetLarge(_ today: Int) throws(StoreError) -> Bool {
         guard isConfigured else { return false }
         let limit = policy.maxBytes / 4
+        // Those whose rows are there would be folded again.
+        let oldest = catalogue.days.first?.day ?? today
         return try base.perform { (base) throws(StoreError) in
-            guard let first = base.folds.days.keys.min(), first < today - Limits.forgottenDays,
-                try base.usedBytes() > limit
+            guard let first = base.folds.days.keys.min(), first < oldest,
+                first < today - Limits.forgottenDays, try base.usedBytes() > limit
             else { return false }
-            try base.folds.forget(before: first + Limits.forgottenDays)
+            try base.folds.forget(before: min(first + Limits.forgottenDays, oldest))
             return true
         }
     }

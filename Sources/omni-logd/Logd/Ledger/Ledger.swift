@@ -73,7 +73,11 @@ package final class Ledger: BatchCommitter {
             folder + "/days", capacity: Limits.openDays,
             make: { (path) throws(StoreError) in
                 try DayStore(path: path, fileSystem: fileSystem)
-            }, setAsideName: name, whenSetAside: { events.happened($1, $2) },
+            }, setAsideName: name,
+            whenSetAside: { day, name, reason in
+                events.happened(name, reason)
+                events.lost(day)
+            },
             leavesForLater: { events.leavesForLater($0) })
         bodyFiles = DayFiles(
             folder + "/bodies", capacity: Limits.openBodyDays,
@@ -86,6 +90,7 @@ package final class Ledger: BatchCommitter {
         space = SpaceGuard(floors: environment.floors)
         self.events = events
         events.happened = { [weak self] name, reason in self?.noteSetAside(name, reason) }
+        events.lost = { [weak self] day in self?.forgetHours(of: day) }
         events.leavesForLater = { [weak self] day in self?.unlooked[day] != nil }
     }
 
@@ -95,9 +100,18 @@ package final class Ledger: BatchCommitter {
     /// To be asked before the file is opened: whoever closes it last moves its log and takes it away.
     private func noteYoung(_ day: Int) {
         let now = environment.wallMicroseconds()
-        let written = Files.modified(dayFiles.path(day) + "-wal")
-        guard written <= now, now - written < environment.youngLog else { return }
+        let path = dayFiles.path(day)
+        let written = Files.modified(path + "-wal")
+        guard written <= now, now - written < environment.youngLog,
+            Files.size(path) < Limits.checkedBytes
+        else { return }
         unlooked[day] = now + Limits.lookLater
+    }
+
+    /// What is folded of a day under way goes with its file; the sums of one that is over stay.
+    private func forgetHours(of day: Int) {
+        // Without it they are made anew, at the latest when the day is over.
+        try? base.perform { (base) throws(StoreError) in try base.folds.lose(day) }
     }
 
     private func noteSetAside(_ name: String, _ reason: String) {
@@ -360,5 +374,6 @@ package final class Ledger: BatchCommitter {
 /// Where files report and ask, before the ledger they belong to is whole.
 private final class FileEvents {
     var happened: (String, String) -> Void = { _, _ in }
+    var lost: (Int) -> Void = { _ in }
     var leavesForLater: (Int) -> Bool = { _ in false }
 }

@@ -91,7 +91,7 @@ extension Limits {
     static let foldSeconds = 10
     /// Microseconds after the end of a day, or of an hour, from which on it is folded: late rows are rare then.
     static let foldAfter: Int64 = 600_000_000
-    /// Microseconds until a day that could not be folded is tried again.
+    /// Microseconds until a day that could not be folded is tried again, and between two looks at the hours of today.
     static let foldRest: Int64 = 600_000_000
     /// Requests that come to a day before its next hours are folded: fewer are quickly read one by one.
     static let foldRows: Int64 = 2_000

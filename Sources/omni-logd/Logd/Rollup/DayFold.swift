@@ -54,9 +54,12 @@ package struct DayFold: Sendable {
         changes = try database.number("SELECT coalesce(max(changes), 0) FROM rollup_state")
         var sets: [DimensionSet] = []
         var places: [Int64: UInt64] = [:]
+        let wanted = until < DayPlace.quarters ? try Self.sets(database, before: until) : nil
         let rows = try database.prepare("SELECT id, \(DimensionColumns.list) FROM dimensions")
         while try rows.step() {
-            places[rows.int64(0)] = UInt64(sets.count)
+            let id = rows.int64(0)
+            if let wanted, !wanted.contains(id) { continue }
+            places[id] = UInt64(sets.count)
             sets.append(DimensionColumns.read(rows, from: 1))
         }
         self.sets = sets
@@ -75,6 +78,20 @@ package struct DayFold: Sendable {
         let table = DimensionTable()
         slices = FoldSlices(
             day, sets.map { table.place(of: $0) }, table, sums, durations, hours: byHour)
+    }
+}
+
+extension DayFold {
+    /// The sets of rows before a quarter: those that come later must not change what is made of these.
+    private static func sets(
+        _ database: Database, before quarter: Int
+    ) throws(StoreError) -> Set<Int64> {
+        let rows = try database.prepare(
+            "SELECT DISTINCT id & 0xffffffff FROM rollups WHERE id < ? AND requests > 0")
+        rows.bind(1, DayPlace.sums(quarter, 0))
+        var sets: Set<Int64> = []
+        while try rows.step() { sets.insert(rows.int64(0)) }
+        return sets
     }
 }
 

@@ -137,6 +137,11 @@ package final class FoldBook {
         version += 1
     }
 
+    /// The file of a day is lost: what was folded of its first hours is not to be used any more.
+    package func lose(_ day: Int) throws(StoreError) {
+        if days[day]?.isWhole == false { try touch(day) }
+    }
+
     /// Writes a day's sums in place of what there was.
     ///
     /// Sums of more rows or changes of a day that was over stay: the file was begun anew, and what they were made of is lost.

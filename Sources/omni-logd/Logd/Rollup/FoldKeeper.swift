@@ -16,8 +16,8 @@ final class FoldKeeper {
     private var unverified: [Int]?
     /// Days whose files have fewer rows than were folded: they were begun anew.
     private var lost: Set<Int> = []
-    /// Days that could not be folded, and when they are tried again.
-    private var failed: [Int: Int64] = [:]
+    /// Days that could not be folded, or of which some hours were a moment ago, and when they are looked at again.
+    private var resting: [Int: Int64] = [:]
     /// The same of months, with the days that were to be in them.
     var failedMonths: [Int: [Int: Int64]] = [:]
 
@@ -121,7 +121,7 @@ final class FoldKeeper {
 
     private func isResting(_ day: Int, _ now: Int64) -> Bool {
         // A clock that was set back must not keep a day for as long as that.
-        failed[day].map { now < $0 && $0 <= now + Limits.foldRest } ?? false
+        resting[day].map { now < $0 && $0 <= now + Limits.foldRest } ?? false
     }
 
     private func folded(
@@ -129,6 +129,8 @@ final class FoldKeeper {
     ) {
         switch result {
         case .success(let fold?):
+            // Late rows may come again and again; until then the day is read from its own file.
+            if fold.until < DayPlace.quarters { resting[info.day] = now + Limits.foldRest }
             // The file was taken away while it was read.
             guard source.days.contains(where: { $0.day == info.day }) else { return }
             do throws(StoreError) {
@@ -143,10 +145,10 @@ final class FoldKeeper {
             }
         case .success(nil): break
         case .failure(.damaged(let day, let error)):
-            failed[day] = now + Limits.foldRest
+            resting[day] = now + Limits.foldRest
             source.suspect(day, "\(error)")
         case .failure(.interrupted): break
-        case .failure: failed[info.day] = now + Limits.foldRest
+        case .failure: resting[info.day] = now + Limits.foldRest
         }
     }
 
@@ -202,7 +204,7 @@ final class FoldKeeper {
         _ day: Int, _ zone: String, _ result: Result<RezonedDay?, QueryFailure>, _ now: Int64
     ) {
         guard case .success(let rezoned?) = result else {
-            failed[day] = now + Limits.foldRest
+            resting[day] = now + Limits.foldRest
             return
         }
         do throws(StoreError) {
