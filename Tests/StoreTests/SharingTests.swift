@@ -17,8 +17,9 @@ struct SharingTests {
         return all.split(separator: "\n").filter { $0.contains(":\(number) ") }.count
     }
 
-    /// Whether there are so many. The kernel does not give its list at one moment while others lock and unlock: it is read
-    /// until it says so.
+    /// Whether there are so many.
+    ///
+    /// The kernel does not give its list at one moment while others lock and unlock: it is read until it says so.
     private func hasLocks(_ count: Int, _ name: String) throws -> Bool {
         for _ in 0..<50 where try locks(name) == count { return true }
         return false
