@@ -90,6 +90,17 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        ("direct", "direct"), ("unknown", "way unknown"), ("http://p:1", "by http://p:1"),
+    ])
+    func wayOfACall(proxy: String, shown: String) throws {
+        let row = try value(
+            #"{"started":"T","status":0,"method":"POST","host":"a:443","proxy":"\#(proxy)","bytes_in":0,"bytes_out":7,"total_us":3000,"failure":"peer_gone"}"#
+        )
+        #expect(
+            CallLine.text(row) == "T  0  POST a:443  \(shown)  7>0 bytes  3.0 ms  peer_gone")
+    }
+
     @Test func console() throws {
         let row = try value(
             #"{"time":"T","daemon":"omni-route","pid":5,"level":"warning","message":"late\u001b","fields":{"request_id":"r","error":"a\nb"}}"#

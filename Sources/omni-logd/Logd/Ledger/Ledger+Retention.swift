@@ -73,11 +73,8 @@ extension Ledger {
 
     /// The newest days stay: they are not over, or what comes late would begin them anew.
     private func deleteLarge(_ today: Int) throws(StoreError) -> Bool {
-        let bytes =
-            try dayFiles.bytes
-            + base.perform { (base) throws(StoreError) in
-                try base.usedBytes()
-            }
+        let derived = try base.perform { (base) throws(StoreError) in try base.usedBytes() }
+        let bytes = dayFiles.bytes + derived
         // What nobody has said is no reason to delete: the settings may be lost, and come again.
         guard isConfigured, bytes > policy.maxBytes else { return false }
         if let day = dayFiles.daysSetAside.first {

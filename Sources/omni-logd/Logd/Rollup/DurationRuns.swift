@@ -29,7 +29,7 @@ struct DurationRuns {
     init(_ database: Database, _ places: [Int64: UInt64], until: Int) throws(StoreError) {
         let rows = try database.prepare(
             "SELECT id, requests FROM durations WHERE id < ? AND requests > 0")
-        rows.bind(1, DayPlace.durations(until / 4, 0, 0, 0))
+        rows.bind(1, DayPlace.durations(until / DayPlace.hourQuarters, 0, 0, 0))
         var sums: [UInt64: UInt64] = [:]
         while try rows.step() {
             let id = rows.int64(0)

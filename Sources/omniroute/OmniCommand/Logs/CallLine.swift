@@ -11,9 +11,7 @@ enum CallLine {
             paint("\(record["status"]?.int ?? 0)", tone),
             "\(RowText.text(record["method"]) ?? "-") \(RowText.text(record["host"]) ?? "-")",
         ]
-        if let proxy = RowText.text(record["proxy"]) {
-            parts.append(proxy == "direct" ? proxy : "by \(proxy)")
-        }
+        if let proxy = RowText.text(record["proxy"]) { parts.append(way(proxy)) }
         parts += connection(record)
         parts += [
             "\(record["bytes_out"]?.int ?? 0)>\(record["bytes_in"]?.int ?? 0) bytes",
@@ -23,6 +21,14 @@ enum CallLine {
         if let purpose = RowText.text(record["purpose"]) { parts.append("for: \(purpose)") }
         if let request = RowText.text(record["request_id"]) { parts.append(request) }
         return parts.joined(separator: "  ")
+    }
+
+    private static func way(_ proxy: String) -> String {
+        switch proxy {
+        case "direct": proxy
+        case "unknown": "way unknown"
+        default: "by \(proxy)"
+        }
     }
 
     /// The protocols, and whether the connection was there already.
