@@ -9,6 +9,7 @@ from pathlib import Path
 
 from support import metrics
 from support.gateway import PROVIDER_KEY, Gateway, configuration
+from support.management import Manager
 from support.mock import Mock
 from test_ledger_metrics import BEGIN, DOCUMENT, END
 
@@ -22,6 +23,7 @@ def main():
                 with gateway.connect() as connection:
                     connection.chat("nobody/nothing")
                     connection.chat("mock/m+status=500")
+                Manager(gateway, local=True).get("/api/health")
                 tables = metrics.markdown(metrics.read(gateway))
         finally:
             mock.stop()

@@ -7,6 +7,7 @@ import pytest
 
 from support import metrics, places, wait
 from support.asking import ask
+from support.gateway import Gateway, configuration
 from support.ledger import Ledger
 from support.management import Manager
 
@@ -26,6 +27,7 @@ def busy(gateway):
         connection.get("/v1/models")
     gateway.command("reset")
     gateway.logs(10)
+    Manager(gateway, local=True).get("/api/health")
     return gateway
 
 
@@ -36,7 +38,7 @@ def test_rules(busy):
 
 def test_every_daemon_is_there(busy):
     found = metrics.read(busy)
-    for daemon in places.DAEMONS:
+    for daemon in [*places.DAEMONS, "admin"]:
         assert found.value("omniroute_up", daemon=daemon) == 1
         assert found.value("omniroute_ready", daemon=daemon) == 1
         assert found.value("omniroute_process_resident_memory_bytes", daemon=daemon) > 1 << 20
@@ -120,11 +122,17 @@ def test_strangers_cannot_fill_the_ledger(own_gateway):
     assert clients == {""}, clients
 
 
-def test_admin_has_its_own(own_gateway):
-    """It sleeps most of its life, so the door asks it only while it is awake."""
-    Manager(own_gateway, local=True).get("/api/health")
-    text = own_gateway.command("status", "--json", check=False).stdout
-    assert '"admin"' in text
+def test_a_scrape_wakes_nobody(mock):
+    """admin sleeps most of its life: it is asked while it is awake, and not started for it."""
+    sleepy = {"OMNI_ADMIN_IDLE_SECONDS": "1"}
+    with Gateway(configuration(mock.base), variables=sleepy) as gateway:
+        wait.until(lambda: "admin" not in gateway.everything(), 20, what="admin's sleep")
+        found = metrics.read(gateway)
+        assert "admin" not in gateway.everything()
+        up = {sample.labels["daemon"] for sample in found.families["omniroute_up"].samples}
+        assert up == set(places.DAEMONS)
+        Manager(gateway, local=True).get("/api/health")
+        assert metrics.read(gateway).value("omniroute_admin_requests_total") >= 1
 
 
 def documented():

@@ -24,6 +24,7 @@ package final class DoorShared: Sendable {
     private let recordsUnderWay = Atomic<Int>(0)
     private let retiring = Atomic<Int>(0)
     private let scrapes = Atomic<Int>(0)
+    private let adminSeen = Atomic<UInt64>(0)
 
     /// Joins what belongs to the process.
     package init(
@@ -96,6 +97,15 @@ package final class DoorShared: Sendable {
     /// A record was made, or records reached their sender.
     package func pendingRecordsChanged(by count: Int) {
         recordsUnderWay.wrappingAdd(count, ordering: .acquiringAndReleasing)
+    }
+
+    /// Some lane has a connection to admin at a moment, monotonic nanoseconds.
+    package func adminIsThere(at now: UInt64) { adminSeen.store(now, ordering: .relaxed) }
+
+    /// Whether admin runs for sure: to ask it would start it, or keep it, where nobody wants anything of it.
+    package func isAdminAwake(at now: UInt64) -> Bool {
+        let seen = adminSeen.load(ordering: .relaxed)
+        return seen > 0 && now &- seen < DoorLimits.adminAwake
     }
 
     /// Takes one of the places for scrapes; false when all are taken.

@@ -66,7 +66,7 @@ final class IngressService: DaemonService {
         let shared = DoorShared(
             hasAdminDoor: !adminSockets.isEmpty,
             deliver: { records in main.run { $0.take(records) } },
-            gather: { finish in main.run { $0.gatherer.gather(finish) } })
+            gather: { finish in main.run { $0.gatherMetrics(finish) } })
         self.shared = shared
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loopCount)
         lanes = try group.makeIterator().map { loop in try Self.makeLane(loop, shared) }
@@ -94,6 +94,11 @@ final class IngressService: DaemonService {
             lane.start()
             return NIOLoopBound(lane, eventLoop: loop)
         }.wait()
+    }
+
+    private func gatherMetrics(_ finish: @escaping @Sendable (String) -> Void) {
+        let isAwake = shared?.isAdminAwake(at: daemon.reactor.now) ?? false
+        gatherer.gather(asksAdmin: isAwake, finish)
     }
 
     // MARK: From route and from lanes

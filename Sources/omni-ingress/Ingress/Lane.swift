@@ -154,6 +154,7 @@ package final class Lane {
         for connection in connections.values { connection.sweep(now: now) }
         link.sweep(now: now)
         admin.sweep(now: now)
+        if admin.isReady { shared.adminIsThere(at: now) }
         tellRetiring()
         scheduleSweep()
     }

@@ -145,7 +145,7 @@ def markdown(metrics):
             label for sample in family.samples for label in sample.labels} - {"daemon", "le"})
         daemons.setdefault(owner, {})[name] = (family.type, labels, family.documentation)
     lines = []
-    order = ["every daemon", "ingress", "translate", "route", "egress", "logd"]
+    order = ["every daemon", "ingress", "translate", "route", "egress", "logd", "admin"]
     for owner in order + sorted(set(daemons) - set(order)):
         if owner not in daemons:
             continue

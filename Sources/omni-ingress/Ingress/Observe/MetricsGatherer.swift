@@ -2,12 +2,13 @@ internal import DaemonLife
 internal import EventLoop
 internal import IPC
 
-/// Asks all daemons for their metrics.
+/// Asks all daemons for their metrics; admin only while it runs anyway.
 ///
 /// Runs on the main thread; scrapes that come while one is under way share its answer.
 final class MetricsGatherer {
     private let daemon: Daemon
     private var waiting: [@Sendable (String) -> Void] = []
+    private var asked: [String] = []
     private var answers: [String: String] = [:]
     private var open: Set<String> = []
     private var clients: [Client] = []
@@ -17,12 +18,15 @@ final class MetricsGatherer {
     init(_ daemon: Daemon) { self.daemon = daemon }
 
     /// Gathers; `finish` is called once, within `DoorLimits.metricsWait`.
-    func gather(_ finish: @escaping @Sendable (String) -> Void) {
+    ///
+    /// - Parameter asksAdmin: Whether admin runs.
+    func gather(asksAdmin: Bool, _ finish: @escaping @Sendable (String) -> Void) {
         waiting.append(finish)
         guard open.isEmpty else { return }
         answers = [:]
-        open = Set(Self.others)
-        for name in Self.others { ask(name) }
+        asked = Self.others + (asksAdmin ? ["admin"] : [])
+        open = Set(asked)
+        for name in asked { ask(name) }
     }
 
     /// A connection for this once: egress has nothing else to do with the door.
@@ -60,10 +64,9 @@ final class MetricsGatherer {
 
     private func deliver() {
         var merge = MetricsMerge()
-        merge.addUp(
-            [("ingress", true)] + Self.others.map { ($0, answers[$0] != nil) })
+        merge.addUp([("ingress", true)] + asked.map { ($0, answers[$0] != nil) })
         merge.add(daemon.metricsText())
-        for name in Self.others {
+        for name in asked {
             if let text = answers[name] { merge.add(text) }
         }
         let text = merge.text
