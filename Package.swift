@@ -130,6 +130,7 @@ let package = Package(
         shared("IPC", ["EventLoop", "CLinux"]),
         shared("DaemonLife", ["IPC", "EventLoop", "CLinux", "CSystemd", log]),
         shared("Store", ["CSQLite"]),
+        shared("VaultFormat", ["Crypto", "IPC", "Store"]),
         shared("TimeZones"),
         .target(
             name: "Dialects", dependencies: ["IPC", "JSON"],
@@ -153,7 +154,8 @@ let package = Package(
         + program(
             "omni-egress", library: "Egress",
             dependencies: [
-                "DaemonLife", "IPC", "EventLoop", "JSON", "Crypto", "Store", "CCurl", log,
+                "DaemonLife", "IPC", "EventLoop", "JSON", "Crypto", "Store", "VaultFormat", "CCurl",
+                log,
             ])
         + program(
             "omni-logd", library: "Logd",
@@ -169,8 +171,7 @@ let package = Package(
             "omniroute", library: "OmniCommand",
             dependencies: [
                 "Configuration", "CLinux", "IPC", "EventLoop", "DaemonLife", "JSON", "Crypto",
-                "Store", log,
-                argumentParser,
+                "Store", "VaultFormat", log, argumentParser,
             ])
         + [
             benchmark("JSONBench", folder: "JSONBench", ["JSON"]),
@@ -196,7 +197,10 @@ let package = Package(
             unitTests("RouteTests", ["Route", "IPC", "Store", "TimeZones"]),
             unitTests(
                 "EgressTests",
-                ["Egress", "IPC", "JSON", "Crypto", "Store", "EventLoop", "DaemonLife", log]),
+                [
+                    "Egress", "IPC", "JSON", "Crypto", "Store", "EventLoop", "DaemonLife",
+                    "VaultFormat", log,
+                ]),
             .target(
                 name: "CPowerCut", dependencies: ["CSQLite"], path: "Tests/Support/CPowerCut"),
             unitTests(
@@ -213,7 +217,7 @@ let package = Package(
                 "CommandLineTests",
                 [
                     "OmniCommand", "IPC", "EventLoop", "JSON", "Configuration", "Crypto", "Store",
-                    argumentParser,
+                    "VaultFormat", argumentParser,
                 ]),
         ],
     swiftLanguageModes: [.v6]

@@ -19,6 +19,9 @@ struct ConnectionReader {
         ["name", "provider", "dialect", "prefix", "base_url"] + CredentialReader.names
         + ModelsReader.names + deadlines + AccountReader.names + CloudFields.names
 
+    /// What the daemons call a connection.
+    static func id(of name: String) -> String { "c-" + name }
+
     init(_ problems: Problems, _ secrets: SecretReader, _ providers: Providers) {
         self.problems = problems
         self.secrets = secrets
@@ -55,7 +58,7 @@ struct ConnectionReader {
             fields, into: &connection, tier: ProviderFacts.tier(of: choice.entry),
             hasToken: way.isToken || choice.entry.isSignInOnly)
         guard let name, let address, let prefix else { return }
-        connection.id = "c-" + name
+        connection.id = Self.id(of: name)
         connection.name = name
         connection.prefix = prefix
         connections.append(connection)

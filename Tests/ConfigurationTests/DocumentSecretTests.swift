@@ -1,4 +1,5 @@
 import Configuration
+import IPC
 import Testing
 
 /// Documents fit to be kept and shown.
@@ -40,5 +41,62 @@ import Testing
         #expect(DocumentValue.kept.isKept)
         #expect(!DocumentValue.text("kept").isKept)
         #expect(DocumentValue.kept["kept"] == .bool(true))
+    }
+}
+
+extension DocumentSecretTests {
+    private static let complete = #"""
+        {"connections": [
+          {"name": "a", "provider": "openai", "api_key": "sk-1", "proxy": "http://u:p@h:1"},
+          {"name": "b", "provider": "anthropic", "api_key": "sk-2", "proxy": "http://h:1"},
+          {"name": "c", "provider": "openai", "access_token": "token-1"},
+          {"name": "d", "provider": "bedrock", "region": "us-east-1", "access_key_id": "AKIDEXAMPLE",
+           "secret_access_key": "abc\\\"def", "session_token": "t/+="},
+          {"name": "f", "provider": "ollama", "proxy": "socks5h://u:p@h:2"}],
+         "settings": {"telemetry": {"traces_url": "https://collector.example/v1/traces",
+           "headers": {"X-Key": "one two: three", "authorization": "Basic abc="}}}}
+        """#
+
+    /// What egress is given is what comes back.
+    @Test func secretsArePutBack() throws {
+        var given = try document(Self.complete)
+        given[.connections, "e"] = .object([
+            DocumentMember(name: "name", value: .text("e")),
+            DocumentMember(name: "provider", value: .text("vertex")),
+            DocumentMember(name: "location", value: .text("us-east5")),
+            DocumentMember(name: "service_account", value: .text(KeyFileExample.text)),
+        ])
+        let loaded = try given.load()
+        let credentials = loaded.vault.credentials
+        var kept: [String: KeptSecret] = [:]
+        for credential in credentials {
+            kept[credential.connectionID] = KeptSecret(
+                place: credential.place, bytes: credential.secret,
+                proxy: credential.proxy.isEmpty ? nil : credential.proxy)
+        }
+        let (filled, missing) = given.withoutSecrets().withSecrets { kept[$0] }
+        #expect(missing == [])
+        #expect(filled == given)
+        // As a file that is imported it means the same.
+        let text = filled.yaml(withSecrets: true)
+        let read = try Document(yaml: text, file: "f", sources: .timeZones, checked: false)
+        #expect(try read.load().vault.credentials == credentials)
+    }
+
+    @Test func whatIsNotKeptStaysAMarkerAndIsNamed() throws {
+        let marked = try document(Self.complete).withoutSecrets()
+        let (filled, missing) = marked.withSecrets { id in
+            // Of another kind than what the document has a marker for.
+            id == "c-a" ? KeptSecret(place: .sigv4, bytes: Array("{".utf8)) : nil
+        }
+        #expect(filled == marked)
+        #expect(
+            missing == [
+                "connections/a/api_key", "connections/a/proxy", "connections/b/api_key",
+                "connections/c/access_token", "connections/d/access_key_id",
+                "connections/d/secret_access_key", "connections/d/session_token",
+                "connections/f/proxy", "settings/telemetry/headers/X-Key",
+                "settings/telemetry/headers/authorization",
+            ])
     }
 }

@@ -2,6 +2,7 @@ import Crypto
 import DaemonLife
 import Foundation
 import Testing
+import VaultFormat
 
 @testable import Egress
 
@@ -32,12 +33,12 @@ import Testing
         let raw = Crypto.randomBytes(32)
         let digits = Array(Crypto.hex(raw).utf8)
         for form in [raw, digits, digits + [0x0a]] {
-            #expect(KeyFile.parse(form)?.withBytes { Array($0) } == raw)
+            #expect(VaultKey.parse(form)?.withBytes { Array($0) } == raw)
         }
-        #expect(KeyFile.parse([]) == nil)
-        #expect(KeyFile.parse(Array(raw.dropLast())) == nil)
-        #expect(KeyFile.parse(raw + [0]) == nil)
-        #expect(KeyFile.parse(digits.map { $0 == digits[0] ? UInt8(ascii: "x") : $0 }) == nil)
+        #expect(VaultKey.parse([]) == nil)
+        #expect(VaultKey.parse(Array(raw.dropLast())) == nil)
+        #expect(VaultKey.parse(raw + [0]) == nil)
+        #expect(VaultKey.parse(digits.map { $0 == digits[0] ? UInt8(ascii: "x") : $0 }) == nil)
     }
 
     @Test func makesOneAtTheFirstStart() throws {

@@ -294,6 +294,37 @@ def test_export_and_import(managed, manager, mock):
         assert chat(other, "mock/echo", key="s" * 40).status == 200
 
 
+def test_an_export_with_secrets_works_elsewhere(managed, manager, mock, tmp_path):
+    """It is a file for its owner only; the key that clients have works there too."""
+    key = manager.must(201, "POST", "/api/keys", {"name": "moves"})["key"]
+    file = tmp_path / "whole.yaml"
+    managed.command("export", "--with-secrets", "-o", str(file))
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert PROVIDER_KEY in file.read_text() and "kept" not in file.read_text()
+    as_json = managed.command("export", "--with-secrets", "--format", "json").stdout
+    told = {entry["name"]: entry for entry in json.loads(as_json)["connections"]}
+    assert told["mock"]["api_key"] == PROVIDER_KEY
+    with Gateway(None, arguments=["--no-demo"], key="") as other:
+        Manager(other).set_up()
+        other.command("import", "--replace", str(file))
+        assert chat(other, "mock/echo", key=key).status == 200
+    manager.must(204, "DELETE", "/api/keys/moves")
+
+
+def test_an_export_with_secrets_takes_the_rights_to_read_them(managed, manager):
+    """Whoever may manage, but not read the vault, gets none of them, from no daemon."""
+    vault = managed.data / "egress" / "vault.key"
+    kept = vault.read_bytes()
+    vault.unlink()
+    try:
+        refused = managed.command("export", "--with-secrets", check=False)
+    finally:
+        vault.write_bytes(kept)
+        vault.chmod(0o600)
+    assert refused.returncode == 78 and "cannot read the key of the vault" in refused.stderr, refused
+    assert refused.stdout == ""
+
+
 # ---------------------------------------------------------------- looking at a provider
 
 

@@ -40,8 +40,10 @@ extension Document {
     ///
     /// Keys have the hashes of their secrets. In place of other secrets stands `{kept: true}`, which a file is refused with
     /// until somebody puts the secret or a reference to it there.
-    public func yaml() -> String {
-        let shown = withoutSecrets()
+    ///
+    /// - Parameter withSecrets: All that it holds is written, secrets too.
+    public func yaml(withSecrets: Bool = false) -> String {
+        let shown = withSecrets ? self : withoutSecrets()
         var writer = YAMLWriter()
         for section in DocumentSection.allCases { writer.write(section, shown[section].list) }
         if let members = shown.settings.members { writer.writeSettings(members) }

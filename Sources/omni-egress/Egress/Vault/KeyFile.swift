@@ -3,6 +3,7 @@ internal import Crypto
 internal import DaemonLife
 internal import EventLoop
 internal import Glibc
+internal import VaultFormat
 
 /// Finds the vault's key, or makes one at the first start.
 enum KeyFile {
@@ -29,17 +30,6 @@ enum KeyFile {
         return try make(path)
     }
 
-    /// The key of 32 raw bytes or 64 hexadecimal digits, which a line end may follow; nil when it is neither.
-    static func parse(_ bytes: [UInt8]) -> SecretBytes? {
-        var digits = bytes
-        defer { Crypto.wipe(&digits) }
-        if digits.count == AESGCM.keyBytes { return SecretBytes(wiping: &digits) }
-        if digits.last == UInt8(ascii: "\n") { digits.removeLast() }
-        guard digits.count == 2 * AESGCM.keyBytes, var key = Crypto.bytes(hexDigits: digits)
-        else { return nil }
-        return SecretBytes(wiping: &key)
-    }
-
     /// Nil when there is no such file.
     private static func read(
         _ path: String, mustBePrivate: Bool
@@ -59,7 +49,7 @@ enum KeyFile {
         }
         var content = Array(bytes.prefix(count))
         defer { Crypto.wipe(&content) }
-        guard let key = parse(content) else {
+        guard let key = VaultKey.parse(content) else {
             throw .configuration(
                 "\(path) holds \(count == longest ? "more than \(longest - 1)" : "\(count)") bytes; "
                     + "a vault key has 32 bytes or 64 hexadecimal digits")

@@ -1,5 +1,6 @@
 internal import Crypto
 internal import IPC
+internal import VaultFormat
 
 /// A credential as it is used: checked, normalised, its secret in memory that wipes itself.
 struct StoredCredential {
@@ -93,6 +94,29 @@ struct StoredCredential {
         self.service = service
         self.secret = secret
         self.proxy = proxy
+    }
+
+    /// What the vault kept; nil when it makes no sense.
+    init?(_ binding: SealedCredential.Binding, _ opened: SealedCredential.Opened) {
+        let proxy = opened.proxy.flatMap(ProxyRoute.init)
+        guard (proxy != nil) == binding.isProxied, let origin = try? Origin(alone: binding.origin)
+        else { return nil }
+        do throws(VaultError) {
+            try self.init(
+                connectionID: binding.connectionID, origin: origin, place: binding.place,
+                headerName: binding.headerName, region: binding.region, service: binding.service,
+                secret: opened.secret, proxy: proxy)
+        } catch {
+            // What was sealed was checked before; a later version may have taken more than this one.
+            return nil
+        }
+    }
+
+    /// What it is sealed together with.
+    var sealedBinding: SealedCredential.Binding {
+        SealedCredential.Binding(
+            connectionID: connectionID, origin: origin.text, place: place, headerName: headerName,
+            region: region, service: service, isProxied: proxy != nil)
     }
 
     /// Sends nothing.

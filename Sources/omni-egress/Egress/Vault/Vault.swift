@@ -1,6 +1,7 @@
 internal import Crypto
 internal import IPC
 internal import Store
+internal import VaultFormat
 
 /// The credentials of all connections: sealed in a file, open in memory.
 final class Vault {
@@ -15,8 +16,7 @@ final class Vault {
     /// What is wrong with the settings, for people; empty when nothing is.
     private(set) var complaint = ""
 
-    private static let columns =
-        "connection_id, origin, place, header_name, box, region, service, proxy"
+    private static let columns = SealedCredential.columns
     /// The setting that says that another set is staged.
     private static let stagedName = "staged"
 
@@ -242,10 +242,10 @@ final class Vault {
                 row.bind(2, credential.origin.text)
                 row.bind(3, Int64(credential.place.rawValue))
                 row.bind(4, credential.headerName)
-                row.bind(5, box.seal(credential))
+                row.bind(5, box.seal(credential.secret, for: credential.sealedBinding))
                 row.bind(6, credential.region)
                 row.bind(7, credential.service)
-                row.bind(8, box.sealProxy(credential))
+                row.bind(8, sealedProxy(credential))
                 try row.run()
             }
             let setting = try database.prepare("INSERT INTO setting VALUES (?, ?)")
@@ -293,7 +293,7 @@ final class Vault {
         let rows = try database.prepare("SELECT \(Self.columns) FROM \(table) ORDER BY 1")
         while try rows.step() {
             let id = rows.text(0)
-            if let credential = self.open(rows, id) {
+            if let credential = self.open(rows) {
                 open[id] = credential
             } else {
                 unusable.append(id)
@@ -304,28 +304,19 @@ final class Vault {
     }
 
     /// Nil when the row does not open or makes no sense.
-    private func open(_ row: Statement, _ id: String) -> StoredCredential? {
-        guard let origin = try? Origin(alone: row.text(1)),
-            let place = CredentialPlace(rawValue: Int32(truncatingIfNeeded: row.int64(2)))
+    private func open(_ row: Statement) -> StoredCredential? {
+        guard let sealed = SealedCredential(row),
+            // The caller reports it as unusable; why it does not open cannot be told.
+            let opened = try? sealed.open(with: box)
         else { return nil }
-        let (header, region, service) = (row.text(3), row.text(5), row.text(6))
-        let sealed = row.blob(7)
-        var proxy: ProxyRoute?
-        if !sealed.isEmpty {
-            // As below: what does not open is unusable.
-            proxy = (try? box.open(proxy: sealed, connectionID: id)).flatMap(ProxyRoute.init)
-            guard proxy != nil else { return nil }
-        }
-        // The caller reports it as unusable; why it does not open cannot be told.
-        let secret = try? box.open(
-            row.blob(4), connectionID: id, origin: origin, place: place, headerName: header,
-            region: region, service: service, isProxied: proxy != nil)
-        // What was sealed was checked before; a later version may have taken more than this one.
-        return secret.flatMap {
-            try? StoredCredential(
-                connectionID: id, origin: origin, place: place, headerName: header, region: region,
-                service: service, secret: $0, proxy: proxy)
-        }
+        return StoredCredential(sealed.binding, opened)
+    }
+
+    /// Empty for a direct way.
+    private func sealedProxy(_ credential: StoredCredential) -> [UInt8] {
+        credential.proxy.map {
+            box.seal(proxy: $0.url, connectionID: credential.connectionID)
+        } ?? []
     }
 
     private func loadSettings() throws(StoreError) {

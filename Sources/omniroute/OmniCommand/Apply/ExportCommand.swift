@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Configuration
 
 /// `omniroute export`.
 struct ExportCommand: ParsableCommand {
@@ -20,11 +21,16 @@ struct ExportCommand: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write the configuration as a file; secrets stay where they are.",
+        abstract: "Write the configuration as a file, without secrets or with them.",
         discussion: """
-            In the place of a provider's secret stands {kept: true}; API keys have the hash of theirs.
+            In the place of a provider's secret stands {kept: true}; API keys have the hash of theirs, with which they work \
+            elsewhere too. With --with-secrets the providers' secrets are written out, for `omniroute import` on another \
+            machine: whoever has that file has them. They are read from the vault and its key, not from the daemons, which \
+            give none away; that needs the rights of root, or of the user that runs the daemons.
 
-            Example: omniroute export -o omniroute.yaml
+            Examples:
+              omniroute export -o omniroute.yaml
+              omniroute export --with-secrets | age -p > omniroute.yaml.age
             """)
 
     @Option(help: "merged, file or api.")
@@ -32,6 +38,9 @@ struct ExportCommand: ParsableCommand {
 
     @Option(help: "yaml or json.")
     var format = Format.yaml
+
+    @Flag(help: "Write the providers' secrets too.")
+    var withSecrets = false
 
     @Option(
         name: .shortAndLong,
@@ -41,12 +50,38 @@ struct ExportCommand: ParsableCommand {
 
     @OptionGroup var places: PlaceOptions
 
+    func validate() throws {
+        guard !withSecrets || output != "-" || !Terminal.isInteractive else {
+            throw ValidationError(
+                "--with-secrets does not write to a terminal; name a file with --output")
+        }
+    }
+
     func run() throws {
-        let target = APIPath.of(
-            "config", query: ["layer": layer.rawValue, "format": format.rawValue])
-        let reply = try ManageSession(places).send(ManageCall(method: "GET", target: target))
-        var bytes = reply.body
+        var bytes = withSecrets ? try documentWithSecrets() : try document(format)
         if bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
         try OutputFile.write(bytes, to: output)
+    }
+
+    private func document(_ format: Format) throws(CommandFailure) -> [UInt8] {
+        let target = APIPath.of(
+            "config", query: ["layer": layer.rawValue, "format": format.rawValue])
+        return try ManageSession(places).send(ManageCall(method: "GET", target: target)).body
+    }
+
+    private func documentWithSecrets() throws(CommandFailure) -> [UInt8] {
+        let bytes = try document(.json)
+        let marked: Document
+        do throws(ConfigurationErrors) {
+            marked = try Document(json: bytes)
+        } catch {
+            throw CommandFailure(.data, "the gateway's configuration cannot be read: \(error)")
+        }
+        let vault = try VaultSecrets(StatePlace.find(places))
+        let (filled, missing) = marked.withSecrets { vault[$0] }
+        for path in missing {
+            Terminal.error("\(path): the vault has no such secret; {kept: true} stays there")
+        }
+        return format == .json ? filled.json() : Array(filled.yaml(withSecrets: true).utf8)
     }
 }

@@ -59,18 +59,7 @@ struct BackupMaker {
     private static func copy(
         _ name: BackupName, from path: String, to copy: String
     ) throws(CommandFailure) -> BackupManifest.File {
-        do throws(StoreError) {
-            try copyOpen(path, to: copy)
-        } catch {
-            guard access(path, R_OK) == 0 else {
-                throw CommandFailure(
-                    .denied, "cannot read \(path): run this as root, or as the user that owns it")
-            }
-            // In a directory that may not be written SQLite reads only what somebody has open.
-            guard ClosedDatabase.copy(path, to: copy) else {
-                throw CommandFailure(.temporary, "cannot copy \(path): \(error)")
-            }
-        }
+        try DatabaseCopy.make(path, to: copy)
         let facts: DatabaseFacts
         do throws(StoreError) {
             facts = try DatabaseFacts(copy)
@@ -78,12 +67,6 @@ struct BackupMaker {
             throw CommandFailure(.data, "\(path) is damaged: \(error)")
         }
         return try entry(name, at: copy, schema: facts.schema, rows: facts.rows)
-    }
-
-    private static func copyOpen(_ path: String, to copy: String) throws(StoreError) {
-        let database = try Database(path: path, readOnly: true)
-        defer { database.close() }
-        try database.copy(to: copy)
     }
 
     private static func entry(

@@ -7,7 +7,9 @@ enum OutputFile {
     static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
         guard path != "-" else { return try Terminal.write(bytes, to: STDOUT_FILENO) }
         let part = path + ".part"
-        let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        // One that is there may be open to others, who would read what is written.
+        _ = unlink(part)
+        let descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw CommandFailure(.data, "cannot make \(part): \(errorText(errno))")
         }
