@@ -133,6 +133,10 @@ def test_a_scrape_wakes_nobody(mock):
         assert up == set(places.DAEMONS)
         Manager(gateway, local=True).get("/api/health")
         assert metrics.read(gateway).value("omniroute_admin_requests_total") >= 1
+        # It said goodbye to the door, which does not call it back.
+        wait.until(lambda: "admin" not in gateway.everything(), 20, what="admin's sleep")
+        metrics.read(gateway)
+        assert "admin" not in gateway.everything()
 
 
 def documented():

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from machine import ALL, API_KEY, PYTHON, TIMERS, wait_until
+from machine import ALL, API_KEY, PROVIDER_KEY, PYTHON, TIMERS, wait_until
 
 PORT = 20129
 
@@ -160,3 +160,14 @@ def test_stopping_the_target_stops_it_too(machine):
     machine.stop_all()
     assert [daemon for daemon in ALL if machine.main_pid(daemon)] == []
     machine.start_all()
+
+
+def test_root_alone_exports_secrets(gateway):
+    """The vault's key is a credential of the service here, and its file root's."""
+    export = ["/usr/local/bin/omniroute", "export", "--with-secrets"]
+    document = gateway.run(*export).stdout
+    assert PROVIDER_KEY in document and "kept" not in document
+    gateway.systemctl("stop", "omni-egress.service")
+    assert gateway.run(*export).stdout == document, "with nobody who has the vault open"
+    refused = gateway.run("runuser", "-u", "nobody", "--", *export, check=False)
+    assert refused.returncode != 0 and refused.stdout == "", refused

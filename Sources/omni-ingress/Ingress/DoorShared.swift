@@ -102,6 +102,9 @@ package final class DoorShared: Sendable {
     /// Some lane has a connection to admin at a moment, monotonic nanoseconds.
     package func adminIsThere(at now: UInt64) { adminSeen.store(now, ordering: .relaxed) }
 
+    /// Admin has ended, or is about to.
+    package func adminHasGone() { adminSeen.store(0, ordering: .relaxed) }
+
     /// Whether admin runs for sure: to ask it would start it, or keep it, where nobody wants anything of it.
     package func isAdminAwake(at now: UInt64) -> Bool {
         let seen = adminSeen.load(ordering: .relaxed)

@@ -67,6 +67,7 @@ package final class Lane {
         link.whenChanged = { [shared] isThere in shared.linkedLanesChanged(by: isThere ? 1 : -1) }
         link.whenOutput = { [weak self] handler in self?.needsFlush(handler) }
         admin.whenOutput = { [weak self] handler in self?.needsFlush(handler) }
+        admin.whenGone = { [shared] in shared.adminHasGone() }
         link.start()
         scheduleSweep()
     }

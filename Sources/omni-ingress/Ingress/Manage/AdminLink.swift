@@ -8,6 +8,8 @@ package import NIOCore
 package final class AdminLink: ConnectionOwner, LinkOwner, ExchangeLink {
     /// Takes a handler whose output is to be written at the end of the tick.
     var whenOutput: ((LinkHandler) -> Void)?
+    /// Told when admin ends by itself, or has ended.
+    var whenGone: (() -> Void)?
 
     private let eventLoop: any NIOCore.EventLoop
     private let hello: Hello
@@ -71,7 +73,10 @@ package final class AdminLink: ConnectionOwner, LinkOwner, ExchangeLink {
 
     func closed(_ handler: LinkHandler) {
         retiring.removeAll { $0 === handler }
-        if current === handler { current = nil }
+        if current === handler {
+            current = nil
+            whenGone?()
+        }
         guard connecting === handler else { return }
         connecting = nil
         let told = waiting
@@ -106,5 +111,6 @@ package final class AdminLink: ConnectionOwner, LinkOwner, ExchangeLink {
     package func connectionGoesAway(_ connection: Connection) {
         guard let current, current.connection === connection else { return }
         avoid(current)
+        whenGone?()
     }
 }
