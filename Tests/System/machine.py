@@ -23,13 +23,14 @@ TIMERS = ("omni-backup.timer", "omni-quota.timer")
 PYTHON = "/usr/bin/python3"
 MOCK_PORT = 9101
 API_KEY = "sk-system-test-key"
+PROVIDER_KEY = "sk-system-test-provider"
 
 CONFIGURATION = f"""\
 connections:
   - name: mock
     provider: openai-compatible
     base_url: http://127.0.0.1:{MOCK_PORT}/v1
-    api_key: sk-system-test-provider
+    api_key: {PROVIDER_KEY}
     connect_timeout: 2s
 keys:
   - name: tests
@@ -43,7 +44,7 @@ MOCK_UNIT = f"""\
 [Unit]
 Description=Mock provider of the tests
 [Service]
-ExecStart=/usr/local/libexec/omniroute/omni-mock --listen 127.0.0.1:{MOCK_PORT} --key sk-system-test-provider
+ExecStart=/usr/local/libexec/omniroute/omni-mock --listen 127.0.0.1:{MOCK_PORT} --key {PROVIDER_KEY}
 """
 
 # Units of the host's system that have no business in the tests; a socket or timer of theirs would only disturb them.

@@ -132,6 +132,8 @@ final class RandomLedger {
 final class HeldRunner: QueryRunner {
     let reader = LedgerReader()
     var isHolding = false
+    /// There is too much else to do.
+    var refuses = false
     private(set) var held: [() -> Void] = []
 
     func run<Output: Sendable>(
@@ -139,6 +141,7 @@ final class HeldRunner: QueryRunner {
         _ work: @escaping @Sendable (LedgerReader) throws(QueryFailure) -> Output,
         _ done: @escaping (Result<Output, QueryFailure>) -> Void
     ) -> QueryTicket? {
+        guard !refuses else { return nil }
         let ticket = QueryTicket(deadline: .max)
         let reader = reader
         held.append {

@@ -5,14 +5,14 @@ internal import Store
 /// The looking is done on a query thread: a file may have gigabytes. It lives on the loop that commits.
 final class SuspectKeeper {
     private let source: any LedgerSource
-    private let runner: any QueryRunner
+    private let upkeep: Upkeep
     private var isBusy = false
     /// Seconds in which nothing is looked at.
     private var rest = 0
 
-    init(_ source: any LedgerSource, _ runner: any QueryRunner) {
+    init(_ source: any LedgerSource, _ upkeep: Upkeep) {
         self.source = source
-        self.runner = runner
+        self.upkeep = upkeep
     }
 
     /// Looks for something to look at.
@@ -21,14 +21,14 @@ final class SuspectKeeper {
         guard !isBusy, rest == 0, let day = source.nextSuspect() else { return }
         isBusy = true
         let path = day.path
-        let ticket = runner.run(lasting: Limits.upkeepNanoseconds) {
+        let isBegun = upkeep.run {
             (reader) throws(QueryFailure) in
             try reader.look(path)
         } _: { [weak self] (result: Result<FileLook, QueryFailure>) in
             self?.isBusy = false
             self?.looked(at: day.day, result)
         }
-        guard ticket == nil else { return }
+        guard !isBegun else { return }
         isBusy = false
         source.suspect(day.day, "too much else to do")
     }

@@ -8,7 +8,7 @@ internal import TimeZones
 /// loop that commits.
 final class FoldKeeper {
     let source: any LedgerSource
-    private let runner: any QueryRunner
+    private let upkeep: Upkeep
     private var isBusy = false
     private var seconds = 0
     /// Days whose folded sums are still to be compared with their files: the process before this one may have written to
@@ -21,9 +21,9 @@ final class FoldKeeper {
     /// The same of months, with the days that were to be in them.
     var failedMonths: [Int: [Int: Int64]] = [:]
 
-    init(_ source: any LedgerSource, _ runner: any QueryRunner) {
+    init(_ source: any LedgerSource, _ upkeep: Upkeep) {
         self.source = source
-        self.runner = runner
+        self.upkeep = upkeep
     }
 
     /// The folded days; none when they cannot be read.
@@ -59,14 +59,14 @@ final class FoldKeeper {
         _ done: @escaping (Result<Output, QueryFailure>) -> Void
     ) -> Bool {
         isBusy = true
-        let ticket = runner.run(lasting: Limits.upkeepNanoseconds, work) { [weak self] result in
+        let isBegun = upkeep.run(work) { [weak self] result in
             self?.isBusy = false
             // There may be more to do.
             self?.seconds = Limits.foldSeconds
             done(result)
         }
-        if ticket == nil { isBusy = false }
-        return ticket != nil
+        if !isBegun { isBusy = false }
+        return isBegun
     }
 
     // MARK: Folding

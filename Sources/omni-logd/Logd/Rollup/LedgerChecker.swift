@@ -7,14 +7,14 @@ internal import TimeZones
 /// It lives on the loop that commits; the reading is done on a query thread, a day at a time.
 final class LedgerChecker {
     private let source: any LedgerSource
-    private let runner: any QueryRunner
+    private let upkeep: Upkeep
     private var days: [DayInfo] = []
     private var problems: [String] = []
     private var done: (([String]) -> Void)?
 
-    init(_ source: any LedgerSource, _ runner: any QueryRunner) {
+    init(_ source: any LedgerSource, _ upkeep: Upkeep) {
         self.source = source
-        self.runner = runner
+        self.upkeep = upkeep
     }
 
     /// Checks all; one at a time.
@@ -31,7 +31,7 @@ final class LedgerChecker {
         guard let info = days.popLast() else { return checkMonths() }
         let name = DayCalendar.name(of: info.day)
         let ledger = source.ledgerPath
-        let ticket = runner.run(lasting: Limits.upkeepNanoseconds) {
+        let isBegun = upkeep.run {
             (reader) throws(QueryFailure) in
             try Self.check(info, ledger, reader)
         } _: { [weak self] (result: Result<[String], QueryFailure>) in
@@ -45,7 +45,7 @@ final class LedgerChecker {
             }
             next()
         }
-        if ticket == nil {
+        if !isBegun {
             problems.append("\(name): not read: too much else to do")
             finish()
         }
@@ -96,7 +96,7 @@ final class LedgerChecker {
     /// Compares months with the folded days that they are of.
     private func checkMonths() {
         let ledger = source.ledgerPath
-        let ticket = runner.run(lasting: Limits.upkeepNanoseconds) {
+        let isBegun = upkeep.run {
             (reader) throws(QueryFailure) in
             guard let database = try reader.ledger(ledger) else { return [] }
             return try LedgerReader.guarded { () throws(StoreError) in
@@ -110,7 +110,7 @@ final class LedgerChecker {
             }
             finish()
         }
-        if ticket == nil {
+        if !isBegun {
             problems.append("the months: not read: too much else to do")
             finish()
         }

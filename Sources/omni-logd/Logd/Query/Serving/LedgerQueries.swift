@@ -37,9 +37,10 @@ package final class LedgerQueries {
         self.source = source
         self.runner = runner
         self.wallMicroseconds = wallMicroseconds
-        folds = FoldKeeper(source, runner)
-        checker = LedgerChecker(source, runner)
-        suspects = SuspectKeeper(source, runner)
+        let upkeep = Upkeep(runner)
+        folds = FoldKeeper(source, upkeep)
+        checker = LedgerChecker(source, upkeep)
+        suspects = SuspectKeeper(source, upkeep)
     }
 
     private func tickLater(_ reactor: Reactor) {
