@@ -9,7 +9,8 @@ import time
 
 import pytest
 
-from support import http, wait
+from support import http, metrics, wait
+from support.ledger import Ledger
 from support.load import Load, Streams
 
 # Of several kills; one alone may fall into a moment in which the machine does something else.
@@ -128,6 +129,22 @@ def test_kill_of_translate_and_egress(own_gateway, figure, daemon):
     rows = gateway.settled_logs(committed_all)
     assert all(len(found) == 1 and found[0]["outcome"] == "broken" for found in rows.values()), [
         found for found in rows.values() if len(found) != 1 or found[0]["outcome"] != "broken"][:2]
+
+
+def test_attempts_after_a_kill_of_translate_have_numbers_of_their_own(own_gateway):
+    """Those of its predecessor may be in the ledger already; ids of spans are made of the numbers."""
+    gateway = own_gateway
+    waiting = Streams(gateway, 1, chunks=3, delay="1ms", first="1s", prefix="again").start()
+    wait.until(
+        lambda: metrics.read(gateway).value("omniroute_attempts_total") == 1, 10,
+        what="the first attempt")
+    gateway.kill("translate")
+    waiting.complete()
+    gateway.settled_logs(waiting.answers)
+    ledger = Ledger(gateway)
+    wait.until(lambda: ledger.count("attempts") > 0, 10, what="the attempts")
+    numbers = {row["attempt"] for row in ledger.rows("attempts")}
+    assert 101 in numbers and numbers <= {1, 101}, numbers
 
 
 @pytest.mark.parametrize("daemon", ["translate", "egress"])

@@ -66,6 +66,9 @@ enum Limits {
     static let openingBytes = 512
     /// Attempts of one request, retries included.
     static let attempts: UInt32 = 6
+    /// What the numbers of a request's attempts go up by each time that ingress sends it again: those of the process that
+    /// was lost may be in the ledger, and nobody knows how many there were.
+    static let attemptsOfASending: UInt32 = 100
     /// How often a request is taken up again because route or egress went away under it.
     static let takeUps = 8
     /// How long to wait, the first time, for a peer that is connected and does not serve; twice as long each time.

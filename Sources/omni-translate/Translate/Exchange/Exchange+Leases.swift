@@ -117,7 +117,8 @@ extension Exchange {
         warnings = preparation.request.warnings + [guardFinding?.warning].compactMap { $0 }
         service.counters.attempts += 1
         let attempt = Attempt(
-            self, service, lease: lease, number: attempts, preparation: preparation,
+            self, service, lease: lease, number: head.attemptsBefore &+ attempts,
+            preparation: preparation,
             continues: joining != nil)
         self.attempt = attempt
         attempt.decision = clock.decision

@@ -57,7 +57,7 @@ final class EmbeddingCall: StreamHandler {
     /// Opens the call; false when egress is not connected.
     func start(within milliseconds: UInt32) -> Bool {
         var headers = Attempt.headers(request.headers, adding: lease.headers)
-        TraceHeaders.add(head, attempt: 0, to: &headers)
+        TraceHeaders.add(head, attempt: head.attemptsBefore, to: &headers)
         let call = EgressRequest(
             requestID: head.requestID, connectionID: lease.connectionID, method: "POST",
             url: lease.baseURL + request.path,
@@ -138,10 +138,11 @@ final class EmbeddingCall: StreamHandler {
         AttemptFailure.Place(lease: lease, client: head.dialect, now: wallMicroseconds() / 1000)
     }
 
-    /// The record of how it went: attempt 0 of the request.
+    /// The record of how it went: before the first attempt of the request.
     func record(_ outcome: EmbeddingOutcome, _ cost: Cost?) -> AttemptRecord {
         AttemptRecord(
-            requestID: head.requestID, attempt: 0, startedUnixUs: startedMicroseconds,
+            requestID: head.requestID, attempt: head.attemptsBefore,
+            startedUnixUs: startedMicroseconds,
             leaseID: lease.leaseID, connectionID: lease.connectionID,
             connectionName: lease.connectionName, provider: lease.provider, model: lease.model,
             status: response?.status ?? 0, failure: outcome.verdict.failure,
