@@ -56,7 +56,8 @@ final class Housekeeping {
         if try deleteSome() { return true }
         if try takeOver() { return true }
         let isTrusted = clock.isTrusted(
-            wall: wallMicroseconds(), monotonic: monotonicNanoseconds())
+            wall: wallMicroseconds(), monotonic: monotonicNanoseconds(),
+            isDateKnown: ledger.isDateKnown)
         return try ledger.retain(isClockTrusted: isTrusted)
     }
 

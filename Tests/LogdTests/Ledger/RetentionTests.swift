@@ -48,6 +48,34 @@ struct RetentionTests {
         try ledger.apply(settings)
     }
 
+    @Test("a clock that is a year ahead shows a date that the ledger does not know")
+    func knownDates() throws {
+        #expect(!ledger.isDateKnown, "nothing is known of any")
+        try fill()
+        try keep { $0.retentionDays = 90 }
+        clock.wall = Samples.later(days: 9)
+        #expect(ledger.isDateKnown)
+        clock.wall = Samples.later(days: 97)
+        #expect(ledger.isDateKnown, "three of those that are kept are left")
+        clock.wall = Samples.later(days: 98)
+        #expect(!ledger.isDateKnown)
+        // What comes then is no proof: it has its date of the same clock.
+        clock.wall = Samples.later(days: 365)
+        let late = Samples.request("late", at: clock.wall)
+        _ = try ledger.commit([
+            Samples.batch("late", from: 1, [Record(entry: .request(late))])
+        ])
+        #expect(!ledger.isDateKnown)
+        try keep { $0.retentionDays = 1 }
+        #expect(!ledger.isDateKnown)
+        let next = Samples.request("next", at: Samples.later(days: 366))
+        _ = try ledger.commit([
+            Samples.batch("late", from: 2, [Record(entry: .request(next))])
+        ])
+        clock.wall = Samples.later(days: 366)
+        #expect(ledger.isDateKnown)
+    }
+
     @Test("whole days go by their age, with all of their files, also those that are open")
     func age() throws {
         try fill()

@@ -25,6 +25,14 @@ extension Ledger {
         return false
     }
 
+    /// Whether rows of several days, of those that are kept, speak for the date that the clock shows.
+    package var isDateKnown: Bool {
+        let today = DayCalendar.day(of: environment.wallMicroseconds())
+        let kept = (today - policy.retentionDays)...today
+        let days = catalogue.days.count { kept.contains($0.day) && $0.requests.rows > 0 }
+        return days >= min(Limits.daysThatProve, policy.retentionDays + 1)
+    }
+
     private func deleteOld(_ today: Int) throws(StoreError) -> Bool {
         let first = today - policy.retentionDays
         if let oldest = catalogue.days.first, oldest.day < first,

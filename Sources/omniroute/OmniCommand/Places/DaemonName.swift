@@ -14,6 +14,9 @@ enum DaemonName: String, CaseIterable, Sendable {
     /// Whether it runs only while somebody asks: its socket waits meanwhile.
     var isOnDemand: Bool { self == .admin }
 
+    /// How far it gives way to the others: no request waits for logd.
+    var niceness: CInt { self == .logd ? 5 : 0 }
+
     /// Name of the executable.
     var program: String { "omni-\(rawValue)" }
 

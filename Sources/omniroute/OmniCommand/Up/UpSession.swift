@@ -92,7 +92,8 @@ final class UpSession {
                 of: daemon, data: settings.data, place: sockets.place,
                 own: ChildEnvironment.current()),
             sockets: sockets.inherited(daemon),
-            rules: UnitStateMachine.Rules(isOnDemand: daemon.isOnDemand))
+            rules: UnitStateMachine.Rules(isOnDemand: daemon.isOnDemand),
+            niceness: daemon.niceness)
         try supervisor.add(spec, notifyPath: sockets.place.notifySocket(of: daemon.program))
     }
 

@@ -35,7 +35,7 @@ enum ChoreList {
             let spec = ProgramSpec(
                 name: name, path: program, arguments: words + places,
                 environment: ChildEnvironment.base(own), sockets: [],
-                rules: UnitStateMachine.Rules(notifies: false, watchdog: nil))
+                rules: UnitStateMachine.Rules(notifies: false, watchdog: nil), niceness: 10)
             let schedule = hurry.map { ChoreSchedule(first: $0, pause: $0, limit: usual.limit) }
             return Chore(reactor, spec, schedule ?? usual, log: log)
         }

@@ -24,6 +24,10 @@ enum ChildProcess {
             }
         }
         guard pid > 0 else { throw SystemError("start \(spec.path)", errno) }
+        // One that is gone already needs none; nobody is refused to give way more.
+        if spec.niceness > 0 {
+            _ = setpriority(CInt(PRIO_PROCESS.rawValue), id_t(pid), spec.niceness)
+        }
         return pid
     }
 

@@ -12,4 +12,6 @@ struct ProgramSpec {
     let sockets: [(name: String, descriptor: CInt)]
     /// What it promises.
     let rules: UnitStateMachine.Rules
+    /// How far it gives way to the others where they want the processor too (nice(2)).
+    var niceness: CInt = 0
 }
