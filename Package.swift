@@ -206,7 +206,7 @@ let package = Package(
             unitTests(
                 "LogdTests",
                 ["Logd", "IPC", "EventLoop", "Store", "JSON", "TimeZones", "CPowerCut"]),
-            unitTests("ConfigurationTests", ["Configuration", "IPC"]),
+            unitTests("ConfigurationTests", ["Configuration", "Crypto", "IPC"]),
             unitTests(
                 "AdminTests",
                 [

@@ -291,7 +291,7 @@ KINDS = ("chat", "embedding", "image", "speech", "transcription", "rerank", "mod
 modalities = list_of(one_of("text", "image", "audio", "video", "pdf"))
 tokens = number(1, 100_000_000)
 
-TIERS = ("standard", "priority", "flex", "batch")
+TIERS = ("standard", "priority", "flex", "batch", "fast", "regional")
 tool_prices = map_of(text(r"[a-z0-9_]+", 40), picodollars)
 service_factors = map_of(one_of(*TIERS), permille)
 

@@ -97,7 +97,8 @@ class Refusing(unittest.TestCase):
 
     EDITS = [
         ("models:", "tool_prices: {Web: 1}\nmodels:", "15: has a text of the wrong form: `Web`"),
-        ("models:", "service_factors: {fast: 2}\nmodels:", "15: must be one of standard, priority, flex, batch"),
+        ("models:", "service_factors: {slow: 2}\nmodels:",
+         "15: must be one of standard, priority, flex, batch, fast, regional"),
         ("models:", "service_factors: {flex: 0.1234}\nmodels:",
          "15: must be a factor: up to two digits, and up to three decimals"),
         ("title: Example", "titel: Example", "2: lacks the field `title`", "unknown field `titel`"),

@@ -22,6 +22,7 @@ enum Choices {
     ]
     static let services: [(name: String, value: ServiceTier)] = [
         ("standard", .standard), ("priority", .priority), ("flex", .flex), ("batch", .batch),
+        ("fast", .fast), ("regional", .regional),
     ]
     static let budgetScopes: [(name: String, value: BudgetScope)] = [
         ("total", .total), ("key", .key), ("provider", .provider), ("tier", .tier),

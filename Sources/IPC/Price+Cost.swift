@@ -9,6 +9,11 @@ extension Price {
         return amounts.isComplete ? amounts.total : nil
     }
 
+    /// The part of what a call costs that is known: all of it where no price that is needed is unknown.
+    ///
+    /// On terms whose price is unknown tokens are taken at the standard one.
+    public func knownCost(of usage: Usage) -> UInt64 { PriceAmounts(usage, at: self).total }
+
     /// The most that so many tokens may cost, before it is known how many will be read from a cache or written to it.
     ///
     /// All input is taken at the dearest price of text, as it may be written to a cache, and all output as the dearer of
@@ -69,8 +74,14 @@ extension Price {
     /// A token of the answer.
     func plainOutput(_ isBeyond: Bool) -> UInt64? { isBeyond ? aboveOutput ?? output : output }
 
-    /// Thousandths of the token prices that a service tier costs.
-    func permille(of service: ServiceTier) -> UInt64 {
-        services.first { $0.service == service }.map { UInt64($0.permille) } ?? 1_000
+    /// Thousandths of the token prices that a service tier costs; nil where that is not known.
+    func permille(of service: ServiceTier) -> UInt64? {
+        if let known = services.first(where: { $0.service == service }) {
+            return UInt64(known.permille)
+        }
+        switch service {
+        case .none, .standard, .priority, .flex, .batch: return 1_000
+        case .fast, .regional, .mixed: return nil
+        }
     }
 }

@@ -47,8 +47,12 @@ struct PriceAmounts {
             addInput(usage, price, isBeyond)
             addOutput(usage, price, isBeyond)
         }
-        guard usage.service != .none, !price.services.isEmpty else { return }
-        let permille = price.permille(of: usage.service)
+        guard usage.service != .none else { return }
+        guard let permille = price.permille(of: usage.service) else {
+            // What costs nothing costs nothing on any terms.
+            if input > 0 || cachedInput > 0 || cacheWrite > 0 || output > 0 { isComplete = false }
+            return
+        }
         guard permille != 1_000 else { return }
         input = input.rounded(times: permille, over: 1_000)
         cachedInput = cachedInput.rounded(times: permille, over: 1_000)

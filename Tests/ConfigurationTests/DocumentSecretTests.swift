@@ -1,4 +1,5 @@
 import Configuration
+import Crypto
 import IPC
 import Testing
 
@@ -71,8 +72,10 @@ extension DocumentSecretTests {
         var kept: [String: KeptSecret] = [:]
         for credential in credentials {
             kept[credential.connectionID] = KeptSecret(
-                place: credential.place, bytes: credential.secret,
-                proxy: credential.proxy.isEmpty ? nil : credential.proxy)
+                origin: credential.origin, place: credential.place,
+                secret: SecretBytes(copying: credential.secret.span.bytes),
+                proxy: credential.proxy.isEmpty
+                    ? nil : SecretBytes(copying: Array(credential.proxy.utf8).span.bytes))
         }
         let (filled, missing) = given.withoutSecrets().withSecrets { kept[$0] }
         #expect(missing == [])
@@ -87,7 +90,10 @@ extension DocumentSecretTests {
         let marked = try document(Self.complete).withoutSecrets()
         let (filled, missing) = marked.withSecrets { id in
             // Of another kind than what the document has a marker for.
-            id == "c-a" ? KeptSecret(place: .sigv4, bytes: Array("{".utf8)) : nil
+            id == "c-a"
+                ? KeptSecret(
+                    origin: "", place: .sigv4,
+                    secret: SecretBytes(copying: Array("{".utf8).span.bytes)) : nil
         }
         #expect(filled == marked)
         #expect(

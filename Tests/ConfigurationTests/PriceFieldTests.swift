@@ -66,7 +66,10 @@ import Testing
             "4:29: `web_search` must be a decimal number such as `2`, `0.6` or `12.50`"
         ),
         ("{tools: [1]}", "4:16: `tools` must be a mapping; found a list"),
-        ("{services: {fast: 2}}", "4:20: a service tier is one of standard, priority, flex, batch"),
+        (
+            "{services: {slow: 2}}",
+            "4:20: a service tier is one of standard, priority, flex, batch, fast, regional"
+        ),
         ("{services: {flex: 101}}", "4:26: `flex` must be between 0 and 100"),
         ("{services: {flex: 0.1234}}", "4:26: `flex` has more than 3 decimals"),
         ("{above: {input: 1}}", "4:16: `above` needs the field `tokens`"),
@@ -108,7 +111,8 @@ import Testing
                 ServerToolPrice(name: "web_search", call: 10_000_000_000),
                 ServerToolPrice(name: "web_fetch", call: 0),
             ])
-        #expect(sonnet.services == [ServicePrice(service: .batch, permille: 500)])
+        let factors: [(ServiceTier, UInt32)] = [(.batch, 500), (.fast, 6_000), (.regional, 1_100)]
+        #expect(sonnet.services == factors.map { ServicePrice(service: $0, permille: $1) })
         let older = try price("gemini", "gemini-2.5-flash")
         #expect(older.tools.first { $0.name == "grounding" }?.call == 35_000_000_000)
         #expect(older.audioInput == 1_000_000)

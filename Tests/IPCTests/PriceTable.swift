@@ -76,6 +76,7 @@ enum PriceTable {
 
     private static let services: [Substring: ServiceTier] = [
         "standard": .standard, "priority": .priority, "flex": .flex, "batch": .batch,
+        "fast": .fast, "regional": .regional, "mixed": .mixed,
     ]
 
     private static let prices: [Substring: any WritableKeyPath<Price, UInt64?> & Sendable] = [

@@ -13,7 +13,7 @@ struct AdminLinkTests {
         try door.client(from: "127.0.0.1")
     }
 
-    @Test func isMadeForARequestAndLeftAfterIt() throws {
+    @Test func isMadeForARequestAndStaysWithAdmin() throws {
         let door = TestDoor()
         try door.pass(seconds: 30)
         #expect(door.admins.isEmpty)
@@ -28,8 +28,12 @@ struct AdminLinkTests {
         #expect(door.admins[0].channel.isActive)
         door.managed[1].manage("{}")
         #expect(try client.status() == 200)
-        try door.pass(seconds: 6)
-        #expect(!door.admins[0].channel.isActive)
+        try door.pass(seconds: 60)
+        #expect(door.admins.count == 1 && door.admins[0].channel.isActive)
+        #expect(door.shared.isAdminLinked)
+        door.admins[0].connection.goAway(stopping: true)
+        try door.settle()
+        #expect(!door.admins[0].channel.isActive && !door.shared.isAdminLinked)
         try door.pass(seconds: 60)
         #expect(door.admins.count == 1)
         let later = try self.client(door)

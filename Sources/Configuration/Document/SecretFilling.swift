@@ -1,3 +1,4 @@
+internal import Crypto
 internal import IPC
 internal import JSON
 
@@ -56,14 +57,18 @@ struct SecretFilling {
     /// What stands in a field of a connection; nil where the secret is of another kind.
     private static func text(of field: String, in secret: KeptSecret) -> String? {
         switch (field, secret.place) {
-        case ("proxy", _): secret.proxy
+        case ("proxy", _): secret.proxy.flatMap(text)
         case ("api_key", .bearer), ("api_key", .header), ("access_token", .bearer),
             ("service_account", .serviceAccount):
-            String(validating: secret.bytes, as: UTF8.self)
+            text(secret.secret)
         case ("access_key_id", .sigv4), ("secret_access_key", .sigv4), ("session_token", .sigv4):
-            signingKey(field, secret.bytes)
+            signingKey(field, secret.secret.withBytes { Array($0) })
         default: nil
         }
+    }
+
+    private static func text(_ secret: SecretBytes) -> String? {
+        secret.withBytes { String(validating: $0, as: UTF8.self) }
     }
 
     private static func signingKey(_ name: String, _ json: [UInt8]) -> String? {
@@ -77,8 +82,7 @@ struct SecretFilling {
 
     /// The values by the names, which are in lower case.
     private static func headers(_ secret: KeptSecret) -> [String: String] {
-        guard secret.place == .headers, let text = String(validating: secret.bytes, as: UTF8.self)
-        else { return [:] }
+        guard secret.place == .headers, let text = text(secret.secret) else { return [:] }
         var values: [String: String] = [:]
         for line in text.split(separator: "\n") {
             guard let colon = line.firstRange(of: ": ") else { continue }

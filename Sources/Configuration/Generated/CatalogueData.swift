@@ -55,25 +55,25 @@ enum CatalogueData {
         """
         id|anthropic|Anthropic|api-key
         at|anthropic|https://api.anthropic.com
-        model|claude-sonnet-4-20250514|Claude Sonnet 4|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-opus-4-20250514|Claude Opus 4|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-3-5-sonnet-20241022|Claude Sonnet 3.5 v2|chat|200000|8192|aDrTV|3000000|15000000|300000|3750000|old||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000|||cache_write_1h=4000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-fable-5|Claude Fable 5|chat|1000000|128000|aDRTV|10000000|50000000|1000000|12500000|||cache_write_1h=20000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-opus-4-8|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-opus-4-7|Claude Opus 4.7|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-sonnet-4-6|Claude Sonnet 4.6|chat|1000000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-opus-4-6|Claude Opus 4.6|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-opus-4-5|Claude Opus 4.5 (latest)|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-opus-4-5-20251101|Claude Opus 4.5|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-haiku-4-5-20251001|Claude Haiku 4.5|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-haiku-4-5|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-sonnet-4-5-20250929|Claude Sonnet 4.5|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-sonnet-4-5|Claude Sonnet 4.5 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-opus-4-1-20250805|Claude Opus 4.1|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-opus-4-1|Claude Opus 4.1 (latest)|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-sonnet-4-0|Claude Sonnet 4 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
-        model|claude-opus-4-0|Claude Opus 4 (latest)|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500
+        model|claude-sonnet-4-20250514|Claude Sonnet 4|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-opus-4-20250514|Claude Opus 4|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-3-5-sonnet-20241022|Claude Sonnet 3.5 v2|chat|200000|8192|aDrTV|3000000|15000000|300000|3750000|old||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000|||cache_write_1h=4000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-fable-5|Claude Fable 5|chat|1000000|128000|aDRTV|10000000|50000000|1000000|12500000|||cache_write_1h=20000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-opus-4-8|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-opus-4-7|Claude Opus 4.7|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-sonnet-4-6|Claude Sonnet 4.6|chat|1000000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-opus-4-6|Claude Opus 4.6|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-opus-4-5|Claude Opus 4.5 (latest)|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-opus-4-5-20251101|Claude Opus 4.5|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-haiku-4-5-20251001|Claude Haiku 4.5|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-haiku-4-5|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-sonnet-4-5-20250929|Claude Sonnet 4.5|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-sonnet-4-5|Claude Sonnet 4.5 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-opus-4-1-20250805|Claude Opus 4.1|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-opus-4-1|Claude Opus 4.1 (latest)|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-sonnet-4-0|Claude Sonnet 4 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
+        model|claude-opus-4-0|Claude Opus 4 (latest)|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.fast=6000,service.regional=1100
         """,
         """
         id|antigravity|Antigravity|subscription|ag

@@ -200,6 +200,12 @@ public enum ServiceTier: Int32, WireEnum {
     case flex = 3
     /// `SERVICE_BATCH`.
     case batch = 4
+    /// Faster than others are served, at a price of its own.
+    case fast = 5
+    /// Within one region only, at the client's wish.
+    case regional = 6
+    /// On several terms at once, of which each has its price.
+    case mixed = 7
 }
 
 /// Where a price comes from.

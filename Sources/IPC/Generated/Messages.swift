@@ -2250,7 +2250,8 @@ public struct Price: WireMessage {
     /// The field `tools`, number 20.
     public var tools: [ServerToolPrice] = []
 
-    /// Factors on all prices of tokens; 1,000 where a tier has none.
+    /// Factors on all prices of tokens; 1,000 where a tier has none, but for SERVICE_FAST and those behind it: they cost more
+    /// wherever there are any, so that without a factor the cost is unknown.
     public var services: [ServicePrice] = []
 
     /// The field `source`, number 22.

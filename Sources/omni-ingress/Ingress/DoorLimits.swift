@@ -54,10 +54,6 @@ package enum DoorLimits {
     package static let adminWait: UInt64 = 60_000_000_000
     /// Time for a request to the management API until its answer begins, however much keeps coming.
     package static let managedTotal: UInt64 = 600_000_000_000
-    /// How long a connection to admin is kept for the next request; admin ends itself a minute after the last.
-    package static let adminIdle: UInt64 = 5_000_000_000
-    /// How long after a connection to it admin is sure to run: it ends itself a minute after the last request.
-    package static let adminAwake: UInt64 = 50_000_000_000
     /// Time for translate to say how a request ended that was given up; then its record does without.
     ///
     /// The question stands behind all else that translate has to do: seconds, when thousands of requests come at once. Less

@@ -24,7 +24,7 @@ package final class DoorShared: Sendable {
     private let recordsUnderWay = Atomic<Int>(0)
     private let retiring = Atomic<Int>(0)
     private let scrapes = Atomic<Int>(0)
-    private let adminSeen = Atomic<UInt64>(0)
+    private let adminLinks = Atomic<Int>(0)
 
     /// Joins what belongs to the process.
     package init(
@@ -99,16 +99,12 @@ package final class DoorShared: Sendable {
         recordsUnderWay.wrappingAdd(count, ordering: .acquiringAndReleasing)
     }
 
-    /// Some lane has a connection to admin at a moment, monotonic nanoseconds.
-    package func adminIsThere(at now: UInt64) { adminSeen.store(now, ordering: .relaxed) }
+    /// Whether some lane has admin: it runs, and to ask it neither starts nor keeps it.
+    package var isAdminLinked: Bool { adminLinks.load(ordering: .relaxed) > 0 }
 
-    /// Admin has ended, or is about to.
-    package func adminHasGone() { adminSeen.store(0, ordering: .relaxed) }
-
-    /// Whether admin runs for sure: to ask it would start it, or keep it, where nobody wants anything of it.
-    package func isAdminAwake(at now: UInt64) -> Bool {
-        let seen = adminSeen.load(ordering: .relaxed)
-        return seen > 0 && now &- seen < DoorLimits.adminAwake
+    /// A lane gained or lost admin.
+    package func adminLinksChanged(by count: Int) {
+        adminLinks.wrappingAdd(count, ordering: .relaxed)
     }
 
     /// Takes one of the places for scrapes; false when all are taken.

@@ -97,8 +97,7 @@ final class IngressService: DaemonService {
     }
 
     private func gatherMetrics(_ finish: @escaping @Sendable (String) -> Void) {
-        let isAwake = shared?.isAdminAwake(at: daemon.reactor.now) ?? false
-        gatherer.gather(asksAdmin: isAwake, finish)
+        gatherer.gather(asksAdmin: shared?.isAdminLinked ?? false, finish)
     }
 
     // MARK: From route and from lanes

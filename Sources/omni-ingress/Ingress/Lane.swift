@@ -67,7 +67,7 @@ package final class Lane {
         link.whenChanged = { [shared] isThere in shared.linkedLanesChanged(by: isThere ? 1 : -1) }
         link.whenOutput = { [weak self] handler in self?.needsFlush(handler) }
         admin.whenOutput = { [weak self] handler in self?.needsFlush(handler) }
-        admin.whenGone = { [shared] in shared.adminHasGone() }
+        admin.whenChanged = { [shared] isThere in shared.adminLinksChanged(by: isThere ? 1 : -1) }
         link.start()
         scheduleSweep()
     }
@@ -155,7 +155,6 @@ package final class Lane {
         for connection in connections.values { connection.sweep(now: now) }
         link.sweep(now: now)
         admin.sweep(now: now)
-        if admin.isReady { shared.adminIsThere(at: now) }
         tellRetiring()
         scheduleSweep()
     }

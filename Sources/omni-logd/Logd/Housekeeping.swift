@@ -56,9 +56,9 @@ final class Housekeeping {
         if try deleteSome() { return true }
         if try takeOver() { return true }
         let isTrusted = clock.isTrusted(
-            wall: wallMicroseconds(), monotonic: monotonicNanoseconds(),
-            isDateKnown: ledger.isDateKnown)
-        return try ledger.retain(isClockTrusted: isTrusted)
+            wall: wallMicroseconds(), monotonic: monotonicNanoseconds())
+        let isBelieved = try ledger.isDateBelieved()
+        return try ledger.retain(isClockTrusted: isTrusted && isBelieved)
     }
 
     /// Old records that cannot be taken over now keep nothing else from its turn.

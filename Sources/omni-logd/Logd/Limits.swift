@@ -43,10 +43,10 @@ package enum Limits {
     package static let recordsFloor: UInt64 = 64 << 20
     /// How long the clock must have run evenly before it is trusted with deleting by age.
     package static let clockSettlingNanoseconds: UInt64 = 600_000_000_000
-    /// The same where it shows a date that the ledger does not know.
-    package static let dateSettlingNanoseconds: UInt64 = 24 * 3_600_000_000_000
-    /// Days with rows, of those that are kept, that make a date known: one that was written today proves nothing.
-    static let daysThatProve = 3
+    /// How long it must have shown a date that the ledger does not know, microseconds.
+    static let dateSettling: Int64 = 24 * 3_600_000_000
+    /// So many of the last days must have rows for the date to be known: one that was written today proves nothing.
+    static let daysThatProve = (rows: 3, of: 7)
     /// What the wall clock may differ from the monotonic one between two looks, a minute apart.
     package static let clockJumpMicroseconds: Int64 = 300_000_000
 

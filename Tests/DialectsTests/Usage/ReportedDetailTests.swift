@@ -43,6 +43,21 @@ struct ReportedDetailTests {
                 + usage + "}")
     }
 
+    @Test(
+        arguments: [
+            (#""service_tier":"standard","inference_geo":"global","speed":"standard""#, .standard),
+            (#""service_tier":"priority","inference_geo":"not_available""#, .priority),
+            (#""service_tier":"standard","inference_geo":"us""#, .regional),
+            (#""inference_geo":"us","service_tier":"standard","speed":"fast""#, .mixed),
+            (#""service_tier":"batch","inference_geo":"us""#, .mixed),
+            (#""service_tier":"standard","inference_geo":"","speed":"fast""#, .fast),
+            (#""speed":"fast""#, .fast), (#""speed":null,"inference_geo":null"#, .none),
+        ] as [(String, ServiceTier)])
+    func termsThatCostMore(words: String, service: ServiceTier) throws {
+        let usage = try anthropic(#"{"input_tokens":10,"output_tokens":5,\#(words)}"#)
+        #expect(usage.service == service)
+    }
+
     @Test func cacheWritesByDuration() throws {
         let usage = try anthropic(
             #"{"input_tokens":10,"cache_creation_input_tokens":70,"cache_read_input_tokens":20,"cache_creation":{"ephemeral_5m_input_tokens":30,"ephemeral_1h_input_tokens":40},"output_tokens":5,"service_tier":"batch"}"#

@@ -7,24 +7,10 @@ struct ClockGuardTests {
     private var clock = ClockGuard()
 
     /// Looks at the clocks so many minutes after the start, the wall clock being off by some.
-    private mutating func isTrusted(
-        after minutes: Int64, off: Int64 = 0, isDateKnown: Bool = true
-    ) -> Bool {
+    private mutating func isTrusted(after minutes: Int64, off: Int64 = 0) -> Bool {
         clock.isTrusted(
             wall: Samples.received + (minutes + off) * 60_000_000,
-            monotonic: UInt64(minutes) * 60_000_000_000, isDateKnown: isDateKnown)
-    }
-
-    @Test("a date that the ledger does not know is trusted after a day, or once it is known")
-    mutating func unknownDate() {
-        for minute in Int64(0)..<1440 {
-            let trusted = isTrusted(after: minute, isDateKnown: false)
-            #expect(!trusted)
-        }
-        let known = isTrusted(after: 1439)
-        #expect(known)
-        let trusted = isTrusted(after: 1440, isDateKnown: false)
-        #expect(trusted)
+            monotonic: UInt64(minutes) * 60_000_000_000)
     }
 
     @Test("nothing is trusted until the clock has run evenly for ten minutes")

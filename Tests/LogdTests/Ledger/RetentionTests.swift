@@ -48,32 +48,46 @@ struct RetentionTests {
         try ledger.apply(settings)
     }
 
-    @Test("a clock that is a year ahead shows a date that the ledger does not know")
-    func knownDates() throws {
-        #expect(!ledger.isDateKnown, "nothing is known of any")
+    @Test("a clock that is far ahead is believed after a day, over restarts")
+    func dates() throws {
+        let hour: Int64 = 3_600_000_000
         try fill()
         try keep { $0.retentionDays = 90 }
-        clock.wall = Samples.later(days: 9)
-        #expect(ledger.isDateKnown)
-        clock.wall = Samples.later(days: 97)
-        #expect(ledger.isDateKnown, "three of those that are kept are left")
-        clock.wall = Samples.later(days: 98)
-        #expect(!ledger.isDateKnown)
-        // What comes then is no proof: it has its date of the same clock.
+        // The last of the ten days, and five later: three of the last seven have rows; then two.
+        for (days, isKnown) in [(9, true), (13, true), (14, false), (9, true)] as [(Int, Bool)] {
+            clock.wall = Samples.later(days: days)
+            #expect(try ledger.isDateBelieved() == isKnown, "after \(days) days")
+        }
         clock.wall = Samples.later(days: 365)
+        #expect(try !ledger.isDateBelieved())
+        // What comes then is no proof: it has its date of the same clock.
         let late = Samples.request("late", at: clock.wall)
         _ = try ledger.commit([
             Samples.batch("late", from: 1, [Record(entry: .request(late))])
         ])
-        #expect(!ledger.isDateKnown)
+        clock.wall += 23 * hour
+        #expect(try !ledger.isDateBelieved())
+        ledger.close()
+        let again = Ledger(folder.environment(wall: { [clock] in clock.wall }))
+        try again.open()
+        #expect(try !again.isDateBelieved())
+        clock.wall += hour
+        #expect(try again.isDateBelieved())
+        // Set back, it is another date; and the right one is known at once.
+        clock.wall -= 100 * hour
+        #expect(try !again.isDateBelieved())
+        clock.wall = Samples.later(days: 9)
+        #expect(try again.isDateBelieved())
+    }
+
+    @Test("with one day kept, two of them make a date known")
+    func datesOfOneDay() throws {
+        try fill()
         try keep { $0.retentionDays = 1 }
-        #expect(!ledger.isDateKnown)
-        let next = Samples.request("next", at: Samples.later(days: 366))
-        _ = try ledger.commit([
-            Samples.batch("late", from: 2, [Record(entry: .request(next))])
-        ])
-        clock.wall = Samples.later(days: 366)
-        #expect(ledger.isDateKnown)
+        clock.wall = Samples.later(days: 9)
+        #expect(try ledger.isDateBelieved())
+        clock.wall = Samples.later(days: 10)
+        #expect(try !ledger.isDateBelieved())
     }
 
     @Test("whole days go by their age, with all of their files, also those that are open")

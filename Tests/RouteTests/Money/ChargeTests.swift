@@ -35,9 +35,17 @@ import Testing
     @Test func anUnknownPriceIsNotZero() {
         let usage = Usage(source: .reported, input: 10, output: 10)
         #expect(Charge.of(usage, at: nil) == .unknown)
-        #expect(Charge.of(usage, at: Price(output: 1)) == .unknown)
-        #expect(Charge.of(usage, at: Price(input: 1)) == .unknown)
+        for price in [Price(output: 1), Price(input: 1)] {
+            #expect(Charge.of(usage, at: price) == Charge(picodollars: nil, atLeast: 10))
+        }
         #expect(Charge.of(Usage(), at: price) == .unknown)
+    }
+
+    @Test func termsOfUnknownPriceCostTheStandardOneAtLeast() {
+        let usage = Usage(source: .reported, input: 10, output: 10, service: .fast)
+        #expect(
+            Charge.of(usage, at: Price(input: 1, output: 2))
+                == Charge(picodollars: nil, atLeast: 30))
     }
 
     @Test func aPriceThatIsNotNeededMayBeUnknown() {

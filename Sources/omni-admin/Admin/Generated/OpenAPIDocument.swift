@@ -1013,493 +1013,495 @@ enum OpenAPIDocument {
         s tokens.","$ref":"#/components/schemas/Dollars"},"tools":{"type":"object","maxProperties":32,"description":"A\#
          call of a provider’s own tool, such as `web_search`.","additionalProperties":{"$ref":"#/components/schemas/Do\#
         llars"}},"services":{"type":"object","additionalProperties":false,"description":"Factors on the prices of toke\#
-        ns.","properties":{"standard":{"type":["number","string"]},"priority":{"type":["number","string"]},"flex":{"ty\#
-        pe":["number","string"]},"batch":{"type":["number","string"]}}},"above":{"type":"object","additionalProperties\#
-        ":false,"required":["tokens"],"minProperties":2,"description":"Prices of requests with more input than so many\#
-         tokens.","properties":{"tokens":{"type":"integer","minimum":1,"maximum":100000000},"input":{"$ref":"#/compone\#
-        nts/schemas/Dollars"},"output":{"$ref":"#/components/schemas/Dollars"},"cached_input":{"$ref":"#/components/sc\#
-        hemas/Dollars"},"cache_write":{"$ref":"#/components/schemas/Dollars"},"cache_write_1h":{"$ref":"#/components/s\#
-        chemas/Dollars"}}},"billed":{"type":"boolean","description":"false: nothing is billed for a token."}}},"Price"\#
-        :{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"minProperties":1,"unevaluatedProperties":false},"Mode\#
-        lDescription":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"\#
-        #/components/schemas/ModelName"},"context":{"type":"integer","minimum":1,"maximum":100000000},"max_output":{"t\#
-        ype":"integer","minimum":1,"maximum":100000000},"tools":{"type":"boolean"},"vision":{"type":"boolean"},"audio"\#
-        :{"type":"boolean"},"documents":{"type":"boolean"},"json_schema":{"type":"boolean"},"price":{"$ref":"#/compone\#
-        nts/schemas/Price"}}},"ModelList":{"type":"array","minItems":1,"items":{"oneOf":[{"$ref":"#/components/schemas\#
-        /ModelName"},{"$ref":"#/components/schemas/ModelDescription"}]}},"ModelDescriptions":{"type":"array","items":{\#
-        "$ref":"#/components/schemas/ModelDescription"}},"PriceTable":{"type":"object","additionalProperties":{"$ref":\#
-        "#/components/schemas/Price"},"description":"From a model’s name to its price."},"Dialect":{"type":"string","e\#
-        num":["openai-chat","openai-responses","anthropic","gemini","ollama","cohere","bedrock"]},"Tier":{"type":"stri\#
-        ng","enum":["subscription","api-key","cheap","free"]},"Strategy":{"type":"string","enum":["priority","fill-fir\#
-        st","round-robin","p2c","random","least-used","cost-optimized","weighted","lowest-latency","tiered"]},"Rate":{\#
-        "description":"At most so many requests within a time, such as `100/1m`.","oneOf":[{"type":"string","pattern":\#
-        "^[0-9]+/","examples":["100/1m"]},{"type":"object","additionalProperties":false,"required":["requests","per"],\#
-        "properties":{"requests":{"type":"integer","minimum":1,"maximum":1000000000},"per":{"$ref":"#/components/schem\#
-        as/WindowLength"}}}]},"Rates":{"type":"array","maxItems":8,"items":{"$ref":"#/components/schemas/Rate"}},"Conn\#
-        ectionLimits":{"type":"object","additionalProperties":false,"properties":{"requests_per_minute":{"type":"integ\#
-        er","minimum":1,"maximum":1000000},"min_gap":{"$ref":"#/components/schemas/Duration"},"concurrency":{"type":"i\#
-        nteger","minimum":1,"maximum":10000},"queue":{"type":"integer","minimum":1,"maximum":10000},"queue_timeout":{"\#
-        $ref":"#/components/schemas/Duration"}}},"QuotaWindow":{"type":"object","additionalProperties":false,"required\#
-        ":["window"],"description":"One of `requests`, `tokens`, `cost` says how much.","properties":{"name":{"$ref":"\#
-        #/components/schemas/EntryName"},"window":{"type":"string","minLength":1,"description":"`day`, `week`, `month`\#
-        , or a length such as `5h`."},"at":{"type":"string","pattern":"^[0-9]{1,2}:[0-9]{2}$","description":"Time of d\#
-        ay at which a day, week or month begins."},"requests":{"type":"integer","minimum":1},"tokens":{"type":"integer\#
-        ","minimum":1},"cost":{"$ref":"#/components/schemas/Dollars"}}},"ConnectionFields":{"type":"object","descripti\#
-        on":"An account at a provider; omniroute.yaml(5) says what the fields mean.","properties":{"name":{"$ref":"#/c\#
-        omponents/schemas/EntryName"},"provider":{"type":"string","minLength":1},"dialect":{"$ref":"#/components/schem\#
-        as/Dialect"},"prefix":{"$ref":"#/components/schemas/EntryName"},"base_url":{"type":"string","minLength":1},"ap\#
-        i_key":{"$ref":"#/components/schemas/Secret"},"access_token":{"$ref":"#/components/schemas/Secret"},"access_ke\#
-        y_id":{"$ref":"#/components/schemas/Secret"},"secret_access_key":{"$ref":"#/components/schemas/Secret"},"sessi\#
-        on_token":{"$ref":"#/components/schemas/Secret"},"service_account":{"$ref":"#/components/schemas/ServiceAccoun\#
-        t"},"proxy":{"$ref":"#/components/schemas/Proxy"},"api_version":{"type":"string","minLength":1},"region":{"typ\#
-        e":"string","minLength":1},"project":{"type":"string","minLength":1},"location":{"type":"string","minLength":1\#
-        },"models":{"$ref":"#/components/schemas/ModelList"},"model_facts":{"$ref":"#/components/schemas/ModelDescript\#
-        ions"},"prices":{"$ref":"#/components/schemas/PriceTable"},"enabled":{"type":"boolean"},"priority":{"type":"in\#
-        teger","minimum":0,"maximum":1000000},"tags":{"type":"array","maxItems":32,"items":{"$ref":"#/components/schem\#
-        as/EntryName"}},"tier":{"$ref":"#/components/schemas/Tier"},"limits":{"$ref":"#/components/schemas/ConnectionL\#
-        imits"},"quotas":{"type":"array","maxItems":8,"items":{"$ref":"#/components/schemas/QuotaWindow"}},"resilience\#
-        ":{"type":"string","enum":["api-key","oauth","local"]},"connect_timeout":{"$ref":"#/components/schemas/Duratio\#
-        n"},"first_byte_timeout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas\#
-        /Duration"},"total_timeout":{"$ref":"#/components/schemas/Duration"}}},"ProviderFields":{"type":"object","desc\#
-        ription":"A provider beside those of the catalogue.","properties":{"id":{"$ref":"#/components/schemas/EntryNam\#
-        e"},"title":{"type":"string","minLength":1},"dialect":{"$ref":"#/components/schemas/Dialect"},"base_url":{"typ\#
-        e":"string","minLength":1},"profile":{"type":"string","minLength":1},"tier":{"$ref":"#/components/schemas/Tier\#
-        "},"models":{"$ref":"#/components/schemas/ModelList"},"model_facts":{"$ref":"#/components/schemas/ModelDescrip\#
-        tions"},"prices":{"$ref":"#/components/schemas/PriceTable"}}},"CatalogueProvider":{"type":"object","additional\#
-        Properties":false,"required":["id","title","aliases","kind","sign_in_only","managed_by"],"properties":{"id":{"\#
-        type":"string"},"title":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"base_url":{"type"\#
-        :"string"},"tier":{"$ref":"#/components/schemas/Tier"},"aliases":{"type":"array","items":{"type":"string"}},"k\#
-        ind":{"type":"string","enum":["plain","azure","bedrock","vertex"]},"sign_in_only":{"type":"boolean","descripti\#
-        on":"A connection must bring a token or a key of the vendor’s own sign-in."},"models":{"type":"array","items":\#
-        {"type":"string"}},"managed_by":{"const":"catalogue"}}},"ComboFields":{"type":"object","description":"A name t\#
-        hat stands for several models.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"strategy":{"$r\#
-        ef":"#/components/schemas/Strategy"},"models":{"type":"array","minItems":1,"items":{"oneOf":[{"$ref":"#/compon\#
-        ents/schemas/ModelName"},{"type":"object","additionalProperties":false,"required":["model"],"properties":{"mod\#
-        el":{"$ref":"#/components/schemas/ModelName"},"weight":{"type":"integer","minimum":0,"maximum":1000000}}}]}},"\#
-        attempts":{"type":"integer","minimum":1,"maximum":16},"first_token_timeout":{"$ref":"#/components/schemas/Dura\#
-        tion"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"hold":{"type":"boolean"},"enabled":{"type":"bo\#
-        olean"},"sticky":{"type":"integer","minimum":1,"maximum":1000}}},"BudgetFields":{"type":"object","description"\#
-        :"What may be spent in a time.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"scope":{"type"\#
-        :"string","enum":["total","key","provider","tier","connection"]},"subject":{"type":"string","minLength":1},"pe\#
-        riod":{"type":"string","enum":["day","week","month"]},"limit":{"$ref":"#/components/schemas/Dollars"},"action"\#
-        :{"type":"string","enum":["next","refuse","payment-required"]}}},"KeyFields":{"type":"object","description":"W\#
-        ho may use the gateway, and for what.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"uid":{"\#
-        type":"integer","minimum":0,"maximum":4294967294,"description":"In place of a secret a user of this machine."}\#
-        ,"models":{"type":"array","minItems":1,"maxItems":200,"items":{"$ref":"#/components/schemas/ModelName"}},"prov\#
-        iders":{"type":"array","minItems":1,"maxItems":200,"items":{"type":"string","minLength":1}},"endpoints":{"type\#
-        ":"array","minItems":1,"items":{"$ref":"#/components/schemas/KeyEndpoint"}},"rates":{"$ref":"#/components/sche\#
-        mas/Rates"},"expires":{"type":"string","minLength":10,"description":"A date, whose end in UTC is meant, or a m\#
-        oment."},"enabled":{"type":"boolean"},"record_bodies":{"type":"boolean","description":"Whether what is said is\#
-         recorded; without it, as the settings say."},"budget":{"type":"object","additionalProperties":false,"minPrope\#
-        rties":1,"properties":{"day":{"$ref":"#/components/schemas/Dollars"},"week":{"$ref":"#/components/schemas/Doll\#
-        ars"},"month":{"$ref":"#/components/schemas/Dollars"},"action":{"type":"string","enum":["next","refuse","payme\#
-        nt-required"]}}}}},"KeyEndpoint":{"type":"string","enum":["chat","completions","generate","models","count-toke\#
-        ns","compact","stored-responses"]},"SecretHash":{"type":"string","pattern":"^[0-9A-Fa-f]{64}$","description":"\#
-        SHA-256 of a secret, in hexadecimal."},"KeyInput":{"allOf":[{"$ref":"#/components/schemas/KeyFields"}],"requir\#
-        ed":["name"],"unevaluatedProperties":false,"properties":{"secret":{"type":"string","minLength":8,"maxLength":5\#
-        12,"writeOnly":true,"description":"One’s own; only its hash is kept."},"secret_sha256":{"$ref":"#/components/s\#
-        chemas/SecretHash"},"previous_sha256":{"$ref":"#/components/schemas/SecretHash"},"previous_until":{"type":"str\#
-        ing","minLength":10}}},"Key":{"allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name","managed_\#
-        by"],"unevaluatedProperties":false,"properties":{"previous_until":{"type":"string","description":"Until then t\#
-        he former secret is accepted."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"NewKey":{"allOf":[{"\#
-        $ref":"#/components/schemas/KeyFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"prope\#
-        rties":{"key":{"type":"string","description":"The secret, shown this once; only where it was made here."},"pre\#
-        vious_until":{"type":"string","description":"Until then the former secret is accepted."},"managed_by":{"$ref":\#
-        "#/components/schemas/ManagedBy"}}},"AliasInput":{"type":"object","additionalProperties":false,"required":["mo\#
-        del"],"properties":{"pattern":{"$ref":"#/components/schemas/ModelName"},"model":{"$ref":"#/components/schemas/\#
-        ModelName"}}},"Alias":{"type":"object","additionalProperties":false,"required":["pattern","model","managed_by"\#
-        ],"properties":{"pattern":{"type":"string"},"model":{"type":"string","description":"What it stands for."},"man\#
-        aged_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ModelPriceInput":{"allOf":[{"$ref":"#/components/schemas\#
-        /PriceFields"}],"minProperties":1,"unevaluatedProperties":false,"properties":{"model":{"$ref":"#/components/sc\#
-        hemas/ModelName"}}},"ModelPrice":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"required":["model","m\#
-        anaged_by"],"unevaluatedProperties":false,"properties":{"model":{"type":"string"},"managed_by":{"$ref":"#/comp\#
-        onents/schemas/ManagedBy"}}},"SettingsFields":{"type":"object","description":"Settings of the gateway; omnirou\#
-        te.yaml(5) says what they mean.","properties":{"require_api_key":{"type":"boolean"},"body_limit":{"$ref":"#/co\#
-        mponents/schemas/ByteCount"},"max_connections":{"type":"integer","minimum":1,"maximum":1000000},"header_timeou\#
-        t":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"request_t\#
-        imeout":{"$ref":"#/components/schemas/Duration"},"heartbeat":{"$ref":"#/components/schemas/Duration"},"thinkin\#
-        g":{"oneOf":[{"type":"string","enum":["passthrough","auto","custom","adaptive"]},{"type":"object","additionalP\#
-        roperties":false,"required":["mode"],"properties":{"mode":{"type":"string","enum":["passthrough","auto","custo\#
-        m","adaptive"]},"budget":{"type":"integer","minimum":0,"maximum":131072}}}]},"system_prompt":{"oneOf":[{"type"\#
-        :"string","minLength":1},{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text\#
-        ":{"type":"string","minLength":1},"position":{"type":"string","enum":["first","last"]}}}]},"guard":{"type":"st\#
-        ring","enum":["off","warn","block","redact"]},"certificates":{"type":"string","minLength":1,"description":"Cer\#
-        tificates (PEM) to trust instead of the system’s."},"addresses":{"type":"object","additionalProperties":false,\#
-        "minProperties":1,"maxProperties":1,"properties":{"allow":{"type":"array","minItems":1,"items":{"type":"string\#
-        "}},"deny":{"type":"array","items":{"type":"string"}}}},"address_rates":{"$ref":"#/components/schemas/Rates"},\#
-        "trusted_proxies":{"type":"array","items":{"type":"string"}},"admin":{"type":"object","additionalProperties":f\#
-        alse,"properties":{"access":{"type":"string","enum":["loopback","any","off"]}}},"zone":{"type":"string","minLe\#
-        ngth":1},"account_strategy":{"$ref":"#/components/schemas/Strategy"},"account_sticky":{"type":"integer","minim\#
-        um":1,"maximum":1000},"blocked_providers":{"type":"array","maxItems":200,"items":{"type":"string"}},"decision_\#
-        headers":{"type":"boolean"},"cache":{"oneOf":[{"type":"boolean"},{"type":"object","additionalProperties":false\#
-        ,"properties":{"enabled":{"type":"boolean"},"ttl":{"$ref":"#/components/schemas/WindowLength"},"entries":{"typ\#
-        e":"integer","minimum":1,"maximum":100000},"size":{"$ref":"#/components/schemas/ByteCount"},"any_temperature":\#
-        {"type":"boolean"},"semantic":{"type":"object","additionalProperties":false,"required":["model"],"properties":\#
-        {"model":{"$ref":"#/components/schemas/ModelName"},"threshold":{"type":["number","string"]}}}}}]},"idempotency\#
-        _window":{"$ref":"#/components/schemas/Duration"},"ledger":{"type":"object","additionalProperties":false,"desc\#
-        ription":"What is kept of the past, and for how long.","properties":{"retention_days":{"type":"integer","minim\#
-        um":1,"maximum":3650},"max_size":{"$ref":"#/components/schemas/ByteCount"},"bodies":{"type":["string","boolean\#
-        "],"enum":["on","off",true,false]},"body_size":{"$ref":"#/components/schemas/ByteCount"},"body_retention_days"\#
-        :{"type":"integer","minimum":1,"maximum":3650},"body_max_size":{"$ref":"#/components/schemas/ByteCount"},"cons\#
-        ole_file_size":{"$ref":"#/components/schemas/ByteCount"},"console_files":{"type":"integer","minimum":1,"maximu\#
-        m":100},"backup_every":{"type":"string","minLength":1,"description":"A number of whole hours or days, such as\#
-         `24h`, or `off`."},"backups_kept":{"type":"integer","minimum":1,"maximum":1000}}},"telemetry":{"type":"object"\#
-        ,"additionalProperties":false,"required":["traces_url"],"description":"Where traces go, as OTLP over HTTP.","p\#
-        roperties":{"traces_url":{"type":"string","minLength":1,"examples":["http://127.0.0.1:4318/v1/traces"]},"heade\#
-        rs":{"type":"object","description":"Headers that go along; their values are secrets, which are not shown.","ad\#
-        ditionalProperties":{"oneOf":[{"type":"string","minLength":1},{"$ref":"#/components/schemas/KeptSecret"}]}},"s\#
-        ample":{"type":["number","string"],"description":"Which part of requests, from 0 to 1."},"service_name":{"type\#
-        ":"string","minLength":1}}}}},"SettingsInput":{"allOf":[{"$ref":"#/components/schemas/SettingsFields"}],"uneva\#
-        luatedProperties":false},"Settings":{"allOf":[{"$ref":"#/components/schemas/SettingsFields"}],"required":["man\#
-        aged_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"type":"object","additionalProperties":{"$\#
-        ref":"#/components/schemas/ManagedBy"},"description":"The layer of each setting that is given, by its path, su\#
-        ch as `cache/ttl`."}}},"Document":{"type":"object","additionalProperties":false,"description":"A configuration\#
-        , or a part of one; the fields are those of the configuration file.","properties":{"connections":{"type":"arra\#
-        y","maxItems":10000,"items":{"$ref":"#/components/schemas/ConnectionInput"}},"providers":{"type":"array","item\#
-        s":{"$ref":"#/components/schemas/ProviderInput"}},"combos":{"type":"array","items":{"$ref":"#/components/schem\#
-        as/ComboInput"}},"aliases":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/ModelName"}},\#
-        "keys":{"type":"array","items":{"$ref":"#/components/schemas/KeyInput"}},"budgets":{"type":"array","items":{"$\#
-        ref":"#/components/schemas/BudgetInput"}},"prices":{"$ref":"#/components/schemas/PriceTable"},"settings":{"$re\#
-        f":"#/components/schemas/SettingsInput"}}},"AppliedChanges":{"type":"object","additionalProperties":false,"req\#
-        uired":["generation","dry_run","changes"],"properties":{"generation":{"type":"integer","minimum":0},"dry_run":\#
-        {"type":"boolean"},"changes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":\#
-        ["section","name","kind","fields"],"properties":{"section":{"type":"string","enum":["connections","providers",\#
-        "combos","aliases","keys","budgets","prices","settings"]},"name":{"type":"string"},"kind":{"type":"string","en\#
-        um":["added","changed","removed"]},"fields":{"type":"array","items":{"type":"string"}}}}}}},"ConnectionInput":\#
-        {"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"required":["name"],"unevaluatedProperties":false}\#
-        ,"ConnectionReplacement":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"unevaluatedProperties":f\#
-        alse},"Connection":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"required":["name","managed_by"\#
-        ],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"Provid\#
-        erInput":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}],"required":["id","dialect","base_url"],"une\#
-        valuatedProperties":false},"ProviderReplacement":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}],"re\#
-        quired":["dialect","base_url"],"unevaluatedProperties":false},"Provider":{"allOf":[{"$ref":"#/components/schem\#
-        as/ProviderFields"}],"required":["id","managed_by"],"unevaluatedProperties":false,"properties":{"managed_by":{\#
-        "$ref":"#/components/schemas/ManagedBy"}}},"ComboInput":{"allOf":[{"$ref":"#/components/schemas/ComboFields"}]\#
-        ,"required":["name","models"],"unevaluatedProperties":false},"ComboReplacement":{"allOf":[{"$ref":"#/component\#
-        s/schemas/ComboFields"}],"required":["models"],"unevaluatedProperties":false},"Combo":{"allOf":[{"$ref":"#/com\#
-        ponents/schemas/ComboFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"properties":{"m\#
-        anaged_by":{"$ref":"#/components/schemas/ManagedBy"}}},"BudgetInput":{"allOf":[{"$ref":"#/components/schemas/B\#
-        udgetFields"}],"required":["name","scope","period","limit"],"unevaluatedProperties":false},"BudgetReplacement"\#
-        :{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["scope","period","limit"],"unevaluatedPro\#
-        perties":false},"Budget":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["name","managed_b\#
-        y"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"Exac\#
-        tDollars":{"type":"string","description":"An amount of dollars with twelve decimals.","pattern":"^[0-9]+\\.[0-\#
-        9]{12}$","examples":["0.001234560000"]},"TokenUsage":{"type":["object","null"],"description":"Null where nothi\#
-        ng was counted.","properties":{"source":{"enum":["reported","estimated","none"]},"input":{"type":"integer","mi\#
-        nimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"cache_wr\#
-        ite_hour":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer"\#
-        ,"minimum":0},"audio_input":{"type":"integer","minimum":0},"audio_output":{"type":"integer","minimum":0},"imag\#
-        e_input":{"type":"integer","minimum":0},"image_output":{"type":"integer","minimum":0},"server_tools":{"type":"\#
-        object"},"service":{"type":["string","null"]}}},"RowCost":{"type":["object","null"],"properties":{"usd":{"desc\#
-        ription":"Null where it is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"null"}]}\#
-        ,"kind":{"enum":["metered","subscription","unknown","none"]},"counts":{"enum":["reported","estimated","none"]}\#
-        ,"price_source":{"enum":["catalogue","user","none"]},"price_version":{"type":["string","null"]},"parts":{"type\#
-        ":["object","null"]},"failed_usd":{"description":"Of requests. Billed beside the answer, for failed attempts t\#
-        hat the provider counts and for embeddings of the semantic cache; null where a price is not known.","oneOf":[{\#
-        "$ref":"#/components/schemas/ExactDollars"},{"type":"null"}]},"saved_usd":{"description":"Of requests. What an\#
-         answer from the cache would have cost; null where that is not known.","oneOf":[{"$ref":"#/components/schemas/\#
-        ExactDollars"},{"type":"null"}]}}},"RequestRow":{"type":"object","required":["request_id","received","status",\#
-        "outcome"],"properties":{"request_id":{"type":"string"},"seq":{"type":"integer","minimum":0,"description":"The\#
-         number of its event."},"received":{"$ref":"#/components/schemas/Timestamp"},"received_unix_us":{"type":"integ\#
-        er"},"key_id":{"type":["string","null"]},"key_name":{"type":["string","null"]},"client":{"type":["string","nul\#
-        l"]},"client_address":{"type":["string","null"]},"dialect":{"type":"string"},"endpoint":{"type":"string"},"mod\#
-        el_asked":{"type":["string","null"]},"model_answered":{"type":["string","null"]},"provider":{"type":["string",\#
-        "null"]},"connection_id":{"type":["string","null"]},"connection_name":{"type":["string","null"]},"combo":{"typ\#
-        e":["string","null"]},"tier":{"type":["string","null"]},"status":{"type":"integer"},"outcome":{"enum":["unknow\#
-        n","complete","refused","client_gone","broken"]},"result":{"enum":["ok","refused","limited","failed","client_g\#
-        one","broken"]},"error_code":{"type":["string","null"]},"finish_reason":{"type":["string","null"]},"stream":{"\#
-        type":"boolean"},"cache":{"enum":["none","exact","semantic","idempotent"]},"attempts":{"type":"integer","minim\#
-        um":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"first_byte_us":{"\#
-        type":["integer","null"],"minimum":0},"total_us":{"type":"integer","minimum":0},"timings":{"type":["object","n\#
-        ull"]},"usage":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"},"trac\#
-        e_id":{"type":["string","null"]},"secondhand":{"type":"boolean"}}},"AttemptRow":{"type":"object","required":["\#
-        request_id","attempt","started"],"properties":{"request_id":{"type":"string"},"attempt":{"type":"integer","min\#
-        imum":0},"started":{"$ref":"#/components/schemas/Timestamp"},"answered":{"type":"boolean"},"usage":{"$ref":"#/\#
-        components/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"}}},"CallRow":{"type":"object","r\#
-        equired":["started"],"properties":{"started":{"$ref":"#/components/schemas/Timestamp"},"request_id":{"type":["\#
-        string","null"]},"purpose":{"type":"string"},"host":{"type":["string","null"]},"proxy":{"type":["string","null\#
-        "]}}},"ConsoleRow":{"type":"object","required":["time","daemon","level","message"],"properties":{"time":{"$ref\#
-        ":"#/components/schemas/Timestamp"},"daemon":{"type":"string"},"pid":{"type":"integer"},"level":{"type":"strin\#
-        g"},"message":{"type":"string"},"fields":{"type":"object"}}},"RequestDetail":{"type":"object","required":["req\#
-        uest","attempts","calls","decisions"],"properties":{"request":{"description":"Null while it runs, or when it i\#
-        s not in the ledger any more.","oneOf":[{"$ref":"#/components/schemas/RequestRow"},{"type":"null"}]},"requests\#
-        ":{"type":"array","description":"All of this id, the oldest first, each with its attempts; a client may use an\#
-         id again.","items":{"$ref":"#/components/schemas/RequestRow"}},"attempts":{"type":"array","items":{"$ref":"#/\#
-        components/schemas/AttemptRow"}},"calls":{"type":"array","items":{"$ref":"#/components/schemas/CallRow"}},"bod\#
-        ies":{"type":"array","items":{"type":"object"}},"decisions":{"type":"array","items":{"$ref":"#/components/sche\#
-        mas/DecisionTrace"}},"missing":{"type":"array","description":"Who did not answer, so that its part is not ther\#
-        e: `logd` (rows, attempts, calls), `route` (decisions).","items":{"type":"string","enum":["route","logd"]}}}},\#
-        "Sum":{"type":"object","required":["requests"],"properties":{"start":{"type":"string","format":"date-time","de\#
-        scription":"Of the stretch of time."},"hour_of_week":{"type":"integer","minimum":0,"maximum":167,"description"\#
-        :"From Monday at midnight on."},"requests":{"type":"integer","minimum":0},"attempts":{"type":"integer","minimu\#
-        m":0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limited":{"type":"integer"\#
-        ,"minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer","minimum":0},"broken":{"\#
-        type":"integer","minimum":0},"streams":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":\#
-        0},"cache_exact":{"type":"integer","minimum":0},"cache_semantic":{"type":"integer","minimum":0},"cache_idempot\#
-        ent":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","m\#
-        inimum":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"\#
-        type":"integer","minimum":0},"unknown_cost":{"type":"integer","minimum":0},"bytes_in":{"type":"integer","minim\#
-        um":0},"bytes_out":{"type":"integer","minimum":0},"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"sub\#
-        scription_usd":{"$ref":"#/components/schemas/ExactDollars"},"failed_usd":{"$ref":"#/components/schemas/ExactDo\#
-        llars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollars"},"percentiles":{"type":"object","description":\#
-        "For each phase p50, p95 and p99, microseconds."}}},"Sums":{"type":"object","required":["data","totals"],"prop\#
-        erties":{"from":{"type":["string","null"]},"until":{"type":["string","null"]},"zone":{"type":"string"},"bucket\#
-        ":{"type":["string","null"]},"truncated":{"type":"boolean","description":"There are more rows than are shown,\#
-         or were asked for."},"groups":{"type":"array","items":{"type":"string"}},"data":{"type":"array","items":{"$ref\#
-        ":"#/components/schemas/Sum"}},"totals":{"$ref":"#/components/schemas/Sum"}}},"Money":{"type":"object","requir\#
-        ed":["cost_usd","subscription_usd","unknown_cost","failed_usd","saved_usd","requests"],"properties":{"cost_usd\#
-        ":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"description":"What it is worth by list pri\#
-        ce; nothing is billed for it.","$ref":"#/components/schemas/ExactDollars"},"unknown_cost":{"type":"integer","m\#
-        inimum":0,"description":"Requests of which an amount is not known: their own, that of a failed attempt, or wha\#
-        t a cached answer saved."},"failed_usd":{"description":"Billed beside answers, for failed attempts that the pr\#
-        ovider counts and for embeddings of the semantic cache.","$ref":"#/components/schemas/ExactDollars"},"saved_us\#
-        d":{"description":"What answers from the cache would have cost.","$ref":"#/components/schemas/ExactDollars"},"\#
-        requests":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"intege\#
-        r","minimum":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasonin\#
-        g":{"type":"integer","minimum":0}}},"Costs":{"type":"object","additionalProperties":false,"required":["truncat\#
-        ed","totals","data","forecast","budgets","quotas"],"properties":{"from":{"type":["string","null"]},"until":{"t\#
-        ype":["string","null"]},"zone":{"type":"string"},"bucket":{"type":["string","null"]},"groups":{"type":"array",\#
-        "items":{"type":"string"}},"truncated":{"type":"boolean","description":"There are more rows than are shown, or\#
-         were asked for; the totals are of all."},"totals":{"$ref":"#/components/schemas/Money"},"data":{"type":"array\#
-        ","items":{"$ref":"#/components/schemas/Money"}},"forecast":{"type":"object","additionalProperties":false,"req\#
-        uired":["month_from","month_until","spent_usd","daily_usd","forecast_usd"],"properties":{"month_from":{"$ref":\#
-        "#/components/schemas/Timestamp"},"month_until":{"$ref":"#/components/schemas/Timestamp"},"spent_usd":{"$ref":\#
-        "#/components/schemas/ExactDollars"},"daily_usd":{"$ref":"#/components/schemas/ExactDollars"},"forecast_usd":{\#
-        "$ref":"#/components/schemas/ExactDollars"}}},"budgets":{"description":"Null while route does not answer.","on\#
-        eOf":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"quotas":{"descri\#
-        ption":"Null while route does not answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/Coun\#
-        tedQuota"}},{"type":"null"}]}}},"ReportSum":{"type":"object","required":["cost_usd","subscription_usd","unknow\#
-        n_cost","failed_usd","saved_usd","requests","success_percent"],"properties":{"start":{"type":"string","format"\#
-        :"date-time"},"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components\#
-        /schemas/ExactDollars"},"failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/compo\#
-        nents/schemas/ExactDollars"},"unknown_cost":{"type":"integer","minimum":0},"requests":{"type":"integer","minim\#
-        um":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"ty\#
-        pe":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},\#
-        "attempts":{"type":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","min\#
-        imum":0},"limited":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type\#
-        ":"integer","minimum":0},"broken":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"c\#
-        ache_hits":{"type":"integer","minimum":0},"success_percent":{"type":["number","null"],"minimum":0,"maximum":10\#
-        0,"description":"Of the requests whose end was neither the caller's fault nor its wish."},"percentiles":{"type\#
-        ":"object"}}},"Report":{"type":"object","additionalProperties":false,"required":["month","from","until","zone"\#
-        ,"totals","days","by","failures","truncated"],"properties":{"month":{"type":"string"},"from":{"$ref":"#/compon\#
-        ents/schemas/Timestamp"},"until":{"$ref":"#/components/schemas/Timestamp"},"zone":{"type":"string"},"totals":{\#
-        "$ref":"#/components/schemas/ReportSum"},"days":{"type":"array","items":{"$ref":"#/components/schemas/ReportSu\#
-        m"}},"by":{"type":"object","additionalProperties":false,"required":["provider","model","key","connection"],"pr\#
-        operties":{"provider":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"model":{"type":"arra\#
-        y","items":{"$ref":"#/components/schemas/ReportSum"}},"key":{"type":"array","items":{"$ref":"#/components/sche\#
-        mas/ReportSum"}},"connection":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}}}},"failures":\#
-        {"type":"array","items":{"$ref":"#/components/schemas/ReportSum"},"description":"The most frequent ones."},"tr\#
-        uncated":{"type":"boolean","description":"A side has more rows than are shown; the totals are of all."}}},"Led\#
-        ger":{"type":"object","properties":{"troubles":{"type":"array","items":{"type":"string"},"description":"What i\#
-        s wrong, for people; empty when nothing is."}}},"HealthState":{"type":"object","required":["status"],"properti\#
-        es":{"status":{"enum":["ok","healthy","degraded","unhealthy"],"description":"`ok` for strangers, who learn no\#
-         more."},"time":{"$ref":"#/components/schemas/Timestamp"},"reasons":{"type":"array","items":{"type":"object","a\#
-        dditionalProperties":false,"required":["code","subject","message"],"properties":{"code":{"type":"string","exam\#
-        ples":["quota_low"]},"subject":{"type":"string","description":"A daemon, a connection, a budget, a model; empt\#
-        y for the whole."},"message":{"type":"string"}}}},"daemons":{"type":"array","items":{"type":"object","required\#
-        ":["name","state"],"properties":{"name":{"enum":["ingress","translate","route","egress","logd"]},"state":{"enu\#
-        m":["ready","not_ready","draining","unreachable"]},"pid":{"type":"integer"},"version":{"type":"string"},"start\#
-        ed":{"$ref":"#/components/schemas/Timestamp"},"connections":{"type":"integer","minimum":0},"streams":{"type":"\#
-        integer","minimum":0},"resident_bytes":{"type":"integer","minimum":0},"loop_latency_p99_us":{"type":"integer",\#
-        "minimum":0},"notes":{"type":"array","items":{"type":"string"}}}}},"ledger":{"oneOf":[{"$ref":"#/components/sc\#
-        hemas/Ledger"},{"type":"null"}]},"connections":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas\#
-        /ConnectionHealth"}},{"type":"null"}]},"quotas_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/sc\#
-        hemas/CountedQuota"}},{"type":"null"}]},"budgets_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/\#
-        schemas/BudgetState"}},{"type":"null"}]},"unknown_prices":{"oneOf":[{"type":"array","items":{"type":"object","\#
-        additionalProperties":false,"required":["provider","model","requests"],"properties":{"provider":{"type":"strin\#
-        g"},"model":{"type":"string"},"requests":{"type":"integer","minimum":1}}}},{"type":"null"}]}}},"ConnectionVerd\#
-        ict":{"type":"object","additionalProperties":false,"required":["valid","status","latency_ms","method","diagnos\#
-        is"],"properties":{"valid":{"type":"boolean","description":"Whether it can be used, as far as can be told."},"\#
-        status":{"type":["integer","null"],"description":"The provider's status; null without an answer."},"latency_ms\#
-        ":{"type":"integer","minimum":0},"method":{"enum":["models","chat"],"description":"What was asked last."},"dia\#
-        gnosis":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":{"code":{"enu\#
-        m":["ok","accepted","invalid_credential","unsupported","unavailable","no_model","no_credential","dns","connect\#
-        ","tls","timeout","broken","denied","refused"]},"message":{"type":"string"}}}}},"ProviderQuota":{"type":"objec\#
-        t","additionalProperties":false,"required":["name","unit","used","limit","remaining","left_percent","unlimited\#
-        ","resets_at"],"properties":{"name":{"type":"string","description":"As the provider calls it.","examples":["fi\#
-        ve_hour"]},"unit":{"type":"string","description":"percent, requests, tokens, or a currency.","examples":["perc\#
-        ent"]},"used":{"type":["number","null"]},"limit":{"type":["number","null"]},"remaining":{"type":["number","nul\#
-        l"]},"left_percent":{"type":["number","null"],"minimum":0,"maximum":100},"unlimited":{"type":"boolean"},"reset\#
-        s_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]}}},"AccountQuota":{"type":"object",\#
-        "additionalProperties":false,"required":["connection","provider","plan","asked_at","quotas"],"properties":{"co\#
-        nnection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref":\#
-        "#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota\#
-        "}}}},"QuotaRow":{"type":"object","additionalProperties":false,"required":["ok","connection","provider"],"prop\#
-        erties":{"ok":{"type":"boolean"},"connection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":["\#
-        string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref"\#
-        :"#/components/schemas/ProviderQuota"}},"error":{"type":"object","additionalProperties":false,"required":["cod\#
-        e","message"],"properties":{"code":{"type":"string"},"message":{"type":"string"}}}}},"CountedQuota":{"type":"o\#
-        bject","required":["connection","window","unit","used","exhausted"],"properties":{"connection":{"type":"string\#
-        "},"window":{"type":"string","description":"The window's name; empty for the account as a whole."},"unit":{"en\#
-        um":["requests","tokens","picodollars","percent"]},"used":{"type":"integer","minimum":0},"limit":{"type":"inte\#
-        ger","minimum":0},"left_percent":{"type":"integer","minimum":0,"maximum":100},"resets_in_s":{"type":"integer",\#
-        "minimum":0},"exhausted":{"type":"boolean"}}},"PlanStep":{"type":"object","required":["connection","model","st\#
-        ate"],"properties":{"connection":{"type":"string"},"model":{"type":"string","description":"The name at the pro\#
-        vider."},"state":{"type":"string","description":"next, ready, or why it would be passed over."},"wait_ms":{"ty\#
-        pe":"integer","minimum":0}}},"Plan":{"type":"object","required":["model","candidates","more"],"properties":{"m\#
-        odel":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":"string"},"attempts":{"type":"integer","m\#
-        inimum":0},"unserved":{"type":"array","items":{"type":"string"}},"candidates":{"type":"array","items":{"$ref":\#
-        "#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":0,"description":"Candidates that are not\#
-         shown."},"refusal":{"type":"object","description":"Why a request would be refused at once.","required":["code"\#
-        ,"message","status"],"properties":{"code":{"type":"string"},"message":{"type":"string"},"status":{"type":"inte\#
-        ger"}}}}},"DecisionTrace":{"type":"object","required":["request_id","attempt","model","candidates","result"],"\#
-        properties":{"request_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"time_unix_us":{"type":"i\#
-        nteger"},"model":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":"string"},"unserved":{"type":"\#
-        array","items":{"type":"string"}},"candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"\#
-        }},"more":{"type":"integer","minimum":0},"result":{"enum":["chosen","waited","refused"]},"connection":{"type":\#
-        "string"},"target_model":{"type":"string"},"lease_id":{"type":"integer"},"delay_ms":{"type":"integer","minimum\#
-        ":0},"code":{"type":"string"},"decision_ns":{"type":"integer","minimum":0},"call":{"type":"object","required":\#
-        ["failure","reason","status"],"properties":{"failure":{"type":"string"},"reason":{"type":"string"},"status":{"\#
-        type":"integer"},"first_token_us":{"type":"integer","minimum":0},"total_us":{"type":"integer","minimum":0},"me\#
-        ssage":{"type":"string"}}}}},"CacheState":{"type":"object","required":["enabled","entries","bytes","hits","mis\#
-        ses","tokens_saved"],"properties":{"enabled":{"type":"boolean"},"entries":{"type":"integer","minimum":0},"byte\#
-        s":{"type":"integer","minimum":0},"hits":{"type":"integer","minimum":0},"misses":{"type":"integer","minimum":0\#
-        },"tokens_saved":{"type":"integer","minimum":0},"semantic":{"type":"boolean"},"semantic_hits":{"type":"integer\#
-        ","minimum":0},"vectors":{"type":"integer","minimum":0},"embeddings_asked":{"type":"integer","minimum":0},"emb\#
-        eddings_failed":{"type":"integer","minimum":0}}},"ConnectionHealth":{"type":"object","required":["name","provi\#
-        der","state"],"properties":{"name":{"type":"string"},"provider":{"type":"string"},"dialect":{"type":"string"},\#
-        "prefix":{"type":"string"},"tier":{"type":"string"},"priority":{"type":"integer"},"enabled":{"type":"boolean"}\#
-        ,"state":{"type":"string","description":"ready, or what keeps requests from it."},"for_s":{"type":"integer","m\#
-        inimum":0,"description":"How much longer."},"score":{"type":"integer"},"open":{"type":"integer","minimum":0},"\#
-        calls":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"first_token_ms":{"type":"intege\#
-        r","minimum":0},"last_failure":{"type":"string"},"locked_models":{"type":"array","items":{"type":"string"}}}},\#
-        "BudgetState":{"type":"object","required":["name","scope","state"],"properties":{"name":{"type":"string"},"sco\#
-        pe":{"enum":["total","key","provider","tier","connection"]},"subject":{"type":"string"},"period":{"type":"stri\#
-        ng"},"spent_usd":{"type":"string","examples":["1.250000"]},"reserved_usd":{"type":"string"},"limit_usd":{"type\#
-        ":"string"},"unknown_calls":{"type":"integer","minimum":0},"resets_in_s":{"type":"integer","minimum":0},"state\#
-        ":{"enum":["ok","warning","exhausted"]}}},"LiveRequest":{"type":"object","additionalProperties":false,"require\#
-        d":["request_id","received","age_us","state","endpoint","dialect","stream","key_id","key_name","model_asked","\#
-        provider","connection_id","connection_name","model","combo","attempts","first_token_us","bytes_sent","events",\#
-        "silent_us"],"properties":{"request_id":{"type":"string"},"received":{"$ref":"#/components/schemas/Timestamp"}\#
-        ,"age_us":{"type":"integer","minimum":0,"description":"Microseconds since then."},"state":{"enum":["receiving"\#
-        ,"deciding","waiting","fetching","calling","first_token","answering","finishing","unknown"],"description":"`re\#
-        ceiving` its body; `deciding` where it goes; `waiting` for a place, for the answer to the same request, for a\#
-         moment that was set, or for a daemon; `fetching` what it names by address; `calling` a provider that has not a\#
-        nswered with a status; `first_token` of an answer that has begun; `answering`; `finishing` what the client has\#
-         yet to read.\n"},"endpoint":{"type":"string","examples":["chat"]},"dialect":{"type":"string","description":"T\#
-        he client's.","examples":["openai-chat"]},"stream":{"type":"boolean","description":"False until the body has c\#
-        ome."},"key_id":{"type":"string"},"key_name":{"type":"string"},"model_asked":{"type":"string"},"provider":{"ty\#
-        pe":"string","description":"This and the next four: who is called or answers; empty while that is being decide\#
-        d."},"connection_id":{"type":"string"},"connection_name":{"type":"string"},"model":{"type":"string"},"combo":{\#
-        "type":"string"},"attempts":{"type":"integer","minimum":0,"description":"Calls to providers that were begun."}\#
-        ,"first_token_us":{"type":["integer","null"],"minimum":1,"description":"Microseconds until the client was sent\#
-         something of meaning."},"bytes_sent":{"type":"integer","minimum":0,"description":"Bytes of the answer that th\#
-        e client was sent."},"events":{"type":"integer","minimum":0,"description":"Events that the provider has sent i\#
-        n this attempt."},"silent_us":{"type":["integer","null"],"minimum":0,"description":"Microseconds since the cli\#
-        ent was last sent a part."}}}},"headers":{"RetryAfter":{"description":"Seconds to wait.","schema":{"type":"int\#
-        eger","minimum":1}},"SessionCookie":{"description":"The cookie `omniroute_session`.","schema":{"type":"string"\#
-        }},"ETag":{"description":"The number of the configuration, for `If-Match`.","schema":{"type":"string","pattern\#
-        ":"^\"[0-9]+\"$","examples":["\"12\""]}},"Location":{"description":"Where it stands.","schema":{"type":"string\#
-        "}}},"responses":{"BadRequest":{"description":"The request is not written as it should be.","content":{"applic\#
-        ation/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unauthorized":{"description":"Nobody is logged\#
-         in, or the key is not right.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}\#
-        },"Forbidden":{"description":"The caller has not the right, or a page of another site is behind it.","content"\#
-        :{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"NotFound":{"description":"There is no\#
-         such thing.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Conflict":{"de\#
-        scription":"It does not go with what is there.","content":{"application/json":{"schema":{"$ref":"#/components/\#
-        schemas/Error"}}}},"PreconditionFailed":{"description":"The configuration is not the one that `If-Match` names\#
-        .","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooLarge":{"description":\#
-        "The body is too large.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Uns\#
-        upportedType":{"description":"The body is of another type than the operation takes.","content":{"application/j\#
-        son":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unprocessable":{"description":"What the body asks for\#
-         is wrong; nothing has changed.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}\#
-        }}},"Locked":{"description":"Too many wrong passwords or keys came from this address.","headers":{"Retry-After\#
-        ":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/sc\#
-        hemas/Error"}}}},"TooMany":{"description":"Too many requests.","headers":{"Retry-After":{"$ref":"#/components/\#
-        headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Intern\#
-        alError":{"description":"A fault of this program.","content":{"application/json":{"schema":{"$ref":"#/componen\#
-        ts/schemas/Error"}}}},"BadGateway":{"description":"A provider, or another daemon, did not answer as it should.\#
-        ","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unavailable":{"description\#
-        ":"Not possible for the moment.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content\#
-        ":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Timeout":{"description":"It took too\#
-         long; whether it was done is not known.","content":{"application/json":{"schema":{"$ref":"#/components/schema\#
-        s/Error"}}}}},"parameters":{"Name":{"name":"name","in":"path","required":true,"description":"The entry’s name.\#
-        ","schema":{"type":"string","minLength":1}},"Pattern":{"name":"pattern","in":"path","required":true,"descripti\#
-        on":"A name, or a pattern with `*` and `?`; percent-encoded.","schema":{"type":"string","minLength":1}},"Model\#
-        ":{"name":"model","in":"path","required":true,"description":"The model’s name, such as `openai/gpt-5`; percent\#
-        -encoded, its slash too.","schema":{"type":"string","minLength":1}},"IfMatch":{"name":"If-Match","in":"header"\#
-        ,"description":"The change is made only if the configuration has this ETag.","schema":{"type":"string"}},"Only\#
-        IfNone":{"name":"only_if_none","in":"query","description":"Add the key only if there is none at all.","schema"\#
-        :{"type":"boolean","default":false}},"DryRun":{"name":"dry_run","in":"query","description":"Only look what wou\#
-        ld change.","schema":{"type":"boolean","default":false}},"Replace":{"name":"replace","in":"query","description\#
-        ":"Replace entries of the API that have the same name.","schema":{"type":"boolean","default":false}},"Layer":{\#
-        "name":"layer","in":"query","schema":{"type":"string","enum":["merged","file","api"],"default":"merged"}},"Doc\#
-        umentFormat":{"name":"format","in":"query","schema":{"type":"string","enum":["json","yaml"],"default":"json"}}\#
-        ,"LogFrom":{"name":"from","in":"query","description":"From this moment on; a date is the beginning of that day\#
-         in the zone.","schema":{"type":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[\#
-        02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-\#
-        3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogUntil":{"name":"un\#
-        til","in":"query","description":"Before this moment; a date is the end of that day in the zone.","schema":{"ty\#
-        pe":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]\#
-        )|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\\#
-        .[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogZone":{"name":"zone","in":"query","description\#
-        ":"The IANA name of the zone of dates, days and months; that of the settings without it.","schema":{"type":"st\#
-        ring","maxLength":64,"pattern":"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"}},"LogRange":{"name":"range","in":"query\#
-        ","description":"In place of `from` and `until`; the last hours or days, or from the first of the month or yea\#
-        r on.","schema":{"type":"string","enum":["24h","7d","30d","90d","mtd","ytd","all"]}},"LogKey":{"name":"key","i\#
-        n":"query","description":"Names of API keys; `-` is none.","schema":{"type":"array","maxItems":50,"items":{"ty\#
-        pe":"string","minLength":1,"maxLength":200}}},"LogProvider":{"name":"provider","in":"query","description":"Ids\#
-         of providers.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}\#
-        }},"LogConnection":{"name":"connection","in":"query","description":"Names of connections.","schema":{"type":"a\#
-        rray","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogModel":{"name":"model","in":\#
-        "query","description":"Models that answered; `*` stands for any run of characters.","schema":{"type":"array","\#
-        maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogModelAsked":{"name":"model_asked","\#
-        in":"query","description":"Models as they were asked for; `*` stands for any run of characters.","schema":{"ty\#
-        pe":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogCombo":{"name":"combo"\#
-        ,"in":"query","description":"Names of combos.","schema":{"type":"array","maxItems":50,"items":{"type":"string"\#
-        ,"minLength":1,"maxLength":200}}},"LogClient":{"name":"client","in":"query","description":"Programs of clients\#
-        , without their version.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLe\#
-        ngth":200}}},"LogEndpoint":{"name":"endpoint","in":"query","description":"What was asked for.","schema":{"type\#
-        ":"array","maxItems":50,"items":{"type":"string","enum":["chat","models","model","completion","count_tokens","\#
-        compact","stored_response","delete_response","generate"]}}},"LogDialect":{"name":"dialect","in":"query","descr\#
-        iption":"The dialect.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["openai-chat","\#
-        openai-responses","anthropic","gemini","ollama","cohere","bedrock"]}}},"LogResult":{"name":"result","in":"quer\#
-        y","description":"How it ended.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["ok",\#
-        "refused","limited","failed","client_gone","broken"]}}},"LogCache":{"name":"cache","in":"query","description":\#
-        "How an answer was had without a provider.","schema":{"type":"array","maxItems":50,"items":{"type":"string","e\#
-        num":["none","exact","semantic","idempotent"]}}},"LogDaemon":{"name":"daemon","in":"query","description":"Whos\#
-        e lines.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["ingress","translate","route\#
-        ","egress","logd","admin"]}}},"LogStatus":{"name":"status","in":"query","description":"Statuses of HTTP.","sch\#
-        ema":{"type":"array","maxItems":50,"items":{"type":"integer","minimum":0,"maximum":599}}},"LogMinAttempts":{"n\#
-        ame":"min_attempts","in":"query","description":"At least so many attempts.","schema":{"type":"integer","minimu\#
-        m":0,"maximum":1000}},"LogMinCost":{"name":"min_cost_usd","in":"query","description":"At least so many dollars\#
-        .","schema":{"type":"string","pattern":"^[0-9]{1,6}(\\.[0-9]{1,12})?$"}},"LogMinTotal":{"name":"min_total_ms",\#
-        "in":"query","description":"At least so many milliseconds in all.","schema":{"type":"integer","minimum":0,"max\#
-        imum":86400000}},"LogSearch":{"name":"search","in":"query","description":"Within the request's id, the error's\#
-         code, models, key and connection; of console lines within the text.","schema":{"type":"string","minLength":1,\#
-        "maxLength":200}},"LogStream":{"name":"stream","in":"query","description":"Only streams, or only plain answers\#
-        .","schema":{"type":"boolean"}},"LogRequestID":{"name":"request_id","in":"query","description":"Only of this r\#
-        equest.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogLevel":{"name":"level","in":"query","de\#
-        scription":"Lines of this level and graver ones.","schema":{"type":"string","enum":["trace","debug","info","no\#
-        tice","warning","error","critical"]}},"LogLimit":{"name":"limit","in":"query","description":"How many rows.","\#
-        schema":{"type":"integer","minimum":1,"maximum":1000,"default":50}},"LogCursor":{"name":"cursor","in":"query",\#
-        "description":"The `next` of the page before.","schema":{"type":"string","maxLength":200,"pattern":"^(r-[0-9]{\#
-        1,18}|c-[0-9]{1,19}-[0-9]{1,18})$"}},"LogOrder":{"name":"order","in":"query","description":"Which rows come fi\#
-        rst.","schema":{"type":"string","enum":["newest","oldest"],"default":"newest"}},"LogExportLimit":{"name":"limi\#
-        t","in":"query","description":"At most so many rows; without it all.","schema":{"type":"integer","minimum":1,"\#
-        maximum":4294967295}},"LogFormat":{"name":"format","in":"query","description":"JSON lines, or comma-separated\#
-         values with a line of names.","schema":{"type":"string","enum":["jsonl","csv"],"default":"jsonl"}},"SumGroup":\#
-        {"name":"group","in":"query","description":"What the sums are kept apart by, at most three.","schema":{"type":\#
-        "array","maxItems":3,"uniqueItems":true,"items":{"type":"string","enum":["key","provider","connection","model"\#
-        ,"combo","client","endpoint","result","tier"]}}},"SumBucket":{"name":"bucket","in":"query","description":"Sums\#
-         for each stretch of time; weeks begin on Monday, `hour_of_week` has 168.","schema":{"type":"string","enum":["\#
-        minute","hour","day","week","month","hour_of_week"]}},"SumLimit":{"name":"limit","in":"query","description":"M\#
-        ost rows.","schema":{"type":"integer","minimum":1,"maximum":10000,"default":1000}},"SumPercentiles":{"name":"p\#
-        ercentiles","in":"query","description":"With the 50th, 95th and 99th percentile of each phase.","schema":{"typ\#
-        e":"boolean"}},"EventTopics":{"name":"topics","in":"query","description":"Which events; without it, all that t\#
-        he caller may see. `audit.added` takes the scope `access`.","schema":{"type":"array","maxItems":50,"items":{"t\#
-        ype":"string","enum":["request.finished","stats.tick","console.line","config.changed","audit.added"]}}},"LastE\#
-        ventID":{"name":"Last-Event-ID","in":"header","description":"The number of the last event that is known alread\#
-        y; what came after it comes first.","schema":{"type":"string","pattern":"^[0-9]{1,18}$"}},"LiveModel":{"name":\#
-        "model","in":"query","description":"Names of models, as clients ask for them or as providers know them.","sche\#
-        ma":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LiveState":{"name\#
-        ":"state","in":"query","description":"What requests are at.","schema":{"type":"array","maxItems":50,"items":{"\#
-        type":"string","enum":["receiving","deciding","waiting","fetching","calling","first_token","answering","finish\#
-        ing"]}}},"LiveLimit":{"name":"limit","in":"query","description":"Rows that are wanted.","schema":{"type":"inte\#
-        ger","minimum":1,"maximum":500,"default":100}},"ConnectionName":{"name":"name","in":"path","required":true,"de\#
-        scription":"The connection's name.","schema":{"type":"string","minLength":1}},"ComboName":{"name":"name","in":\#
-        "path","required":true,"description":"The combo's name.","schema":{"type":"string","minLength":1}},"ModelToTry\#
-        ":{"name":"model","in":"query","description":"What to ask for one token; without it, the first model that is k\#
-        nown.","schema":{"type":"string","minLength":1,"maxLength":200}}}}}
+        ns; 1 where one is missing, but for `fast` and `regional`, of which the cost is unknown then.","properties":{"\#
+        standard":{"type":["number","string"]},"priority":{"type":["number","string"]},"flex":{"type":["number","strin\#
+        g"]},"batch":{"type":["number","string"]},"fast":{"type":["number","string"]},"regional":{"type":["number","st\#
+        ring"]}}},"above":{"type":"object","additionalProperties":false,"required":["tokens"],"minProperties":2,"descr\#
+        iption":"Prices of requests with more input than so many tokens.","properties":{"tokens":{"type":"integer","mi\#
+        nimum":1,"maximum":100000000},"input":{"$ref":"#/components/schemas/Dollars"},"output":{"$ref":"#/components/s\#
+        chemas/Dollars"},"cached_input":{"$ref":"#/components/schemas/Dollars"},"cache_write":{"$ref":"#/components/sc\#
+        hemas/Dollars"},"cache_write_1h":{"$ref":"#/components/schemas/Dollars"}}},"billed":{"type":"boolean","descrip\#
+        tion":"false: nothing is billed for a token."}}},"Price":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}\#
+        ],"minProperties":1,"unevaluatedProperties":false},"ModelDescription":{"type":"object","additionalProperties":\#
+        false,"required":["name"],"properties":{"name":{"$ref":"#/components/schemas/ModelName"},"context":{"type":"in\#
+        teger","minimum":1,"maximum":100000000},"max_output":{"type":"integer","minimum":1,"maximum":100000000},"tools\#
+        ":{"type":"boolean"},"vision":{"type":"boolean"},"audio":{"type":"boolean"},"documents":{"type":"boolean"},"js\#
+        on_schema":{"type":"boolean"},"price":{"$ref":"#/components/schemas/Price"}}},"ModelList":{"type":"array","min\#
+        Items":1,"items":{"oneOf":[{"$ref":"#/components/schemas/ModelName"},{"$ref":"#/components/schemas/ModelDescri\#
+        ption"}]}},"ModelDescriptions":{"type":"array","items":{"$ref":"#/components/schemas/ModelDescription"}},"Pric\#
+        eTable":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/Price"},"description":"From a mo\#
+        del’s name to its price."},"Dialect":{"type":"string","enum":["openai-chat","openai-responses","anthropic","ge\#
+        mini","ollama","cohere","bedrock"]},"Tier":{"type":"string","enum":["subscription","api-key","cheap","free"]},\#
+        "Strategy":{"type":"string","enum":["priority","fill-first","round-robin","p2c","random","least-used","cost-op\#
+        timized","weighted","lowest-latency","tiered"]},"Rate":{"description":"At most so many requests within a time,\#
+         such as `100/1m`.","oneOf":[{"type":"string","pattern":"^[0-9]+/","examples":["100/1m"]},{"type":"object","ad\#
+        ditionalProperties":false,"required":["requests","per"],"properties":{"requests":{"type":"integer","minimum":1\#
+        ,"maximum":1000000000},"per":{"$ref":"#/components/schemas/WindowLength"}}}]},"Rates":{"type":"array","maxItem\#
+        s":8,"items":{"$ref":"#/components/schemas/Rate"}},"ConnectionLimits":{"type":"object","additionalProperties":\#
+        false,"properties":{"requests_per_minute":{"type":"integer","minimum":1,"maximum":1000000},"min_gap":{"$ref":"\#
+        #/components/schemas/Duration"},"concurrency":{"type":"integer","minimum":1,"maximum":10000},"queue":{"type":"\#
+        integer","minimum":1,"maximum":10000},"queue_timeout":{"$ref":"#/components/schemas/Duration"}}},"QuotaWindow"\#
+        :{"type":"object","additionalProperties":false,"required":["window"],"description":"One of `requests`, `tokens\#
+        `, `cost` says how much.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"window":{"type":"str\#
+        ing","minLength":1,"description":"`day`, `week`, `month`, or a length such as `5h`."},"at":{"type":"string","p\#
+        attern":"^[0-9]{1,2}:[0-9]{2}$","description":"Time of day at which a day, week or month begins."},"requests":\#
+        {"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"$ref":"#/components/schemas/Do\#
+        llars"}}},"ConnectionFields":{"type":"object","description":"An account at a provider; omniroute.yaml(5) says\#
+         what the fields mean.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"provider":{"type":"stri\#
+        ng","minLength":1},"dialect":{"$ref":"#/components/schemas/Dialect"},"prefix":{"$ref":"#/components/schemas/En\#
+        tryName"},"base_url":{"type":"string","minLength":1},"api_key":{"$ref":"#/components/schemas/Secret"},"access_\#
+        token":{"$ref":"#/components/schemas/Secret"},"access_key_id":{"$ref":"#/components/schemas/Secret"},"secret_a\#
+        ccess_key":{"$ref":"#/components/schemas/Secret"},"session_token":{"$ref":"#/components/schemas/Secret"},"serv\#
+        ice_account":{"$ref":"#/components/schemas/ServiceAccount"},"proxy":{"$ref":"#/components/schemas/Proxy"},"api\#
+        _version":{"type":"string","minLength":1},"region":{"type":"string","minLength":1},"project":{"type":"string",\#
+        "minLength":1},"location":{"type":"string","minLength":1},"models":{"$ref":"#/components/schemas/ModelList"},"\#
+        model_facts":{"$ref":"#/components/schemas/ModelDescriptions"},"prices":{"$ref":"#/components/schemas/PriceTab\#
+        le"},"enabled":{"type":"boolean"},"priority":{"type":"integer","minimum":0,"maximum":1000000},"tags":{"type":"\#
+        array","maxItems":32,"items":{"$ref":"#/components/schemas/EntryName"}},"tier":{"$ref":"#/components/schemas/T\#
+        ier"},"limits":{"$ref":"#/components/schemas/ConnectionLimits"},"quotas":{"type":"array","maxItems":8,"items":\#
+        {"$ref":"#/components/schemas/QuotaWindow"}},"resilience":{"type":"string","enum":["api-key","oauth","local"]}\#
+        ,"connect_timeout":{"$ref":"#/components/schemas/Duration"},"first_byte_timeout":{"$ref":"#/components/schemas\#
+        /Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"total_timeout":{"$ref":"#/components/sche\#
+        mas/Duration"}}},"ProviderFields":{"type":"object","description":"A provider beside those of the catalogue.","\#
+        properties":{"id":{"$ref":"#/components/schemas/EntryName"},"title":{"type":"string","minLength":1},"dialect":\#
+        {"$ref":"#/components/schemas/Dialect"},"base_url":{"type":"string","minLength":1},"profile":{"type":"string",\#
+        "minLength":1},"tier":{"$ref":"#/components/schemas/Tier"},"models":{"$ref":"#/components/schemas/ModelList"},\#
+        "model_facts":{"$ref":"#/components/schemas/ModelDescriptions"},"prices":{"$ref":"#/components/schemas/PriceTa\#
+        ble"}}},"CatalogueProvider":{"type":"object","additionalProperties":false,"required":["id","title","aliases","\#
+        kind","sign_in_only","managed_by"],"properties":{"id":{"type":"string"},"title":{"type":"string"},"dialect":{"\#
+        $ref":"#/components/schemas/Dialect"},"base_url":{"type":"string"},"tier":{"$ref":"#/components/schemas/Tier"}\#
+        ,"aliases":{"type":"array","items":{"type":"string"}},"kind":{"type":"string","enum":["plain","azure","bedrock\#
+        ","vertex"]},"sign_in_only":{"type":"boolean","description":"A connection must bring a token or a key of the v\#
+        endor’s own sign-in."},"models":{"type":"array","items":{"type":"string"}},"managed_by":{"const":"catalogue"}}\#
+        },"ComboFields":{"type":"object","description":"A name that stands for several models.","properties":{"name":{\#
+        "$ref":"#/components/schemas/EntryName"},"strategy":{"$ref":"#/components/schemas/Strategy"},"models":{"type":\#
+        "array","minItems":1,"items":{"oneOf":[{"$ref":"#/components/schemas/ModelName"},{"type":"object","additionalP\#
+        roperties":false,"required":["model"],"properties":{"model":{"$ref":"#/components/schemas/ModelName"},"weight"\#
+        :{"type":"integer","minimum":0,"maximum":1000000}}}]}},"attempts":{"type":"integer","minimum":1,"maximum":16},\#
+        "first_token_timeout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Du\#
+        ration"},"hold":{"type":"boolean"},"enabled":{"type":"boolean"},"sticky":{"type":"integer","minimum":1,"maximu\#
+        m":1000}}},"BudgetFields":{"type":"object","description":"What may be spent in a time.","properties":{"name":{\#
+        "$ref":"#/components/schemas/EntryName"},"scope":{"type":"string","enum":["total","key","provider","tier","con\#
+        nection"]},"subject":{"type":"string","minLength":1},"period":{"type":"string","enum":["day","week","month"]},\#
+        "limit":{"$ref":"#/components/schemas/Dollars"},"action":{"type":"string","enum":["next","refuse","payment-req\#
+        uired"]}}},"KeyFields":{"type":"object","description":"Who may use the gateway, and for what.","properties":{"\#
+        name":{"$ref":"#/components/schemas/EntryName"},"uid":{"type":"integer","minimum":0,"maximum":4294967294,"desc\#
+        ription":"In place of a secret a user of this machine."},"models":{"type":"array","minItems":1,"maxItems":200,\#
+        "items":{"$ref":"#/components/schemas/ModelName"}},"providers":{"type":"array","minItems":1,"maxItems":200,"it\#
+        ems":{"type":"string","minLength":1}},"endpoints":{"type":"array","minItems":1,"items":{"$ref":"#/components/s\#
+        chemas/KeyEndpoint"}},"rates":{"$ref":"#/components/schemas/Rates"},"expires":{"type":"string","minLength":10,\#
+        "description":"A date, whose end in UTC is meant, or a moment."},"enabled":{"type":"boolean"},"record_bodies":\#
+        {"type":"boolean","description":"Whether what is said is recorded; without it, as the settings say."},"budget"\#
+        :{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"day":{"$ref":"#/components/sch\#
+        emas/Dollars"},"week":{"$ref":"#/components/schemas/Dollars"},"month":{"$ref":"#/components/schemas/Dollars"},\#
+        "action":{"type":"string","enum":["next","refuse","payment-required"]}}}}},"KeyEndpoint":{"type":"string","enu\#
+        m":["chat","completions","generate","models","count-tokens","compact","stored-responses"]},"SecretHash":{"type\#
+        ":"string","pattern":"^[0-9A-Fa-f]{64}$","description":"SHA-256 of a secret, in hexadecimal."},"KeyInput":{"al\#
+        lOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name"],"unevaluatedProperties":false,"properties\#
+        ":{"secret":{"type":"string","minLength":8,"maxLength":512,"writeOnly":true,"description":"One’s own; only its\#
+         hash is kept."},"secret_sha256":{"$ref":"#/components/schemas/SecretHash"},"previous_sha256":{"$ref":"#/compo\#
+        nents/schemas/SecretHash"},"previous_until":{"type":"string","minLength":10}}},"Key":{"allOf":[{"$ref":"#/comp\#
+        onents/schemas/KeyFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"properties":{"prev\#
+        ious_until":{"type":"string","description":"Until then the former secret is accepted."},"managed_by":{"$ref":"\#
+        #/components/schemas/ManagedBy"}}},"NewKey":{"allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["\#
+        name","managed_by"],"unevaluatedProperties":false,"properties":{"key":{"type":"string","description":"The secr\#
+        et, shown this once; only where it was made here."},"previous_until":{"type":"string","description":"Until the\#
+        n the former secret is accepted."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"AliasInput":{"typ\#
+        e":"object","additionalProperties":false,"required":["model"],"properties":{"pattern":{"$ref":"#/components/sc\#
+        hemas/ModelName"},"model":{"$ref":"#/components/schemas/ModelName"}}},"Alias":{"type":"object","additionalProp\#
+        erties":false,"required":["pattern","model","managed_by"],"properties":{"pattern":{"type":"string"},"model":{"\#
+        type":"string","description":"What it stands for."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"\#
+        ModelPriceInput":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"minProperties":1,"unevaluatedProperti\#
+        es":false,"properties":{"model":{"$ref":"#/components/schemas/ModelName"}}},"ModelPrice":{"allOf":[{"$ref":"#/\#
+        components/schemas/PriceFields"}],"required":["model","managed_by"],"unevaluatedProperties":false,"properties"\#
+        :{"model":{"type":"string"},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"SettingsFields":{"type":\#
+        "object","description":"Settings of the gateway; omniroute.yaml(5) says what they mean.","properties":{"requir\#
+        e_api_key":{"type":"boolean"},"body_limit":{"$ref":"#/components/schemas/ByteCount"},"max_connections":{"type"\#
+        :"integer","minimum":1,"maximum":1000000},"header_timeout":{"$ref":"#/components/schemas/Duration"},"idle_time\#
+        out":{"$ref":"#/components/schemas/Duration"},"request_timeout":{"$ref":"#/components/schemas/Duration"},"hear\#
+        tbeat":{"$ref":"#/components/schemas/Duration"},"thinking":{"oneOf":[{"type":"string","enum":["passthrough","a\#
+        uto","custom","adaptive"]},{"type":"object","additionalProperties":false,"required":["mode"],"properties":{"mo\#
+        de":{"type":"string","enum":["passthrough","auto","custom","adaptive"]},"budget":{"type":"integer","minimum":0\#
+        ,"maximum":131072}}}]},"system_prompt":{"oneOf":[{"type":"string","minLength":1},{"type":"object","additionalP\#
+        roperties":false,"required":["text"],"properties":{"text":{"type":"string","minLength":1},"position":{"type":"\#
+        string","enum":["first","last"]}}}]},"guard":{"type":"string","enum":["off","warn","block","redact"]},"certifi\#
+        cates":{"type":"string","minLength":1,"description":"Certificates (PEM) to trust instead of the system’s."},"a\#
+        ddresses":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"all\#
+        ow":{"type":"array","minItems":1,"items":{"type":"string"}},"deny":{"type":"array","items":{"type":"string"}}}\#
+        },"address_rates":{"$ref":"#/components/schemas/Rates"},"trusted_proxies":{"type":"array","items":{"type":"str\#
+        ing"}},"admin":{"type":"object","additionalProperties":false,"properties":{"access":{"type":"string","enum":["\#
+        loopback","any","off"]}}},"zone":{"type":"string","minLength":1},"account_strategy":{"$ref":"#/components/sche\#
+        mas/Strategy"},"account_sticky":{"type":"integer","minimum":1,"maximum":1000},"blocked_providers":{"type":"arr\#
+        ay","maxItems":200,"items":{"type":"string"}},"decision_headers":{"type":"boolean"},"cache":{"oneOf":[{"type":\#
+        "boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"ttl":{"$r\#
+        ef":"#/components/schemas/WindowLength"},"entries":{"type":"integer","minimum":1,"maximum":100000},"size":{"$r\#
+        ef":"#/components/schemas/ByteCount"},"any_temperature":{"type":"boolean"},"semantic":{"type":"object","additi\#
+        onalProperties":false,"required":["model"],"properties":{"model":{"$ref":"#/components/schemas/ModelName"},"th\#
+        reshold":{"type":["number","string"]}}}}}]},"idempotency_window":{"$ref":"#/components/schemas/Duration"},"led\#
+        ger":{"type":"object","additionalProperties":false,"description":"What is kept of the past, and for how long."\#
+        ,"properties":{"retention_days":{"type":"integer","minimum":1,"maximum":3650},"max_size":{"$ref":"#/components\#
+        /schemas/ByteCount"},"bodies":{"type":["string","boolean"],"enum":["on","off",true,false]},"body_size":{"$ref"\#
+        :"#/components/schemas/ByteCount"},"body_retention_days":{"type":"integer","minimum":1,"maximum":3650},"body_m\#
+        ax_size":{"$ref":"#/components/schemas/ByteCount"},"console_file_size":{"$ref":"#/components/schemas/ByteCount\#
+        "},"console_files":{"type":"integer","minimum":1,"maximum":100},"backup_every":{"type":"string","minLength":1,\#
+        "description":"A number of whole hours or days, such as `24h`, or `off`."},"backups_kept":{"type":"integer","m\#
+        inimum":1,"maximum":1000}}},"telemetry":{"type":"object","additionalProperties":false,"required":["traces_url"\#
+        ],"description":"Where traces go, as OTLP over HTTP.","properties":{"traces_url":{"type":"string","minLength":\#
+        1,"examples":["http://127.0.0.1:4318/v1/traces"]},"headers":{"type":"object","description":"Headers that go al\#
+        ong; their values are secrets, which are not shown.","additionalProperties":{"oneOf":[{"type":"string","minLen\#
+        gth":1},{"$ref":"#/components/schemas/KeptSecret"}]}},"sample":{"type":["number","string"],"description":"Whic\#
+        h part of requests, from 0 to 1."},"service_name":{"type":"string","minLength":1}}}}},"SettingsInput":{"allOf"\#
+        :[{"$ref":"#/components/schemas/SettingsFields"}],"unevaluatedProperties":false},"Settings":{"allOf":[{"$ref":\#
+        "#/components/schemas/SettingsFields"}],"required":["managed_by"],"unevaluatedProperties":false,"properties":{\#
+        "managed_by":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/ManagedBy"},"description":"\#
+        The layer of each setting that is given, by its path, such as `cache/ttl`."}}},"Document":{"type":"object","ad\#
+        ditionalProperties":false,"description":"A configuration, or a part of one; the fields are those of the config\#
+        uration file.","properties":{"connections":{"type":"array","maxItems":10000,"items":{"$ref":"#/components/sche\#
+        mas/ConnectionInput"}},"providers":{"type":"array","items":{"$ref":"#/components/schemas/ProviderInput"}},"com\#
+        bos":{"type":"array","items":{"$ref":"#/components/schemas/ComboInput"}},"aliases":{"type":"object","additiona\#
+        lProperties":{"$ref":"#/components/schemas/ModelName"}},"keys":{"type":"array","items":{"$ref":"#/components/s\#
+        chemas/KeyInput"}},"budgets":{"type":"array","items":{"$ref":"#/components/schemas/BudgetInput"}},"prices":{"$\#
+        ref":"#/components/schemas/PriceTable"},"settings":{"$ref":"#/components/schemas/SettingsInput"}}},"AppliedCha\#
+        nges":{"type":"object","additionalProperties":false,"required":["generation","dry_run","changes"],"properties"\#
+        :{"generation":{"type":"integer","minimum":0},"dry_run":{"type":"boolean"},"changes":{"type":"array","items":{\#
+        "type":"object","additionalProperties":false,"required":["section","name","kind","fields"],"properties":{"sect\#
+        ion":{"type":"string","enum":["connections","providers","combos","aliases","keys","budgets","prices","settings\#
+        "]},"name":{"type":"string"},"kind":{"type":"string","enum":["added","changed","removed"]},"fields":{"type":"a\#
+        rray","items":{"type":"string"}}}}}}},"ConnectionInput":{"allOf":[{"$ref":"#/components/schemas/ConnectionFiel\#
+        ds"}],"required":["name"],"unevaluatedProperties":false},"ConnectionReplacement":{"allOf":[{"$ref":"#/componen\#
+        ts/schemas/ConnectionFields"}],"unevaluatedProperties":false},"Connection":{"allOf":[{"$ref":"#/components/sch\#
+        emas/ConnectionFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"properties":{"managed\#
+        _by":{"$ref":"#/components/schemas/ManagedBy"}}},"ProviderInput":{"allOf":[{"$ref":"#/components/schemas/Provi\#
+        derFields"}],"required":["id","dialect","base_url"],"unevaluatedProperties":false},"ProviderReplacement":{"all\#
+        Of":[{"$ref":"#/components/schemas/ProviderFields"}],"required":["dialect","base_url"],"unevaluatedProperties"\#
+        :false},"Provider":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}],"required":["id","managed_by"],"u\#
+        nevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ComboInput\#
+        ":{"allOf":[{"$ref":"#/components/schemas/ComboFields"}],"required":["name","models"],"unevaluatedProperties":\#
+        false},"ComboReplacement":{"allOf":[{"$ref":"#/components/schemas/ComboFields"}],"required":["models"],"uneval\#
+        uatedProperties":false},"Combo":{"allOf":[{"$ref":"#/components/schemas/ComboFields"}],"required":["name","man\#
+        aged_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}}\#
+        ,"BudgetInput":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["name","scope","period","li\#
+        mit"],"unevaluatedProperties":false},"BudgetReplacement":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"\#
+        }],"required":["scope","period","limit"],"unevaluatedProperties":false},"Budget":{"allOf":[{"$ref":"#/componen\#
+        ts/schemas/BudgetFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"properties":{"manag\#
+        ed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ExactDollars":{"type":"string","description":"An amount of\#
+         dollars with twelve decimals.","pattern":"^[0-9]+\\.[0-9]{12}$","examples":["0.001234560000"]},"TokenUsage":{\#
+        "type":["object","null"],"description":"Null where nothing was counted.","properties":{"source":{"enum":["repo\#
+        rted","estimated","none"]},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0\#
+        },"cache_write":{"type":"integer","minimum":0},"cache_write_hour":{"type":"integer","minimum":0},"output":{"ty\#
+        pe":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_input":{"type":"integer","minimum\#
+        ":0},"audio_output":{"type":"integer","minimum":0},"image_input":{"type":"integer","minimum":0},"image_output"\#
+        :{"type":"integer","minimum":0},"server_tools":{"type":"object"},"service":{"type":["string","null"]}}},"RowCo\#
+        st":{"type":["object","null"],"properties":{"usd":{"description":"Null where it is not known.","oneOf":[{"$ref\#
+        ":"#/components/schemas/ExactDollars"},{"type":"null"}]},"kind":{"enum":["metered","subscription","unknown","n\#
+        one"]},"counts":{"enum":["reported","estimated","none"]},"price_source":{"enum":["catalogue","user","none"]},"\#
+        price_version":{"type":["string","null"]},"parts":{"type":["object","null"]},"failed_usd":{"description":"Of r\#
+        equests. Billed beside the answer, for failed attempts that the provider counts and for embeddings of the sema\#
+        ntic cache; null where a price is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"n\#
+        ull"}]},"saved_usd":{"description":"Of requests. What an answer from the cache would have cost; null where tha\#
+        t is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"null"}]}}},"RequestRow":{"type\#
+        ":"object","required":["request_id","received","status","outcome"],"properties":{"request_id":{"type":"string"\#
+        },"seq":{"type":"integer","minimum":0,"description":"The number of its event."},"received":{"$ref":"#/componen\#
+        ts/schemas/Timestamp"},"received_unix_us":{"type":"integer"},"key_id":{"type":["string","null"]},"key_name":{"\#
+        type":["string","null"]},"client":{"type":["string","null"]},"client_address":{"type":["string","null"]},"dial\#
+        ect":{"type":"string"},"endpoint":{"type":"string"},"model_asked":{"type":["string","null"]},"model_answered":\#
+        {"type":["string","null"]},"provider":{"type":["string","null"]},"connection_id":{"type":["string","null"]},"c\#
+        onnection_name":{"type":["string","null"]},"combo":{"type":["string","null"]},"tier":{"type":["string","null"]\#
+        },"status":{"type":"integer"},"outcome":{"enum":["unknown","complete","refused","client_gone","broken"]},"resu\#
+        lt":{"enum":["ok","refused","limited","failed","client_gone","broken"]},"error_code":{"type":["string","null"]\#
+        },"finish_reason":{"type":["string","null"]},"stream":{"type":"boolean"},"cache":{"enum":["none","exact","sema\#
+        ntic","idempotent"]},"attempts":{"type":"integer","minimum":0},"bytes_in":{"type":"integer","minimum":0},"byte\#
+        s_out":{"type":"integer","minimum":0},"first_byte_us":{"type":["integer","null"],"minimum":0},"total_us":{"typ\#
+        e":"integer","minimum":0},"timings":{"type":["object","null"]},"usage":{"$ref":"#/components/schemas/TokenUsag\#
+        e"},"cost":{"$ref":"#/components/schemas/RowCost"},"trace_id":{"type":["string","null"]},"secondhand":{"type":\#
+        "boolean"}}},"AttemptRow":{"type":"object","required":["request_id","attempt","started"],"properties":{"reques\#
+        t_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"started":{"$ref":"#/components/schemas/Times\#
+        tamp"},"answered":{"type":"boolean"},"usage":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref":"#/comp\#
+        onents/schemas/RowCost"}}},"CallRow":{"type":"object","required":["started"],"properties":{"started":{"$ref":"\#
+        #/components/schemas/Timestamp"},"request_id":{"type":["string","null"]},"purpose":{"type":"string"},"host":{"\#
+        type":["string","null"]},"proxy":{"type":["string","null"]}}},"ConsoleRow":{"type":"object","required":["time"\#
+        ,"daemon","level","message"],"properties":{"time":{"$ref":"#/components/schemas/Timestamp"},"daemon":{"type":"\#
+        string"},"pid":{"type":"integer"},"level":{"type":"string"},"message":{"type":"string"},"fields":{"type":"obje\#
+        ct"}}},"RequestDetail":{"type":"object","required":["request","attempts","calls","decisions"],"properties":{"r\#
+        equest":{"description":"Null while it runs, or when it is not in the ledger any more.","oneOf":[{"$ref":"#/com\#
+        ponents/schemas/RequestRow"},{"type":"null"}]},"requests":{"type":"array","description":"All of this id, the o\#
+        ldest first, each with its attempts; a client may use an id again.","items":{"$ref":"#/components/schemas/Requ\#
+        estRow"}},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/AttemptRow"}},"calls":{"type":"arra\#
+        y","items":{"$ref":"#/components/schemas/CallRow"}},"bodies":{"type":"array","items":{"type":"object"}},"decis\#
+        ions":{"type":"array","items":{"$ref":"#/components/schemas/DecisionTrace"}},"missing":{"type":"array","descri\#
+        ption":"Who did not answer, so that its part is not there: `logd` (rows, attempts, calls), `route` (decisions)\#
+        .","items":{"type":"string","enum":["route","logd"]}}}},"Sum":{"type":"object","required":["requests"],"proper\#
+        ties":{"start":{"type":"string","format":"date-time","description":"Of the stretch of time."},"hour_of_week":{\#
+        "type":"integer","minimum":0,"maximum":167,"description":"From Monday at midnight on."},"requests":{"type":"in\#
+        teger","minimum":0},"attempts":{"type":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"\#
+        type":"integer","minimum":0},"limited":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},\#
+        "client_gone":{"type":"integer","minimum":0},"broken":{"type":"integer","minimum":0},"streams":{"type":"intege\#
+        r","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_exact":{"type":"integer","minimum":0},"cache\#
+        _semantic":{"type":"integer","minimum":0},"cache_idempotent":{"type":"integer","minimum":0},"input":{"type":"i\#
+        nteger","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0\#
+        },"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"unknown_cost":{"type":"i\#
+        nteger","minimum":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"cos\#
+        t_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDoll\#
+        ars"},"failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/Exac\#
+        tDollars"},"percentiles":{"type":"object","description":"For each phase p50, p95 and p99, microseconds."}}},"S\#
+        ums":{"type":"object","required":["data","totals"],"properties":{"from":{"type":["string","null"]},"until":{"t\#
+        ype":["string","null"]},"zone":{"type":"string"},"bucket":{"type":["string","null"]},"truncated":{"type":"bool\#
+        ean","description":"There are more rows than are shown, or were asked for."},"groups":{"type":"array","items":\#
+        {"type":"string"}},"data":{"type":"array","items":{"$ref":"#/components/schemas/Sum"}},"totals":{"$ref":"#/com\#
+        ponents/schemas/Sum"}}},"Money":{"type":"object","required":["cost_usd","subscription_usd","unknown_cost","fai\#
+        led_usd","saved_usd","requests"],"properties":{"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscr\#
+        iption_usd":{"description":"What it is worth by list price; nothing is billed for it.","$ref":"#/components/sc\#
+        hemas/ExactDollars"},"unknown_cost":{"type":"integer","minimum":0,"description":"Requests of which an amount i\#
+        s not known: their own, that of a failed attempt, or what a cached answer saved."},"failed_usd":{"description"\#
+        :"Billed beside answers, for failed attempts that the provider counts and for embeddings of the semantic cache\#
+        .","$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"description":"What answers from the cache would h\#
+        ave cost.","$ref":"#/components/schemas/ExactDollars"},"requests":{"type":"integer","minimum":0},"input":{"typ\#
+        e":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minim\#
+        um":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0}}},"Costs":{"type":"o\#
+        bject","additionalProperties":false,"required":["truncated","totals","data","forecast","budgets","quotas"],"pr\#
+        operties":{"from":{"type":["string","null"]},"until":{"type":["string","null"]},"zone":{"type":"string"},"buck\#
+        et":{"type":["string","null"]},"groups":{"type":"array","items":{"type":"string"}},"truncated":{"type":"boolea\#
+        n","description":"There are more rows than are shown, or were asked for; the totals are of all."},"totals":{"$\#
+        ref":"#/components/schemas/Money"},"data":{"type":"array","items":{"$ref":"#/components/schemas/Money"}},"fore\#
+        cast":{"type":"object","additionalProperties":false,"required":["month_from","month_until","spent_usd","daily_\#
+        usd","forecast_usd"],"properties":{"month_from":{"$ref":"#/components/schemas/Timestamp"},"month_until":{"$ref\#
+        ":"#/components/schemas/Timestamp"},"spent_usd":{"$ref":"#/components/schemas/ExactDollars"},"daily_usd":{"$re\#
+        f":"#/components/schemas/ExactDollars"},"forecast_usd":{"$ref":"#/components/schemas/ExactDollars"}}},"budgets\#
+        ":{"description":"Null while route does not answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/sc\#
+        hemas/BudgetState"}},{"type":"null"}]},"quotas":{"description":"Null while route does not answer.","oneOf":[{"\#
+        type":"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null"}]}}},"ReportSum":{"type":"o\#
+        bject","required":["cost_usd","subscription_usd","unknown_cost","failed_usd","saved_usd","requests","success_p\#
+        ercent"],"properties":{"start":{"type":"string","format":"date-time"},"cost_usd":{"$ref":"#/components/schemas\#
+        /ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDollars"},"failed_usd":{"$ref":"#/compon\#
+        ents/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollars"},"unknown_cost":{"type":"i\#
+        nteger","minimum":0},"requests":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_\#
+        input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":"integer",\#
+        "minimum":0},"reasoning":{"type":"integer","minimum":0},"attempts":{"type":"integer","minimum":0},"ok":{"type"\#
+        :"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limited":{"type":"integer","minimum":0},"fai\#
+        led":{"type":"integer","minimum":0},"client_gone":{"type":"integer","minimum":0},"broken":{"type":"integer","m\#
+        inimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_hits":{"type":"integer","minimum":0},"success_per\#
+        cent":{"type":["number","null"],"minimum":0,"maximum":100,"description":"Of the requests whose end was neither\#
+         the caller's fault nor its wish."},"percentiles":{"type":"object"}}},"Report":{"type":"object","additionalPro\#
+        perties":false,"required":["month","from","until","zone","totals","days","by","failures","truncated"],"propert\#
+        ies":{"month":{"type":"string"},"from":{"$ref":"#/components/schemas/Timestamp"},"until":{"$ref":"#/components\#
+        /schemas/Timestamp"},"zone":{"type":"string"},"totals":{"$ref":"#/components/schemas/ReportSum"},"days":{"type\#
+        ":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"by":{"type":"object","additionalProperties":fals\#
+        e,"required":["provider","model","key","connection"],"properties":{"provider":{"type":"array","items":{"$ref":\#
+        "#/components/schemas/ReportSum"}},"model":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},\#
+        "key":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"connection":{"type":"array","items":\#
+        {"$ref":"#/components/schemas/ReportSum"}}}},"failures":{"type":"array","items":{"$ref":"#/components/schemas/\#
+        ReportSum"},"description":"The most frequent ones."},"truncated":{"type":"boolean","description":"A side has m\#
+        ore rows than are shown; the totals are of all."}}},"Ledger":{"type":"object","properties":{"troubles":{"type"\#
+        :"array","items":{"type":"string"},"description":"What is wrong, for people; empty when nothing is."}}},"Healt\#
+        hState":{"type":"object","required":["status"],"properties":{"status":{"enum":["ok","healthy","degraded","unhe\#
+        althy"],"description":"`ok` for strangers, who learn no more."},"time":{"$ref":"#/components/schemas/Timestamp\#
+        "},"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","subject\#
+        ","message"],"properties":{"code":{"type":"string","examples":["quota_low"]},"subject":{"type":"string","descr\#
+        iption":"A daemon, a connection, a budget, a model; empty for the whole."},"message":{"type":"string"}}}},"dae\#
+        mons":{"type":"array","items":{"type":"object","required":["name","state"],"properties":{"name":{"enum":["ingr\#
+        ess","translate","route","egress","logd"]},"state":{"enum":["ready","not_ready","draining","unreachable"]},"pi\#
+        d":{"type":"integer"},"version":{"type":"string"},"started":{"$ref":"#/components/schemas/Timestamp"},"connect\#
+        ions":{"type":"integer","minimum":0},"streams":{"type":"integer","minimum":0},"resident_bytes":{"type":"intege\#
+        r","minimum":0},"loop_latency_p99_us":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"\#
+        string"}}}}},"ledger":{"oneOf":[{"$ref":"#/components/schemas/Ledger"},{"type":"null"}]},"connections":{"oneOf\#
+        ":[{"type":"array","items":{"$ref":"#/components/schemas/ConnectionHealth"}},{"type":"null"}]},"quotas_low":{"\#
+        oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null"}]},"budgets_low":\#
+        {"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"unknown_pric\#
+        es":{"oneOf":[{"type":"array","items":{"type":"object","additionalProperties":false,"required":["provider","mo\#
+        del","requests"],"properties":{"provider":{"type":"string"},"model":{"type":"string"},"requests":{"type":"inte\#
+        ger","minimum":1}}}},{"type":"null"}]}}},"ConnectionVerdict":{"type":"object","additionalProperties":false,"re\#
+        quired":["valid","status","latency_ms","method","diagnosis"],"properties":{"valid":{"type":"boolean","descript\#
+        ion":"Whether it can be used, as far as can be told."},"status":{"type":["integer","null"],"description":"The\#
+         provider's status; null without an answer."},"latency_ms":{"type":"integer","minimum":0},"method":{"enum":["mo\#
+        dels","chat"],"description":"What was asked last."},"diagnosis":{"type":"object","additionalProperties":false,\#
+        "required":["code","message"],"properties":{"code":{"enum":["ok","accepted","invalid_credential","unsupported"\#
+        ,"unavailable","no_model","no_credential","dns","connect","tls","timeout","broken","denied","refused"]},"messa\#
+        ge":{"type":"string"}}}}},"ProviderQuota":{"type":"object","additionalProperties":false,"required":["name","un\#
+        it","used","limit","remaining","left_percent","unlimited","resets_at"],"properties":{"name":{"type":"string","\#
+        description":"As the provider calls it.","examples":["five_hour"]},"unit":{"type":"string","description":"perc\#
+        ent, requests, tokens, or a currency.","examples":["percent"]},"used":{"type":["number","null"]},"limit":{"typ\#
+        e":["number","null"]},"remaining":{"type":["number","null"]},"left_percent":{"type":["number","null"],"minimum\#
+        ":0,"maximum":100},"unlimited":{"type":"boolean"},"resets_at":{"oneOf":[{"$ref":"#/components/schemas/Timestam\#
+        p"},{"type":"null"}]}}},"AccountQuota":{"type":"object","additionalProperties":false,"required":["connection",\#
+        "provider","plan","asked_at","quotas"],"properties":{"connection":{"type":"string"},"provider":{"type":"string\#
+        "},"plan":{"type":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"ar\#
+        ray","items":{"$ref":"#/components/schemas/ProviderQuota"}}}},"QuotaRow":{"type":"object","additionalPropertie\#
+        s":false,"required":["ok","connection","provider"],"properties":{"ok":{"type":"boolean"},"connection":{"type":\#
+        "string"},"provider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref":"#/components/sche\#
+        mas/Timestamp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota"}},"error":{"type\#
+        ":"object","additionalProperties":false,"required":["code","message"],"properties":{"code":{"type":"string"},"\#
+        message":{"type":"string"}}}}},"CountedQuota":{"type":"object","required":["connection","window","unit","used"\#
+        ,"exhausted"],"properties":{"connection":{"type":"string"},"window":{"type":"string","description":"The window\#
+        's name; empty for the account as a whole."},"unit":{"enum":["requests","tokens","picodollars","percent"]},"us\#
+        ed":{"type":"integer","minimum":0},"limit":{"type":"integer","minimum":0},"left_percent":{"type":"integer","mi\#
+        nimum":0,"maximum":100},"resets_in_s":{"type":"integer","minimum":0},"exhausted":{"type":"boolean"}}},"PlanSte\#
+        p":{"type":"object","required":["connection","model","state"],"properties":{"connection":{"type":"string"},"mo\#
+        del":{"type":"string","description":"The name at the provider."},"state":{"type":"string","description":"next,\#
+         ready, or why it would be passed over."},"wait_ms":{"type":"integer","minimum":0}}},"Plan":{"type":"object","\#
+        required":["model","candidates","more"],"properties":{"model":{"type":"string"},"combo":{"type":"string"},"str\#
+        ategy":{"type":"string"},"attempts":{"type":"integer","minimum":0},"unserved":{"type":"array","items":{"type":\#
+        "string"}},"candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"inte\#
+        ger","minimum":0,"description":"Candidates that are not shown."},"refusal":{"type":"object","description":"Why\#
+         a request would be refused at once.","required":["code","message","status"],"properties":{"code":{"type":"str\#
+        ing"},"message":{"type":"string"},"status":{"type":"integer"}}}}},"DecisionTrace":{"type":"object","required":\#
+        ["request_id","attempt","model","candidates","result"],"properties":{"request_id":{"type":"string"},"attempt":\#
+        {"type":"integer","minimum":0},"time_unix_us":{"type":"integer"},"model":{"type":"string"},"combo":{"type":"st\#
+        ring"},"strategy":{"type":"string"},"unserved":{"type":"array","items":{"type":"string"}},"candidates":{"type"\#
+        :"array","items":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":0},"result":{"en\#
+        um":["chosen","waited","refused"]},"connection":{"type":"string"},"target_model":{"type":"string"},"lease_id":\#
+        {"type":"integer"},"delay_ms":{"type":"integer","minimum":0},"code":{"type":"string"},"decision_ns":{"type":"i\#
+        nteger","minimum":0},"call":{"type":"object","required":["failure","reason","status"],"properties":{"failure":\#
+        {"type":"string"},"reason":{"type":"string"},"status":{"type":"integer"},"first_token_us":{"type":"integer","m\#
+        inimum":0},"total_us":{"type":"integer","minimum":0},"message":{"type":"string"}}}}},"CacheState":{"type":"obj\#
+        ect","required":["enabled","entries","bytes","hits","misses","tokens_saved"],"properties":{"enabled":{"type":"\#
+        boolean"},"entries":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"hits":{"type":"inte\#
+        ger","minimum":0},"misses":{"type":"integer","minimum":0},"tokens_saved":{"type":"integer","minimum":0},"seman\#
+        tic":{"type":"boolean"},"semantic_hits":{"type":"integer","minimum":0},"vectors":{"type":"integer","minimum":0\#
+        },"embeddings_asked":{"type":"integer","minimum":0},"embeddings_failed":{"type":"integer","minimum":0}}},"Conn\#
+        ectionHealth":{"type":"object","required":["name","provider","state"],"properties":{"name":{"type":"string"},"\#
+        provider":{"type":"string"},"dialect":{"type":"string"},"prefix":{"type":"string"},"tier":{"type":"string"},"p\#
+        riority":{"type":"integer"},"enabled":{"type":"boolean"},"state":{"type":"string","description":"ready, or wha\#
+        t keeps requests from it."},"for_s":{"type":"integer","minimum":0,"description":"How much longer."},"score":{"\#
+        type":"integer"},"open":{"type":"integer","minimum":0},"calls":{"type":"integer","minimum":0},"failed":{"type"\#
+        :"integer","minimum":0},"first_token_ms":{"type":"integer","minimum":0},"last_failure":{"type":"string"},"lock\#
+        ed_models":{"type":"array","items":{"type":"string"}}}},"BudgetState":{"type":"object","required":["name","sco\#
+        pe","state"],"properties":{"name":{"type":"string"},"scope":{"enum":["total","key","provider","tier","connecti\#
+        on"]},"subject":{"type":"string"},"period":{"type":"string"},"spent_usd":{"type":"string","examples":["1.25000\#
+        0"]},"reserved_usd":{"type":"string"},"limit_usd":{"type":"string"},"unknown_calls":{"type":"integer","minimum\#
+        ":0},"resets_in_s":{"type":"integer","minimum":0},"state":{"enum":["ok","warning","exhausted"]}}},"LiveRequest\#
+        ":{"type":"object","additionalProperties":false,"required":["request_id","received","age_us","state","endpoint\#
+        ","dialect","stream","key_id","key_name","model_asked","provider","connection_id","connection_name","model","c\#
+        ombo","attempts","first_token_us","bytes_sent","events","silent_us"],"properties":{"request_id":{"type":"strin\#
+        g"},"received":{"$ref":"#/components/schemas/Timestamp"},"age_us":{"type":"integer","minimum":0,"description":\#
+        "Microseconds since then."},"state":{"enum":["receiving","deciding","waiting","fetching","calling","first_toke\#
+        n","answering","finishing","unknown"],"description":"`receiving` its body; `deciding` where it goes; `waiting`\#
+         for a place, for the answer to the same request, for a moment that was set, or for a daemon; `fetching` what\#
+         it names by address; `calling` a provider that has not answered with a status; `first_token` of an answer that\#
+         has begun; `answering`; `finishing` what the client has yet to read.\n"},"endpoint":{"type":"string","example\#
+        s":["chat"]},"dialect":{"type":"string","description":"The client's.","examples":["openai-chat"]},"stream":{"t\#
+        ype":"boolean","description":"False until the body has come."},"key_id":{"type":"string"},"key_name":{"type":"\#
+        string"},"model_asked":{"type":"string"},"provider":{"type":"string","description":"This and the next four: wh\#
+        o is called or answers; empty while that is being decided."},"connection_id":{"type":"string"},"connection_nam\#
+        e":{"type":"string"},"model":{"type":"string"},"combo":{"type":"string"},"attempts":{"type":"integer","minimum\#
+        ":0,"description":"Calls to providers that were begun."},"first_token_us":{"type":["integer","null"],"minimum"\#
+        :1,"description":"Microseconds until the client was sent something of meaning."},"bytes_sent":{"type":"integer\#
+        ","minimum":0,"description":"Bytes of the answer that the client was sent."},"events":{"type":"integer","minim\#
+        um":0,"description":"Events that the provider has sent in this attempt."},"silent_us":{"type":["integer","null\#
+        "],"minimum":0,"description":"Microseconds since the client was last sent a part."}}}},"headers":{"RetryAfter"\#
+        :{"description":"Seconds to wait.","schema":{"type":"integer","minimum":1}},"SessionCookie":{"description":"Th\#
+        e cookie `omniroute_session`.","schema":{"type":"string"}},"ETag":{"description":"The number of the configurat\#
+        ion, for `If-Match`.","schema":{"type":"string","pattern":"^\"[0-9]+\"$","examples":["\"12\""]}},"Location":{"\#
+        description":"Where it stands.","schema":{"type":"string"}}},"responses":{"BadRequest":{"description":"The req\#
+        uest is not written as it should be.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Er\#
+        ror"}}}},"Unauthorized":{"description":"Nobody is logged in, or the key is not right.","content":{"application\#
+        /json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Forbidden":{"description":"The caller has not the r\#
+        ight, or a page of another site is behind it.","content":{"application/json":{"schema":{"$ref":"#/components/s\#
+        chemas/Error"}}}},"NotFound":{"description":"There is no such thing.","content":{"application/json":{"schema":\#
+        {"$ref":"#/components/schemas/Error"}}}},"Conflict":{"description":"It does not go with what is there.","conte\#
+        nt":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"PreconditionFailed":{"description"\#
+        :"The configuration is not the one that `If-Match` names.","content":{"application/json":{"schema":{"$ref":"#/\#
+        components/schemas/Error"}}}},"TooLarge":{"description":"The body is too large.","content":{"application/json"\#
+        :{"schema":{"$ref":"#/components/schemas/Error"}}}},"UnsupportedType":{"description":"The body is of another t\#
+        ype than the operation takes.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}\#
+        },"Unprocessable":{"description":"What the body asks for is wrong; nothing has changed.","content":{"applicati\#
+        on/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Locked":{"description":"Too many wrong passwords\#
+         or keys came from this address.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content\#
+        ":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooMany":{"description":"Too many re\#
+        quests.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"\#
+        schema":{"$ref":"#/components/schemas/Error"}}}},"InternalError":{"description":"A fault of this program.","co\#
+        ntent":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"BadGateway":{"description":"A p\#
+        rovider, or another daemon, did not answer as it should.","content":{"application/json":{"schema":{"$ref":"#/c\#
+        omponents/schemas/Error"}}}},"Unavailable":{"description":"Not possible for the moment.","headers":{"Retry-Aft\#
+        er":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/\#
+        schemas/Error"}}}},"Timeout":{"description":"It took too long; whether it was done is not known.","content":{"\#
+        application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"parameters":{"Name":{"name":"name","in"\#
+        :"path","required":true,"description":"The entry’s name.","schema":{"type":"string","minLength":1}},"Pattern":\#
+        {"name":"pattern","in":"path","required":true,"description":"A name, or a pattern with `*` and `?`; percent-en\#
+        coded.","schema":{"type":"string","minLength":1}},"Model":{"name":"model","in":"path","required":true,"descrip\#
+        tion":"The model’s name, such as `openai/gpt-5`; percent-encoded, its slash too.","schema":{"type":"string","m\#
+        inLength":1}},"IfMatch":{"name":"If-Match","in":"header","description":"The change is made only if the configu\#
+        ration has this ETag.","schema":{"type":"string"}},"OnlyIfNone":{"name":"only_if_none","in":"query","descripti\#
+        on":"Add the key only if there is none at all.","schema":{"type":"boolean","default":false}},"DryRun":{"name":\#
+        "dry_run","in":"query","description":"Only look what would change.","schema":{"type":"boolean","default":false\#
+        }},"Replace":{"name":"replace","in":"query","description":"Replace entries of the API that have the same name.\#
+        ","schema":{"type":"boolean","default":false}},"Layer":{"name":"layer","in":"query","schema":{"type":"string",\#
+        "enum":["merged","file","api"],"default":"merged"}},"DocumentFormat":{"name":"format","in":"query","schema":{"\#
+        type":"string","enum":["json","yaml"],"default":"json"}},"LogFrom":{"name":"from","in":"query","description":"\#
+        From this moment on; a date is the beginning of that day in the zone.","schema":{"type":"string","maxLength":4\#
+        0,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12]\#
+        [0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([0\#
+        1][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogUntil":{"name":"until","in":"query","description":"Before this moment; a\#
+         date is the end of that day in the zone.","schema":{"type":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|\#
+        [2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|\#
+        2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))\#
+        ?$"}},"LogZone":{"name":"zone","in":"query","description":"The IANA name of the zone of dates, days and months\#
+        ; that of the settings without it.","schema":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9_+-]+(/[A-Z\#
+        a-z0-9_+-]+)*$"}},"LogRange":{"name":"range","in":"query","description":"In place of `from` and `until`; the l\#
+        ast hours or days, or from the first of the month or year on.","schema":{"type":"string","enum":["24h","7d","3\#
+        0d","90d","mtd","ytd","all"]}},"LogKey":{"name":"key","in":"query","description":"Names of API keys; `-` is no\#
+        ne.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogProv\#
+        ider":{"name":"provider","in":"query","description":"Ids of providers.","schema":{"type":"array","maxItems":50\#
+        ,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogConnection":{"name":"connection","in":"query","\#
+        description":"Names of connections.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLengt\#
+        h":1,"maxLength":200}}},"LogModel":{"name":"model","in":"query","description":"Models that answered; `*` stand\#
+        s for any run of characters.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"m\#
+        axLength":200}}},"LogModelAsked":{"name":"model_asked","in":"query","description":"Models as they were asked f\#
+        or; `*` stands for any run of characters.","schema":{"type":"array","maxItems":50,"items":{"type":"string","mi\#
+        nLength":1,"maxLength":200}}},"LogCombo":{"name":"combo","in":"query","description":"Names of combos.","schema\#
+        ":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogClient":{"name":\#
+        "client","in":"query","description":"Programs of clients, without their version.","schema":{"type":"array","ma\#
+        xItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogEndpoint":{"name":"endpoint","in":"qu\#
+        ery","description":"What was asked for.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum\#
+        ":["chat","models","model","completion","count_tokens","compact","stored_response","delete_response","generate\#
+        "]}}},"LogDialect":{"name":"dialect","in":"query","description":"The dialect.","schema":{"type":"array","maxIt\#
+        ems":50,"items":{"type":"string","enum":["openai-chat","openai-responses","anthropic","gemini","ollama","coher\#
+        e","bedrock"]}}},"LogResult":{"name":"result","in":"query","description":"How it ended.","schema":{"type":"arr\#
+        ay","maxItems":50,"items":{"type":"string","enum":["ok","refused","limited","failed","client_gone","broken"]}}\#
+        },"LogCache":{"name":"cache","in":"query","description":"How an answer was had without a provider.","schema":{\#
+        "type":"array","maxItems":50,"items":{"type":"string","enum":["none","exact","semantic","idempotent"]}}},"LogD\#
+        aemon":{"name":"daemon","in":"query","description":"Whose lines.","schema":{"type":"array","maxItems":50,"item\#
+        s":{"type":"string","enum":["ingress","translate","route","egress","logd","admin"]}}},"LogStatus":{"name":"sta\#
+        tus","in":"query","description":"Statuses of HTTP.","schema":{"type":"array","maxItems":50,"items":{"type":"in\#
+        teger","minimum":0,"maximum":599}}},"LogMinAttempts":{"name":"min_attempts","in":"query","description":"At lea\#
+        st so many attempts.","schema":{"type":"integer","minimum":0,"maximum":1000}},"LogMinCost":{"name":"min_cost_u\#
+        sd","in":"query","description":"At least so many dollars.","schema":{"type":"string","pattern":"^[0-9]{1,6}(\\\#
+        .[0-9]{1,12})?$"}},"LogMinTotal":{"name":"min_total_ms","in":"query","description":"At least so many milliseco\#
+        nds in all.","schema":{"type":"integer","minimum":0,"maximum":86400000}},"LogSearch":{"name":"search","in":"qu\#
+        ery","description":"Within the request's id, the error's code, models, key and connection; of console lines wi\#
+        thin the text.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogStream":{"name":"stream","in":"q\#
+        uery","description":"Only streams, or only plain answers.","schema":{"type":"boolean"}},"LogRequestID":{"name"\#
+        :"request_id","in":"query","description":"Only of this request.","schema":{"type":"string","minLength":1,"maxL\#
+        ength":200}},"LogLevel":{"name":"level","in":"query","description":"Lines of this level and graver ones.","sch\#
+        ema":{"type":"string","enum":["trace","debug","info","notice","warning","error","critical"]}},"LogLimit":{"nam\#
+        e":"limit","in":"query","description":"How many rows.","schema":{"type":"integer","minimum":1,"maximum":1000,"\#
+        default":50}},"LogCursor":{"name":"cursor","in":"query","description":"The `next` of the page before.","schema\#
+        ":{"type":"string","maxLength":200,"pattern":"^(r-[0-9]{1,18}|c-[0-9]{1,19}-[0-9]{1,18})$"}},"LogOrder":{"name\#
+        ":"order","in":"query","description":"Which rows come first.","schema":{"type":"string","enum":["newest","olde\#
+        st"],"default":"newest"}},"LogExportLimit":{"name":"limit","in":"query","description":"At most so many rows; w\#
+        ithout it all.","schema":{"type":"integer","minimum":1,"maximum":4294967295}},"LogFormat":{"name":"format","in\#
+        ":"query","description":"JSON lines, or comma-separated values with a line of names.","schema":{"type":"string\#
+        ","enum":["jsonl","csv"],"default":"jsonl"}},"SumGroup":{"name":"group","in":"query","description":"What the s\#
+        ums are kept apart by, at most three.","schema":{"type":"array","maxItems":3,"uniqueItems":true,"items":{"type\#
+        ":"string","enum":["key","provider","connection","model","combo","client","endpoint","result","tier"]}}},"SumB\#
+        ucket":{"name":"bucket","in":"query","description":"Sums for each stretch of time; weeks begin on Monday, `hou\#
+        r_of_week` has 168.","schema":{"type":"string","enum":["minute","hour","day","week","month","hour_of_week"]}},\#
+        "SumLimit":{"name":"limit","in":"query","description":"Most rows.","schema":{"type":"integer","minimum":1,"max\#
+        imum":10000,"default":1000}},"SumPercentiles":{"name":"percentiles","in":"query","description":"With the 50th,\#
+         95th and 99th percentile of each phase.","schema":{"type":"boolean"}},"EventTopics":{"name":"topics","in":"qu\#
+        ery","description":"Which events; without it, all that the caller may see. `audit.added` takes the scope `acce\#
+        ss`.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["request.finished","stats.tick",\#
+        "console.line","config.changed","audit.added"]}}},"LastEventID":{"name":"Last-Event-ID","in":"header","descrip\#
+        tion":"The number of the last event that is known already; what came after it comes first.","schema":{"type":"\#
+        string","pattern":"^[0-9]{1,18}$"}},"LiveModel":{"name":"model","in":"query","description":"Names of models, a\#
+        s clients ask for them or as providers know them.","schema":{"type":"array","maxItems":50,"items":{"type":"str\#
+        ing","minLength":1,"maxLength":200}}},"LiveState":{"name":"state","in":"query","description":"What requests ar\#
+        e at.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["receiving","deciding","waiting\#
+        ","fetching","calling","first_token","answering","finishing"]}}},"LiveLimit":{"name":"limit","in":"query","des\#
+        cription":"Rows that are wanted.","schema":{"type":"integer","minimum":1,"maximum":500,"default":100}},"Connec\#
+        tionName":{"name":"name","in":"path","required":true,"description":"The connection's name.","schema":{"type":"\#
+        string","minLength":1}},"ComboName":{"name":"name","in":"path","required":true,"description":"The combo's name\#
+        .","schema":{"type":"string","minLength":1}},"ModelToTry":{"name":"model","in":"query","description":"What to\#
+         ask for one token; without it, the first model that is known.","schema":{"type":"string","minLength":1,"maxLen\#
+        gth":200}}}}}
         """#
 }

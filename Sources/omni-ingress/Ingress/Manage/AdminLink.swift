@@ -1,25 +1,27 @@
 package import IPC
 package import NIOCore
 
-/// A lane's way to admin: a connection that is made when a request comes and left when none has come for a while.
+/// A lane's way to admin: a connection that is made when a request comes and left when admin ends.
 ///
-/// Admin ends itself when nobody asks. A lasting connection would keep it, and one that is made again and again would wake
-/// it.
+/// Admin ends itself when nobody has asked for a while, whoever is connected. A connection that was made again by itself
+/// would wake it.
 package final class AdminLink: ConnectionOwner, LinkOwner, ExchangeLink {
     /// Takes a handler whose output is to be written at the end of the tick.
     var whenOutput: ((LinkHandler) -> Void)?
-    /// Told when admin ends by itself, or has ended.
-    var whenGone: (() -> Void)?
+    /// Told when admin is there, and when it ends or has ended.
+    var whenChanged: ((_ isThere: Bool) -> Void)?
 
     private let eventLoop: any NIOCore.EventLoop
     private let hello: Hello
     private let connect: TranslateLink.Connect
-    private var current: LinkHandler?
+    private var current: LinkHandler? {
+        didSet {
+            if (current == nil) != (oldValue == nil) { whenChanged?(current != nil) }
+        }
+    }
     private var connecting: LinkHandler?
     private var retiring: [LinkHandler] = []
     private var waiting: [Exchange] = []
-    /// Monotonic nanoseconds since which nothing runs on `current`; nil while something does.
-    private var idleSince: UInt64?
 
     /// Prepares a link that connects with the first request.
     package init(
@@ -34,7 +36,6 @@ package final class AdminLink: ConnectionOwner, LinkOwner, ExchangeLink {
 
     func open(_ errand: Errand, for exchange: Exchange) -> (IPC.Stream, LinkHandler)? {
         guard let current else { return nil }
-        idleSince = nil
         return errand.open(on: current.connection, for: exchange).map { ($0, current) }
     }
 
@@ -66,17 +67,11 @@ package final class AdminLink: ConnectionOwner, LinkOwner, ExchangeLink {
         }
         for handler in retiring { closeIfIdle(handler) }
         waiting.removeAll { $0.isOver }
-        guard let current, current.connection.streamCount == 0 else { return idleSince = nil }
-        guard let since = idleSince else { return idleSince = now }
-        if now &- since >= DoorLimits.adminIdle { avoid(current) }
     }
 
     func closed(_ handler: LinkHandler) {
         retiring.removeAll { $0 === handler }
-        if current === handler {
-            current = nil
-            whenGone?()
-        }
+        if current === handler { current = nil }
         guard connecting === handler else { return }
         connecting = nil
         let told = waiting
@@ -101,7 +96,6 @@ package final class AdminLink: ConnectionOwner, LinkOwner, ExchangeLink {
         guard let handler = connecting, handler.connection === connection else { return }
         connecting = nil
         current = handler
-        idleSince = nil
         let told = waiting
         waiting = []
         for exchange in told { exchange.linked() }
@@ -111,6 +105,5 @@ package final class AdminLink: ConnectionOwner, LinkOwner, ExchangeLink {
     package func connectionGoesAway(_ connection: Connection) {
         guard let current, current.connection === connection else { return }
         avoid(current)
-        whenGone?()
     }
 }

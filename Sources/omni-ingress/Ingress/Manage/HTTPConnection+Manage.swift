@@ -30,7 +30,6 @@ extension HTTPConnection {
         guard !head.hasContentCoding else { return reject(.contentCoding, head) }
         guard !head.hasUnknownExpectation else { return reject(.unknownExpectation, head) }
         managedUntil = now + DoorLimits.managedTotal
-        lane.shared.adminIsThere(at: now)
         startExchange(
             .admin(manageRequest(head, bytes, known)), over: lane.admin, head,
             bodyLimit: DoorLimits.managedBodyBytes)

@@ -1,8 +1,8 @@
 /// Decides whether the wall clock can be trusted with deleting what is old.
 ///
 /// A clock that stands wrong for a moment (at boot, before the time is known; set by hand) must not cost a single day. So
-/// nothing is deleted by age until the clock has run evenly for some minutes; and for a day where it shows a date of which
-/// the ledger knows nothing, as it does after a long rest, and where it stands wrong and nobody has noticed yet.
+/// nothing is deleted by age until the clock has run evenly for some minutes. Whether it stands wrong for longer is asked
+/// of the ledger (`Ledger.isDateBelieved`).
 package struct ClockGuard: Sendable {
     private var last: (wall: Int64, monotonic: UInt64)?
     /// Monotonic nanoseconds from which on the clock has run evenly.
@@ -16,11 +16,8 @@ package struct ClockGuard: Sendable {
     /// - Parameters:
     ///   - wall: Microseconds since 1970.
     ///   - monotonic: Nanoseconds.
-    ///   - isDateKnown: Whether the ledger has rows of the days before.
     /// - Returns: Whether the wall clock is trusted.
-    package mutating func isTrusted(
-        wall: Int64, monotonic: UInt64, isDateKnown: Bool
-    ) -> Bool {
+    package mutating func isTrusted(wall: Int64, monotonic: UInt64) -> Bool {
         defer { last = (wall, monotonic) }
         guard let last else {
             evenSince = monotonic
@@ -28,8 +25,6 @@ package struct ClockGuard: Sendable {
         }
         let elapsed = Int64((monotonic &- last.monotonic) / 1000)
         if abs(wall - last.wall - elapsed) > Limits.clockJumpMicroseconds { evenSince = monotonic }
-        return monotonic &- evenSince
-            >= (isDateKnown
-                ? Limits.clockSettlingNanoseconds : Limits.dateSettlingNanoseconds)
+        return monotonic &- evenSince >= Limits.clockSettlingNanoseconds
     }
 }

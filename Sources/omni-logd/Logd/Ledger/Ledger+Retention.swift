@@ -25,12 +25,34 @@ extension Ledger {
         return false
     }
 
-    /// Whether rows of several days, of those that are kept, speak for the date that the clock shows.
-    package var isDateKnown: Bool {
-        let today = DayCalendar.day(of: environment.wallMicroseconds())
-        let kept = (today - policy.retentionDays)...today
-        let days = catalogue.days.count { kept.contains($0.day) && $0.requests.rows > 0 }
-        return days >= min(Limits.daysThatProve, policy.retentionDays + 1)
+    /// Whether the date that the clock shows may be one: rows of several of the last days speak for it, or it has been
+    /// shown for a day, over restarts and rests of the machine.
+    ///
+    /// A clock that is far ahead makes all days old; whoever sets it right within a day has lost none.
+    package func isDateBelieved() throws(StoreError) -> Bool {
+        let now = environment.wallMicroseconds()
+        return try base.perform { (base) throws(StoreError) in
+            let since = try base.number(.unknownSince)
+            guard !isDateKnown(DayCalendar.day(of: now)) else {
+                if since != 0 { try base.keep(.unknownSince, 0) }
+                return true
+            }
+            // Set back since: it is another date that is not known.
+            guard since != 0, since <= now else {
+                try base.keep(.unknownSince, now)
+                return false
+            }
+            return now - since >= Limits.dateSettling
+        }
+    }
+
+    private func isDateKnown(_ today: Int) -> Bool {
+        let most = Limits.daysThatProve
+        let last = min(most.of - 1, policy.retentionDays)
+        let days = catalogue.days.count {
+            (today - last...today).contains($0.day) && $0.requests.rows > 0
+        }
+        return days >= min(most.rows, last + 1)
     }
 
     private func deleteOld(_ today: Int) throws(StoreError) -> Bool {

@@ -30,6 +30,8 @@ final class LedgerBase: FileContent {
         case nextSequence = "next_seq"
         /// The newest day that retention has taken away, one more than its number.
         case horizon
+        /// When the clock first showed the date that the ledger does not know; 0 where it knows the date.
+        case unknownSince = "unknown_since"
     }
 
     init(path: String, fileSystem: String?) throws(StoreError) {

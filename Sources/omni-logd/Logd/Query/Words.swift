@@ -125,6 +125,9 @@ extension ServiceTier {
         case .priority: "priority"
         case .flex: "flex"
         case .batch: "batch"
+        case .fast: "fast"
+        case .regional: "regional"
+        case .mixed: "mixed"
         }
     }
 }

@@ -7,6 +7,8 @@ internal import IPC
 struct Charge: Equatable {
     /// The amount; nil when a price or a count that it needs is not known.
     var picodollars: UInt64?
+    /// Of an amount that is not known: what it is at least.
+    var atLeast: UInt64 = 0
     /// Nothing is billed for it: a subscription, a free tier, a local model.
     var isNotional = false
 
@@ -22,8 +24,15 @@ struct Charge: Equatable {
     /// any counts the cost is unknown, not zero, unless calls have a price and tokens have none.
     static func of(_ usage: Usage, at price: Price?) -> Charge {
         guard let price else { return .unknown }
-        let sum = usage.isCounted || price.isByCallOnly ? price.cost(of: usage) : nil
-        return Charge(picodollars: sum, isNotional: price.notional)
+        guard usage.isCounted || price.isByCallOnly else {
+            return Charge(picodollars: nil, isNotional: price.notional)
+        }
+        if let sum = price.cost(of: usage) {
+            return Charge(picodollars: sum, isNotional: price.notional)
+        }
+        // Who asks for terms of unknown price must not spend nothing for it.
+        return Charge(
+            picodollars: nil, atLeast: price.knownCost(of: usage), isNotional: price.notional)
     }
 
     /// The most a call may cost before it is made.

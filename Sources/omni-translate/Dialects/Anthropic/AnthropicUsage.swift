@@ -12,6 +12,8 @@ struct AnthropicUsage: Equatable {
     private var thinking: UInt64 = 0
     private var tools = ServerToolCounts()
     private var service = ServiceTier.none
+    private var isRegional = false
+    private var isFast = false
     private var compaction = Compaction()
 
     /// Tokens of turns that made the conversation shorter; the other counts leave them out, and they are billed as well.
@@ -30,9 +32,7 @@ struct AnthropicUsage: Equatable {
             case .number: read(member, tape, bytes)
             case .object: readObject(member, tape, bytes)
             case .string:
-                guard tape.equals(member.name, "service_tier", in: bytes) else { continue }
-                let tier = ServiceWords.tier(member.value, tape, bytes)
-                if tier != .none { service = tier }
+                readTerms(member, tape, bytes)
             case .array:
                 guard tape.equals(member.name, "iterations", in: bytes) else { continue }
                 readIterations(member.value, tape, bytes)
@@ -77,6 +77,31 @@ struct AnthropicUsage: Equatable {
             for (name, tool) in names {
                 Self.take(tape.member(name, of: node, in: bytes), tape, bytes, &tools[tool])
             }
+        }
+    }
+
+    /// What the price depends on; each of them has a factor of its own.
+    private var terms: ServiceTier {
+        let isUsual = service == .none || service == .standard
+        switch (isFast, isRegional) {
+        case (false, false): return service
+        case (true, false) where isUsual: return .fast
+        case (false, true) where isUsual: return .regional
+        default: return .mixed
+        }
+    }
+
+    private mutating func readTerms(
+        _ member: JSONTape.Member, _ tape: JSONTape, _ bytes: RawSpan
+    ) {
+        if tape.equals(member.name, "service_tier", in: bytes) {
+            let tier = ServiceWords.tier(member.value, tape, bytes)
+            if tier != .none { service = tier }
+        } else if tape.equals(member.name, "inference_geo", in: bytes) {
+            // "global" and "not_available" cost nothing more; what other servers write there says nothing.
+            if tape.equals(member.value, "us", in: bytes) { isRegional = true }
+        } else if tape.equals(member.name, "speed", in: bytes) {
+            if tape.equals(member.value, "fast", in: bytes) { isFast = true }
         }
     }
 
@@ -128,7 +153,7 @@ struct AnthropicUsage: Equatable {
         usage.reasoning = min(thinking, output)
         usage.output = output - usage.reasoning &+ compaction.output
         usage.tools = tools
-        usage.service = service
+        usage.service = terms
         usage.isReported = input | cacheRead | cacheWrite | output != 0
         return usage
     }
@@ -180,7 +205,8 @@ struct AnthropicUsage: Equatable {
         case .standard: "standard"
         case .priority: "priority"
         case .batch: "batch"
-        case .flex, .none: nil
+        // The fast and the regional ones are served as standard, or as any other; nobody said.
+        case .flex, .fast, .regional, .mixed, .none: nil
         }
     }
 

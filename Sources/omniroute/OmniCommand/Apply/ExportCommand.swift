@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Configuration
+internal import IPC
 
 /// `omniroute export`.
 struct ExportCommand: ParsableCommand {
@@ -43,6 +44,13 @@ struct ExportCommand: ParsableCommand {
     var withSecrets = false
 
     @Option(
+        help: ArgumentHelp(
+            "The file with the vault's key, where the daemons have it from elsewhere.",
+            valueName: "file"),
+        completion: .file())
+    var keyFile: String?
+
+    @Option(
         name: .shortAndLong,
         help: ArgumentHelp("The file to write (standard output).", valueName: "file"),
         completion: .file())
@@ -55,33 +63,55 @@ struct ExportCommand: ParsableCommand {
             throw ValidationError(
                 "--with-secrets does not write to a terminal; name a file with --output")
         }
+        guard withSecrets || keyFile == nil else {
+            throw ValidationError("--key-file goes with --with-secrets")
+        }
     }
 
     func run() throws {
-        var bytes = withSecrets ? try documentWithSecrets() : try document(format)
-        if bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
-        try OutputFile.write(bytes, to: output)
+        guard withSecrets else { return try write(document(layer, format)) }
+        let (filled, missing) = try documentWithSecrets()
+        try write(format == .json ? filled.json() : Array(filled.yaml(withSecrets: true).utf8))
+        guard !missing.isEmpty else { return }
+        throw CommandFailure(
+            .data,
+            "the vault has no such secrets for these, {kept: true} stays there:\n"
+                + missing.joined(separator: "\n"))
     }
 
-    private func document(_ format: Format) throws(CommandFailure) -> [UInt8] {
+    private func write(_ document: [UInt8]) throws(CommandFailure) {
+        let isEnded = document.last == UInt8(ascii: "\n")
+        try OutputFile.write(isEnded ? document : document + [UInt8(ascii: "\n")], to: output)
+    }
+
+    private func document(_ layer: Layer, _ format: Format) throws(CommandFailure) -> [UInt8] {
         let target = APIPath.of(
             "config", query: ["layer": layer.rawValue, "format": format.rawValue])
         return try ManageSession(places).send(ManageCall(method: "GET", target: target)).body
     }
 
-    private func documentWithSecrets() throws(CommandFailure) -> [UInt8] {
-        let bytes = try document(.json)
-        let marked: Document
+    private func documentWithSecrets() throws(CommandFailure) -> (Document, missing: [String]) {
+        let merged = try document(.merged, .json)
+        let shown = layer == .merged ? merged : try document(layer, .json)
+        let vault = try VaultSecrets(StatePlace.find(places), keyFile: keyFile)
         do throws(ConfigurationErrors) {
-            marked = try Document(json: bytes)
+            // A layer alone may name what is in the other one.
+            let origins = try Self.origins(Document(json: merged))
+            return try Document(json: shown).withSecrets { id in
+                // The vault may be another gateway's, where the same name stands for something else.
+                vault[id].flatMap { $0.origin == origins[id] ? $0 : nil }
+            }
         } catch {
             throw CommandFailure(.data, "the gateway's configuration cannot be read: \(error)")
         }
-        let vault = try VaultSecrets(StatePlace.find(places))
-        let (filled, missing) = marked.withSecrets { vault[$0] }
-        for path in missing {
-            Terminal.error("\(path): the vault has no such secret; {kept: true} stays there")
-        }
-        return format == .json ? filled.json() : Array(filled.yaml(withSecrets: true).utf8)
+    }
+
+    /// Where each credential goes.
+    private static func origins(
+        _ document: Document
+    ) throws(ConfigurationErrors) -> [String: String] {
+        Dictionary(
+            try document.load().vault.credentials.map { ($0.connectionID, $0.origin) },
+            uniquingKeysWith: { first, _ in first })
     }
 }

@@ -13,44 +13,58 @@ struct VaultSecrets {
     /// Reads a copy of the vault, which egress may have open meanwhile.
     ///
     /// Rows that do not open are left out: egress cannot use them either.
-    init(_ place: StatePlace) throws(CommandFailure) {
+    ///
+    /// - Parameters:
+    ///   - place: Where the vault is.
+    ///   - keyFile: The key's file; where the daemons keep it without one.
+    /// - Throws: When nothing opens although there is something: then the key is not this vault's.
+    init(_ place: StatePlace, keyFile: String?) throws(CommandFailure) {
         guard let vault = BackupName("egress/vault.db"), let key = BackupName(BackupName.vaultKey)
         else { preconditionFailure("the vault has a name") }
-        let box = VaultBox(key: try Self.key(place.path(of: key)))
+        let keyPath = keyFile ?? place.path(of: key)
+        let box = VaultBox(key: try Self.key(keyPath))
         let scratch = try ScratchDirectory(
             beside: "\(environment("TMPDIR") ?? "/tmp")/omniroute-export")
         defer { scratch.remove() }
         let copy = "\(scratch.path)/vault.db"
         try DatabaseCopy.make(place.path(of: vault), to: copy)
+        let rows: Int
         do throws(StoreError) {
-            try read(copy, box)
+            rows = try read(copy, box)
         } catch {
             throw CommandFailure(.data, "the vault cannot be read: \(error)")
+        }
+        guard rows == 0 || !secrets.isEmpty else {
+            throw CommandFailure(.configuration, "\(keyPath) is not the key of this vault")
         }
     }
 
     /// What is kept for a connection.
     subscript(connectionID: String) -> KeptSecret? { secrets[connectionID] }
 
-    private mutating func read(_ path: String, _ box: VaultBox) throws(StoreError) {
+    /// How many rows there are.
+    private mutating func read(_ path: String, _ box: VaultBox) throws(StoreError) -> Int {
         let database = try Database(path: path, readOnly: true)
         defer { database.close() }
         let rows = try database.prepare("SELECT \(SealedCredential.columns) FROM credential")
+        var count = 0
         while try rows.step() {
+            count += 1
             guard let sealed = SealedCredential(rows), let opened = try? sealed.open(with: box)
             else { continue }
             secrets[sealed.binding.connectionID] = KeptSecret(
-                place: sealed.binding.place, bytes: opened.secret.withBytes { Array($0) },
-                proxy: opened.proxy?.withBytes { String(decoding: $0, as: UTF8.self) })
+                origin: sealed.binding.origin, place: sealed.binding.place, secret: opened.secret,
+                proxy: opened.proxy)
         }
+        return count
     }
 
     private static func key(_ path: String) throws(CommandFailure) -> SecretBytes {
-        guard access(path, R_OK) == 0 else {
-            let reason = errorText(errno)
+        if access(path, R_OK) != 0 {
+            let number = errno
             throw CommandFailure(
-                errno == EACCES ? .denied : .configuration,
-                "cannot read the key of the vault, \(path): \(reason)")
+                number == EACCES ? .denied : .configuration,
+                "cannot read the key of the vault, \(path): \(errorText(number))")
         }
         var bytes = try InputFile.read(path, limit: 256)
         defer { Crypto.wipe(&bytes) }

@@ -74,7 +74,7 @@ final class BudgetBook {
 
     /// Books what a call did cost, in the period in which `moment` lies.
     ///
-    /// An unknown cost is counted as a call and spends nothing; that of a call whose reservation was
+    /// An unknown cost is counted as a call and spends what is known of it; that of a call whose reservation was
     /// notional is taken to be so too.
     ///
     /// - Returns: Whether the id is known; if not, nothing was booked.
@@ -124,6 +124,7 @@ final class BudgetBook {
             account.counter.add(amount)
         } else {
             account.counter.addUnknown()
+            account.counter.add(cost.atLeast)
         }
         accounts.changed(account)
         guard account.isWarning, account.warned != account.counter.current.period else { return }

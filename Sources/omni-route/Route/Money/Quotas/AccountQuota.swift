@@ -91,7 +91,9 @@ final class AccountQuota: ChangeListed {
             switch counters[index].window.unit {
             case .requests: continue
             case .tokens: counters[index].add(tokens, at: moment.wall)
-            case .cost: counters[index].add(cost.picodollars, at: moment.wall)
+            case .cost:
+                counters[index].add(
+                    cost.picodollars, atLeast: cost.atLeast, at: moment.wall)
             }
         }
         changes.note(self)

@@ -66,14 +66,11 @@ struct QuotaCounter {
         counter = PeriodCounter(WallPeriod(from: wall, lasting: length))
     }
 
-    /// Counts use; nil when it is not known.
-    mutating func add(_ amount: UInt64?, at wall: Int64) {
+    /// Counts use; nil when it is not known, and then at least something else.
+    mutating func add(_ amount: UInt64?, atLeast: UInt64 = 0, at wall: Int64) {
         begin(at: wall)
-        guard let amount else {
-            counter?.addUnknown()
-            return
-        }
-        if !isPercent { counter?.add(amount) }
+        if amount == nil { counter?.addUnknown() }
+        if !isPercent { counter?.add(amount ?? atLeast) }
     }
 
     /// Used in the window in progress.
