@@ -242,3 +242,17 @@ extension Ledger {
     /// Looks at a day's file here and now.
     func check(_ day: Int) throws { try looked(at: day, try FileLook(dayFiles.path(day))) }
 }
+
+extension Database {
+    /// Makes a day's file what a version made that knew two steps of its schema.
+    func becomeDayOfSecondStep() throws {
+        try execute(
+            """
+            ALTER TABLE rollups DROP COLUMN audio_ms;
+            ALTER TABLE rollups DROP COLUMN server_tool_calls;
+            ALTER TABLE rollup_state DROP COLUMN recounted;
+            DELETE FROM durations WHERE (id >> 8 & 0xff) >= \(LatencyPhase.queue.rawValue);
+            PRAGMA user_version = 2;
+            """)
+    }
+}

@@ -3,7 +3,7 @@ internal import EventLoop
 internal import Logging
 internal import Store
 
-/// Takes over what an older version left and takes away what is too old or too large, a piece at a time so that records
+/// Takes over what an older version left, makes its sums anew, and takes away what is too old or too large, a piece at a time so that records
 /// never wait long.
 final class Housekeeping {
     private let reactor: Reactor
@@ -54,20 +54,20 @@ final class Housekeeping {
     private func work() throws(StoreError) -> Bool {
         guard ledger.isOpen else { return !deletions.isEmpty && failDeletion() }
         if try deleteSome() { return true }
-        if try takeOver() { return true }
+        if catchUp("take old records over", ledger.importSome) { return true }
+        if catchUp("make sums anew", ledger.recountSome) { return true }
         let isTrusted = clock.isTrusted(
             wall: wallMicroseconds(), monotonic: monotonicNanoseconds())
         let isBelieved = try ledger.isDateBelieved()
         return try ledger.retain(isClockTrusted: isTrusted && isBelieved)
     }
 
-    /// Old records that cannot be taken over now keep nothing else from its turn.
-    private func takeOver() throws(StoreError) -> Bool {
+    /// What an older version left and cannot be dealt with now keeps nothing else from its turn.
+    private func catchUp(_ what: String, _ piece: () throws(StoreError) -> Bool) -> Bool {
         do throws(StoreError) {
-            return try ledger.importSome()
+            return try piece()
         } catch {
-            log.warning(
-                "cannot take old records over, trying again", metadata: ["error": "\(error)"])
+            log.warning("cannot \(what), trying again", metadata: ["error": "\(error)"])
             return false
         }
     }

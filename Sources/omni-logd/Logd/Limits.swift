@@ -57,6 +57,9 @@ package enum Limits {
     /// Rows of an older version's file that are taken over at a time: about 20 ms.
     package static let importedRows = 500
 
+    /// Microseconds after the start until sums of an older version are made anew: its process has ended then.
+    package static let recountLater: Int64 = 60_000_000
+
     /// Pages of the write-ahead log (4 KiB each) from which on it is moved into the file.
     package static let logPages = 1000
     /// Bytes that the write-ahead log keeps on disk once it has been moved.

@@ -50,8 +50,12 @@ struct LedgerTraffic {
         // A key is one program's, mostly.
         let client = chance.below(20) == 0 ? chance.below(Self.clients.count) : key
         request.client = Self.clients[client % Self.clients.count]
+        // Few wait for a place.
+        let wait = chance.below(50) == 0 ? UInt64(chance.skewed(5_000_000)) : 0
         request.timings = Timings(
-            receive: 900, decide: UInt64(40 + chance.skewed(400)),
+            receive: UInt64(80 + chance.skewed(4_000)),
+            decide: UInt64(40 + chance.skewed(400)) + wait, queue: wait,
+            failed: request.attempts > 1 ? total / 3 : 0,
             connect: chance.below(10) == 0 ? UInt64(8_000 + chance.skewed(60_000)) : 0,
             firstByte: total / 5, firstToken: total / 4)
         end(&request)

@@ -242,6 +242,7 @@ struct LedgerTroubleTests {
         try fill()
         let before = try folder.ledger().requestNames()
         let database = try Database(path: folder.path + "/days/2026-01-01.db")
+        try database.becomeDayOfSecondStep()
         try database.execute("ALTER TABLE attempts DROP COLUMN reset; PRAGMA user_version = 1")
         database.close()
         let ledger = folder.ledger()

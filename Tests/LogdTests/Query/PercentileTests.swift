@@ -161,8 +161,9 @@ struct PercentileTests {
     /// An answer's percentiles with those of rows.
     private func compare(_ answer: JSONValue?, _ rows: [RequestRecord]) throws {
         for phase in LatencyPhase.allCases {
-            let lengths = rows.map { phase.microseconds(of: $0) }.filter { $0 > 0 }.sorted()
+            let lengths = rows.compactMap { phase.microseconds(of: $0) }.sorted()
             let found = answer?["percentiles"]?[phase.word.description]
+            #expect((found?["count"]?.int ?? 0) == lengths.count)
             for (share, name) in [(0.5, "p50"), (0.95, "p95"), (0.99, "p99")] {
                 guard let want = LatencyScale.percentile(share, sorted: lengths) else {
                     #expect(found?[name] == nil)
@@ -191,6 +192,102 @@ struct PercentileTests {
         }
     }
 
+    @Test("what SQL makes of a phase is what the code makes of it")
+    func expressions() throws {
+        let ledger = try RandomLedger()
+        var traffic = RandomTraffic(12)
+        try ledger.commit((0..<300).map { _ in traffic.request(at: Samples.received) })
+        let database = try ledger.ledger.database()
+        let columns = DaySchema.requestColumns
+        let values = LatencyPhase.allCases.map(\.expression)
+        let rows = try database.prepare(
+            "SELECT \((columns + values).joined(separator: ", ")) FROM requests")
+        var known: Set<LatencyPhase> = []
+        var unknown: Set<LatencyPhase> = []
+        while try rows.step() {
+            let request = RequestRecord(row: rows)
+            for phase in LatencyPhase.allCases {
+                let column = columns.count + phase.rawValue
+                let length = rows.isNull(column) ? nil : UInt64(rows.int64(column))
+                #expect(length == phase.microseconds(of: request), "\(phase)")
+                if length == nil { unknown.insert(phase) } else { known.insert(phase) }
+            }
+        }
+        #expect(known == Set(LatencyPhase.allCases))
+        #expect(unknown.isSuperset(of: [.queue, .receive, .failed]))
+    }
+
+    @Test(
+        "waits for a place and failures are of all requests that could have had one, not of those that had",
+        arguments: [Limits.exactDurations, 0])
+    func waits(exactDurations: Int64) throws {
+        let ledger = try RandomLedger()
+        let rows = (0..<100).map { number in
+            var request = Samples.request("r\(number)")
+            request.timings = Timings(
+                receive: 900, decide: 5_000_040, queue: number < 3 ? 5_000_000 : 0,
+                failed: number < 60 ? 7 : 0)
+            return request
+        }
+        // Refused before a decision, and one of whose times nothing is known.
+        var refused = Samples.request("refused")
+        refused.attempts = 0
+        refused.timings = Timings(receive: 900)
+        try ledger.commit(rows + [refused, Samples.request("old")])
+        let found = try AggregateJSON(
+            LedgerAggregate(percentiles: true), ledger.snapshot, LedgerReader(),
+            exactDurations: exactDurations)
+        let phases = found.document["totals"]?["percentiles"]
+        let queue = try #require(phases?["queue"])
+        #expect(queue["count"]?.int == 100)
+        #expect(queue["p50"]?.int == 0 && queue["p95"]?.int == 0)
+        #expect(try #require(queue["p99"]?.int) > 4_700_000)
+        #expect(phases?["failed"]?["count"]?.int == 100)
+        #expect(phases?["failed"]?["p50"]?.int == 7)
+        #expect(phases?["receive"]?["count"]?.int == 101)
+        #expect(phases?["connect"]?.isNull == true)
+    }
+
+    @Test("of months whose rows are gone: of the requests of the month, each phase")
+    func months() throws {
+        // 2026-03-04 to 03-23, told in the June after.
+        let days = 20_516..<20_536
+        let ledger = try RandomLedger(now: DayCalendar.start(of: 20_614))
+        var traffic = RandomTraffic(31)
+        for day in days {
+            let start = DayCalendar.start(of: day)
+            try ledger.commit(
+                (0..<20).map { _ in
+                    traffic.request(at: start + Int64(traffic.amount(86_399_999_999)))
+                }
+            )
+        }
+        let clock = ledger.clock
+        let queries = LedgerQueries(ledger.ledger, HeldRunner(), wallMicroseconds: { clock.now })
+        for _ in 0..<400 { queries.secondPassed() }
+        #expect(try ledger.ledger.withFolds { folds throws(StoreError) in folds.months.count } == 1)
+        for day in days {
+            try ledger.folder.remove("days/\(DayCalendar.name(of: day)).db")
+            try ledger.ledger.check(day)
+        }
+        let question = LedgerAggregate(
+            groups: [.groupKey, .groupProvider], bucket: .bucketMonth, zone: "UTC",
+            limit: 10_000, percentiles: true)
+        let answer = try AggregateJSON(question, ledger.snapshot, LedgerReader())
+        try compare(answer.document["totals"], ledger.rows)
+        for row in answer.rows {
+            let (key, provider) = (row["key"]?.string, row["provider"]?.string)
+            try compare(
+                row,
+                ledger.rows.filter {
+                    let set = DimensionSet(of: $0)
+                    return DimensionTable.name(.groupKey, of: set) == key
+                        && DimensionTable.name(.groupProvider, of: set) == provider
+                })
+        }
+        #expect(answer.rows.count > 5)
+    }
+
     private func expected(_ rows: [RequestRecord]) -> [String: [Int64]] {
         var lengths: [String: [UInt64]] = [:]
         for row in rows {
@@ -198,8 +295,7 @@ struct PercentileTests {
             for phase in LatencyPhase.allCases {
                 let provider = row.provider.isEmpty ? "-" : row.provider
                 let key = "\(day)T00:00:00Z \(provider) \(phase.word.description)"
-                let length = phase.microseconds(of: row)
-                lengths[key, default: []] += length > 0 ? [length] : []
+                lengths[key, default: []] += phase.microseconds(of: row).map { [$0] } ?? []
             }
         }
         return lengths.mapValues { values in

@@ -63,7 +63,9 @@ struct RandomTraffic {
         request.timings = one(of: [
             nil,
             Timings(
-                decide: amount(500), connect: one(of: [0, amount(80_000)]),
+                receive: one(of: [0, amount(40_000)]), decide: one(of: [0, amount(500)]),
+                queue: one(of: [0, 0, amount(9_000_000)]),
+                failed: one(of: [0, 0, amount(20_000_000)]), connect: one(of: [0, amount(80_000)]),
                 firstByte: amount(9_000_000), firstToken: amount(30_000_000)),
         ])
         return request
@@ -74,7 +76,13 @@ struct RandomTraffic {
             source: .reported, input: amount(100_000), cachedInput: amount(50_000),
             cacheWrite: amount(9_000), output: amount(4_000), reasoning: amount(900),
             cacheWriteHour: amount(800), audioInput: amount(10), imageInput: amount(10),
-            audioOutput: amount(10), imageOutput: amount(10))
+            audioOutput: amount(10), imageOutput: amount(10), serverTools: tools(),
+            audioMs: one(of: [0, 0, amount(90_000)]))
+    }
+
+    private mutating func tools() -> [ServerToolUse] {
+        let names = ["web_search", "code_execution"].prefix(Int(amount(2)))
+        return names.map { ServerToolUse(name: $0, calls: amount(5)) }
     }
 
     private mutating func cost(total: UInt64?) -> Cost {

@@ -206,15 +206,18 @@ struct RollupTests {
         let values = Measure.allCases.map(\.expression).joined(separator: ", ")
         let rows = try database.prepare("SELECT \(columns), \(values) FROM requests")
         var count = 0
+        var total = Measures()
         while try rows.step() {
             let measures = Measures(of: RequestRecord(row: rows))
+            let found = Measures(row: rows, from: DaySchema.requestColumns.count)
             for measure in Measure.allCases {
-                let column = DaySchema.requestColumns.count + measure.rawValue
-                #expect(rows.int64(column) == measures[measure], "\(measure)")
+                #expect(found[measure] == measures[measure], "\(measure)")
             }
+            total.add(found)
             count += 1
         }
         #expect(count == 200)
+        #expect(Measure.allCases.allSatisfy { total[$0] > 0 })
     }
 
     @Test("values that no record should have overflow nothing")
@@ -223,7 +226,11 @@ struct RollupTests {
         let rows = (0..<5).map { number in
             var request = Samples.request("r\(number)")
             request.bytesIn = .max
-            request.usage = Usage(source: .reported, input: .max, output: .max)
+            request.usage = Usage(
+                source: .reported, input: .max, output: .max,
+                serverTools: [
+                    ServerToolUse(name: "a", calls: .max), ServerToolUse(name: "b", calls: .max),
+                ])
             request.cost = Cost(total: .max, counts: .reported)
             return request
         }
@@ -231,6 +238,7 @@ struct RollupTests {
         let found = try AggregateJSON(LedgerAggregate(), ledger.snapshot, LedgerReader())
         #expect(found.totals[.requests] == 5)
         #expect(found.totals[.metered] == Measures.most)
+        #expect(found.totals[.serverToolCalls] == Measures.most)
     }
 
     @Test("clients beyond the bound are one, whatever they call themselves")

@@ -13,6 +13,7 @@ package enum DaySchema {
     package static let migrations = [
         rows + DayRollups.schema,
         "ALTER TABLE attempts ADD COLUMN reset INTEGER NOT NULL DEFAULT 0;",
+        DayRollups.measuresSchema,
     ]
 
     private static let rows =

@@ -37,6 +37,10 @@ package final class Ledger: BatchCommitter {
     var suspects: Set<Int> = []
     /// Days that are opened without a look at their pages, and when they become suspects.
     var unlooked: [Int: Int64] = [:]
+    /// Days whose sums an older version made, until they are made anew.
+    var uncounted: Set<Int> = []
+    /// From when on that is done: a process of that version may still be storing before.
+    var recountsFrom: Int64 = 0
     /// The file of an older version, until its rows are taken over.
     var oldRecords: OldRecords?
     /// Files of days that cannot be opened, and why; they are left out until they can.
@@ -138,6 +142,8 @@ package final class Ledger: BatchCommitter {
         policy = LedgerPolicy(settings)
         catalogue = DayCatalogue()
         unreadable = [:]
+        uncounted = []
+        recountsFrom = environment.wallMicroseconds() + Limits.recountLater
         for day in dayFiles.days { try look(at: day) }
         numbers.isUsed(catalogue.lastSequence)
         try base.perform { (base) throws(StoreError) in
@@ -179,6 +185,7 @@ package final class Ledger: BatchCommitter {
                 path: dayFiles.path(day), fileSystem: environment.fileSystem)
             // An older file is brought forward; its pages are looked at when it is written to or asked, not all days' at a start.
             try database.migrate(DaySchema.migrations, keepingCopy: false)
+            if try !DayRollups.isCounted(database) { uncounted.insert(day) }
             return info(day, try DayCounts(database))
         } catch {
             guard error.isCorrupt else { throw error }
@@ -318,6 +325,26 @@ package final class Ledger: BatchCommitter {
         }
         oldRecords.areStored(batches)
         if batches.isEmpty, try oldRecords.finish() { self.oldRecords = nil }
+        return true
+    }
+
+    /// Makes the sums of an hour anew that an older version made, of the newest such day; whether there are more.
+    package func recountSome() throws(StoreError) -> Bool {
+        let now = environment.wallMicroseconds()
+        // A clock that was set back must not put it off.
+        guard let day = uncounted.max(),
+            now >= recountsFrom || now < recountsFrom - Limits.recountLater
+        else { return false }
+        guard dayFiles.exists(day) else {
+            uncounted.remove(day)
+            return true
+        }
+        try prepare()
+        try base.perform { (base) throws(StoreError) in try base.folds.touch(day) }
+        let isDone = try dayFiles.file(day).transaction(
+            undone: { $0.rollups.undone() },
+            { (store) throws(StoreError) in try store.rollups.recountNext() })
+        if isDone { uncounted.remove(day) }
         return true
     }
 

@@ -54,9 +54,12 @@ extension Usage {
         service = row.word(.none)
         billedInput = row.amount()
         billedOutput = row.amount()
-        let tools = row.bytes()
-        // Damage that SQLite cannot see costs the tools, not the row.
-        if !tools.isEmpty { serverTools = (try? Usage(bytes: tools))?.serverTools ?? [] }
+        serverTools = Self.serverTools(row.bytes())
+    }
+
+    /// The tools of the column `usage_tools`; damage that SQLite cannot see costs them, not the row.
+    static func serverTools(_ bytes: [UInt8]) -> [ServerToolUse] {
+        bytes.isEmpty ? [] : (try? Usage(bytes: bytes))?.serverTools ?? []
     }
 }
 

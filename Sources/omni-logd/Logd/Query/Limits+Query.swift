@@ -24,7 +24,7 @@ extension Limits {
     static let aggregateCells = 8 << 20
     /// Rows of an aggregate while it is added up, of 250 bytes; more are refused.
     static let aggregateKeptRows = 100_000
-    /// The same with percentiles, of 5 KiB.
+    /// The same with percentiles, of 8 KiB.
     static let aggregateDurationRows = 5_000
     /// Rows of the answer to an aggregate.
     static let aggregateRows = 10_000

@@ -6,6 +6,8 @@ package enum DayPlace {
     static let all = 0..<quarters
     /// Microseconds of a quarter of an hour.
     package static let quarter: Int64 = 900_000_000
+    /// Hours of a day.
+    static let hours = 24
     /// Quarters of an hour of an hour.
     static let hourQuarters = 4
     /// Microseconds of an hour.

@@ -8,6 +8,11 @@ extension DayRollups {
     /// - Returns: What differs, in words; empty when all is equal. At most some lines.
     /// - Throws: What SQLite says.
     package static func differences(_ database: Database) throws(StoreError) -> [String] {
+        guard try isCounted(database) else {
+            return [
+                "the sums that an older version made are still being made anew; ask again later"
+            ]
+        }
         var found = RollupComparison()
         try database.readConsistently { () throws(StoreError) in
             let sets = try sets(database)
@@ -73,8 +78,7 @@ private struct RollupComparison {
         let quarter = DayPlace.quarter(of: request.receivedUnixUs, day: day)
         sums[DayPlace.sums(quarter, number), default: Measures()].add(Measures(of: request))
         for phase in LatencyPhase.allCases {
-            let length = phase.microseconds(of: request)
-            guard length > 0 else { continue }
+            guard let length = phase.microseconds(of: request) else { continue }
             let index = LatencyScale.index(length)
             durations[
                 DayPlace.durations(quarter / 4, number, phase.rawValue, index), default: 0] += 1

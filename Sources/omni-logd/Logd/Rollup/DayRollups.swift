@@ -7,7 +7,7 @@ package import Store
 /// its day: `record` for every request that is stored, `flush` before the transaction is committed, `undone` after it was
 /// undone.
 package final class DayRollups {
-    private let database: Database
+    let database: Database
     private let findSet: Statement
     private let insertSet: Statement
     private let addSums: Statement
@@ -24,7 +24,7 @@ package final class DayRollups {
 
     /// The tables, for the first step of a day's schema.
     package static var schema: String {
-        let columns = Measure.allCases.map { "\($0.column) INTEGER NOT NULL" }
+        let columns = Measure.first.map { "\($0.column) INTEGER NOT NULL" }
         return """
             CREATE TABLE dimensions (
                 id INTEGER PRIMARY KEY,
@@ -47,6 +47,17 @@ package final class DayRollups {
 
             """
     }
+
+    /// The third step: audio by time and calls of tools, and the phases that came with them.
+    ///
+    /// What was counted before lacks them: its hours are counted anew in the background (`recountNext`).
+    package static let measuresSchema = """
+        ALTER TABLE rollups ADD COLUMN audio_ms INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE rollups ADD COLUMN server_tool_calls INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE rollup_state ADD COLUMN recounted INTEGER NOT NULL DEFAULT \(DayPlace.hours);
+        UPDATE rollup_state SET recounted = 0;
+
+        """
 
     /// Prepares the statements over a day's file.
     package init(_ database: Database) throws(StoreError) {
@@ -106,25 +117,48 @@ package final class DayRollups {
             sums[row, default: Measures()].subtract(values)
         }
         for phase in LatencyPhase.allCases {
-            let length = phase.microseconds(of: request)
-            guard length > 0 else { continue }
-            let index = LatencyScale.index(length)
-            durations[
-                DayPlace.durations(quarter / 4, set, phase.rawValue, index), default: 0] += sign
+            guard let length = phase.microseconds(of: request) else { continue }
+            count(length, phase, quarter, set, sign)
+        }
+    }
+
+    private func count(
+        _ length: UInt64, _ phase: LatencyPhase, _ quarter: Int, _ set: Int64, _ sign: Int64
+    ) {
+        let hour = quarter / DayPlace.hourQuarters
+        let index = LatencyScale.index(length)
+        durations[DayPlace.durations(hour, set, phase.rawValue, index), default: 0] += sign
+    }
+
+    /// Counts a row that is there, by the columns of measures and phases.
+    ///
+    /// - Parameters:
+    ///   - row: `dims`, `received_us`, the measures and the phases.
+    ///   - day: The day of the file.
+    func count(row: Statement, day: Int) {
+        self.day = day
+        let set = row.int64(0)
+        let quarter = DayPlace.quarter(of: row.int64(1), day: day)
+        sums[DayPlace.sums(quarter, set), default: Measures()].add(Measures(row: row, from: 2))
+        for phase in LatencyPhase.allCases {
+            let column = 2 + Measure.count + phase.rawValue
+            guard !row.isNull(column) else { continue }
+            count(UInt64(clamping: row.int64(column)), phase, quarter, set, 1)
         }
     }
 
     /// Writes what was counted; the last thing before the transaction is committed.
     package func flush() throws(StoreError) {
         guard !sums.isEmpty else { return }
-        for (row, values) in sums where !values.isZero {
+        // In the order of the tables, whose pages are then found at once and filled one after another.
+        for (row, values) in sums.sorted(by: { $0.key < $1.key }) where !values.isZero {
             addSums.bind(1, row)
             for measure in Measure.allCases {
                 addSums.bind(measure.rawValue + 2, values[measure])
             }
             try addSums.run()
         }
-        for (row, number) in durations where number != 0 {
+        for (row, number) in durations.sorted(by: { $0.key < $1.key }) where number != 0 {
             addDurations.bind(1, row)
             addDurations.bind(2, number)
             try addDurations.run()

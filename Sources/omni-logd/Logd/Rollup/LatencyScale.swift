@@ -33,15 +33,32 @@ package enum LatencyScale {
     ///   - counts: How many durations each class has.
     /// - Returns: Microseconds; nil without any duration.
     package static func percentile(_ share: Double, _ counts: ArraySlice<UInt32>) -> UInt64? {
+        percentiles([share], counts)?.values.first
+    }
+
+    /// As `percentile`, several in one look.
+    ///
+    /// - Parameters:
+    ///   - shares: In rising order.
+    ///   - counts: How many durations each class has.
+    /// - Returns: How many durations there are, and a duration for each share; nil without any.
+    static func percentiles(
+        _ shares: [Double], _ counts: ArraySlice<UInt32>
+    ) -> (count: UInt64, values: [UInt64])? {
         let all = counts.reduce(UInt64(0)) { $0 + UInt64($1) }
         guard all > 0 else { return nil }
-        let rank = max(1, UInt64((share * Double(all)).rounded(.up)))
+        var ranks = shares.map { max(1, UInt64(($0 * Double(all)).rounded(.up))) }[...]
+        var values: [UInt64] = []
         var seen: UInt64 = 0
-        for (index, count) in counts.enumerated() {
+        for (index, count) in counts.enumerated() where count > 0 {
             seen += UInt64(count)
-            if seen >= rank { return value(index) }
+            while let rank = ranks.first, seen >= rank {
+                values.append(value(index))
+                ranks.removeFirst()
+            }
+            if ranks.isEmpty { break }
         }
-        return value(count - 1)
+        return (all, values)
     }
 
     /// As the other, of the durations themselves, in rising order.

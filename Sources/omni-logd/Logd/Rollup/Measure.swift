@@ -1,4 +1,6 @@
 /// What is added up, by its place among `Measures`.
+///
+/// Numbers are in files: measures are added at the end only, each with a step of `DaySchema`.
 package enum Measure: Int, CaseIterable, Sendable {
     /// Requests.
     case requests
@@ -48,6 +50,13 @@ package enum Measure: Int, CaseIterable, Sendable {
     case bytesIn
     /// Bytes to clients.
     case bytesOut
+    /// Length of audio that is billed by time, milliseconds.
+    case audioMs
+    /// Calls of the providers' own tools.
+    case serverToolCalls
+
+    /// Those of the first step of a day's schema.
+    static let first = allCases.prefix { $0 != .audioMs }
 
     /// How many there are.
     package static let count = allCases.count
@@ -79,10 +88,14 @@ package enum Measure: Int, CaseIterable, Sendable {
         case .saved: "saved"
         case .bytesIn: "bytes_in"
         case .bytesOut: "bytes_out"
+        case .audioMs: "audio_ms"
+        case .serverToolCalls: "server_tool_calls"
         }
     }
 
-    /// Its value in a row of `requests`, as SQL; the same as `Measures(of:)`.
+    /// Its value in a row of `requests`, as SQL, to be read by `Measures(row:from:)`; the same as `Measures(of:)`.
+    ///
+    /// Of calls of tools, the message that has them: SQL cannot read it.
     package var expression: String {
         switch self {
         case .requests: "1"
@@ -93,7 +106,7 @@ package enum Measure: Int, CaseIterable, Sendable {
         case .cacheSemantic: "cache = 2"
         case .cacheIdempotent: "cache = 3"
         case .input, .cachedInput, .cacheWrite, .cacheWriteHour, .output, .reasoning, .audioInput,
-            .imageInput, .audioOutput, .imageOutput:
+            .imageInput, .audioOutput, .imageOutput, .audioMs:
             Self.bounded("iif(cache = 0, coalesce(usage_\(column), 0), 0)")
         case .metered:
             Self.bounded("iif(cost_counts IS NULL OR cost_notional, 0, coalesce(cost_total, 0))")
@@ -108,6 +121,7 @@ package enum Measure: Int, CaseIterable, Sendable {
         case .saved: Self.bounded(Self.known("saved_cost"))
         case .bytesIn: Self.bounded("bytes_in")
         case .bytesOut: Self.bounded("bytes_out")
+        case .serverToolCalls: "iif(cache = 0, usage_tools, NULL)"
         }
     }
 

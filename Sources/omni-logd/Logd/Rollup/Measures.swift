@@ -1,15 +1,16 @@
 package import IPC
+package import Store
 
 /// A value of each measure: of one request, or added up.
 package struct Measures: Sendable {
     /// No value and no sum is larger: two of them still fit into 63 bits, whatever a record says.
     package static let most: Int64 = 1 << 61
 
-    private var values = InlineArray<24, Int64>(repeating: 0)
+    private var values = InlineArray<26, Int64>(repeating: 0)
 
     /// Nothing.
     package init() {
-        precondition(Measure.count == 24, "every measure has its place")
+        precondition(Measure.count == 26, "every measure has its place")
     }
 
     /// What a request counts for.
@@ -34,6 +35,16 @@ package struct Measures: Sendable {
         self[.bytesOut] = Self.bounded(request.bytesOut)
     }
 
+    /// What a row counts for, read from the columns of `Measure.expression` in their order.
+    package init(row: Statement, from column: Int) {
+        for measure in Measure.allCases {
+            self[measure] =
+                measure == .serverToolCalls
+                ? Self.calls(Usage.serverTools(row.blob(column + measure.rawValue)))
+                : row.int64(column + measure.rawValue)
+        }
+    }
+
     private mutating func add(_ usage: Usage) {
         self[.input] = Self.bounded(usage.input)
         self[.cachedInput] = Self.bounded(usage.cachedInput)
@@ -45,6 +56,13 @@ package struct Measures: Sendable {
         self[.imageInput] = Self.bounded(usage.imageInput)
         self[.audioOutput] = Self.bounded(usage.audioOutput)
         self[.imageOutput] = Self.bounded(usage.imageOutput)
+        self[.audioMs] = Self.bounded(usage.audioMs)
+        self[.serverToolCalls] = Self.calls(usage.serverTools)
+    }
+
+    /// Calls of all tools together.
+    private static func calls(_ tools: [ServerToolUse]) -> Int64 {
+        tools.reduce(0) { min(most, $0 + bounded($1.calls)) }
     }
 
     private mutating func add(_ cost: Cost) {

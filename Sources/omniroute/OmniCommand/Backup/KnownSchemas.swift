@@ -10,7 +10,7 @@ enum KnownSchemas {
     }
 
     /// Of the days of the ledger.
-    static let day = 2
+    static let day = 3
 
     /// How many steps a daemon's list of migrations has.
     static func version(of daemon: DaemonName) -> Int {

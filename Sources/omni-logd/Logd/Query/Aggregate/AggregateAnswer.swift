@@ -111,7 +111,7 @@ struct AggregateAnswer {
         object.object { object in
             for phase in LatencyPhase.allCases {
                 object.name(phase.word)
-                guard let values = percentiles(rows, phase) else {
+                guard let (count, values) = percentiles(rows, phase) else {
                     object.null()
                     continue
                 }
@@ -119,6 +119,7 @@ struct AggregateAnswer {
                     object.member("p50", values[0])
                     object.member("p95", values[1])
                     object.member("p99", values[2])
+                    object.member("count", count)
                 }
             }
         }
@@ -126,22 +127,28 @@ struct AggregateAnswer {
 
     private static let shares = [0.5, 0.95, 0.99]
 
-    private func percentiles(_ wanted: [Int], _ phase: LatencyPhase) -> [UInt64]? {
-        let found: [UInt64]
+    /// Of how many requests a phase is known, and its percentiles; nil where it is of none.
+    private func percentiles(
+        _ wanted: [Int], _ phase: LatencyPhase
+    ) -> (count: UInt64, values: [UInt64])? {
         if rows.durations.isEmpty {
             let lengths = wanted.flatMap {
                 rows.exact[$0 * LatencyPhase.count + phase.rawValue] ?? []
             }.sorted()
-            found = Self.shares.compactMap { LatencyScale.percentile($0, sorted: lengths) }
-        } else {
-            var sums = [UInt32](repeating: 0, count: LatencyScale.count)
-            for row in wanted {
-                let base =
-                    row * AggregateRows.durationWidth + phase.rawValue * LatencyScale.count
-                for index in sums.indices { sums[index] &+= rows.durations[base + index] }
-            }
-            found = Self.shares.compactMap { LatencyScale.percentile($0, sums[...]) }
+            let found = Self.shares.compactMap { LatencyScale.percentile($0, sorted: lengths) }
+            return found.isEmpty ? nil : (UInt64(lengths.count), found)
         }
-        return found.isEmpty ? nil : found
+        let places = wanted.map {
+            $0 * AggregateRows.durationWidth + phase.rawValue * LatencyScale.count
+        }
+        if places.count == 1 {
+            let counts = rows.durations[places[0]..<places[0] + LatencyScale.count]
+            return LatencyScale.percentiles(Self.shares, counts)
+        }
+        var sums = [UInt32](repeating: 0, count: LatencyScale.count)
+        for place in places {
+            for index in sums.indices { sums[index] &+= rows.durations[place + index] }
+        }
+        return LatencyScale.percentiles(Self.shares, sums[...])
     }
 }

@@ -76,6 +76,22 @@ struct AggregateRows {
         }
     }
 
+    /// Adds numbers of durations by their classes, of which only the lowest byte counts.
+    ///
+    /// - Parameters:
+    ///   - base: Where the classes of a row and phase begin.
+    ///   - indexes: Classes.
+    ///   - numbers: How many durations are of each of them.
+    mutating func addDurations(
+        _ base: Int, _ indexes: ArraySlice<UInt64>, _ numbers: ArraySlice<UInt64>
+    ) {
+        durations.withUnsafeMutableBufferPointer { durations in
+            for (index, number) in zip(indexes, numbers) {
+                durations[base + Int(index & 0xff)] &+= UInt32(truncatingIfNeeded: number)
+            }
+        }
+    }
+
     /// Adds the values of a request, or of some.
     mutating func add(_ row: Int, _ measures: Measures, result: UInt8) {
         let start = row * Self.width

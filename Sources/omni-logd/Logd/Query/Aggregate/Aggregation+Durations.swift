@@ -58,23 +58,23 @@ extension Aggregation {
         let lengths = runs.values(FoldColumn.length)
         let indexes = classes.values(FoldColumn.index)
         let numbers = classes.values(FoldColumn.number)
+        // The phases of a set stand together: its row is looked for once.
+        var last: (start: UInt64, set: UInt64, row: Int?) = (.max, .max, nil)
         var next = 0
         for run in 0..<runs.rows {
             let first = next
             next += Int(clamping: lengths[run])
             guard next <= indexes.count, sets[run] < UInt64(day.sets.count), starts[run] < 96,
-                phases[run] < UInt64(LatencyPhase.count)
+                phases[run] < UInt64(LatencyPhase.count), wanted.contains(Int(starts[run]))
             else { continue }
-            let time = Self.time(day.day, Int(starts[run]))
-            guard wanted.contains(Int(starts[run])),
-                let row = try row(day.sets[Int(sets[run])], scale.place(of: time))
-            else { continue }
-            let base =
-                row * AggregateRows.durationWidth + Int(phases[run]) * LatencyScale.count
-            for place in first..<next {
-                rows.durations[base + Int(indexes[place] & 0xff)] &+= UInt32(
-                    truncatingIfNeeded: numbers[place])
+            if last.start != starts[run] || last.set != sets[run] {
+                let place = scale.place(of: Self.time(day.day, Int(starts[run])))
+                last = (starts[run], sets[run], try row(day.sets[Int(sets[run])], place))
             }
+            guard let row = last.row else { continue }
+            rows.addDurations(
+                row * AggregateRows.durationWidth + Int(phases[run]) * LatencyScale.count,
+                indexes[first..<next], numbers[first..<next])
         }
     }
 
@@ -131,7 +131,7 @@ extension Aggregation {
     mutating func addDurations(of day: Int, in range: Range<Int64>) throws(QueryFailure) {
         guard let info = files[day], let database = try reader.day(day, info.path) else { return }
         let table = table
-        let columns = LatencyPhase.allCases.map(\.column).joined(separator: ", ")
+        let columns = LatencyPhase.allCases.map(\.expression).joined(separator: ", ")
         let (open, found) = try LedgerReader.guarded(day: day) { () throws(StoreError) in
             (
                 try OpenDay.read(info, database, table),
@@ -149,9 +149,9 @@ extension Aggregation {
             guard let set = open.set(found.int64(0)), Int(set) < groups.ofSet.count,
                 let row = try row(set, scale.place(of: found.int64(1)))
             else { continue }
-            for phase in LatencyPhase.allCases {
+            for phase in LatencyPhase.allCases where !found.isNull(phase.rawValue + 2) {
                 let length = UInt64(clamping: found.int64(phase.rawValue + 2))
-                if length > 0 { rows.add(row, phase, length, isExact: isExact) }
+                rows.add(row, phase, length, isExact: isExact)
             }
         }
     }

@@ -202,11 +202,7 @@ extension Aggregation {
             var found: [(set: Int32, time: Int64, measures: Measures)] = []
             while try rows.step() {
                 guard let set = day.set(rows.int64(0)) else { continue }
-                var measures = Measures()
-                for measure in Measure.allCases {
-                    measures[measure] = rows.int64(measure.rawValue + 2)
-                }
-                found.append((set, rows.int64(1), measures))
+                found.append((set, rows.int64(1), Measures(row: rows, from: 2)))
             }
             return found
         }

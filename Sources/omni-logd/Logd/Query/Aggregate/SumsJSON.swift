@@ -32,6 +32,8 @@ enum SumsJSON {
         object.member("image_input", value(.imageInput))
         object.member("audio_output", value(.audioOutput))
         object.member("image_output", value(.imageOutput))
+        object.member("audio_ms", value(.audioMs))
+        object.member("server_tool_calls", value(.serverToolCalls))
         object.member("cost_usd", Dollars.text(value(.metered)))
         object.member("subscription_usd", Dollars.text(value(.subscription)))
         object.member("unknown_cost", value(.unknown))
