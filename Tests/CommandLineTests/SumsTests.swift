@@ -13,7 +13,7 @@ import Testing
     private static let noon: Int64 = 1_796_040_000_000_000
 
     private static let row =
-        #""requests":200,"ok":199,"input":1500000,"cached_input":5,"output":20,"reasoning":0,"cost_usd":"1.500000000000","subscription_usd":"0.000000000000","unknown_cost":3,"failed_usd":"0.010000000000","saved_usd":"0.250000000000","percentiles":{"total":{"p50":900,"p95":2500000,"p99":4000000},"first_token":{"p50":1,"p95":2,"p99":3},"first_byte":{"p50":1,"p95":2,"p99":3},"decide":{"p50":1,"p95":2,"p99":3},"connect":{"p50":1,"p95":2,"p99":3}}"#
+        #""requests":200,"ok":199,"input":1500000,"cached_input":5,"output":20,"reasoning":0,"cost_usd":"1.500000000000","subscription_usd":"0.000000000000","unknown_cost":3,"failed_usd":"0.010000000000","saved_usd":"0.250000000000","percentiles":{"total":{"p50":900,"p95":2500000,"p99":4000000},"first_token":{"p50":1,"p95":2,"p99":3},"first_byte":{"p50":1,"p95":2,"p99":3},"decide":{"p50":1,"p95":2,"p99":3},"connect":{"p50":1,"p95":2,"p99":3},"queue":{"p50":0,"p95":0,"p99":7000},"failed":{"p50":0,"p95":1250,"p99":1300}}"#
 
     private func answer(groups: String, _ rows: String...) throws -> JSONValue {
         try value(
@@ -74,6 +74,28 @@ import Testing
         #expect(lines[0].hasPrefix("REQUESTS  TOTAL P50  TOTAL P95"))
         #expect(lines[1].contains("900 us") && lines[1].contains("2.5 s"))
         #expect(AggregateText.percentiles.lines(answer)[1].contains("4.0 s"))
+        // Most waited for nothing, which is known; of receiving nothing is.
+        #expect(
+            lines[0].hasSuffix(
+                "FIRST BYTE P95  RECEIVE P95  DECIDE P95  QUEUE P95  FAILED P95  CONNECT P95"))
+        #expect(
+            lines[1].hasSuffix(
+                "2 us            -        2 us       0 us      1.3 ms         2 us"))
+    }
+
+    @Test func whatIsBilledBesideTokensIsShownWhereThereIsAny() throws {
+        let answer = try answer(
+            groups: #"["key"]"#,
+            #"{"key":"a","audio_ms":61001,"server_tool_calls":0,\#(Self.row)}"#,
+            #"{"key":"b","audio_ms":0,"server_tool_calls":0,\#(Self.row)}"#)
+        let lines = AggregateText.usage.lines(answer)
+        #expect(lines[0].contains("REASONING  AUDIO   COST"))
+        #expect(lines[1].contains("1m 2s"))
+        #expect(lines[2].contains("      -  $1.50"))
+        let tools = try self.answer(
+            groups: "[]", #"{"audio_ms":0,"server_tool_calls":1200,\#(Self.row)}"#)
+        #expect(AggregateText.usage.lines(tools)[0].contains("REASONING  TOOL CALLS   COST"))
+        #expect(AggregateText.usage.lines(tools)[1].contains("1,200"))
     }
 
     @Test func whatIsNotKnownIsNeverZero() throws {
@@ -121,6 +143,16 @@ import Testing
         #expect(lines.contains { $0.hasPrefix("2026-11-01") })
         #expect(lines.last == "openai    m      failed         3")
         #expect(!lines.contains { $0.hasPrefix("API KEYS") })
+    }
+
+    @Test func aReportTellsWhatIsBilledBesideTokens() throws {
+        let report = try value(
+            #"{"month":"2026-10","zone":"UTC","totals":{"requests":3,"audio_ms":3600000,"server_tool_calls":5}}"#
+        )
+        let lines = ReportText(report, .text).lines
+        #expect(lines.contains("1h 0m of audio, 5 calls of providers' tools"))
+        let none = ReportText(try value(Self.report), .text).lines
+        #expect(!none.contains { $0.contains("audio") || $0.contains("tools") })
     }
 
     @Test func reportsAsMarkdown() throws {

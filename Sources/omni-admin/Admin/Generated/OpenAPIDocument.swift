@@ -1191,317 +1191,340 @@ enum OpenAPIDocument {
         },"cache_write":{"type":"integer","minimum":0},"cache_write_hour":{"type":"integer","minimum":0},"output":{"ty\#
         pe":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_input":{"type":"integer","minimum\#
         ":0},"audio_output":{"type":"integer","minimum":0},"image_input":{"type":"integer","minimum":0},"image_output"\#
-        :{"type":"integer","minimum":0},"server_tools":{"type":"object"},"service":{"type":["string","null"]}}},"RowCo\#
-        st":{"type":["object","null"],"properties":{"usd":{"description":"Null where it is not known.","oneOf":[{"$ref\#
-        ":"#/components/schemas/ExactDollars"},{"type":"null"}]},"kind":{"enum":["metered","subscription","unknown","n\#
-        one"]},"counts":{"enum":["reported","estimated","none"]},"price_source":{"enum":["catalogue","user","none"]},"\#
-        price_version":{"type":["string","null"]},"parts":{"type":["object","null"]},"failed_usd":{"description":"Of r\#
-        equests. Billed beside the answer, for failed attempts that the provider counts and for embeddings of the sema\#
-        ntic cache; null where a price is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"n\#
-        ull"}]},"saved_usd":{"description":"Of requests. What an answer from the cache would have cost; null where tha\#
-        t is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"null"}]}}},"RequestRow":{"type\#
-        ":"object","required":["request_id","received","status","outcome"],"properties":{"request_id":{"type":"string"\#
-        },"seq":{"type":"integer","minimum":0,"description":"The number of its event."},"received":{"$ref":"#/componen\#
-        ts/schemas/Timestamp"},"received_unix_us":{"type":"integer"},"key_id":{"type":["string","null"]},"key_name":{"\#
-        type":["string","null"]},"client":{"type":["string","null"]},"client_address":{"type":["string","null"]},"dial\#
-        ect":{"type":"string"},"endpoint":{"type":"string"},"model_asked":{"type":["string","null"]},"model_answered":\#
-        {"type":["string","null"]},"provider":{"type":["string","null"]},"connection_id":{"type":["string","null"]},"c\#
-        onnection_name":{"type":["string","null"]},"combo":{"type":["string","null"]},"tier":{"type":["string","null"]\#
-        },"status":{"type":"integer"},"outcome":{"enum":["unknown","complete","refused","client_gone","broken"]},"resu\#
-        lt":{"enum":["ok","refused","limited","failed","client_gone","broken"]},"error_code":{"type":["string","null"]\#
-        },"finish_reason":{"type":["string","null"]},"stream":{"type":"boolean"},"cache":{"enum":["none","exact","sema\#
-        ntic","idempotent"]},"attempts":{"type":"integer","minimum":0},"bytes_in":{"type":"integer","minimum":0},"byte\#
-        s_out":{"type":"integer","minimum":0},"first_byte_us":{"type":["integer","null"],"minimum":0},"total_us":{"typ\#
-        e":"integer","minimum":0},"timings":{"type":["object","null"]},"usage":{"$ref":"#/components/schemas/TokenUsag\#
-        e"},"cost":{"$ref":"#/components/schemas/RowCost"},"trace_id":{"type":["string","null"]},"secondhand":{"type":\#
-        "boolean"}}},"AttemptRow":{"type":"object","required":["request_id","attempt","started"],"properties":{"reques\#
-        t_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"started":{"$ref":"#/components/schemas/Times\#
-        tamp"},"answered":{"type":"boolean"},"usage":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref":"#/comp\#
-        onents/schemas/RowCost"}}},"CallRow":{"type":"object","required":["started"],"properties":{"started":{"$ref":"\#
-        #/components/schemas/Timestamp"},"request_id":{"type":["string","null"]},"purpose":{"type":"string"},"host":{"\#
-        type":["string","null"]},"proxy":{"type":["string","null"]}}},"ConsoleRow":{"type":"object","required":["time"\#
-        ,"daemon","level","message"],"properties":{"time":{"$ref":"#/components/schemas/Timestamp"},"daemon":{"type":"\#
-        string"},"pid":{"type":"integer"},"level":{"type":"string"},"message":{"type":"string"},"fields":{"type":"obje\#
-        ct"}}},"RequestDetail":{"type":"object","required":["request","attempts","calls","decisions"],"properties":{"r\#
-        equest":{"description":"Null while it runs, or when it is not in the ledger any more.","oneOf":[{"$ref":"#/com\#
-        ponents/schemas/RequestRow"},{"type":"null"}]},"requests":{"type":"array","description":"All of this id, the o\#
-        ldest first, each with its attempts; a client may use an id again.","items":{"$ref":"#/components/schemas/Requ\#
-        estRow"}},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/AttemptRow"}},"calls":{"type":"arra\#
-        y","items":{"$ref":"#/components/schemas/CallRow"}},"bodies":{"type":"array","items":{"type":"object"}},"decis\#
-        ions":{"type":"array","items":{"$ref":"#/components/schemas/DecisionTrace"}},"missing":{"type":"array","descri\#
-        ption":"Who did not answer, so that its part is not there: `logd` (rows, attempts, calls), `route` (decisions)\#
-        .","items":{"type":"string","enum":["route","logd"]}}}},"Sum":{"type":"object","required":["requests"],"proper\#
-        ties":{"start":{"type":"string","format":"date-time","description":"Of the stretch of time."},"hour_of_week":{\#
-        "type":"integer","minimum":0,"maximum":167,"description":"From Monday at midnight on."},"requests":{"type":"in\#
-        teger","minimum":0},"attempts":{"type":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"\#
-        type":"integer","minimum":0},"limited":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},\#
-        "client_gone":{"type":"integer","minimum":0},"broken":{"type":"integer","minimum":0},"streams":{"type":"intege\#
-        r","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_exact":{"type":"integer","minimum":0},"cache\#
-        _semantic":{"type":"integer","minimum":0},"cache_idempotent":{"type":"integer","minimum":0},"input":{"type":"i\#
-        nteger","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0\#
-        },"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"unknown_cost":{"type":"i\#
-        nteger","minimum":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"cos\#
-        t_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDoll\#
-        ars"},"failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/Exac\#
-        tDollars"},"percentiles":{"type":"object","description":"For each phase p50, p95 and p99, microseconds."}}},"S\#
-        ums":{"type":"object","required":["data","totals"],"properties":{"from":{"type":["string","null"]},"until":{"t\#
-        ype":["string","null"]},"zone":{"type":"string"},"bucket":{"type":["string","null"]},"truncated":{"type":"bool\#
-        ean","description":"There are more rows than are shown, or were asked for."},"groups":{"type":"array","items":\#
-        {"type":"string"}},"data":{"type":"array","items":{"$ref":"#/components/schemas/Sum"}},"totals":{"$ref":"#/com\#
-        ponents/schemas/Sum"}}},"Money":{"type":"object","required":["cost_usd","subscription_usd","unknown_cost","fai\#
-        led_usd","saved_usd","requests"],"properties":{"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscr\#
-        iption_usd":{"description":"What it is worth by list price; nothing is billed for it.","$ref":"#/components/sc\#
-        hemas/ExactDollars"},"unknown_cost":{"type":"integer","minimum":0,"description":"Requests of which an amount i\#
-        s not known: their own, that of a failed attempt, or what a cached answer saved."},"failed_usd":{"description"\#
-        :"Billed beside answers, for failed attempts that the provider counts and for embeddings of the semantic cache\#
-        .","$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"description":"What answers from the cache would h\#
-        ave cost.","$ref":"#/components/schemas/ExactDollars"},"requests":{"type":"integer","minimum":0},"input":{"typ\#
-        e":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minim\#
-        um":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0}}},"Costs":{"type":"o\#
-        bject","additionalProperties":false,"required":["truncated","totals","data","forecast","budgets","quotas"],"pr\#
-        operties":{"from":{"type":["string","null"]},"until":{"type":["string","null"]},"zone":{"type":"string"},"buck\#
-        et":{"type":["string","null"]},"groups":{"type":"array","items":{"type":"string"}},"truncated":{"type":"boolea\#
-        n","description":"There are more rows than are shown, or were asked for; the totals are of all."},"totals":{"$\#
-        ref":"#/components/schemas/Money"},"data":{"type":"array","items":{"$ref":"#/components/schemas/Money"}},"fore\#
-        cast":{"type":"object","additionalProperties":false,"required":["month_from","month_until","spent_usd","daily_\#
-        usd","forecast_usd"],"properties":{"month_from":{"$ref":"#/components/schemas/Timestamp"},"month_until":{"$ref\#
-        ":"#/components/schemas/Timestamp"},"spent_usd":{"$ref":"#/components/schemas/ExactDollars"},"daily_usd":{"$re\#
-        f":"#/components/schemas/ExactDollars"},"forecast_usd":{"$ref":"#/components/schemas/ExactDollars"}}},"budgets\#
-        ":{"description":"Null while route does not answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/sc\#
-        hemas/BudgetState"}},{"type":"null"}]},"quotas":{"description":"Null while route does not answer.","oneOf":[{"\#
-        type":"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null"}]}}},"ReportSum":{"type":"o\#
-        bject","required":["cost_usd","subscription_usd","unknown_cost","failed_usd","saved_usd","requests","success_p\#
-        ercent"],"properties":{"start":{"type":"string","format":"date-time"},"cost_usd":{"$ref":"#/components/schemas\#
-        /ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDollars"},"failed_usd":{"$ref":"#/compon\#
-        ents/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollars"},"unknown_cost":{"type":"i\#
-        nteger","minimum":0},"requests":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_\#
-        input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":"integer",\#
-        "minimum":0},"reasoning":{"type":"integer","minimum":0},"attempts":{"type":"integer","minimum":0},"ok":{"type"\#
-        :"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limited":{"type":"integer","minimum":0},"fai\#
-        led":{"type":"integer","minimum":0},"client_gone":{"type":"integer","minimum":0},"broken":{"type":"integer","m\#
-        inimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_hits":{"type":"integer","minimum":0},"success_per\#
-        cent":{"type":["number","null"],"minimum":0,"maximum":100,"description":"Of the requests whose end was neither\#
-         the caller's fault nor its wish."},"percentiles":{"type":"object"}}},"Report":{"type":"object","additionalPro\#
-        perties":false,"required":["month","from","until","zone","totals","days","by","failures","truncated"],"propert\#
-        ies":{"month":{"type":"string"},"from":{"$ref":"#/components/schemas/Timestamp"},"until":{"$ref":"#/components\#
-        /schemas/Timestamp"},"zone":{"type":"string"},"totals":{"$ref":"#/components/schemas/ReportSum"},"days":{"type\#
-        ":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"by":{"type":"object","additionalProperties":fals\#
-        e,"required":["provider","model","key","connection"],"properties":{"provider":{"type":"array","items":{"$ref":\#
-        "#/components/schemas/ReportSum"}},"model":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},\#
-        "key":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"connection":{"type":"array","items":\#
-        {"$ref":"#/components/schemas/ReportSum"}}}},"failures":{"type":"array","items":{"$ref":"#/components/schemas/\#
-        ReportSum"},"description":"The most frequent ones."},"truncated":{"type":"boolean","description":"A side has m\#
-        ore rows than are shown; the totals are of all."}}},"Ledger":{"type":"object","properties":{"troubles":{"type"\#
-        :"array","items":{"type":"string"},"description":"What is wrong, for people; empty when nothing is."}}},"Healt\#
-        hState":{"type":"object","required":["status"],"properties":{"status":{"enum":["ok","healthy","degraded","unhe\#
-        althy"],"description":"`ok` for strangers, who learn no more."},"time":{"$ref":"#/components/schemas/Timestamp\#
-        "},"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","subject\#
-        ","message"],"properties":{"code":{"type":"string","examples":["quota_low"]},"subject":{"type":"string","descr\#
-        iption":"A daemon, a connection, a budget, a model; empty for the whole."},"message":{"type":"string"}}}},"dae\#
-        mons":{"type":"array","items":{"type":"object","required":["name","state"],"properties":{"name":{"enum":["ingr\#
-        ess","translate","route","egress","logd"]},"state":{"enum":["ready","not_ready","draining","unreachable"]},"pi\#
-        d":{"type":"integer"},"version":{"type":"string"},"started":{"$ref":"#/components/schemas/Timestamp"},"connect\#
-        ions":{"type":"integer","minimum":0},"streams":{"type":"integer","minimum":0},"resident_bytes":{"type":"intege\#
-        r","minimum":0},"loop_latency_p99_us":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"\#
-        string"}}}}},"ledger":{"oneOf":[{"$ref":"#/components/schemas/Ledger"},{"type":"null"}]},"connections":{"oneOf\#
-        ":[{"type":"array","items":{"$ref":"#/components/schemas/ConnectionHealth"}},{"type":"null"}]},"quotas_low":{"\#
-        oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null"}]},"budgets_low":\#
-        {"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"unknown_pric\#
-        es":{"oneOf":[{"type":"array","items":{"type":"object","additionalProperties":false,"required":["provider","mo\#
-        del","requests"],"properties":{"provider":{"type":"string"},"model":{"type":"string"},"requests":{"type":"inte\#
-        ger","minimum":1}}}},{"type":"null"}]}}},"ConnectionVerdict":{"type":"object","additionalProperties":false,"re\#
-        quired":["valid","status","latency_ms","method","diagnosis"],"properties":{"valid":{"type":"boolean","descript\#
-        ion":"Whether it can be used, as far as can be told."},"status":{"type":["integer","null"],"description":"The\#
-         provider's status; null without an answer."},"latency_ms":{"type":"integer","minimum":0},"method":{"enum":["mo\#
-        dels","chat"],"description":"What was asked last."},"diagnosis":{"type":"object","additionalProperties":false,\#
-        "required":["code","message"],"properties":{"code":{"enum":["ok","accepted","invalid_credential","unsupported"\#
-        ,"unavailable","no_model","no_credential","dns","connect","tls","timeout","broken","denied","refused"]},"messa\#
-        ge":{"type":"string"}}}}},"ProviderQuota":{"type":"object","additionalProperties":false,"required":["name","un\#
-        it","used","limit","remaining","left_percent","unlimited","resets_at"],"properties":{"name":{"type":"string","\#
-        description":"As the provider calls it.","examples":["five_hour"]},"unit":{"type":"string","description":"perc\#
-        ent, requests, tokens, or a currency.","examples":["percent"]},"used":{"type":["number","null"]},"limit":{"typ\#
-        e":["number","null"]},"remaining":{"type":["number","null"]},"left_percent":{"type":["number","null"],"minimum\#
-        ":0,"maximum":100},"unlimited":{"type":"boolean"},"resets_at":{"oneOf":[{"$ref":"#/components/schemas/Timestam\#
-        p"},{"type":"null"}]}}},"AccountQuota":{"type":"object","additionalProperties":false,"required":["connection",\#
-        "provider","plan","asked_at","quotas"],"properties":{"connection":{"type":"string"},"provider":{"type":"string\#
-        "},"plan":{"type":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"ar\#
-        ray","items":{"$ref":"#/components/schemas/ProviderQuota"}}}},"QuotaRow":{"type":"object","additionalPropertie\#
-        s":false,"required":["ok","connection","provider"],"properties":{"ok":{"type":"boolean"},"connection":{"type":\#
-        "string"},"provider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref":"#/components/sche\#
-        mas/Timestamp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota"}},"error":{"type\#
-        ":"object","additionalProperties":false,"required":["code","message"],"properties":{"code":{"type":"string"},"\#
-        message":{"type":"string"}}}}},"CountedQuota":{"type":"object","required":["connection","window","unit","used"\#
-        ,"exhausted"],"properties":{"connection":{"type":"string"},"window":{"type":"string","description":"The window\#
-        's name; empty for the account as a whole."},"unit":{"enum":["requests","tokens","picodollars","percent"]},"us\#
-        ed":{"type":"integer","minimum":0},"limit":{"type":"integer","minimum":0},"left_percent":{"type":"integer","mi\#
-        nimum":0,"maximum":100},"resets_in_s":{"type":"integer","minimum":0},"exhausted":{"type":"boolean"}}},"PlanSte\#
-        p":{"type":"object","required":["connection","model","state"],"properties":{"connection":{"type":"string"},"mo\#
-        del":{"type":"string","description":"The name at the provider."},"state":{"type":"string","description":"next,\#
-         ready, or why it would be passed over."},"wait_ms":{"type":"integer","minimum":0}}},"Plan":{"type":"object","\#
-        required":["model","candidates","more"],"properties":{"model":{"type":"string"},"combo":{"type":"string"},"str\#
-        ategy":{"type":"string"},"attempts":{"type":"integer","minimum":0},"unserved":{"type":"array","items":{"type":\#
-        "string"}},"candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"inte\#
-        ger","minimum":0,"description":"Candidates that are not shown."},"refusal":{"type":"object","description":"Why\#
-         a request would be refused at once.","required":["code","message","status"],"properties":{"code":{"type":"str\#
-        ing"},"message":{"type":"string"},"status":{"type":"integer"}}}}},"DecisionTrace":{"type":"object","required":\#
-        ["request_id","attempt","model","candidates","result"],"properties":{"request_id":{"type":"string"},"attempt":\#
-        {"type":"integer","minimum":0},"time_unix_us":{"type":"integer"},"model":{"type":"string"},"combo":{"type":"st\#
-        ring"},"strategy":{"type":"string"},"unserved":{"type":"array","items":{"type":"string"}},"candidates":{"type"\#
-        :"array","items":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":0},"result":{"en\#
-        um":["chosen","waited","refused"]},"connection":{"type":"string"},"target_model":{"type":"string"},"lease_id":\#
-        {"type":"integer"},"delay_ms":{"type":"integer","minimum":0},"code":{"type":"string"},"decision_ns":{"type":"i\#
-        nteger","minimum":0},"call":{"type":"object","required":["failure","reason","status"],"properties":{"failure":\#
-        {"type":"string"},"reason":{"type":"string"},"status":{"type":"integer"},"first_token_us":{"type":"integer","m\#
-        inimum":0},"total_us":{"type":"integer","minimum":0},"message":{"type":"string"}}}}},"CacheState":{"type":"obj\#
-        ect","required":["enabled","entries","bytes","hits","misses","tokens_saved"],"properties":{"enabled":{"type":"\#
-        boolean"},"entries":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"hits":{"type":"inte\#
-        ger","minimum":0},"misses":{"type":"integer","minimum":0},"tokens_saved":{"type":"integer","minimum":0},"seman\#
-        tic":{"type":"boolean"},"semantic_hits":{"type":"integer","minimum":0},"vectors":{"type":"integer","minimum":0\#
-        },"embeddings_asked":{"type":"integer","minimum":0},"embeddings_failed":{"type":"integer","minimum":0}}},"Conn\#
-        ectionHealth":{"type":"object","required":["name","provider","state"],"properties":{"name":{"type":"string"},"\#
-        provider":{"type":"string"},"dialect":{"type":"string"},"prefix":{"type":"string"},"tier":{"type":"string"},"p\#
-        riority":{"type":"integer"},"enabled":{"type":"boolean"},"state":{"type":"string","description":"ready, or wha\#
-        t keeps requests from it."},"for_s":{"type":"integer","minimum":0,"description":"How much longer."},"score":{"\#
-        type":"integer"},"open":{"type":"integer","minimum":0},"calls":{"type":"integer","minimum":0},"failed":{"type"\#
-        :"integer","minimum":0},"first_token_ms":{"type":"integer","minimum":0},"last_failure":{"type":"string"},"lock\#
-        ed_models":{"type":"array","items":{"type":"string"}}}},"BudgetState":{"type":"object","required":["name","sco\#
-        pe","state"],"properties":{"name":{"type":"string"},"scope":{"enum":["total","key","provider","tier","connecti\#
-        on"]},"subject":{"type":"string"},"period":{"type":"string"},"spent_usd":{"type":"string","examples":["1.25000\#
-        0"]},"reserved_usd":{"type":"string"},"limit_usd":{"type":"string"},"unknown_calls":{"type":"integer","minimum\#
-        ":0},"resets_in_s":{"type":"integer","minimum":0},"state":{"enum":["ok","warning","exhausted"]}}},"LiveRequest\#
-        ":{"type":"object","additionalProperties":false,"required":["request_id","received","age_us","state","endpoint\#
-        ","dialect","stream","key_id","key_name","model_asked","provider","connection_id","connection_name","model","c\#
-        ombo","attempts","first_token_us","bytes_sent","events","silent_us"],"properties":{"request_id":{"type":"strin\#
-        g"},"received":{"$ref":"#/components/schemas/Timestamp"},"age_us":{"type":"integer","minimum":0,"description":\#
-        "Microseconds since then."},"state":{"enum":["receiving","deciding","waiting","fetching","calling","first_toke\#
-        n","answering","finishing","unknown"],"description":"`receiving` its body; `deciding` where it goes; `waiting`\#
-         for a place, for the answer to the same request, for a moment that was set, or for a daemon; `fetching` what\#
-         it names by address; `calling` a provider that has not answered with a status; `first_token` of an answer that\#
-         has begun; `answering`; `finishing` what the client has yet to read.\n"},"endpoint":{"type":"string","example\#
-        s":["chat"]},"dialect":{"type":"string","description":"The client's.","examples":["openai-chat"]},"stream":{"t\#
-        ype":"boolean","description":"False until the body has come."},"key_id":{"type":"string"},"key_name":{"type":"\#
-        string"},"model_asked":{"type":"string"},"provider":{"type":"string","description":"This and the next four: wh\#
-        o is called or answers; empty while that is being decided."},"connection_id":{"type":"string"},"connection_nam\#
-        e":{"type":"string"},"model":{"type":"string"},"combo":{"type":"string"},"attempts":{"type":"integer","minimum\#
-        ":0,"description":"Calls to providers that were begun."},"first_token_us":{"type":["integer","null"],"minimum"\#
-        :1,"description":"Microseconds until the client was sent something of meaning."},"bytes_sent":{"type":"integer\#
-        ","minimum":0,"description":"Bytes of the answer that the client was sent."},"events":{"type":"integer","minim\#
-        um":0,"description":"Events that the provider has sent in this attempt."},"silent_us":{"type":["integer","null\#
-        "],"minimum":0,"description":"Microseconds since the client was last sent a part."}}}},"headers":{"RetryAfter"\#
-        :{"description":"Seconds to wait.","schema":{"type":"integer","minimum":1}},"SessionCookie":{"description":"Th\#
-        e cookie `omniroute_session`.","schema":{"type":"string"}},"ETag":{"description":"The number of the configurat\#
-        ion, for `If-Match`.","schema":{"type":"string","pattern":"^\"[0-9]+\"$","examples":["\"12\""]}},"Location":{"\#
-        description":"Where it stands.","schema":{"type":"string"}}},"responses":{"BadRequest":{"description":"The req\#
-        uest is not written as it should be.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Er\#
-        ror"}}}},"Unauthorized":{"description":"Nobody is logged in, or the key is not right.","content":{"application\#
-        /json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Forbidden":{"description":"The caller has not the r\#
-        ight, or a page of another site is behind it.","content":{"application/json":{"schema":{"$ref":"#/components/s\#
-        chemas/Error"}}}},"NotFound":{"description":"There is no such thing.","content":{"application/json":{"schema":\#
-        {"$ref":"#/components/schemas/Error"}}}},"Conflict":{"description":"It does not go with what is there.","conte\#
-        nt":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"PreconditionFailed":{"description"\#
-        :"The configuration is not the one that `If-Match` names.","content":{"application/json":{"schema":{"$ref":"#/\#
-        components/schemas/Error"}}}},"TooLarge":{"description":"The body is too large.","content":{"application/json"\#
-        :{"schema":{"$ref":"#/components/schemas/Error"}}}},"UnsupportedType":{"description":"The body is of another t\#
-        ype than the operation takes.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}\#
-        },"Unprocessable":{"description":"What the body asks for is wrong; nothing has changed.","content":{"applicati\#
-        on/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Locked":{"description":"Too many wrong passwords\#
-         or keys came from this address.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content\#
-        ":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooMany":{"description":"Too many re\#
-        quests.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"\#
-        schema":{"$ref":"#/components/schemas/Error"}}}},"InternalError":{"description":"A fault of this program.","co\#
-        ntent":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"BadGateway":{"description":"A p\#
-        rovider, or another daemon, did not answer as it should.","content":{"application/json":{"schema":{"$ref":"#/c\#
-        omponents/schemas/Error"}}}},"Unavailable":{"description":"Not possible for the moment.","headers":{"Retry-Aft\#
-        er":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/\#
-        schemas/Error"}}}},"Timeout":{"description":"It took too long; whether it was done is not known.","content":{"\#
-        application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"parameters":{"Name":{"name":"name","in"\#
-        :"path","required":true,"description":"The entry’s name.","schema":{"type":"string","minLength":1}},"Pattern":\#
-        {"name":"pattern","in":"path","required":true,"description":"A name, or a pattern with `*` and `?`; percent-en\#
-        coded.","schema":{"type":"string","minLength":1}},"Model":{"name":"model","in":"path","required":true,"descrip\#
-        tion":"The model’s name, such as `openai/gpt-5`; percent-encoded, its slash too.","schema":{"type":"string","m\#
-        inLength":1}},"IfMatch":{"name":"If-Match","in":"header","description":"The change is made only if the configu\#
-        ration has this ETag.","schema":{"type":"string"}},"OnlyIfNone":{"name":"only_if_none","in":"query","descripti\#
-        on":"Add the key only if there is none at all.","schema":{"type":"boolean","default":false}},"DryRun":{"name":\#
-        "dry_run","in":"query","description":"Only look what would change.","schema":{"type":"boolean","default":false\#
-        }},"Replace":{"name":"replace","in":"query","description":"Replace entries of the API that have the same name.\#
-        ","schema":{"type":"boolean","default":false}},"Layer":{"name":"layer","in":"query","schema":{"type":"string",\#
-        "enum":["merged","file","api"],"default":"merged"}},"DocumentFormat":{"name":"format","in":"query","schema":{"\#
-        type":"string","enum":["json","yaml"],"default":"json"}},"LogFrom":{"name":"from","in":"query","description":"\#
-        From this moment on; a date is the beginning of that day in the zone.","schema":{"type":"string","maxLength":4\#
-        0,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12]\#
-        [0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([0\#
-        1][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogUntil":{"name":"until","in":"query","description":"Before this moment; a\#
-         date is the end of that day in the zone.","schema":{"type":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|\#
-        [2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|\#
-        2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))\#
-        ?$"}},"LogZone":{"name":"zone","in":"query","description":"The IANA name of the zone of dates, days and months\#
-        ; that of the settings without it.","schema":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9_+-]+(/[A-Z\#
-        a-z0-9_+-]+)*$"}},"LogRange":{"name":"range","in":"query","description":"In place of `from` and `until`; the l\#
-        ast hours or days, or from the first of the month or year on.","schema":{"type":"string","enum":["24h","7d","3\#
-        0d","90d","mtd","ytd","all"]}},"LogKey":{"name":"key","in":"query","description":"Names of API keys; `-` is no\#
-        ne.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogProv\#
-        ider":{"name":"provider","in":"query","description":"Ids of providers.","schema":{"type":"array","maxItems":50\#
-        ,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogConnection":{"name":"connection","in":"query","\#
-        description":"Names of connections.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLengt\#
-        h":1,"maxLength":200}}},"LogModel":{"name":"model","in":"query","description":"Models that answered; `*` stand\#
-        s for any run of characters.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"m\#
-        axLength":200}}},"LogModelAsked":{"name":"model_asked","in":"query","description":"Models as they were asked f\#
-        or; `*` stands for any run of characters.","schema":{"type":"array","maxItems":50,"items":{"type":"string","mi\#
-        nLength":1,"maxLength":200}}},"LogCombo":{"name":"combo","in":"query","description":"Names of combos.","schema\#
-        ":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogClient":{"name":\#
-        "client","in":"query","description":"Programs of clients, without their version.","schema":{"type":"array","ma\#
-        xItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogEndpoint":{"name":"endpoint","in":"qu\#
-        ery","description":"What was asked for.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum\#
-        ":["chat","models","model","completion","count_tokens","compact","stored_response","delete_response","generate\#
-        "]}}},"LogDialect":{"name":"dialect","in":"query","description":"The dialect.","schema":{"type":"array","maxIt\#
-        ems":50,"items":{"type":"string","enum":["openai-chat","openai-responses","anthropic","gemini","ollama","coher\#
-        e","bedrock"]}}},"LogResult":{"name":"result","in":"query","description":"How it ended.","schema":{"type":"arr\#
-        ay","maxItems":50,"items":{"type":"string","enum":["ok","refused","limited","failed","client_gone","broken"]}}\#
-        },"LogCache":{"name":"cache","in":"query","description":"How an answer was had without a provider.","schema":{\#
-        "type":"array","maxItems":50,"items":{"type":"string","enum":["none","exact","semantic","idempotent"]}}},"LogD\#
-        aemon":{"name":"daemon","in":"query","description":"Whose lines.","schema":{"type":"array","maxItems":50,"item\#
-        s":{"type":"string","enum":["ingress","translate","route","egress","logd","admin"]}}},"LogStatus":{"name":"sta\#
-        tus","in":"query","description":"Statuses of HTTP.","schema":{"type":"array","maxItems":50,"items":{"type":"in\#
-        teger","minimum":0,"maximum":599}}},"LogMinAttempts":{"name":"min_attempts","in":"query","description":"At lea\#
-        st so many attempts.","schema":{"type":"integer","minimum":0,"maximum":1000}},"LogMinCost":{"name":"min_cost_u\#
-        sd","in":"query","description":"At least so many dollars.","schema":{"type":"string","pattern":"^[0-9]{1,6}(\\\#
-        .[0-9]{1,12})?$"}},"LogMinTotal":{"name":"min_total_ms","in":"query","description":"At least so many milliseco\#
-        nds in all.","schema":{"type":"integer","minimum":0,"maximum":86400000}},"LogSearch":{"name":"search","in":"qu\#
-        ery","description":"Within the request's id, the error's code, models, key and connection; of console lines wi\#
-        thin the text.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogStream":{"name":"stream","in":"q\#
-        uery","description":"Only streams, or only plain answers.","schema":{"type":"boolean"}},"LogRequestID":{"name"\#
-        :"request_id","in":"query","description":"Only of this request.","schema":{"type":"string","minLength":1,"maxL\#
-        ength":200}},"LogLevel":{"name":"level","in":"query","description":"Lines of this level and graver ones.","sch\#
-        ema":{"type":"string","enum":["trace","debug","info","notice","warning","error","critical"]}},"LogLimit":{"nam\#
-        e":"limit","in":"query","description":"How many rows.","schema":{"type":"integer","minimum":1,"maximum":1000,"\#
-        default":50}},"LogCursor":{"name":"cursor","in":"query","description":"The `next` of the page before.","schema\#
-        ":{"type":"string","maxLength":200,"pattern":"^(r-[0-9]{1,18}|c-[0-9]{1,19}-[0-9]{1,18})$"}},"LogOrder":{"name\#
-        ":"order","in":"query","description":"Which rows come first.","schema":{"type":"string","enum":["newest","olde\#
-        st"],"default":"newest"}},"LogExportLimit":{"name":"limit","in":"query","description":"At most so many rows; w\#
-        ithout it all.","schema":{"type":"integer","minimum":1,"maximum":4294967295}},"LogFormat":{"name":"format","in\#
-        ":"query","description":"JSON lines, or comma-separated values with a line of names.","schema":{"type":"string\#
-        ","enum":["jsonl","csv"],"default":"jsonl"}},"SumGroup":{"name":"group","in":"query","description":"What the s\#
-        ums are kept apart by, at most three.","schema":{"type":"array","maxItems":3,"uniqueItems":true,"items":{"type\#
-        ":"string","enum":["key","provider","connection","model","combo","client","endpoint","result","tier"]}}},"SumB\#
-        ucket":{"name":"bucket","in":"query","description":"Sums for each stretch of time; weeks begin on Monday, `hou\#
-        r_of_week` has 168.","schema":{"type":"string","enum":["minute","hour","day","week","month","hour_of_week"]}},\#
-        "SumLimit":{"name":"limit","in":"query","description":"Most rows.","schema":{"type":"integer","minimum":1,"max\#
-        imum":10000,"default":1000}},"SumPercentiles":{"name":"percentiles","in":"query","description":"With the 50th,\#
-         95th and 99th percentile of each phase.","schema":{"type":"boolean"}},"EventTopics":{"name":"topics","in":"qu\#
-        ery","description":"Which events; without it, all that the caller may see. `audit.added` takes the scope `acce\#
-        ss`.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["request.finished","stats.tick",\#
-        "console.line","config.changed","audit.added"]}}},"LastEventID":{"name":"Last-Event-ID","in":"header","descrip\#
-        tion":"The number of the last event that is known already; what came after it comes first.","schema":{"type":"\#
-        string","pattern":"^[0-9]{1,18}$"}},"LiveModel":{"name":"model","in":"query","description":"Names of models, a\#
-        s clients ask for them or as providers know them.","schema":{"type":"array","maxItems":50,"items":{"type":"str\#
-        ing","minLength":1,"maxLength":200}}},"LiveState":{"name":"state","in":"query","description":"What requests ar\#
-        e at.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["receiving","deciding","waiting\#
-        ","fetching","calling","first_token","answering","finishing"]}}},"LiveLimit":{"name":"limit","in":"query","des\#
-        cription":"Rows that are wanted.","schema":{"type":"integer","minimum":1,"maximum":500,"default":100}},"Connec\#
-        tionName":{"name":"name","in":"path","required":true,"description":"The connection's name.","schema":{"type":"\#
-        string","minLength":1}},"ComboName":{"name":"name","in":"path","required":true,"description":"The combo's name\#
-        .","schema":{"type":"string","minLength":1}},"ModelToTry":{"name":"model","in":"query","description":"What to\#
-         ask for one token; without it, the first model that is known.","schema":{"type":"string","minLength":1,"maxLen\#
-        gth":200}}}}}
+        :{"type":"integer","minimum":0},"audio_ms":{"type":"integer","minimum":0,"description":"Length of audio that i\#
+        s billed by time."},"server_tools":{"type":"object","description":"Calls of the provider's own tools by name."\#
+        },"service":{"type":["string","null"]}}},"RowCost":{"type":["object","null"],"properties":{"usd":{"description\#
+        ":"Null where it is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"null"}]},"kind"\#
+        :{"enum":["metered","subscription","unknown","none"]},"counts":{"enum":["reported","estimated","none"]},"price\#
+        _source":{"enum":["catalogue","user","none"]},"price_version":{"type":["string","null"]},"parts":{"type":["obj\#
+        ect","null"]},"failed_usd":{"description":"Of requests. Billed beside the answer, for failed attempts that the\#
+         provider counts and for embeddings of the semantic cache; null where a price is not known.","oneOf":[{"$ref":\#
+        "#/components/schemas/ExactDollars"},{"type":"null"}]},"saved_usd":{"description":"Of requests. What an answer\#
+         from the cache would have cost; null where that is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDo\#
+        llars"},{"type":"null"}]}}},"RequestRow":{"type":"object","required":["request_id","received","status","outcom\#
+        e"],"properties":{"request_id":{"type":"string"},"seq":{"type":"integer","minimum":0,"description":"The number\#
+         of its event."},"received":{"$ref":"#/components/schemas/Timestamp"},"received_unix_us":{"type":"integer"},"k\#
+        ey_id":{"type":["string","null"]},"key_name":{"type":["string","null"]},"client":{"type":["string","null"]},"c\#
+        lient_address":{"type":["string","null"]},"dialect":{"type":"string"},"endpoint":{"type":"string"},"model_aske\#
+        d":{"type":["string","null"]},"model_answered":{"type":["string","null"]},"provider":{"type":["string","null"]\#
+        },"connection_id":{"type":["string","null"]},"connection_name":{"type":["string","null"]},"combo":{"type":["st\#
+        ring","null"]},"tier":{"type":["string","null"]},"status":{"type":"integer"},"outcome":{"enum":["unknown","com\#
+        plete","refused","client_gone","broken"]},"result":{"enum":["ok","refused","limited","failed","client_gone","b\#
+        roken"]},"error_code":{"type":["string","null"]},"finish_reason":{"type":["string","null"]},"stream":{"type":"\#
+        boolean"},"cache":{"enum":["none","exact","semantic","idempotent"]},"attempts":{"type":"integer","minimum":0},\#
+        "bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"first_byte_us":{"type":[\#
+        "integer","null"],"minimum":0},"total_us":{"type":"integer","minimum":0},"timings":{"type":["object","null"]},\#
+        "usage":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"},"trace_id":{\#
+        "type":["string","null"]},"secondhand":{"type":"boolean"}}},"AttemptRow":{"type":"object","required":["request\#
+        _id","attempt","started"],"properties":{"request_id":{"type":"string"},"attempt":{"type":"integer","minimum":0\#
+        },"started":{"$ref":"#/components/schemas/Timestamp"},"answered":{"type":"boolean"},"usage":{"$ref":"#/compone\#
+        nts/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"}}},"CallRow":{"type":"object","required\#
+        ":["started"],"properties":{"started":{"$ref":"#/components/schemas/Timestamp"},"request_id":{"type":["string"\#
+        ,"null"]},"purpose":{"type":"string"},"host":{"type":["string","null"]},"proxy":{"type":["string","null"]}}},"\#
+        ConsoleRow":{"type":"object","required":["time","daemon","level","message"],"properties":{"time":{"$ref":"#/co\#
+        mponents/schemas/Timestamp"},"daemon":{"type":"string"},"pid":{"type":"integer"},"level":{"type":"string"},"me\#
+        ssage":{"type":"string"},"fields":{"type":"object"}}},"RequestDetail":{"type":"object","required":["request","\#
+        attempts","calls","decisions"],"properties":{"request":{"description":"Null while it runs, or when it is not i\#
+        n the ledger any more.","oneOf":[{"$ref":"#/components/schemas/RequestRow"},{"type":"null"}]},"requests":{"typ\#
+        e":"array","description":"All of this id, the oldest first, each with its attempts; a client may use an id aga\#
+        in.","items":{"$ref":"#/components/schemas/RequestRow"}},"attempts":{"type":"array","items":{"$ref":"#/compone\#
+        nts/schemas/AttemptRow"}},"calls":{"type":"array","items":{"$ref":"#/components/schemas/CallRow"}},"bodies":{"\#
+        type":"array","items":{"type":"object"}},"decisions":{"type":"array","items":{"$ref":"#/components/schemas/Dec\#
+        isionTrace"}},"missing":{"type":"array","description":"Who did not answer, so that its part is not there: `log\#
+        d` (rows, attempts, calls), `route` (decisions).","items":{"type":"string","enum":["route","logd"]}}}},"Sum":{\#
+        "type":"object","required":["requests"],"properties":{"start":{"type":"string","format":"date-time","descripti\#
+        on":"Of the stretch of time."},"hour_of_week":{"type":"integer","minimum":0,"maximum":167,"description":"From\#
+         Monday at midnight on."},"requests":{"type":"integer","minimum":0},"attempts":{"type":"integer","minimum":0},"\#
+        ok":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limited":{"type":"integer","minim\#
+        um":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer","minimum":0},"broken":{"type":"\#
+        integer","minimum":0},"streams":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cac\#
+        he_exact":{"type":"integer","minimum":0},"cache_semantic":{"type":"integer","minimum":0},"cache_idempotent":{"\#
+        type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum"\#
+        :0},"cache_write":{"type":"integer","minimum":0},"cache_write_hour":{"type":"integer","minimum":0},"output":{"\#
+        type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_input":{"type":"integer","minim\#
+        um":0},"image_input":{"type":"integer","minimum":0},"audio_output":{"type":"integer","minimum":0},"image_outpu\#
+        t":{"type":"integer","minimum":0},"audio_ms":{"$ref":"#/components/schemas/AudioLength"},"server_tool_calls":{\#
+        "$ref":"#/components/schemas/ServerToolCalls"},"unknown_cost":{"type":"integer","minimum":0},"bytes_in":{"type\#
+        ":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"cost_usd":{"$ref":"#/components/schemas/E\#
+        xactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDollars"},"failed_usd":{"$ref":"#/componen\#
+        ts/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollars"},"percentiles":{"$ref":"#/co\#
+        mponents/schemas/Percentiles"}}},"AudioLength":{"type":"integer","minimum":0,"description":"Milliseconds of au\#
+        dio that is billed by time; 0 of days whose rows went before it was added up."},"ServerToolCalls":{"type":"int\#
+        eger","minimum":0,"description":"Calls of the providers' own tools; 0 of days whose rows went before they were\#
+         added up."},"Percentiles":{"type":"object","description":"Of each phase. `total` is the whole time, `first_to\#
+        ken` that until the client was sent something of meaning, `receive` that until the request was there, `decide`\#
+         that of decisions and `queue` of it the wait for a place at an account, `failed` that of attempts that failed\#
+         and of pauses between them; `connect` and `first_byte` are of the attempt that answered, from its start. A ph\#
+        ase is known of the requests that had it; `queue` of all for which a decision was made, and `failed` of all th\#
+        at were tried, so that 0 says that most had none.\n","properties":{"total":{"$ref":"#/components/schemas/Phase\#
+        Percentiles"},"first_token":{"$ref":"#/components/schemas/PhasePercentiles"},"first_byte":{"$ref":"#/component\#
+        s/schemas/PhasePercentiles"},"decide":{"$ref":"#/components/schemas/PhasePercentiles"},"connect":{"$ref":"#/co\#
+        mponents/schemas/PhasePercentiles"},"queue":{"$ref":"#/components/schemas/PhasePercentiles"},"receive":{"$ref"\#
+        :"#/components/schemas/PhasePercentiles"},"failed":{"$ref":"#/components/schemas/PhasePercentiles"}}},"PhasePe\#
+        rcentiles":{"type":["object","null"],"description":"Microseconds; null where the phase is known of no request.\#
+        ","required":["p50","p95","p99","count"],"properties":{"p50":{"type":"integer","minimum":0},"p95":{"type":"int\#
+        eger","minimum":0},"p99":{"type":"integer","minimum":0},"count":{"type":"integer","minimum":1,"description":"R\#
+        equests of which the phase is known."}}},"Sums":{"type":"object","required":["data","totals"],"properties":{"f\#
+        rom":{"type":["string","null"]},"until":{"type":["string","null"]},"zone":{"type":"string"},"bucket":{"type":[\#
+        "string","null"]},"truncated":{"type":"boolean","description":"There are more rows than are shown, or were ask\#
+        ed for."},"groups":{"type":"array","items":{"type":"string"}},"data":{"type":"array","items":{"$ref":"#/compon\#
+        ents/schemas/Sum"}},"totals":{"$ref":"#/components/schemas/Sum"}}},"Money":{"type":"object","required":["cost_\#
+        usd","subscription_usd","unknown_cost","failed_usd","saved_usd","requests"],"properties":{"cost_usd":{"$ref":"\#
+        #/components/schemas/ExactDollars"},"subscription_usd":{"description":"What it is worth by list price; nothing\#
+         is billed for it.","$ref":"#/components/schemas/ExactDollars"},"unknown_cost":{"type":"integer","minimum":0,"\#
+        description":"Requests of which an amount is not known: their own, that of a failed attempt, or what a cached\#
+         answer saved."},"failed_usd":{"description":"Billed beside answers, for failed attempts that the provider coun\#
+        ts and for embeddings of the semantic cache.","$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"descri\#
+        ption":"What answers from the cache would have cost.","$ref":"#/components/schemas/ExactDollars"},"requests":{\#
+        "type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum\#
+        ":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":\#
+        "integer","minimum":0},"audio_ms":{"$ref":"#/components/schemas/AudioLength"},"server_tool_calls":{"$ref":"#/c\#
+        omponents/schemas/ServerToolCalls"}}},"Costs":{"type":"object","additionalProperties":false,"required":["trunc\#
+        ated","totals","data","forecast","budgets","quotas"],"properties":{"from":{"type":["string","null"]},"until":{\#
+        "type":["string","null"]},"zone":{"type":"string"},"bucket":{"type":["string","null"]},"groups":{"type":"array\#
+        ","items":{"type":"string"}},"truncated":{"type":"boolean","description":"There are more rows than are shown,\#
+         or were asked for; the totals are of all."},"totals":{"$ref":"#/components/schemas/Money"},"data":{"type":"arr\#
+        ay","items":{"$ref":"#/components/schemas/Money"}},"forecast":{"type":"object","additionalProperties":false,"r\#
+        equired":["month_from","month_until","spent_usd","daily_usd","forecast_usd"],"properties":{"month_from":{"$ref\#
+        ":"#/components/schemas/Timestamp"},"month_until":{"$ref":"#/components/schemas/Timestamp"},"spent_usd":{"$ref\#
+        ":"#/components/schemas/ExactDollars"},"daily_usd":{"$ref":"#/components/schemas/ExactDollars"},"forecast_usd"\#
+        :{"$ref":"#/components/schemas/ExactDollars"}}},"budgets":{"description":"Null while route does not answer.","\#
+        oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"quotas":{"desc\#
+        ription":"Null while route does not answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/Co\#
+        untedQuota"}},{"type":"null"}]}}},"ReportSum":{"type":"object","required":["cost_usd","subscription_usd","unkn\#
+        own_cost","failed_usd","saved_usd","requests","success_percent"],"properties":{"start":{"type":"string","forma\#
+        t":"date-time"},"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/componen\#
+        ts/schemas/ExactDollars"},"failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/com\#
+        ponents/schemas/ExactDollars"},"unknown_cost":{"type":"integer","minimum":0},"requests":{"type":"integer","min\#
+        imum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"\#
+        type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0\#
+        },"audio_ms":{"$ref":"#/components/schemas/AudioLength"},"server_tool_calls":{"$ref":"#/components/schemas/Ser\#
+        verToolCalls"},"attempts":{"type":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type"\#
+        :"integer","minimum":0},"limited":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"clie\#
+        nt_gone":{"type":"integer","minimum":0},"broken":{"type":"integer","minimum":0},"fallbacks":{"type":"integer",\#
+        "minimum":0},"cache_hits":{"type":"integer","minimum":0},"success_percent":{"type":["number","null"],"minimum"\#
+        :0,"maximum":100,"description":"Of the requests whose end was neither the caller's fault nor its wish."},"perc\#
+        entiles":{"$ref":"#/components/schemas/Percentiles"}}},"Report":{"type":"object","additionalProperties":false,\#
+        "required":["month","from","until","zone","totals","days","by","failures","truncated"],"properties":{"month":{\#
+        "type":"string"},"from":{"$ref":"#/components/schemas/Timestamp"},"until":{"$ref":"#/components/schemas/Timest\#
+        amp"},"zone":{"type":"string"},"totals":{"$ref":"#/components/schemas/ReportSum"},"days":{"type":"array","item\#
+        s":{"$ref":"#/components/schemas/ReportSum"}},"by":{"type":"object","additionalProperties":false,"required":["\#
+        provider","model","key","connection"],"properties":{"provider":{"type":"array","items":{"$ref":"#/components/s\#
+        chemas/ReportSum"}},"model":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"key":{"type":"\#
+        array","items":{"$ref":"#/components/schemas/ReportSum"}},"connection":{"type":"array","items":{"$ref":"#/comp\#
+        onents/schemas/ReportSum"}}}},"failures":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"},"de\#
+        scription":"The most frequent ones."},"truncated":{"type":"boolean","description":"A side has more rows than a\#
+        re shown; the totals are of all."}}},"Ledger":{"type":"object","properties":{"troubles":{"type":"array","items\#
+        ":{"type":"string"},"description":"What is wrong, for people; empty when nothing is."}}},"HealthState":{"type"\#
+        :"object","required":["status"],"properties":{"status":{"enum":["ok","healthy","degraded","unhealthy"],"descri\#
+        ption":"`ok` for strangers, who learn no more."},"time":{"$ref":"#/components/schemas/Timestamp"},"reasons":{"\#
+        type":"array","items":{"type":"object","additionalProperties":false,"required":["code","subject","message"],"p\#
+        roperties":{"code":{"type":"string","examples":["quota_low"]},"subject":{"type":"string","description":"A daem\#
+        on, a connection, a budget, a model; empty for the whole."},"message":{"type":"string"}}}},"daemons":{"type":"\#
+        array","items":{"type":"object","required":["name","state"],"properties":{"name":{"enum":["ingress","translate\#
+        ","route","egress","logd"]},"state":{"enum":["ready","not_ready","draining","unreachable"]},"pid":{"type":"int\#
+        eger"},"version":{"type":"string"},"started":{"$ref":"#/components/schemas/Timestamp"},"connections":{"type":"\#
+        integer","minimum":0},"streams":{"type":"integer","minimum":0},"resident_bytes":{"type":"integer","minimum":0}\#
+        ,"loop_latency_p99_us":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"string"}}}}},"l\#
+        edger":{"oneOf":[{"$ref":"#/components/schemas/Ledger"},{"type":"null"}]},"connections":{"oneOf":[{"type":"arr\#
+        ay","items":{"$ref":"#/components/schemas/ConnectionHealth"}},{"type":"null"}]},"quotas_low":{"oneOf":[{"type"\#
+        :"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null"}]},"budgets_low":{"oneOf":[{"typ\#
+        e":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"unknown_prices":{"oneOf":[{\#
+        "type":"array","items":{"type":"object","additionalProperties":false,"required":["provider","model","requests"\#
+        ],"properties":{"provider":{"type":"string"},"model":{"type":"string"},"requests":{"type":"integer","minimum":\#
+        1}}}},{"type":"null"}]}}},"ConnectionVerdict":{"type":"object","additionalProperties":false,"required":["valid\#
+        ","status","latency_ms","method","diagnosis"],"properties":{"valid":{"type":"boolean","description":"Whether i\#
+        t can be used, as far as can be told."},"status":{"type":["integer","null"],"description":"The provider's stat\#
+        us; null without an answer."},"latency_ms":{"type":"integer","minimum":0},"method":{"enum":["models","chat"],"\#
+        description":"What was asked last."},"diagnosis":{"type":"object","additionalProperties":false,"required":["co\#
+        de","message"],"properties":{"code":{"enum":["ok","accepted","invalid_credential","unsupported","unavailable",\#
+        "no_model","no_credential","dns","connect","tls","timeout","broken","denied","refused"]},"message":{"type":"st\#
+        ring"}}}}},"ProviderQuota":{"type":"object","additionalProperties":false,"required":["name","unit","used","lim\#
+        it","remaining","left_percent","unlimited","resets_at"],"properties":{"name":{"type":"string","description":"A\#
+        s the provider calls it.","examples":["five_hour"]},"unit":{"type":"string","description":"percent, requests,\#
+         tokens, or a currency.","examples":["percent"]},"used":{"type":["number","null"]},"limit":{"type":["number","n\#
+        ull"]},"remaining":{"type":["number","null"]},"left_percent":{"type":["number","null"],"minimum":0,"maximum":1\#
+        00},"unlimited":{"type":"boolean"},"resets_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"nu\#
+        ll"}]}}},"AccountQuota":{"type":"object","additionalProperties":false,"required":["connection","provider","pla\#
+        n","asked_at","quotas"],"properties":{"connection":{"type":"string"},"provider":{"type":"string"},"plan":{"typ\#
+        e":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"\#
+        $ref":"#/components/schemas/ProviderQuota"}}}},"QuotaRow":{"type":"object","additionalProperties":false,"requi\#
+        red":["ok","connection","provider"],"properties":{"ok":{"type":"boolean"},"connection":{"type":"string"},"prov\#
+        ider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"}\#
+        ,"quotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota"}},"error":{"type":"object","add\#
+        itionalProperties":false,"required":["code","message"],"properties":{"code":{"type":"string"},"message":{"type\#
+        ":"string"}}}}},"CountedQuota":{"type":"object","required":["connection","window","unit","used","exhausted"],"\#
+        properties":{"connection":{"type":"string"},"window":{"type":"string","description":"The window's name; empty\#
+         for the account as a whole."},"unit":{"enum":["requests","tokens","picodollars","percent"]},"used":{"type":"in\#
+        teger","minimum":0},"limit":{"type":"integer","minimum":0},"left_percent":{"type":"integer","minimum":0,"maxim\#
+        um":100},"resets_in_s":{"type":"integer","minimum":0},"exhausted":{"type":"boolean"}}},"PlanStep":{"type":"obj\#
+        ect","required":["connection","model","state"],"properties":{"connection":{"type":"string"},"model":{"type":"s\#
+        tring","description":"The name at the provider."},"state":{"type":"string","description":"next, ready, or why\#
+         it would be passed over."},"wait_ms":{"type":"integer","minimum":0}}},"Plan":{"type":"object","required":["mod\#
+        el","candidates","more"],"properties":{"model":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":\#
+        "string"},"attempts":{"type":"integer","minimum":0},"unserved":{"type":"array","items":{"type":"string"}},"can\#
+        didates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":\#
+        0,"description":"Candidates that are not shown."},"refusal":{"type":"object","description":"Why a request woul\#
+        d be refused at once.","required":["code","message","status"],"properties":{"code":{"type":"string"},"message"\#
+        :{"type":"string"},"status":{"type":"integer"}}}}},"DecisionTrace":{"type":"object","required":["request_id","\#
+        attempt","model","candidates","result"],"properties":{"request_id":{"type":"string"},"attempt":{"type":"intege\#
+        r","minimum":0},"time_unix_us":{"type":"integer"},"model":{"type":"string"},"combo":{"type":"string"},"strateg\#
+        y":{"type":"string"},"unserved":{"type":"array","items":{"type":"string"}},"candidates":{"type":"array","items\#
+        ":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":0},"result":{"enum":["chosen","\#
+        waited","refused"]},"connection":{"type":"string"},"target_model":{"type":"string"},"lease_id":{"type":"intege\#
+        r"},"delay_ms":{"type":"integer","minimum":0},"code":{"type":"string"},"decision_ns":{"type":"integer","minimu\#
+        m":0},"call":{"type":"object","required":["failure","reason","status"],"properties":{"failure":{"type":"string\#
+        "},"reason":{"type":"string"},"status":{"type":"integer"},"first_token_us":{"type":"integer","minimum":0},"tot\#
+        al_us":{"type":"integer","minimum":0},"message":{"type":"string"}}}}},"CacheState":{"type":"object","required"\#
+        :["enabled","entries","bytes","hits","misses","tokens_saved"],"properties":{"enabled":{"type":"boolean"},"entr\#
+        ies":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"hits":{"type":"integer","minimum":\#
+        0},"misses":{"type":"integer","minimum":0},"tokens_saved":{"type":"integer","minimum":0},"semantic":{"type":"b\#
+        oolean"},"semantic_hits":{"type":"integer","minimum":0},"vectors":{"type":"integer","minimum":0},"embeddings_a\#
+        sked":{"type":"integer","minimum":0},"embeddings_failed":{"type":"integer","minimum":0}}},"ConnectionHealth":{\#
+        "type":"object","required":["name","provider","state"],"properties":{"name":{"type":"string"},"provider":{"typ\#
+        e":"string"},"dialect":{"type":"string"},"prefix":{"type":"string"},"tier":{"type":"string"},"priority":{"type\#
+        ":"integer"},"enabled":{"type":"boolean"},"state":{"type":"string","description":"ready, or what keeps request\#
+        s from it."},"for_s":{"type":"integer","minimum":0,"description":"How much longer."},"score":{"type":"integer"\#
+        },"open":{"type":"integer","minimum":0},"calls":{"type":"integer","minimum":0},"failed":{"type":"integer","min\#
+        imum":0},"first_token_ms":{"type":"integer","minimum":0},"last_failure":{"type":"string"},"locked_models":{"ty\#
+        pe":"array","items":{"type":"string"}}}},"BudgetState":{"type":"object","required":["name","scope","state"],"p\#
+        roperties":{"name":{"type":"string"},"scope":{"enum":["total","key","provider","tier","connection"]},"subject"\#
+        :{"type":"string"},"period":{"type":"string"},"spent_usd":{"type":"string","examples":["1.250000"]},"reserved_\#
+        usd":{"type":"string"},"limit_usd":{"type":"string"},"unknown_calls":{"type":"integer","minimum":0},"resets_in\#
+        _s":{"type":"integer","minimum":0},"state":{"enum":["ok","warning","exhausted"]}}},"LiveRequest":{"type":"obje\#
+        ct","additionalProperties":false,"required":["request_id","received","age_us","state","endpoint","dialect","st\#
+        ream","key_id","key_name","model_asked","provider","connection_id","connection_name","model","combo","attempts\#
+        ","first_token_us","bytes_sent","events","silent_us"],"properties":{"request_id":{"type":"string"},"received":\#
+        {"$ref":"#/components/schemas/Timestamp"},"age_us":{"type":"integer","minimum":0,"description":"Microseconds s\#
+        ince then."},"state":{"enum":["receiving","deciding","waiting","fetching","calling","first_token","answering",\#
+        "finishing","unknown"],"description":"`receiving` its body; `deciding` where it goes; `waiting` for a place, f\#
+        or the answer to the same request, for a moment that was set, or for a daemon; `fetching` what it names by add\#
+        ress; `calling` a provider that has not answered with a status; `first_token` of an answer that has begun; `an\#
+        swering`; `finishing` what the client has yet to read.\n"},"endpoint":{"type":"string","examples":["chat"]},"d\#
+        ialect":{"type":"string","description":"The client's.","examples":["openai-chat"]},"stream":{"type":"boolean",\#
+        "description":"False until the body has come."},"key_id":{"type":"string"},"key_name":{"type":"string"},"model\#
+        _asked":{"type":"string"},"provider":{"type":"string","description":"This and the next four: who is called or\#
+         answers; empty while that is being decided."},"connection_id":{"type":"string"},"connection_name":{"type":"str\#
+        ing"},"model":{"type":"string"},"combo":{"type":"string"},"attempts":{"type":"integer","minimum":0,"descriptio\#
+        n":"Calls to providers that were begun."},"first_token_us":{"type":["integer","null"],"minimum":1,"description\#
+        ":"Microseconds until the client was sent something of meaning."},"bytes_sent":{"type":"integer","minimum":0,"\#
+        description":"Bytes of the answer that the client was sent."},"events":{"type":"integer","minimum":0,"descript\#
+        ion":"Events that the provider has sent in this attempt."},"silent_us":{"type":["integer","null"],"minimum":0,\#
+        "description":"Microseconds since the client was last sent a part."}}}},"headers":{"RetryAfter":{"description"\#
+        :"Seconds to wait.","schema":{"type":"integer","minimum":1}},"SessionCookie":{"description":"The cookie `omnir\#
+        oute_session`.","schema":{"type":"string"}},"ETag":{"description":"The number of the configuration, for `If-Ma\#
+        tch`.","schema":{"type":"string","pattern":"^\"[0-9]+\"$","examples":["\"12\""]}},"Location":{"description":"W\#
+        here it stands.","schema":{"type":"string"}}},"responses":{"BadRequest":{"description":"The request is not wri\#
+        tten as it should be.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unaut\#
+        horized":{"description":"Nobody is logged in, or the key is not right.","content":{"application/json":{"schema\#
+        ":{"$ref":"#/components/schemas/Error"}}}},"Forbidden":{"description":"The caller has not the right, or a page\#
+         of another site is behind it.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}\#
+        }},"NotFound":{"description":"There is no such thing.","content":{"application/json":{"schema":{"$ref":"#/comp\#
+        onents/schemas/Error"}}}},"Conflict":{"description":"It does not go with what is there.","content":{"applicati\#
+        on/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"PreconditionFailed":{"description":"The configura\#
+        tion is not the one that `If-Match` names.","content":{"application/json":{"schema":{"$ref":"#/components/sche\#
+        mas/Error"}}}},"TooLarge":{"description":"The body is too large.","content":{"application/json":{"schema":{"$r\#
+        ef":"#/components/schemas/Error"}}}},"UnsupportedType":{"description":"The body is of another type than the op\#
+        eration takes.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unprocessabl\#
+        e":{"description":"What the body asks for is wrong; nothing has changed.","content":{"application/json":{"sche\#
+        ma":{"$ref":"#/components/schemas/Error"}}}},"Locked":{"description":"Too many wrong passwords or keys came fr\#
+        om this address.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application\#
+        /json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooMany":{"description":"Too many requests.","heade\#
+        rs":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref"\#
+        :"#/components/schemas/Error"}}}},"InternalError":{"description":"A fault of this program.","content":{"applic\#
+        ation/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"BadGateway":{"description":"A provider, or ano\#
+        ther daemon, did not answer as it should.","content":{"application/json":{"schema":{"$ref":"#/components/schem\#
+        as/Error"}}}},"Unavailable":{"description":"Not possible for the moment.","headers":{"Retry-After":{"$ref":"#/\#
+        components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}\#
+        }}},"Timeout":{"description":"It took too long; whether it was done is not known.","content":{"application/jso\#
+        n":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"parameters":{"Name":{"name":"name","in":"path","requir\#
+        ed":true,"description":"The entry’s name.","schema":{"type":"string","minLength":1}},"Pattern":{"name":"patter\#
+        n","in":"path","required":true,"description":"A name, or a pattern with `*` and `?`; percent-encoded.","schema\#
+        ":{"type":"string","minLength":1}},"Model":{"name":"model","in":"path","required":true,"description":"The mode\#
+        l’s name, such as `openai/gpt-5`; percent-encoded, its slash too.","schema":{"type":"string","minLength":1}},"\#
+        IfMatch":{"name":"If-Match","in":"header","description":"The change is made only if the configuration has this\#
+         ETag.","schema":{"type":"string"}},"OnlyIfNone":{"name":"only_if_none","in":"query","description":"Add the ke\#
+        y only if there is none at all.","schema":{"type":"boolean","default":false}},"DryRun":{"name":"dry_run","in":\#
+        "query","description":"Only look what would change.","schema":{"type":"boolean","default":false}},"Replace":{"\#
+        name":"replace","in":"query","description":"Replace entries of the API that have the same name.","schema":{"ty\#
+        pe":"boolean","default":false}},"Layer":{"name":"layer","in":"query","schema":{"type":"string","enum":["merged\#
+        ","file","api"],"default":"merged"}},"DocumentFormat":{"name":"format","in":"query","schema":{"type":"string",\#
+        "enum":["json","yaml"],"default":"json"}},"LogFrom":{"name":"from","in":"query","description":"From this momen\#
+        t on; a date is the beginning of that day in the zone.","schema":{"type":"string","maxLength":40,"pattern":"^(\#
+        19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0\#
+        [1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3])\#
+        :[0-5][0-9]))?$"}},"LogUntil":{"name":"until","in":"query","description":"Before this moment; a date is the en\#
+        d of that day in the zone.","schema":{"type":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-\#
+        ((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([\#
+        01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogZone"\#
+        :{"name":"zone","in":"query","description":"The IANA name of the zone of dates, days and months; that of the s\#
+        ettings without it.","schema":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"\#
+        }},"LogRange":{"name":"range","in":"query","description":"In place of `from` and `until`; the last hours or da\#
+        ys, or from the first of the month or year on.","schema":{"type":"string","enum":["24h","7d","30d","90d","mtd"\#
+        ,"ytd","all"]}},"LogKey":{"name":"key","in":"query","description":"Names of API keys; `-` is none.","schema":{\#
+        "type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogProvider":{"name":"\#
+        provider","in":"query","description":"Ids of providers.","schema":{"type":"array","maxItems":50,"items":{"type\#
+        ":"string","minLength":1,"maxLength":200}}},"LogConnection":{"name":"connection","in":"query","description":"N\#
+        ames of connections.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength\#
+        ":200}}},"LogModel":{"name":"model","in":"query","description":"Models that answered; `*` stands for any run o\#
+        f characters.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}\#
+        },"LogModelAsked":{"name":"model_asked","in":"query","description":"Models as they were asked for; `*` stands\#
+         for any run of characters.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"max\#
+        Length":200}}},"LogCombo":{"name":"combo","in":"query","description":"Names of combos.","schema":{"type":"arra\#
+        y","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogClient":{"name":"client","in":"\#
+        query","description":"Programs of clients, without their version.","schema":{"type":"array","maxItems":50,"ite\#
+        ms":{"type":"string","minLength":1,"maxLength":200}}},"LogEndpoint":{"name":"endpoint","in":"query","descripti\#
+        on":"What was asked for.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["chat","mode\#
+        ls","model","completion","count_tokens","compact","stored_response","delete_response","generate"]}}},"LogDiale\#
+        ct":{"name":"dialect","in":"query","description":"The dialect.","schema":{"type":"array","maxItems":50,"items"\#
+        :{"type":"string","enum":["openai-chat","openai-responses","anthropic","gemini","ollama","cohere","bedrock"]}}\#
+        },"LogResult":{"name":"result","in":"query","description":"How it ended.","schema":{"type":"array","maxItems":\#
+        50,"items":{"type":"string","enum":["ok","refused","limited","failed","client_gone","broken"]}}},"LogCache":{"\#
+        name":"cache","in":"query","description":"How an answer was had without a provider.","schema":{"type":"array",\#
+        "maxItems":50,"items":{"type":"string","enum":["none","exact","semantic","idempotent"]}}},"LogDaemon":{"name":\#
+        "daemon","in":"query","description":"Whose lines.","schema":{"type":"array","maxItems":50,"items":{"type":"str\#
+        ing","enum":["ingress","translate","route","egress","logd","admin"]}}},"LogStatus":{"name":"status","in":"quer\#
+        y","description":"Statuses of HTTP.","schema":{"type":"array","maxItems":50,"items":{"type":"integer","minimum\#
+        ":0,"maximum":599}}},"LogMinAttempts":{"name":"min_attempts","in":"query","description":"At least so many atte\#
+        mpts.","schema":{"type":"integer","minimum":0,"maximum":1000}},"LogMinCost":{"name":"min_cost_usd","in":"query\#
+        ","description":"At least so many dollars.","schema":{"type":"string","pattern":"^[0-9]{1,6}(\\.[0-9]{1,12})?$\#
+        "}},"LogMinTotal":{"name":"min_total_ms","in":"query","description":"At least so many milliseconds in all.","s\#
+        chema":{"type":"integer","minimum":0,"maximum":86400000}},"LogSearch":{"name":"search","in":"query","descripti\#
+        on":"Within the request's id, the error's code, models, key and connection; of console lines within the text."\#
+        ,"schema":{"type":"string","minLength":1,"maxLength":200}},"LogStream":{"name":"stream","in":"query","descript\#
+        ion":"Only streams, or only plain answers.","schema":{"type":"boolean"}},"LogRequestID":{"name":"request_id","\#
+        in":"query","description":"Only of this request.","schema":{"type":"string","minLength":1,"maxLength":200}},"L\#
+        ogLevel":{"name":"level","in":"query","description":"Lines of this level and graver ones.","schema":{"type":"s\#
+        tring","enum":["trace","debug","info","notice","warning","error","critical"]}},"LogLimit":{"name":"limit","in"\#
+        :"query","description":"How many rows.","schema":{"type":"integer","minimum":1,"maximum":1000,"default":50}},"\#
+        LogCursor":{"name":"cursor","in":"query","description":"The `next` of the page before.","schema":{"type":"stri\#
+        ng","maxLength":200,"pattern":"^(r-[0-9]{1,18}|c-[0-9]{1,19}-[0-9]{1,18})$"}},"LogOrder":{"name":"order","in":\#
+        "query","description":"Which rows come first.","schema":{"type":"string","enum":["newest","oldest"],"default":\#
+        "newest"}},"LogExportLimit":{"name":"limit","in":"query","description":"At most so many rows; without it all."\#
+        ,"schema":{"type":"integer","minimum":1,"maximum":4294967295}},"LogFormat":{"name":"format","in":"query","desc\#
+        ription":"JSON lines, or comma-separated values with a line of names.","schema":{"type":"string","enum":["json\#
+        l","csv"],"default":"jsonl"}},"SumGroup":{"name":"group","in":"query","description":"What the sums are kept ap\#
+        art by, at most three.","schema":{"type":"array","maxItems":3,"uniqueItems":true,"items":{"type":"string","enu\#
+        m":["key","provider","connection","model","combo","client","endpoint","result","tier"]}}},"SumBucket":{"name":\#
+        "bucket","in":"query","description":"Sums for each stretch of time; weeks begin on Monday, `hour_of_week` has\#
+         168.","schema":{"type":"string","enum":["minute","hour","day","week","month","hour_of_week"]}},"SumLimit":{"na\#
+        me":"limit","in":"query","description":"Most rows.","schema":{"type":"integer","minimum":1,"maximum":10000,"de\#
+        fault":1000}},"SumPercentiles":{"name":"percentiles","in":"query","description":"With the 50th, 95th and 99th\#
+         percentile of each phase, and of how many requests they are.","schema":{"type":"boolean"}},"EventTopics":{"nam\#
+        e":"topics","in":"query","description":"Which events; without it, all that the caller may see. `audit.added` t\#
+        akes the scope `access`.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["request.fin\#
+        ished","stats.tick","console.line","config.changed","audit.added"]}}},"LastEventID":{"name":"Last-Event-ID","i\#
+        n":"header","description":"The number of the last event that is known already; what came after it comes first.\#
+        ","schema":{"type":"string","pattern":"^[0-9]{1,18}$"}},"LiveModel":{"name":"model","in":"query","description"\#
+        :"Names of models, as clients ask for them or as providers know them.","schema":{"type":"array","maxItems":50,\#
+        "items":{"type":"string","minLength":1,"maxLength":200}}},"LiveState":{"name":"state","in":"query","descriptio\#
+        n":"What requests are at.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["receiving"\#
+        ,"deciding","waiting","fetching","calling","first_token","answering","finishing"]}}},"LiveLimit":{"name":"limi\#
+        t","in":"query","description":"Rows that are wanted.","schema":{"type":"integer","minimum":1,"maximum":500,"de\#
+        fault":100}},"ConnectionName":{"name":"name","in":"path","required":true,"description":"The connection's name.\#
+        ","schema":{"type":"string","minLength":1}},"ComboName":{"name":"name","in":"path","required":true,"descriptio\#
+        n":"The combo's name.","schema":{"type":"string","minLength":1}},"ModelToTry":{"name":"model","in":"query","de\#
+        scription":"What to ask for one token; without it, the first model that is known.","schema":{"type":"string","\#
+        minLength":1,"maxLength":200}}}}}
         """#
 }

@@ -21,6 +21,9 @@ enum HumanText {
         return "\(rest)s"
     }
 
+    /// A length of audio; a second that has begun counts.
+    static func audio(milliseconds: Int64) -> String { span(seconds: (milliseconds + 999) / 1_000) }
+
     /// Microseconds as milliseconds where that reads better.
     static func latency(microseconds: UInt32) -> String {
         if microseconds < 1000 { return "\(microseconds) us" }

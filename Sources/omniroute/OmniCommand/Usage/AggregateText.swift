@@ -5,6 +5,8 @@ struct AggregateText: Sendable {
     /// A column: its heading, and what a row has in it.
     struct Column: Sendable {
         let heading: String
+        /// What most never use: without a row that has any the column is left out.
+        var isRare = false
         let cell: @Sendable (JSONValue) -> String
     }
 
@@ -15,7 +17,8 @@ struct AggregateText: Sendable {
     static let usage = AggregateText(columns: [
         count("REQUESTS", "requests"), Column(heading: "OK %") { okShare($0) },
         count("IN", "input"), count("CACHED", "cached_input"), count("OUT", "output"),
-        count("REASONING", "reasoning"), metered("COST"),
+        count("REASONING", "reasoning"), audio, rareCount("TOOL CALLS", "server_tool_calls"),
+        metered("COST"),
         money("SUBSCRIPTION", "subscription_usd"), count("UNKNOWN", "unknown_cost"),
     ])
 
@@ -34,9 +37,9 @@ struct AggregateText: Sendable {
                 ["p50", "p95", "p99"].map { time("\(title) \($0.uppercased())", phase, $0) }
             }
             + [
-                time("FIRST BYTE P95", "first_byte", "p95"), time("DECIDE P95", "decide", "p95"),
-                time("CONNECT P95", "connect", "p95"),
-            ])
+                ("FIRST BYTE", "first_byte"), ("RECEIVE", "receive"), ("DECIDE", "decide"),
+                ("QUEUE", "queue"), ("FAILED", "failed"), ("CONNECT", "connect"),
+            ].map { title, phase in time("\(title) P95", phase, "p95") })
 
     /// Requests, success and fallbacks beside the times that matter most.
     static let percentiles = AggregateText(
@@ -53,6 +56,9 @@ struct AggregateText: Sendable {
             rows.contains { $0[name] != nil }
         }
         let names = times + groups
+        let columns = columns.filter { column in
+            !column.isRare || rows.contains { column.cell($0) != Self.none }
+        }
         var table = TextTable(
             names.map(Self.heading) + columns.map(\.heading),
             numbers: Set(names.count..<(names.count + columns.count)))
@@ -82,6 +88,22 @@ struct AggregateText: Sendable {
         let day = text.prefix(10)
         let clock = text.dropFirst(11).prefix(5)
         return clock == "00:00" ? String(day) : "\(day) \(clock)"
+    }
+
+    private static let none = "-"
+
+    /// A number that few rows have.
+    private static func rareCount(_ heading: String, _ path: String) -> Column {
+        Column(heading: heading, isRare: true) { row in
+            guard let number = row[path]?.int, number > 0 else { return none }
+            return HumanText.count(number)
+        }
+    }
+
+    /// Audio that is billed by time.
+    private static let audio = Column(heading: "AUDIO", isRare: true) { row in
+        guard let length = row["audio_ms"]?.int, length > 0 else { return none }
+        return HumanText.audio(milliseconds: length)
     }
 
     private static func count(_ heading: String, _ path: String) -> Column {

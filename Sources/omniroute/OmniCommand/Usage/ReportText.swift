@@ -47,8 +47,20 @@ struct ReportText {
                     + "\(count("cache_hits")) from the cache",
                 "\(count("input")) tokens in (\(count("cached_input")) cached), "
                     + "\(count("output")) out (\(count("reasoning")) reasoning)",
-            ] + times(totals) + CostText.kinds(totals)
+            ] + beside(totals) + times(totals) + CostText.kinds(totals)
         return style == .markdown ? lines.map { "- \($0)" } : lines
+    }
+
+    /// What is billed beside tokens, where there is any.
+    private func beside(_ totals: JSONValue) -> [String] {
+        var parts: [String] = []
+        if let length = totals["audio_ms"]?.int, length > 0 {
+            parts.append("\(HumanText.audio(milliseconds: length)) of audio")
+        }
+        if let calls = totals["server_tool_calls"]?.int, calls > 0 {
+            parts.append("\(HumanText.count(calls)) calls of providers' tools")
+        }
+        return parts.isEmpty ? [] : [parts.joined(separator: ", ")]
     }
 
     private func times(_ totals: JSONValue) -> [String] {

@@ -10,7 +10,11 @@ struct UsageCommand: ParsableCommand {
         discussion: """
             Of the last seven days, unless a span is given. Tokens of answers from the cache are not in it. Money is of \
             three kinds, which are never added up: what is billed, what a subscription covers (at list price), and requests \
-            whose price is not known.
+            whose price is not known. Audio that is billed by time and calls of the providers' own tools are shown where there \
+            are any.
+
+            Percentiles of a phase are of the requests that had it. Waits for a place at an account (queue) are of all for which \
+            a decision was made, failed attempts (failed) of all that were tried: 0 says that most had none.
 
             Examples:
               omniroute usage --by key,model --since 7d
@@ -24,7 +28,9 @@ struct UsageCommand: ParsableCommand {
     @Flag(help: "With the times of the slower half, twentieth and hundredth.")
     var percentiles = false
 
-    @Flag(help: "Times only: of the whole, until the first token and byte, of decisions.")
+    @Flag(
+        help:
+            "Times only: of the whole, until the first token and byte, of each phase on the way.")
     var latency = false
 
     @OptionGroup var output: OutputOptions

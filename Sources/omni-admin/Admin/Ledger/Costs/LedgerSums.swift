@@ -43,6 +43,8 @@ struct LedgerSums {
         object.member("cache_write", count("cache_write", row))
         object.member("output", count("output", row))
         object.member("reasoning", count("reasoning", row))
+        object.member("audio_ms", count("audio_ms", row))
+        object.member("server_tool_calls", count("server_tool_calls", row))
     }
 
     /// The start of a row, where it has one, and its groups.
