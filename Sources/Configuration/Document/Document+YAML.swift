@@ -42,6 +42,7 @@ extension Document {
     /// until somebody puts the secret or a reference to it there.
     ///
     /// - Parameter withSecrets: All that it holds is written, secrets too.
+    /// - Returns: The text.
     public func yaml(withSecrets: Bool = false) -> String {
         let shown = withSecrets ? self : withoutSecrets()
         var writer = YAMLWriter()

@@ -19,7 +19,9 @@ final class MetricsGatherer {
 
     /// Gathers; `finish` is called once, within `DoorLimits.metricsWait`.
     ///
-    /// - Parameter asksAdmin: Whether admin runs.
+    /// - Parameters:
+    ///   - asksAdmin: Whether admin runs.
+    ///   - finish: Takes the text.
     func gather(asksAdmin: Bool, _ finish: @escaping @Sendable (String) -> Void) {
         waiting.append(finish)
         guard open.isEmpty else { return }
