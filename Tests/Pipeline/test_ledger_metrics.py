@@ -7,7 +7,7 @@ import pytest
 
 from support import metrics, places, wait
 from support.asking import ask
-from support.gateway import Gateway, configuration
+from support.gateway import PROVIDER_KEY, Gateway, configuration
 from support.ledger import Ledger
 from support.management import Manager
 
@@ -72,6 +72,23 @@ def test_nothing_of_clients_becomes_a_label(gateway):
     assert "made-up" not in after.text
     count = lambda found: sum(len(family.samples) for family in found.families.values())
     assert count(after) <= count(before) + 5, "series came with requests"
+
+
+def test_many_connections_do_not_make_many_series(mock):
+    count = metrics.CONNECTIONS + 50
+    more = "\n".join(
+        f"  - {{name: account-{number}, provider: openai-compatible, prefix: account-{number}, "
+        f"base_url: '{mock.base}', api_key: {PROVIDER_KEY}}}"
+        for number in range(count - 1))
+    with Gateway(configuration(mock.base, more=more)) as gateway:
+        with gateway.connect() as connection:
+            # Also of one that is called and stands behind the bound.
+            assert connection.chat(f"account-{count - 2}/echo").status == 200
+        found = metrics.read(gateway)
+    assert found.value("omniroute_route_connections_configured") == count
+    for name in ("omniroute_route_calls", "omniroute_route_calls_open"):
+        assert len(metrics.connections_of(found.families[name])) == metrics.CONNECTIONS, name
+    assert metrics.breaches(found) == []
 
 
 def test_the_ledger_counts_what_it_has_written(gateway):

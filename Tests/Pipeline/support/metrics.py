@@ -27,7 +27,8 @@ LABELS = {
     "connection": None,
 }
 WORD = re.compile(r"[a-z][a-z0-9_]*")
-CONNECTIONS = 1_000
+# Route tells of so many connections one by one.
+CONNECTIONS = 200
 SERIES = 5_000
 
 
@@ -102,8 +103,15 @@ def of_family(name, family):
         yield f"has the text {help_text!r}"
     for sample in family.samples:
         yield from of_sample(sample)
+    if len(connections_of(family)) > CONNECTIONS:
+        yield f"tells {len(connections_of(family))} connections apart"
     if family.type == "histogram":
         yield from of_histogram(family)
+
+
+def connections_of(family):
+    """The connections that a metric tells apart."""
+    return {sample.labels["connection"] for sample in family.samples if "connection" in sample.labels}
 
 
 def of_sample(sample):
