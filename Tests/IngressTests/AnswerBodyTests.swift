@@ -49,7 +49,20 @@ struct AnswerBodyTests {
         #expect(old.breakOff(event: event, to: &output) == .reset)
         var whole = AnswerBody(.length(2), stream: nil)
         #expect(append("{}", to: &whole, &output))
-        #expect(whole.breakOff(event: event, to: &output) == .complete)
+        #expect(whole.breakOff(event: event, to: &output) == .cut)
+        var empty = AnswerBody(.length(0), stream: nil)
+        #expect(empty.breakOff(event: event, to: &output) == .complete)
+    }
+
+    @Test(arguments: [["{\"a\":1}"], ["{\"a\"", ":1}"], ["{\"a\":1", "}"]])
+    func keepsTheLastByteUntilTheEnd(_ pieces: [String]) {
+        var output = ByteBuffer()
+        var body = AnswerBody(.length(7), stream: nil)
+        for piece in pieces { #expect(append(piece, to: &body, &output)) }
+        #expect(String(buffer: output) == "{\"a\":1" && !body.isWhole)
+        #expect(!append(" ", to: &body, &output))
+        #expect(body.finish(&output) == .complete)
+        #expect(String(buffer: output) == "{\"a\":1}" && body.bytes == 7)
     }
 
     @Test(arguments: [

@@ -154,14 +154,14 @@ struct RecordTests {
         #expect(door.shared.pendingRecords == 1 && door.shared.requestCount == 0)
     }
 
-    /// A client that knows the length need not wait for the end, which is on its way.
+    /// Without a body there is nothing to wait for, though the end is still on its way.
     @Test(arguments: [(UInt32(200), Outcome.complete), (404, .refused)])
     func aClientThatLeavesWithAllOfItsAnswerIsNotGone(status: UInt32, outcome: Outcome) throws {
         let door = TestDoor()
         let client = try door.client()
         try client.send(Samples.chat(headers: "X-Request-Id: quick\r\n"))
         let request = try #require(door.requests.first)
-        request.answerWithoutEnd("{}", status: status)
+        request.answerWithoutEnd("", status: status)
         try door.settle()
         door.translate.ends["quick"] = ResponseEnd(
             outcome: .complete, attempts: 1, usage: Usage(source: .reported, output: 7))
@@ -170,8 +170,24 @@ struct RecordTests {
         try door.pass(seconds: 3)
         let record = try record(door)
         #expect(record.outcome == outcome && record.status == status)
-        #expect(record.errorCode == "" && record.usage?.output == 7 && record.bytesOut == 2)
+        #expect(record.errorCode == "" && record.usage?.output == 7)
         #expect(door.shared.requestCount == 0 && door.shared.counters[.clientGone] == 0)
+    }
+
+    /// Nobody knows what it has used, so its client must not take it for an answer.
+    @Test func anAnswerWhoseEndIsLostIsNotWhole() throws {
+        let door = TestDoor()
+        let client = try door.client()
+        try client.send(Samples.chat())
+        let request = try #require(door.requests.first)
+        request.answerWithoutEnd("{}")
+        try door.settle()
+        #expect(try client.received().hasSuffix("\r\n\r\n{"))
+        try door.loseTranslate()
+        try door.pass(seconds: 0.1)
+        #expect(try client.received() == "")
+        let record = try record(door)
+        #expect(record.outcome == .broken && record.usage == nil)
     }
 
     @Test func aTranslateThatIsGoneIsNotAsked() throws {

@@ -29,8 +29,11 @@ package struct AnswerBody {
     package private(set) var framing: Framing
     /// What passed so far, if the body is a stream.
     package private(set) var stream: StreamWatch?
-    /// Body bytes sent.
+    /// Body bytes sent, or kept back.
     package private(set) var bytes: UInt64 = 0
+    /// The last byte of a body of known length, kept back until it is known how the request ended: whoever has all of an answer
+    /// has it in the ledger too, with its tokens, also where translate is killed behind the body.
+    private var last: UInt8?
 
     /// A body about to begin.
     package init(_ framing: Framing, stream: StreamWatch?) {
@@ -46,7 +49,9 @@ package struct AnswerBody {
         case .length(let left):
             guard UInt64(data.byteCount) <= left else { return false }
             framing = .length(left - UInt64(data.byteCount))
-            output.write(data)
+            let isLast = left == UInt64(data.byteCount)
+            output.write(isLast ? data.extracting(droppingLast: 1) : data)
+            if isLast { last = data.byte(data.byteCount - 1) }
         case .chunked:
             output.writeHexadecimal(data.byteCount)
             output.writeStaticString("\r\n")
@@ -63,14 +68,18 @@ package struct AnswerBody {
         append(Array(text.description.utf8).span.bytes, to: &output)
     }
 
-    /// The client can tell that it has all of the body, though nobody has said so yet.
-    package var isWhole: Bool { framing == .none || framing == .length(0) }
+    /// The client can tell that it has all of the body, though nobody has said so yet: there is none.
+    package var isWhole: Bool { framing == .none || framing == .length(0) && last == nil }
 
     /// Ends a body that is whole.
     package mutating func finish(_ output: inout ByteBuffer) -> Ending {
         switch framing {
         case .none, .untilClose: return .complete
-        case .length(let left): return left == 0 ? .complete : .cut
+        case .length(let left):
+            guard left == 0 else { return .cut }
+            if let last { output.writeInteger(last) }
+            last = nil
+            return .complete
         case .chunked:
             output.writeStaticString("0\r\n\r\n")
             return .complete
@@ -85,12 +94,9 @@ package struct AnswerBody {
     /// - Returns: How the connection ends.
     package mutating func breakOff(event: [UInt8]?, to output: inout ByteBuffer) -> Ending {
         guard let stream else {
-            switch framing {
-            // Nothing was announced, or all of it is there: only the trailer is missing.
-            case .none, .length(0): return .complete
-            case .length, .chunked: return .cut
-            case .untilClose: return .reset
-            }
+            // Nothing was announced.
+            if isWhole { return .complete }
+            return framing == .untilClose ? .reset : .cut
         }
         if let event {
             switch stream.breakPoint {
