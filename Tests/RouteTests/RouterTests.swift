@@ -202,6 +202,20 @@ private func used(_ input: UInt64, _ output: UInt64) -> Usage {
         #expect(router.room.count == 0)
     }
 
+    @Test func whoMayWaitForMinutesDoes() throws {
+        let limits = ConnectionLimits(concurrency: 1, queueTimeoutMs: 120_000)
+        let router = try router(configuration([priced("a", limits: limits)]))
+        _ = ask(router, "a/m", id: "0")
+        let patient = ask(router, "a/m", id: "1") { $0.remainingMs = 600_000 }
+        let hasty = ask(router, "a/m", id: "2") { $0.remainingMs = 90_000 }
+        router.due(at: at(89))
+        #expect(patient.answer == nil && hasty.answer == nil)
+        router.due(at: at(90))
+        #expect(patient.answer == nil && hasty.refusal?.status == 429)
+        router.due(at: at(120))
+        #expect(patient.refusal?.status == 429)
+    }
+
     @Test func oneKeyLeavesPlacesToTheOthers() throws {
         let limits = ConnectionLimits(concurrency: 1, queue: 4)
         let router = try router(

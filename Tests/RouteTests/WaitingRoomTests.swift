@@ -101,7 +101,7 @@ import Testing
     @Test func thoseWhoseTimeIsOverLeaveOnce() {
         var room = WaitingRoom()
         let late = Self.ask()
-        late.hurry(5, at: Moment(now: 0, wall: 0))
+        late.waits(5, at: Moment(now: 0, wall: 0))
         let patient = Self.ask()
         for ask in [patient, late] {
             let places = [(id: "c", depth: 9), (id: "d", depth: 9)]

@@ -59,9 +59,9 @@ final class Ask {
         self.answer = answer
     }
 
-    /// It waits no longer than so many milliseconds from now.
-    func hurry(_ milliseconds: UInt32, at moment: Moment) {
-        deadline = min(deadline, moment.now &+ UInt64(milliseconds) * 1_000_000)
+    /// It waits for a place for so many milliseconds from now, but no longer than its request may take.
+    func waits(_ milliseconds: UInt32, at moment: Moment) {
+        deadline = min(end, moment.now &+ UInt64(milliseconds) * 1_000_000)
     }
 
     /// It has its answer.

@@ -32,7 +32,9 @@ enum Limits {
     ///
     /// Requests end long before: their whole time is bounded by ingress.
     static let leaseLifetime: UInt64 = 30 * 60 * 1_000_000_000
-    /// Nanoseconds within which an ask is answered, whatever it waits for; translate waits a little longer.
+    /// Nanoseconds within which an ask is answered, unless it waits for a place: that takes as long as its connection says.
+    ///
+    /// translate waits longer than the request may take.
     static let askPatience: UInt64 = 30 * 1_000_000_000
     /// Asks that wait for a place; more are refused.
     static let waitingAsks = 20_000

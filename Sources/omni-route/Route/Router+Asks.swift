@@ -257,7 +257,7 @@ extension Router {
         if ask.order == 0 {
             counters.waits += 1
             let own = candidates.compactMap { $0.target.connection.limits?.queueTimeoutMs }.max()
-            ask.hurry(own.flatMap { $0 > 0 ? $0 : nil } ?? Limits.queueTimeoutMs, at: moment)
+            ask.waits(own.flatMap { $0 > 0 ? $0 : nil } ?? Limits.queueTimeoutMs, at: moment)
         }
         let places = candidates.map { candidate in
             let own = Int(candidate.target.connection.limits?.queue ?? 0)
