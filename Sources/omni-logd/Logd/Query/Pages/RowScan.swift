@@ -23,6 +23,8 @@ package struct RowScan {
     private let snapshot: LedgerSnapshot
     private var lanes: [RowLane]
     private var found = Found()
+    /// The sets that are wanted of a day, once they were looked for; nil where their rows are many.
+    private var sets: [Int: [Int64]?] = [:]
 
     /// Finds rows.
     ///
@@ -150,17 +152,12 @@ package struct RowScan {
     }
 
     /// A way to all rows of a lane that is better than looking at one after another; nil when there is none.
-    private func access(_ lane: RowLane) throws(QueryFailure) -> Access? {
+    private mutating func access(_ lane: RowLane) throws(QueryFailure) -> Access? {
         if !filter.filter.requestID.isEmpty, lane.table != .calls {
             return .by(index: "sqlite_autoindex_\(lane.name)_1", condition: "1")
         }
         if lane.table == .requests, !filter.dimensions.isEmpty {
-            guard let database = try reader.day(lane.day, lane.path) else { return .nothing }
-            let filter = filter
-            let sets = try LedgerReader.guarded(day: lane.day) { () throws(StoreError) in
-                try Self.few(filter, database)
-            }
-            if let sets {
+            if let sets = try sets(of: lane) {
                 guard !sets.isEmpty else { return .nothing }
                 let list = sets.map { "\($0)" }.joined(separator: ",")
                 return .by(index: "requests_dims", condition: "dims IN (\(list))")
@@ -174,7 +171,18 @@ package struct RowScan {
         return .by(index: lane.time.index, condition: "1")
     }
 
-    /// The sets that are wanted, where their rows are few; nil where they are many.
+    /// The sets that are wanted of a day, where their rows are few; nil where they are many.
+    private mutating func sets(of lane: RowLane) throws(QueryFailure) -> [Int64]? {
+        if let known = sets[lane.day] { return known }
+        guard let database = try reader.day(lane.day, lane.path) else { return [] }
+        let filter = filter
+        let found = try LedgerReader.guarded(day: lane.day) { () throws(StoreError) in
+            try Self.few(filter, database)
+        }
+        sets[lane.day] = .some(found)
+        return found
+    }
+
     private static func few(
         _ filter: RowFilter, _ database: Database
     ) throws(StoreError) -> [Int64]? {
