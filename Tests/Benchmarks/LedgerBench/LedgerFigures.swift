@@ -14,6 +14,9 @@ struct LedgerFigures {
         var againCPU: Double
         var aim: Double
         var bytes: Int
+        /// Pages until the first with rows, or the last of all, and their time; one for all else.
+        var pages = 1
+        var found: Double
     }
 
     private var figures: [Figure] = []
@@ -76,14 +79,28 @@ struct LedgerFigures {
             LedgerAggregate(
                 filter: LedgerFilter(fromUnixUs: end - DayCalendar.microseconds, untilUnixUs: end),
                 bucket: .bucketHour))
+        try pages()
+    }
+
+    /// Pages over all days with rows; of what is rare there is one row, in the oldest of them.
+    private mutating func pages() throws {
         try page("page", LedgerFilter())
+        try page("page from the oldest on", LedgerFilter(), oldestFirst: true)
+        try page("page at the end", LedgerFilter(), after: 40)
         try page(
             "page of a key's failures", LedgerFilter(keys: ["key-30"], results: [.resultFailed]))
         try page("page of a model", LedgerFilter(models: ["model-1*"]))
         try page("page of fallbacks", LedgerFilter(minAttempts: 2))
         try page("page of status 503", LedgerFilter(statuses: [503]))
-        try page("page of nothing", LedgerFilter(keys: ["nobody"]))
+        try page("page of a rare key", LedgerFilter(keys: ["key-rare"]), isFollowed: true)
+        try page(
+            "page of a rare id", LedgerFilter(requestID: LedgerTraffic.rareID), isFollowed: true)
+        try page("page of a rare status", LedgerFilter(statuses: [418]), isFollowed: true)
+        try page("page of a key without rows", LedgerFilter(keys: ["nobody"]))
+        try page("page of a model without rows", LedgerFilter(models: ["nothing*"]))
+        try page("page of a cost without rows", LedgerFilter(minCost: 1 << 60))
         try page("page searched for", LedgerFilter(search: "overloaded"))
+        try page("page searched for in vain", LedgerFilter(search: "nowhere"), isFollowed: true)
     }
 
     private mutating func aggregate(_ name: String, _ message: LedgerAggregate) throws {
@@ -92,13 +109,36 @@ struct LedgerFigures {
         try measure(name, aim: 100) { try Aggregation.answer(question, snapshot, reader).count }
     }
 
-    private mutating func page(_ name: String, _ filter: LedgerFilter) throws {
-        let message = LedgerPage(table: .requests, filter: filter)
+    private mutating func page(
+        _ name: String, _ filter: LedgerFilter, after row: Int? = nil, oldestFirst: Bool = false,
+        isFollowed: Bool = false
+    ) throws {
+        let message = LedgerPage(
+            table: .requests, filter: filter, cursor: row.map { "r-\($0)" } ?? "",
+            oldestFirst: oldestFirst)
         let question = try PageQuestion(message)
         let (snapshot, reader) = (snapshot, reader)
         try measure(name, aim: 50) {
             try PageAnswer(question, snapshot, reader, clock: { monotonicNanoseconds() }).bytes
                 .count
+        }
+        if isFollowed { try follow(question) }
+    }
+
+    /// Asks for page after page until one has rows or is the last.
+    private mutating func follow(_ first: PageQuestion) throws {
+        var question = first
+        let start = monotonicNanoseconds()
+        for number in 1... {
+            let page = try PageAnswer(
+                question, snapshot, reader, clock: { monotonicNanoseconds() })
+            guard page.rows == 0, let next = page.next else {
+                figures[figures.count - 1].pages = number
+                figures[figures.count - 1].found =
+                    Double(monotonicNanoseconds() - start) / 1e6
+                return
+            }
+            question.cursor = next
         }
     }
 
@@ -122,7 +162,7 @@ struct LedgerFigures {
                 name: name, first: Self.median(Self.first(times)),
                 again: Self.median(Self.again(times)),
                 firstCPU: Self.median(Self.first(work)), againCPU: Self.median(Self.again(work)),
-                aim: aim, bytes: bytes))
+                aim: aim, bytes: bytes, found: 0))
     }
 
     private static func first(_ times: [Double]) -> [Double] {
@@ -152,7 +192,7 @@ struct LedgerFigures {
             let times = [figure.first, figure.again, figure.firstCPU, figure.againCPU]
             let mark = figure.first <= figure.aim ? "" : "  MISSED"
             return
-                "\(name)\(times.map(Self.text).joined())   aim \(Int(figure.aim))   \(figure.bytes) bytes\(mark)"
+                "\(name)\(times.map(Self.text).joined())   aim \(Int(figure.aim))   \(figure.bytes) bytes\(figure.pages > 1 ? "  \(figure.pages) pages, \(Self.text(figure.found)) ms" : "")\(mark)"
         }
         let head = ["first", "again", "CPU first", "CPU again"].map {
             String(repeating: " ", count: 10 - $0.count) + $0
@@ -164,7 +204,7 @@ struct LedgerFigures {
     /// For programs.
     var json: String {
         let rows = figures.map { figure in
-            "  {\"name\": \"\(figure.name)\", \"first_ms\": \(figure.first), \"again_ms\": \(figure.again), \"first_cpu_ms\": \(figure.firstCPU), \"again_cpu_ms\": \(figure.againCPU), \"aim_ms\": \(figure.aim)}"
+            "  {\"name\": \"\(figure.name)\", \"first_ms\": \(figure.first), \"again_ms\": \(figure.again), \"first_cpu_ms\": \(figure.firstCPU), \"again_cpu_ms\": \(figure.againCPU), \"aim_ms\": \(figure.aim), \"pages\": \(figure.pages), \"found_ms\": \(figure.found)}"
         }
         return "[\n" + rows.joined(separator: ",\n") + "\n]"
     }

@@ -62,6 +62,17 @@ struct LedgerTraffic {
         return request
     }
 
+    /// A request unlike all others: what is rare is looked for by it.
+    mutating func rare(at time: Int64) -> RequestRecord {
+        var request = request(at: time)
+        request.requestID = LedgerTraffic.rareID
+        (request.keyID, request.keyName) = ("k-rare", "key-rare")
+        (request.status, request.errorCode) = (418, "teapot")
+        return request
+    }
+
+    static let rareID = "req-rare"
+
     private mutating func end(_ request: inout RequestRecord) {
         switch chance.below(100) {
         case 0: (request.status, request.errorCode) = (429, "rate_limited")

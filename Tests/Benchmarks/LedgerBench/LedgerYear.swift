@@ -16,20 +16,39 @@ struct LedgerYear {
         environment.space = { nil }
         ledger = Ledger(environment)
         try ledger.open()
-        let first = LedgerShape.last - min(shape.days, shape.written) + 1
         guard ledger.days.isEmpty else {
             log("took the ledger that is there")
             return
         }
-        for day in first...LedgerShape.last {
+        try write(shape.written.before, log)
+        try copyRows()
+        log("copied the rows of \(shape.copied.count) days")
+        try write(shape.written.after, log)
+        try copyFolds()
+        try addMonths()
+        log("copied folded sums")
+    }
+
+    private func write(_ days: Range<Int>, _ log: (String) -> Void) throws {
+        for day in days {
             try write(day)
             // The last day is of now: its last hour is read from its own file.
             try fold(day, until: day < LedgerShape.last ? DayPlace.quarters : DayPlace.quarters - 4)
             log("wrote \(DayCalendar.name(of: day))")
         }
-        try copyFolds(before: first)
-        try addMonths()
-        log("copied folded sums of \(max(0, first - (LedgerShape.last - shape.days) - 1)) days")
+    }
+
+    /// Gives days the rows of the last that is there.
+    private func copyRows() throws {
+        guard let model = ledger.days.last else { return }
+        // Its log is moved into the file.
+        ledger.close()
+        let rows = model.requests
+        for (turn, day) in shape.copied.enumerated() {
+            let numbers = Int64(turn + 1) * (rows.lastSequence - rows.firstSequence + 1)
+            try LedgerRows(model, to: day, numbers: numbers).write()
+        }
+        try ledger.open()
     }
 
     /// Rows of a day, as the daemon stores them.
@@ -40,7 +59,9 @@ struct LedgerYear {
         var batch: [Record] = []
         var sequence: UInt64 = 1
         for number in 0..<shape.requests {
-            let request = traffic.request(at: start + Int64(number) * step)
+            let time = start + Int64(number) * step
+            let isRare = day == shape.firstKept && number == shape.requests / 2
+            let request = isRare ? traffic.rare(at: time) : traffic.request(at: time)
             batch.append(Record(entry: .request(request)))
             guard batch.count == 2_000 || number == shape.requests - 1 else { continue }
             _ = try ledger.commit([
@@ -59,20 +80,20 @@ struct LedgerYear {
         _ = try ledger.withFolds { (folds) throws(StoreError) in try folds.write(fold) }
     }
 
-    private func copyFolds(before first: Int) throws {
-        let kinds = max(1, min(shape.days, shape.written) - 1)
+    /// Gives days the folded sums of their rows or, where they have none, of the days that were written, in turn.
+    private func copyFolds() throws {
+        let (before, after) = shape.written
+        let all = Array(before) + Array(after)
+        // Neither the first, which has what is rare, nor today.
+        let models = Array(all.count > 2 ? all[1..<all.count - 1] : all[...])
+        let bare = LedgerShape.last - shape.days + 1..<shape.firstKept
+        let pairs =
+            bare.map { (models[$0 % models.count], $0) } + shape.copied.map { (models[0], $0) }
         let database = try Database(path: ledger.ledgerPath)
-        let begin = LedgerShape.last - shape.days + 1
-        guard begin < first else { return }
-        // A month at a time, so that the log does not double the space.
-        for start in stride(from: begin, to: first, by: 30) {
-            try database.transaction {
-                for day in start..<min(first, start + 30) {
-                    try copy(first + (day - begin) % kinds, to: day, database)
-                }
-            }
-            try database.checkpoint(truncating: true)
+        for (model, day) in pairs {
+            try database.transaction { try copy(model, to: day, database) }
         }
+        try database.checkpoint(truncating: true)
     }
 
     private func copy(_ model: Int, to day: Int, _ database: Database) throws {
