@@ -292,6 +292,23 @@ def test_status(gateway):
     assert all(name in table for name in places.DAEMONS)
 
 
+def test_logd_gives_way(own_gateway):
+    """No request waits for it; one that is started again gives way as well."""
+    def niceness():
+        return {name: os.getpriority(os.PRIO_PROCESS, own_gateway.pid(name)) for name in own_gateway.pids()}
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    if usual > 0:
+        pytest.skip("these tests give way themselves")
+    expected = {name: 5 if name == "logd" else usual for name in own_gateway.pids()}
+    assert niceness() == expected
+    old = own_gateway.pid("logd")
+    own_gateway.kill("logd")
+    # It has its niceness from the moment after its start on.
+    wait.until(
+        lambda: own_gateway.everything().get("logd", [old])[-1] != old and niceness() == expected,
+        20, what="the next logd, giving way")
+
+
 def test_commands_with_everything_stopped(tmp_path):
     def command(*words):
         return subprocess.run(
