@@ -17,6 +17,8 @@ PRICES = {
 MODELS = list(PRICES)
 # One key may hold half of a queue at most, so that others get their turn: many requests at once come from several.
 KEYS = [CLIENT_KEY, *(f"{CLIENT_KEY}-{number}" for number in range(3))]
+# How many calls the gateway has at the mock at a time; more requests wait for a place.
+AT_ONCE = 2_000
 DIALECTS = ["openai-chat", "openai-responses", "anthropic", "gemini"]
 
 
@@ -42,7 +44,7 @@ connections:
     base_url: {base}
     api_key: {PROVIDER_KEY}
     tier: api-key
-    limits: {{concurrency: 2000, queue: 10000, queue_timeout: 2m}}
+    limits: {{concurrency: {AT_ONCE}, queue: 10000, queue_timeout: 2m}}
     prices:
 {prices}
 {more}
@@ -141,6 +143,27 @@ def check(ledger, mock):
         cost(model, counts) for model, counts in models.items() if counts)
 
 
+def unheard(ledger, mock):
+    """By model: whole answers that the mock has served and no attempt tells of.
+
+    All other answers are in the attempts to the token. For requests of which all that ask for a model are as long as each
+    other, so that what is missing is so many times what one answer counts.
+    """
+    missing = {}
+    _, models = served(mock)
+    heard = ledger.heard()
+    for model, counts in models.items():
+        told = heard.get(model, {"completed": 0})
+        for name, count in told.items():
+            one, rest = divmod(counts[name], counts["completed"])
+            assert rest == 0, f"answers of {model} differ in their {name}"
+            assert count == one * told["completed"], (model, name, told, counts)
+        missing[model] = counts["completed"] - told["completed"]
+    assert heard.keys() <= models.keys()
+    assert all(count >= 0 for count in missing.values()), missing
+    return missing
+
+
 def check_rows(ledger, answers):
     """The row of each answer says what the client was told, and costs what that costs."""
     rows = {row["request_id"]: row for row in ledger.rows() if row["request_id"] in answers}
@@ -154,16 +177,22 @@ def check_rows(ledger, answers):
         assert not row["cost_notional"], (name, row)
 
 
-def check_attempts(ledger, names):
-    """Each request has the attempts that its row counts, and their answered parts are its own."""
+def check_attempts(ledger, names, began=lambda row: 0):
+    """Each request has the attempts that its row counts, and their answered parts are its own.
+
+    Only those count that started after the moment that `began` names for a row, in seconds since 1970: where the request was
+    sent again, their numbers go on from the next hundred.
+    """
     attempts = {}
     for row in ledger.rows("attempts"):
         attempts.setdefault(row["request_id"], []).append(row)
     for row in ledger.rows():
         if row["request_id"] not in names:
             continue
-        found = attempts.get(row["request_id"], [])
-        assert sorted(entry["attempt"] for entry in found) == list(
+        found = [
+            entry for entry in attempts.get(row["request_id"], [])
+            if entry["started_us"] / 1e6 > began(row)]
+        assert sorted(entry["attempt"] % 100 for entry in found) == list(
             range(1, row["attempts"] + 1)), row["request_id"]
         answered = [entry for entry in found if entry["answered"]]
         for column in ("usage_input", "usage_output", "cost_total"):

@@ -88,6 +88,18 @@ class Ledger:
             totals = [total + more for total, more in zip(totals, row)]
         return dict(zip(CATEGORIES.values(), totals))
 
+    def heard(self):
+        """By model: how many attempts ended with the provider's own count, and the sums of those counts."""
+        sums = ", ".join(f"sum({name}) AS {told}" for name, told in CATEGORIES.items())
+        found = {}
+        for row in self.query(
+                f"SELECT model, count(*) AS completed, {sums} FROM attempts WHERE usage_source = ? GROUP BY model",
+                (REPORTED,)):
+            counts = found.setdefault(row["model"], dict.fromkeys(row.keys()[1:], 0))
+            for name in counts:
+                counts[name] += row[name]
+        return found
+
     def unlike(self):
         """The first rows of requests that have no whole answer with the provider's numbers, and their attempts."""
         rows = [
