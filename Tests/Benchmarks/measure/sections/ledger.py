@@ -1,4 +1,4 @@
-"""What logd costs requests that it is away from: the open loop with it, with it stopped, and with it killed again and again."""
+"""What logd costs requests that it is away from: the open loop with it, with it stopped, missing, and killed again and again."""
 import os
 import signal
 import threading
@@ -19,13 +19,15 @@ def measure(bench):
         return load.run(bench, gateway, "open", load.body(gateway), rate=RATE, connections=CONNECTIONS,
                         seconds=bench.settings.seconds, warmup=bench.settings.warmup)
 
-    runs = {"running": [], "stopped": [], "killed": []}
+    runs = {"running": [], "stopped": [], "missing": [], "killed": []}
     with bench.omniroute() as gateway:
         # One after the other, so that a busy moment of the machine is less likely to look like a difference.
         for _ in range(max(3, bench.settings.rounds)):
             runs["running"].append(one(gateway))
             with _stopped(gateway):
                 runs["stopped"].append(one(gateway))
+            with _missing(gateway):
+                runs["missing"].append(one(gateway))
             with _killed(gateway):
                 runs["killed"].append(one(gateway))
     return {"rows": _rows(runs), "runs": runs}
@@ -40,6 +42,30 @@ def _stopped(gateway):
         yield
     finally:
         os.kill(pid, signal.SIGCONT)
+
+
+@contextmanager
+def _missing(gateway):
+    """There is no logd meanwhile: it is killed, and who would start it again is stopped."""
+    supervisor = procfs.parent(gateway.processes["omni-ingress"])
+    pid = _logd(gateway)
+    # CPU time is that of processes that live through a run.
+    del gateway.processes["omni-logd"]
+    os.kill(supervisor, signal.SIGSTOP)
+    os.kill(pid, signal.SIGKILL)
+    try:
+        yield
+    finally:
+        os.kill(supervisor, signal.SIGCONT)
+        gateway.processes["omni-logd"] = wait_for(lambda: _successor(gateway, pid))
+
+
+def _successor(gateway, pid):
+    """The process of logd after another one; LookupError as long as there is none."""
+    found = _logd(gateway)
+    if found == pid:
+        raise LookupError("logd")
+    return found
 
 
 @contextmanager
@@ -92,7 +118,8 @@ def _rows(runs):
     rows = []
     for name, aim in (("p50", settings.AIM_LEDGER_P50), ("p99", settings.AIM_LEDGER_P99)):
         read = rounds.quantile("latency", name)
-        for state, what in (("stopped", "with logd stopped"), ("killed", "with logd killed twice a second")):
+        for state, what in (("stopped", "with logd stopped"), ("missing", "without logd"),
+                            ("killed", "with logd killed twice a second")):
             shares = [read(there) / read(here) for here, there in zip(runs["running"], runs[state])]
             rows.append(row(f"{name} {what}, as a part of that with it", "x", median(shares), aim=aim,
                             note=rounds.errors({state: runs[state]}) if name == "p50" else ""))
