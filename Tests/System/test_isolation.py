@@ -161,9 +161,10 @@ def test_egress_reaches_no_denied_address(machine):
 
 
 def test_the_door_gathers_metrics_from_all(gateway):
-    """The one thing for which the door may talk to egress."""
+    """The one thing for which the door may talk to egress; and admin is among them once the door has found it."""
+    assert gateway.manage()[0] == 200
     code = ("import http.client; c = http.client.HTTPConnection('127.0.0.1', 20128, timeout=5);"
             "c.request('GET', '/metrics'); print(c.getresponse().read().decode())")
     text = gateway.run(PYTHON, "-c", code).stdout
     up = {line.split('daemon="')[1].split('"')[0]: line.split()[-1] for line in text.splitlines() if line.startswith("omniroute_up{")}
-    assert up == {daemon: "1" for daemon in DAEMONS}
+    assert up == {daemon: "1" for daemon in (*DAEMONS, "admin")}
