@@ -325,6 +325,28 @@ def test_an_export_with_secrets_takes_the_rights_to_read_them(managed, manager):
     assert refused.stdout == ""
 
 
+def test_a_key_from_elsewhere_opens_the_vault_and_a_wrong_one_is_named(managed, manager, tmp_path):
+    """Where the service manager keeps the key, its file is given."""
+    right, wrong = tmp_path / "right.key", tmp_path / "wrong.key"
+    right.write_bytes((managed.data / "egress" / "vault.key").read_bytes())
+    wrong.write_bytes(bytes(32))
+    assert PROVIDER_KEY in managed.command("export", "--with-secrets", "--key-file", str(right)).stdout
+    refused = managed.command("export", "--with-secrets", "--key-file", str(wrong), check=False)
+    assert refused.returncode == 78 and "is not the key of this vault" in refused.stderr, refused
+    assert refused.stdout == ""
+
+
+def test_a_secret_stands_only_where_it_was_given_for(managed, manager, mock):
+    """The configuration of one gateway and the vault of another: the same name, another place."""
+    with Gateway(None, arguments=["--no-demo"], key="") as other:
+        elsewhere = connection(mock, base_url="http://127.0.0.1:9/v1", api_key="sk-of-the-other")
+        Manager(other).set_up().must(201, "POST", "/api/connections", elsewhere)
+        mixed = managed.command(
+            "export", "--with-secrets", "--socket-dir", str(other.data / "run"), check=False)
+    assert mixed.returncode == 65 and "connections/mock/api_key" in mixed.stderr, mixed
+    assert PROVIDER_KEY not in mixed.stdout and "kept: true" in mixed.stdout
+
+
 # ---------------------------------------------------------------- looking at a provider
 
 
