@@ -31,6 +31,8 @@ PYTHON = $(VENV)/bin/python
 # Processes that run the pipeline tests side by side: the tests mostly wait.
 WORKERS ?= 3
 PIPELINE = $(PYTHON) -m pytest -p no:cacheprovider Tests/Pipeline
+# Editors build their own index; without one the tests take a quarter less time to build.
+SWIFT_TEST = swift test --scratch-path $(SCRATCH) $(if $(CI),--disable-index-store)
 PROTO_CHECK = python3 tools/protogen.py --check
 
 GENERATED = Sources/IPC/Generated/% Tests/IPCTests/WireSample.swift
@@ -75,7 +77,7 @@ test: test-unit test-pipeline test-system
 
 test-unit:
 	@packaging/need build
-	OMNI_CORPUS='$(OMNI_CORPUS)' swift test --scratch-path $(SCRATCH)
+	OMNI_CORPUS='$(OMNI_CORPUS)' $(SWIFT_TEST)
 
 test-pipeline: $(BUILT) $(VENV)/ready
 	OMNI_BIN='$(abspath $(BIN))' OMNI_CORPUS='$(abspath $(OMNI_CORPUS))' $(PIPELINE) -n $(WORKERS) --dist loadfile -m 'not alone'

@@ -1192,339 +1192,431 @@ enum OpenAPIDocument {
         pe":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_input":{"type":"integer","minimum\#
         ":0},"audio_output":{"type":"integer","minimum":0},"image_input":{"type":"integer","minimum":0},"image_output"\#
         :{"type":"integer","minimum":0},"audio_ms":{"type":"integer","minimum":0,"description":"Length of audio that i\#
-        s billed by time."},"server_tools":{"type":"object","description":"Calls of the provider's own tools by name."\#
-        },"service":{"type":["string","null"]}}},"RowCost":{"type":["object","null"],"properties":{"usd":{"description\#
-        ":"Null where it is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"null"}]},"kind"\#
-        :{"enum":["metered","subscription","unknown","none"]},"counts":{"enum":["reported","estimated","none"]},"price\#
-        _source":{"enum":["catalogue","user","none"]},"price_version":{"type":["string","null"]},"parts":{"type":["obj\#
-        ect","null"]},"failed_usd":{"description":"Of requests. Billed beside the answer, for failed attempts that the\#
-         provider counts and for embeddings of the semantic cache; null where a price is not known.","oneOf":[{"$ref":\#
-        "#/components/schemas/ExactDollars"},{"type":"null"}]},"saved_usd":{"description":"Of requests. What an answer\#
-         from the cache would have cost; null where that is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDo\#
-        llars"},{"type":"null"}]}}},"RequestRow":{"type":"object","required":["request_id","received","status","outcom\#
-        e"],"properties":{"request_id":{"type":"string"},"seq":{"type":"integer","minimum":0,"description":"The number\#
-         of its event."},"received":{"$ref":"#/components/schemas/Timestamp"},"received_unix_us":{"type":"integer"},"k\#
-        ey_id":{"type":["string","null"]},"key_name":{"type":["string","null"]},"client":{"type":["string","null"]},"c\#
-        lient_address":{"type":["string","null"]},"dialect":{"type":"string"},"endpoint":{"type":"string"},"model_aske\#
-        d":{"type":["string","null"]},"model_answered":{"type":["string","null"]},"provider":{"type":["string","null"]\#
-        },"connection_id":{"type":["string","null"]},"connection_name":{"type":["string","null"]},"combo":{"type":["st\#
-        ring","null"]},"tier":{"type":["string","null"]},"status":{"type":"integer"},"outcome":{"enum":["unknown","com\#
-        plete","refused","client_gone","broken"]},"result":{"enum":["ok","refused","limited","failed","client_gone","b\#
-        roken"]},"error_code":{"type":["string","null"]},"finish_reason":{"type":["string","null"]},"stream":{"type":"\#
-        boolean"},"cache":{"enum":["none","exact","semantic","idempotent"]},"attempts":{"type":"integer","minimum":0},\#
-        "bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"first_byte_us":{"type":[\#
-        "integer","null"],"minimum":0},"total_us":{"type":"integer","minimum":0},"timings":{"type":["object","null"]},\#
-        "usage":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"},"trace_id":{\#
-        "type":["string","null"]},"secondhand":{"type":"boolean"}}},"AttemptRow":{"type":"object","required":["request\#
-        _id","attempt","started"],"properties":{"request_id":{"type":"string"},"attempt":{"type":"integer","minimum":0\#
-        },"started":{"$ref":"#/components/schemas/Timestamp"},"answered":{"type":"boolean"},"usage":{"$ref":"#/compone\#
-        nts/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"}}},"CallRow":{"type":"object","required\#
-        ":["started"],"properties":{"started":{"$ref":"#/components/schemas/Timestamp"},"request_id":{"type":["string"\#
-        ,"null"]},"purpose":{"type":"string"},"host":{"type":["string","null"]},"proxy":{"type":["string","null"]}}},"\#
-        ConsoleRow":{"type":"object","required":["time","daemon","level","message"],"properties":{"time":{"$ref":"#/co\#
-        mponents/schemas/Timestamp"},"daemon":{"type":"string"},"pid":{"type":"integer"},"level":{"type":"string"},"me\#
-        ssage":{"type":"string"},"fields":{"type":"object"}}},"RequestDetail":{"type":"object","required":["request","\#
-        attempts","calls","decisions"],"properties":{"request":{"description":"Null while it runs, or when it is not i\#
-        n the ledger any more.","oneOf":[{"$ref":"#/components/schemas/RequestRow"},{"type":"null"}]},"requests":{"typ\#
-        e":"array","description":"All of this id, the oldest first, each with its attempts; a client may use an id aga\#
-        in.","items":{"$ref":"#/components/schemas/RequestRow"}},"attempts":{"type":"array","items":{"$ref":"#/compone\#
-        nts/schemas/AttemptRow"}},"calls":{"type":"array","items":{"$ref":"#/components/schemas/CallRow"}},"bodies":{"\#
-        type":"array","items":{"type":"object"}},"decisions":{"type":"array","items":{"$ref":"#/components/schemas/Dec\#
-        isionTrace"}},"missing":{"type":"array","description":"Who did not answer, so that its part is not there: `log\#
-        d` (rows, attempts, calls), `route` (decisions).","items":{"type":"string","enum":["route","logd"]}}}},"Sum":{\#
-        "type":"object","required":["requests"],"properties":{"start":{"type":"string","format":"date-time","descripti\#
-        on":"Of the stretch of time."},"hour_of_week":{"type":"integer","minimum":0,"maximum":167,"description":"From\#
-         Monday at midnight on."},"requests":{"type":"integer","minimum":0},"attempts":{"type":"integer","minimum":0},"\#
-        ok":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limited":{"type":"integer","minim\#
-        um":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer","minimum":0},"broken":{"type":"\#
-        integer","minimum":0},"streams":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cac\#
-        he_exact":{"type":"integer","minimum":0},"cache_semantic":{"type":"integer","minimum":0},"cache_idempotent":{"\#
-        type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum"\#
-        :0},"cache_write":{"type":"integer","minimum":0},"cache_write_hour":{"type":"integer","minimum":0},"output":{"\#
-        type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_input":{"type":"integer","minim\#
-        um":0},"image_input":{"type":"integer","minimum":0},"audio_output":{"type":"integer","minimum":0},"image_outpu\#
-        t":{"type":"integer","minimum":0},"audio_ms":{"$ref":"#/components/schemas/AudioLength"},"server_tool_calls":{\#
-        "$ref":"#/components/schemas/ServerToolCalls"},"unknown_cost":{"type":"integer","minimum":0},"bytes_in":{"type\#
-        ":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"cost_usd":{"$ref":"#/components/schemas/E\#
-        xactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDollars"},"failed_usd":{"$ref":"#/componen\#
-        ts/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollars"},"percentiles":{"$ref":"#/co\#
-        mponents/schemas/Percentiles"}}},"AudioLength":{"type":"integer","minimum":0,"description":"Milliseconds of au\#
-        dio that is billed by time; 0 of days whose rows went before it was added up."},"ServerToolCalls":{"type":"int\#
-        eger","minimum":0,"description":"Calls of the providers' own tools; 0 of days whose rows went before they were\#
-         added up."},"Percentiles":{"type":"object","description":"Of each phase. `total` is the whole time, `first_to\#
-        ken` that until the client was sent something of meaning, `receive` that until the request was there, `decide`\#
-         that of decisions and `queue` of it the wait for a place at an account, `failed` that of attempts that failed\#
-         and of pauses between them; `connect` and `first_byte` are of the attempt that answered, from its start. A ph\#
-        ase is known of the requests that had it; `queue` of all for which a decision was made, and `failed` of all th\#
-        at were tried, so that 0 says that most had none.\n","properties":{"total":{"$ref":"#/components/schemas/Phase\#
-        Percentiles"},"first_token":{"$ref":"#/components/schemas/PhasePercentiles"},"first_byte":{"$ref":"#/component\#
-        s/schemas/PhasePercentiles"},"decide":{"$ref":"#/components/schemas/PhasePercentiles"},"connect":{"$ref":"#/co\#
-        mponents/schemas/PhasePercentiles"},"queue":{"$ref":"#/components/schemas/PhasePercentiles"},"receive":{"$ref"\#
-        :"#/components/schemas/PhasePercentiles"},"failed":{"$ref":"#/components/schemas/PhasePercentiles"}}},"PhasePe\#
-        rcentiles":{"type":["object","null"],"description":"Microseconds; null where the phase is known of no request.\#
-        ","required":["p50","p95","p99","count"],"properties":{"p50":{"type":"integer","minimum":0},"p95":{"type":"int\#
-        eger","minimum":0},"p99":{"type":"integer","minimum":0},"count":{"type":"integer","minimum":1,"description":"R\#
-        equests of which the phase is known."}}},"Sums":{"type":"object","required":["data","totals"],"properties":{"f\#
-        rom":{"type":["string","null"]},"until":{"type":["string","null"]},"zone":{"type":"string"},"bucket":{"type":[\#
-        "string","null"]},"truncated":{"type":"boolean","description":"There are more rows than are shown, or were ask\#
-        ed for."},"groups":{"type":"array","items":{"type":"string"}},"data":{"type":"array","items":{"$ref":"#/compon\#
-        ents/schemas/Sum"}},"totals":{"$ref":"#/components/schemas/Sum"}}},"Money":{"type":"object","required":["cost_\#
-        usd","subscription_usd","unknown_cost","failed_usd","saved_usd","requests"],"properties":{"cost_usd":{"$ref":"\#
-        #/components/schemas/ExactDollars"},"subscription_usd":{"description":"What it is worth by list price; nothing\#
-         is billed for it.","$ref":"#/components/schemas/ExactDollars"},"unknown_cost":{"type":"integer","minimum":0,"\#
-        description":"Requests of which an amount is not known: their own, that of a failed attempt, or what a cached\#
-         answer saved."},"failed_usd":{"description":"Billed beside answers, for failed attempts that the provider coun\#
-        ts and for embeddings of the semantic cache.","$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"descri\#
-        ption":"What answers from the cache would have cost.","$ref":"#/components/schemas/ExactDollars"},"requests":{\#
-        "type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum\#
-        ":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":\#
-        "integer","minimum":0},"audio_ms":{"$ref":"#/components/schemas/AudioLength"},"server_tool_calls":{"$ref":"#/c\#
-        omponents/schemas/ServerToolCalls"}}},"Costs":{"type":"object","additionalProperties":false,"required":["trunc\#
-        ated","totals","data","forecast","budgets","quotas"],"properties":{"from":{"type":["string","null"]},"until":{\#
-        "type":["string","null"]},"zone":{"type":"string"},"bucket":{"type":["string","null"]},"groups":{"type":"array\#
-        ","items":{"type":"string"}},"truncated":{"type":"boolean","description":"There are more rows than are shown,\#
-         or were asked for; the totals are of all."},"totals":{"$ref":"#/components/schemas/Money"},"data":{"type":"arr\#
-        ay","items":{"$ref":"#/components/schemas/Money"}},"forecast":{"type":"object","additionalProperties":false,"r\#
-        equired":["month_from","month_until","spent_usd","daily_usd","forecast_usd"],"properties":{"month_from":{"$ref\#
-        ":"#/components/schemas/Timestamp"},"month_until":{"$ref":"#/components/schemas/Timestamp"},"spent_usd":{"$ref\#
-        ":"#/components/schemas/ExactDollars"},"daily_usd":{"$ref":"#/components/schemas/ExactDollars"},"forecast_usd"\#
-        :{"$ref":"#/components/schemas/ExactDollars"}}},"budgets":{"description":"Null while route does not answer.","\#
-        oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"quotas":{"desc\#
-        ription":"Null while route does not answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/Co\#
-        untedQuota"}},{"type":"null"}]}}},"ReportSum":{"type":"object","required":["cost_usd","subscription_usd","unkn\#
-        own_cost","failed_usd","saved_usd","requests","success_percent"],"properties":{"start":{"type":"string","forma\#
-        t":"date-time"},"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/componen\#
-        ts/schemas/ExactDollars"},"failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/com\#
-        ponents/schemas/ExactDollars"},"unknown_cost":{"type":"integer","minimum":0},"requests":{"type":"integer","min\#
-        imum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"\#
-        type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0\#
-        },"audio_ms":{"$ref":"#/components/schemas/AudioLength"},"server_tool_calls":{"$ref":"#/components/schemas/Ser\#
-        verToolCalls"},"attempts":{"type":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type"\#
-        :"integer","minimum":0},"limited":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"clie\#
-        nt_gone":{"type":"integer","minimum":0},"broken":{"type":"integer","minimum":0},"fallbacks":{"type":"integer",\#
-        "minimum":0},"cache_hits":{"type":"integer","minimum":0},"success_percent":{"type":["number","null"],"minimum"\#
-        :0,"maximum":100,"description":"Of the requests whose end was neither the caller's fault nor its wish."},"perc\#
-        entiles":{"$ref":"#/components/schemas/Percentiles"}}},"Report":{"type":"object","additionalProperties":false,\#
-        "required":["month","from","until","zone","totals","days","by","failures","truncated"],"properties":{"month":{\#
-        "type":"string"},"from":{"$ref":"#/components/schemas/Timestamp"},"until":{"$ref":"#/components/schemas/Timest\#
-        amp"},"zone":{"type":"string"},"totals":{"$ref":"#/components/schemas/ReportSum"},"days":{"type":"array","item\#
-        s":{"$ref":"#/components/schemas/ReportSum"}},"by":{"type":"object","additionalProperties":false,"required":["\#
-        provider","model","key","connection"],"properties":{"provider":{"type":"array","items":{"$ref":"#/components/s\#
-        chemas/ReportSum"}},"model":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"key":{"type":"\#
-        array","items":{"$ref":"#/components/schemas/ReportSum"}},"connection":{"type":"array","items":{"$ref":"#/comp\#
-        onents/schemas/ReportSum"}}}},"failures":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"},"de\#
-        scription":"The most frequent ones."},"truncated":{"type":"boolean","description":"A side has more rows than a\#
-        re shown; the totals are of all."}}},"Ledger":{"type":"object","properties":{"troubles":{"type":"array","items\#
-        ":{"type":"string"},"description":"What is wrong, for people; empty when nothing is."}}},"HealthState":{"type"\#
-        :"object","required":["status"],"properties":{"status":{"enum":["ok","healthy","degraded","unhealthy"],"descri\#
-        ption":"`ok` for strangers, who learn no more."},"time":{"$ref":"#/components/schemas/Timestamp"},"reasons":{"\#
-        type":"array","items":{"type":"object","additionalProperties":false,"required":["code","subject","message"],"p\#
-        roperties":{"code":{"type":"string","examples":["quota_low"]},"subject":{"type":"string","description":"A daem\#
-        on, a connection, a budget, a model; empty for the whole."},"message":{"type":"string"}}}},"daemons":{"type":"\#
-        array","items":{"type":"object","required":["name","state"],"properties":{"name":{"enum":["ingress","translate\#
-        ","route","egress","logd"]},"state":{"enum":["ready","not_ready","draining","unreachable"]},"pid":{"type":"int\#
-        eger"},"version":{"type":"string"},"started":{"$ref":"#/components/schemas/Timestamp"},"connections":{"type":"\#
-        integer","minimum":0},"streams":{"type":"integer","minimum":0},"resident_bytes":{"type":"integer","minimum":0}\#
-        ,"loop_latency_p99_us":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"string"}}}}},"l\#
-        edger":{"oneOf":[{"$ref":"#/components/schemas/Ledger"},{"type":"null"}]},"connections":{"oneOf":[{"type":"arr\#
-        ay","items":{"$ref":"#/components/schemas/ConnectionHealth"}},{"type":"null"}]},"quotas_low":{"oneOf":[{"type"\#
-        :"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null"}]},"budgets_low":{"oneOf":[{"typ\#
-        e":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"unknown_prices":{"oneOf":[{\#
-        "type":"array","items":{"type":"object","additionalProperties":false,"required":["provider","model","requests"\#
-        ],"properties":{"provider":{"type":"string"},"model":{"type":"string"},"requests":{"type":"integer","minimum":\#
-        1}}}},{"type":"null"}]}}},"ConnectionVerdict":{"type":"object","additionalProperties":false,"required":["valid\#
-        ","status","latency_ms","method","diagnosis"],"properties":{"valid":{"type":"boolean","description":"Whether i\#
-        t can be used, as far as can be told."},"status":{"type":["integer","null"],"description":"The provider's stat\#
-        us; null without an answer."},"latency_ms":{"type":"integer","minimum":0},"method":{"enum":["models","chat"],"\#
-        description":"What was asked last."},"diagnosis":{"type":"object","additionalProperties":false,"required":["co\#
-        de","message"],"properties":{"code":{"enum":["ok","accepted","invalid_credential","unsupported","unavailable",\#
-        "no_model","no_credential","dns","connect","tls","timeout","broken","denied","refused"]},"message":{"type":"st\#
-        ring"}}}}},"ProviderQuota":{"type":"object","additionalProperties":false,"required":["name","unit","used","lim\#
-        it","remaining","left_percent","unlimited","resets_at"],"properties":{"name":{"type":"string","description":"A\#
-        s the provider calls it.","examples":["five_hour"]},"unit":{"type":"string","description":"percent, requests,\#
-         tokens, or a currency.","examples":["percent"]},"used":{"type":["number","null"]},"limit":{"type":["number","n\#
-        ull"]},"remaining":{"type":["number","null"]},"left_percent":{"type":["number","null"],"minimum":0,"maximum":1\#
-        00},"unlimited":{"type":"boolean"},"resets_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"nu\#
-        ll"}]}}},"AccountQuota":{"type":"object","additionalProperties":false,"required":["connection","provider","pla\#
-        n","asked_at","quotas"],"properties":{"connection":{"type":"string"},"provider":{"type":"string"},"plan":{"typ\#
-        e":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"\#
-        $ref":"#/components/schemas/ProviderQuota"}}}},"QuotaRow":{"type":"object","additionalProperties":false,"requi\#
-        red":["ok","connection","provider"],"properties":{"ok":{"type":"boolean"},"connection":{"type":"string"},"prov\#
-        ider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"}\#
-        ,"quotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota"}},"error":{"type":"object","add\#
-        itionalProperties":false,"required":["code","message"],"properties":{"code":{"type":"string"},"message":{"type\#
-        ":"string"}}}}},"CountedQuota":{"type":"object","required":["connection","window","unit","used","exhausted"],"\#
-        properties":{"connection":{"type":"string"},"window":{"type":"string","description":"The window's name; empty\#
-         for the account as a whole."},"unit":{"enum":["requests","tokens","picodollars","percent"]},"used":{"type":"in\#
-        teger","minimum":0},"limit":{"type":"integer","minimum":0},"left_percent":{"type":"integer","minimum":0,"maxim\#
-        um":100},"resets_in_s":{"type":"integer","minimum":0},"exhausted":{"type":"boolean"}}},"PlanStep":{"type":"obj\#
-        ect","required":["connection","model","state"],"properties":{"connection":{"type":"string"},"model":{"type":"s\#
-        tring","description":"The name at the provider."},"state":{"type":"string","description":"next, ready, or why\#
-         it would be passed over."},"wait_ms":{"type":"integer","minimum":0}}},"Plan":{"type":"object","required":["mod\#
-        el","candidates","more"],"properties":{"model":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":\#
-        "string"},"attempts":{"type":"integer","minimum":0},"unserved":{"type":"array","items":{"type":"string"}},"can\#
-        didates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":\#
-        0,"description":"Candidates that are not shown."},"refusal":{"type":"object","description":"Why a request woul\#
-        d be refused at once.","required":["code","message","status"],"properties":{"code":{"type":"string"},"message"\#
-        :{"type":"string"},"status":{"type":"integer"}}}}},"DecisionTrace":{"type":"object","required":["request_id","\#
-        attempt","model","candidates","result"],"properties":{"request_id":{"type":"string"},"attempt":{"type":"intege\#
-        r","minimum":0},"time_unix_us":{"type":"integer"},"model":{"type":"string"},"combo":{"type":"string"},"strateg\#
-        y":{"type":"string"},"unserved":{"type":"array","items":{"type":"string"}},"candidates":{"type":"array","items\#
-        ":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":0},"result":{"enum":["chosen","\#
-        waited","refused"]},"connection":{"type":"string"},"target_model":{"type":"string"},"lease_id":{"type":"intege\#
-        r"},"delay_ms":{"type":"integer","minimum":0},"code":{"type":"string"},"decision_ns":{"type":"integer","minimu\#
-        m":0},"call":{"type":"object","required":["failure","reason","status"],"properties":{"failure":{"type":"string\#
-        "},"reason":{"type":"string"},"status":{"type":"integer"},"first_token_us":{"type":"integer","minimum":0},"tot\#
-        al_us":{"type":"integer","minimum":0},"message":{"type":"string"}}}}},"CacheState":{"type":"object","required"\#
-        :["enabled","entries","bytes","hits","misses","tokens_saved"],"properties":{"enabled":{"type":"boolean"},"entr\#
-        ies":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"hits":{"type":"integer","minimum":\#
-        0},"misses":{"type":"integer","minimum":0},"tokens_saved":{"type":"integer","minimum":0},"semantic":{"type":"b\#
-        oolean"},"semantic_hits":{"type":"integer","minimum":0},"vectors":{"type":"integer","minimum":0},"embeddings_a\#
-        sked":{"type":"integer","minimum":0},"embeddings_failed":{"type":"integer","minimum":0}}},"ConnectionHealth":{\#
-        "type":"object","required":["name","provider","state"],"properties":{"name":{"type":"string"},"provider":{"typ\#
-        e":"string"},"dialect":{"type":"string"},"prefix":{"type":"string"},"tier":{"type":"string"},"priority":{"type\#
-        ":"integer"},"enabled":{"type":"boolean"},"state":{"type":"string","description":"ready, or what keeps request\#
-        s from it."},"for_s":{"type":"integer","minimum":0,"description":"How much longer."},"score":{"type":"integer"\#
-        },"open":{"type":"integer","minimum":0},"calls":{"type":"integer","minimum":0},"failed":{"type":"integer","min\#
-        imum":0},"first_token_ms":{"type":"integer","minimum":0},"last_failure":{"type":"string"},"locked_models":{"ty\#
-        pe":"array","items":{"type":"string"}}}},"BudgetState":{"type":"object","required":["name","scope","state"],"p\#
-        roperties":{"name":{"type":"string"},"scope":{"enum":["total","key","provider","tier","connection"]},"subject"\#
-        :{"type":"string"},"period":{"type":"string"},"spent_usd":{"type":"string","examples":["1.250000"]},"reserved_\#
-        usd":{"type":"string"},"limit_usd":{"type":"string"},"unknown_calls":{"type":"integer","minimum":0},"resets_in\#
-        _s":{"type":"integer","minimum":0},"state":{"enum":["ok","warning","exhausted"]}}},"LiveRequest":{"type":"obje\#
-        ct","additionalProperties":false,"required":["request_id","received","age_us","state","endpoint","dialect","st\#
-        ream","key_id","key_name","model_asked","provider","connection_id","connection_name","model","combo","attempts\#
-        ","first_token_us","bytes_sent","events","silent_us"],"properties":{"request_id":{"type":"string"},"received":\#
-        {"$ref":"#/components/schemas/Timestamp"},"age_us":{"type":"integer","minimum":0,"description":"Microseconds s\#
-        ince then."},"state":{"enum":["receiving","deciding","waiting","fetching","calling","first_token","answering",\#
-        "finishing","unknown"],"description":"`receiving` its body; `deciding` where it goes; `waiting` for a place, f\#
-        or the answer to the same request, for a moment that was set, or for a daemon; `fetching` what it names by add\#
-        ress; `calling` a provider that has not answered with a status; `first_token` of an answer that has begun; `an\#
-        swering`; `finishing` what the client has yet to read.\n"},"endpoint":{"type":"string","examples":["chat"]},"d\#
-        ialect":{"type":"string","description":"The client's.","examples":["openai-chat"]},"stream":{"type":"boolean",\#
-        "description":"False until the body has come."},"key_id":{"type":"string"},"key_name":{"type":"string"},"model\#
-        _asked":{"type":"string"},"provider":{"type":"string","description":"This and the next four: who is called or\#
-         answers; empty while that is being decided."},"connection_id":{"type":"string"},"connection_name":{"type":"str\#
-        ing"},"model":{"type":"string"},"combo":{"type":"string"},"attempts":{"type":"integer","minimum":0,"descriptio\#
-        n":"Calls to providers that were begun."},"first_token_us":{"type":["integer","null"],"minimum":1,"description\#
-        ":"Microseconds until the client was sent something of meaning."},"bytes_sent":{"type":"integer","minimum":0,"\#
-        description":"Bytes of the answer that the client was sent."},"events":{"type":"integer","minimum":0,"descript\#
-        ion":"Events that the provider has sent in this attempt."},"silent_us":{"type":["integer","null"],"minimum":0,\#
-        "description":"Microseconds since the client was last sent a part."}}}},"headers":{"RetryAfter":{"description"\#
-        :"Seconds to wait.","schema":{"type":"integer","minimum":1}},"SessionCookie":{"description":"The cookie `omnir\#
-        oute_session`.","schema":{"type":"string"}},"ETag":{"description":"The number of the configuration, for `If-Ma\#
-        tch`.","schema":{"type":"string","pattern":"^\"[0-9]+\"$","examples":["\"12\""]}},"Location":{"description":"W\#
-        here it stands.","schema":{"type":"string"}}},"responses":{"BadRequest":{"description":"The request is not wri\#
-        tten as it should be.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unaut\#
-        horized":{"description":"Nobody is logged in, or the key is not right.","content":{"application/json":{"schema\#
-        ":{"$ref":"#/components/schemas/Error"}}}},"Forbidden":{"description":"The caller has not the right, or a page\#
-         of another site is behind it.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}\#
-        }},"NotFound":{"description":"There is no such thing.","content":{"application/json":{"schema":{"$ref":"#/comp\#
-        onents/schemas/Error"}}}},"Conflict":{"description":"It does not go with what is there.","content":{"applicati\#
-        on/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"PreconditionFailed":{"description":"The configura\#
-        tion is not the one that `If-Match` names.","content":{"application/json":{"schema":{"$ref":"#/components/sche\#
-        mas/Error"}}}},"TooLarge":{"description":"The body is too large.","content":{"application/json":{"schema":{"$r\#
-        ef":"#/components/schemas/Error"}}}},"UnsupportedType":{"description":"The body is of another type than the op\#
-        eration takes.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unprocessabl\#
-        e":{"description":"What the body asks for is wrong; nothing has changed.","content":{"application/json":{"sche\#
-        ma":{"$ref":"#/components/schemas/Error"}}}},"Locked":{"description":"Too many wrong passwords or keys came fr\#
-        om this address.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application\#
-        /json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooMany":{"description":"Too many requests.","heade\#
-        rs":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref"\#
-        :"#/components/schemas/Error"}}}},"InternalError":{"description":"A fault of this program.","content":{"applic\#
-        ation/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"BadGateway":{"description":"A provider, or ano\#
-        ther daemon, did not answer as it should.","content":{"application/json":{"schema":{"$ref":"#/components/schem\#
-        as/Error"}}}},"Unavailable":{"description":"Not possible for the moment.","headers":{"Retry-After":{"$ref":"#/\#
-        components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}\#
-        }}},"Timeout":{"description":"It took too long; whether it was done is not known.","content":{"application/jso\#
-        n":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"parameters":{"Name":{"name":"name","in":"path","requir\#
-        ed":true,"description":"The entry’s name.","schema":{"type":"string","minLength":1}},"Pattern":{"name":"patter\#
-        n","in":"path","required":true,"description":"A name, or a pattern with `*` and `?`; percent-encoded.","schema\#
-        ":{"type":"string","minLength":1}},"Model":{"name":"model","in":"path","required":true,"description":"The mode\#
-        l’s name, such as `openai/gpt-5`; percent-encoded, its slash too.","schema":{"type":"string","minLength":1}},"\#
-        IfMatch":{"name":"If-Match","in":"header","description":"The change is made only if the configuration has this\#
-         ETag.","schema":{"type":"string"}},"OnlyIfNone":{"name":"only_if_none","in":"query","description":"Add the ke\#
-        y only if there is none at all.","schema":{"type":"boolean","default":false}},"DryRun":{"name":"dry_run","in":\#
-        "query","description":"Only look what would change.","schema":{"type":"boolean","default":false}},"Replace":{"\#
-        name":"replace","in":"query","description":"Replace entries of the API that have the same name.","schema":{"ty\#
-        pe":"boolean","default":false}},"Layer":{"name":"layer","in":"query","schema":{"type":"string","enum":["merged\#
-        ","file","api"],"default":"merged"}},"DocumentFormat":{"name":"format","in":"query","schema":{"type":"string",\#
-        "enum":["json","yaml"],"default":"json"}},"LogFrom":{"name":"from","in":"query","description":"From this momen\#
-        t on; a date is the beginning of that day in the zone.","schema":{"type":"string","maxLength":40,"pattern":"^(\#
-        19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0\#
-        [1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3])\#
-        :[0-5][0-9]))?$"}},"LogUntil":{"name":"until","in":"query","description":"Before this moment; a date is the en\#
-        d of that day in the zone.","schema":{"type":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-\#
+        s billed by time."},"billed_input":{"type":"integer","minimum":0,"description":"Where the provider bills other\#
+         tokens than it counts; 0 elsewhere."},"billed_output":{"type":"integer","minimum":0},"server_tools":{"type":"\#
+        object","additionalProperties":{"type":"integer","minimum":0},"description":"Calls of the provider's own tools\#
+         by name."},"service":{"enum":["none","standard","priority","flex","batch","fast","regional","mixed"],"descrip\#
+        tion":"What the provider said of how it served it."}}},"RowCost":{"type":["object","null"],"properties":{"usd"\#
+        :{"description":"Null where it is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"n\#
+        ull"}]},"kind":{"enum":["metered","subscription","unknown","none"]},"counts":{"enum":["reported","estimated","\#
+        none"]},"price_source":{"enum":["catalogue","user","none"]},"price_version":{"type":["string","null"]},"parts"\#
+        :{"type":["object","null"],"description":"What `usd` is the sum of; reasoning, audio and pictures are within i\#
+        nput and output.","additionalProperties":false,"properties":{"input":{"$ref":"#/components/schemas/ExactDollar\#
+        s"},"cached_input":{"$ref":"#/components/schemas/ExactDollars"},"cache_write":{"$ref":"#/components/schemas/Ex\#
+        actDollars"},"output":{"$ref":"#/components/schemas/ExactDollars"},"tools":{"$ref":"#/components/schemas/Exact\#
+        Dollars"}}},"failed_usd":{"description":"Of requests. Billed beside the answer, for failed attempts that the p\#
+        rovider counts and for embeddings of the semantic cache; null where a price is not known.","oneOf":[{"$ref":"#\#
+        /components/schemas/ExactDollars"},{"type":"null"}]},"saved_usd":{"description":"Of requests. What an answer f\#
+        rom the cache would have cost; null where that is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDoll\#
+        ars"},{"type":"null"}]}}},"RequestRow":{"type":"object","required":["request_id","received","status","outcome"\#
+        ],"properties":{"request_id":{"type":"string"},"seq":{"type":"integer","minimum":0,"description":"The number o\#
+        f its event."},"received":{"$ref":"#/components/schemas/Timestamp"},"received_unix_us":{"type":"integer"},"key\#
+        _id":{"type":["string","null"]},"key_name":{"type":["string","null"]},"client":{"type":["string","null"]},"cli\#
+        ent_address":{"type":["string","null"]},"dialect":{"type":"string"},"endpoint":{"type":"string"},"model_asked"\#
+        :{"type":["string","null"]},"model_answered":{"type":["string","null"]},"provider":{"type":["string","null"]},\#
+        "connection_id":{"type":["string","null"]},"connection_name":{"type":["string","null"]},"combo":{"type":["stri\#
+        ng","null"]},"tier":{"type":["string","null"]},"status":{"type":"integer"},"outcome":{"enum":["unknown","compl\#
+        ete","refused","client_gone","broken"]},"result":{"enum":["ok","refused","limited","failed","client_gone","bro\#
+        ken"]},"error_code":{"type":["string","null"]},"finish_reason":{"type":["string","null"]},"stream":{"type":"bo\#
+        olean"},"cache":{"enum":["none","exact","semantic","idempotent"]},"attempts":{"type":"integer","minimum":0},"b\#
+        ytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"first_byte_us":{"type":["i\#
+        nteger","null"],"minimum":0},"total_us":{"type":"integer","minimum":0},"timings":{"type":"object","additionalP\#
+        roperties":false,"description":"Where the time went, in microseconds; 0 where the request did not come so far.\#
+        ","properties":{"receive_us":{"type":"integer","minimum":0,"description":"Until the request was there."},"deci\#
+        de_us":{"type":"integer","minimum":0,"description":"Decisions, the waits for a place among them."},"queue_us":\#
+        {"type":"integer","minimum":0,"description":"The waits for a place at an account."},"failed_us":{"type":"integ\#
+        er","minimum":0,"description":"Attempts that failed and pauses between them."},"connect_us":{"type":"integer",\#
+        "minimum":0,"description":"Of the attempt that answered; 0 on a connection that was open."},"first_byte_us":{"\#
+        type":"integer","minimum":0,"description":"Of the attempt that answered, from its start."},"first_token_us":{"\#
+        type":"integer","minimum":0,"description":"Until the client was sent something of meaning."}}},"usage":{"$ref"\#
+        :"#/components/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"},"trace_id":{"type":["string\#
+        ","null"]},"secondhand":{"type":"boolean"},"attempt_records":{"type":"array","description":"Only where one req\#
+        uest is asked for. Its own attempts, the oldest first.","items":{"$ref":"#/components/schemas/AttemptRow"}}}},\#
+        "CallPurpose":{"enum":["answer","embedding","models","token","fetch","probe","telemetry"]},"AttemptRow":{"type\#
+        ":"object","required":["request_id","seq","attempt","started"],"properties":{"request_id":{"type":"string"},"s\#
+        eq":{"type":"integer","minimum":0,"description":"The number of its event."},"attempt":{"type":"integer","minim\#
+        um":0,"description":"From 1 on; from 101, 201 and so on after a request was sent again because a daemon had en\#
+        ded."},"started":{"$ref":"#/components/schemas/Timestamp"},"started_unix_us":{"type":"integer"},"lease_id":{"t\#
+        ype":"string","pattern":"^[0-9]+$","description":"The decision's number."},"connection_id":{"type":"string"},"\#
+        connection_name":{"type":"string"},"provider":{"type":"string"},"model":{"type":"string"},"combo":{"type":"str\#
+        ing","description":"Empty without one."},"tier":{"enum":["none","subscription","api-key","cheap","free"]},"pur\#
+        pose":{"$ref":"#/components/schemas/CallPurpose"},"dialect":{"type":"string"},"status":{"type":"integer","mini\#
+        mum":0,"description":"0 where the provider did not answer."},"failure":{"type":"string","examples":["none","tr\#
+        ansient"],"description":"Whose failure it is."},"reason":{"type":"string","examples":["none","rate_limit"]},"e\#
+        rror_code":{"type":"string"},"answered":{"type":"boolean","description":"The client has a part of its output."\#
+        },"host":{"type":"string","description":"Host and port that were called."},"proxy":{"type":"string","descripti\#
+        on":"Without user and password; empty for none."},"http_version":{"type":"string","examples":["1.1"]},"tls_ver\#
+        sion":{"type":"string","examples":["1.3"],"description":"Empty without TLS."},"reused_connection":{"type":"boo\#
+        lean"},"decide_us":{"type":"integer","minimum":0},"queue_us":{"type":"integer","minimum":0,"description":"Of `\#
+        decide_us`, the wait for a place."},"connect_us":{"type":"integer","minimum":0},"first_byte_us":{"type":"integ\#
+        er","minimum":0},"first_token_us":{"type":"integer","minimum":0},"total_us":{"type":"integer","minimum":0},"by\#
+        tes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"usage":{"$ref":"#/component\#
+        s/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"},"trace_id":{"type":"string","description\#
+        ":"Empty where the request has no trace."}}},"CallRow":{"type":"object","required":["seq","started"],"properti\#
+        es":{"seq":{"type":"integer","minimum":0,"description":"The number of its event."},"started":{"$ref":"#/compon\#
+        ents/schemas/Timestamp"},"started_unix_us":{"type":"integer"},"request_id":{"type":"string","description":"Emp\#
+        ty for calls that no request made."},"attempt":{"type":"integer","minimum":0,"description":"Of an attempt's ow\#
+        n call."},"purpose":{"$ref":"#/components/schemas/CallPurpose"},"connection_id":{"type":"string"},"method":{"t\#
+        ype":"string"},"host":{"type":"string","description":"Host and port; never the path, which may hold what a cli\#
+        ent said."},"proxy":{"type":"string","description":"`direct`, `unknown` where the call did not come so far, or\#
+         the proxy without user and password."},"http_version":{"type":"string"},"tls_version":{"type":"string"},"reus\#
+        ed_connection":{"type":"boolean"},"status":{"type":"integer","minimum":0},"failure":{"type":"string","examples\#
+        ":["none","upstream_connect"],"description":"Why there is no whole answer."},"connect_us":{"type":"integer","m\#
+        inimum":0},"first_byte_us":{"type":"integer","minimum":0},"total_us":{"type":"integer","minimum":0},"bytes_in"\#
+        :{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0}}},"ConsoleRow":{"type":"object","re\#
+        quired":["time","daemon","level","message","id"],"properties":{"time":{"$ref":"#/components/schemas/Timestamp"\#
+        },"daemon":{"type":"string"},"pid":{"type":"integer"},"level":{"enum":["trace","debug","info","notice","warnin\#
+        g","error","critical"]},"message":{"type":"string"},"fields":{"type":"object","additionalProperties":{"type":"\#
+        string"}},"id":{"type":"string","description":"The line's own; the same line has it in every answer."}}},"Reco\#
+        rdedBody":{"type":"object","required":["attempt","side","content"],"properties":{"attempt":{"type":"integer","\#
+        minimum":0},"side":{"enum":["client_request","provider_request","provider_response","client_response"]},"conte\#
+        nt_type":{"type":"string"},"whole_bytes":{"type":"integer","minimum":0,"description":"Its length; more than `c\#
+        ontent` has where only its start was kept."},"content":{"type":"string"},"encoding":{"const":"base64","descrip\#
+        tion":"Where it is no text."}}},"RequestDetail":{"type":"object","required":["request","attempts","calls","dec\#
+        isions"],"properties":{"request":{"description":"Null while it runs, or when it is not in the ledger any more.\#
+        ","oneOf":[{"$ref":"#/components/schemas/RequestRow"},{"type":"null"}]},"requests":{"type":"array","descriptio\#
+        n":"All of this id, the oldest first, each with its attempts; a client may use an id again.","items":{"$ref":"\#
+        #/components/schemas/RequestRow"}},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/AttemptRow\#
+        "}},"calls":{"type":"array","items":{"$ref":"#/components/schemas/CallRow"}},"bodies":{"type":"array","items":\#
+        {"$ref":"#/components/schemas/RecordedBody"}},"decisions":{"type":"array","items":{"$ref":"#/components/schema\#
+        s/DecisionTrace"}},"missing":{"type":"array","description":"Who did not answer, so that its part is not there:\#
+         `logd` (rows, attempts, calls), `route` (decisions).","items":{"type":"string","enum":["route","logd"]}}}},"G\#
+        roupValue":{"type":"string","description":"Where the sums are kept apart by it; empty for requests that have n\#
+        one."},"Sum":{"type":"object","required":["requests"],"properties":{"key":{"$ref":"#/components/schemas/GroupV\#
+        alue"},"provider":{"$ref":"#/components/schemas/GroupValue"},"connection":{"$ref":"#/components/schemas/GroupV\#
+        alue"},"model":{"$ref":"#/components/schemas/GroupValue"},"combo":{"$ref":"#/components/schemas/GroupValue"},"\#
+        client":{"$ref":"#/components/schemas/GroupValue"},"endpoint":{"$ref":"#/components/schemas/GroupValue"},"resu\#
+        lt":{"$ref":"#/components/schemas/GroupValue"},"tier":{"$ref":"#/components/schemas/GroupValue"},"start":{"typ\#
+        e":"string","format":"date-time","description":"Of the stretch of time."},"hour_of_week":{"type":"integer","mi\#
+        nimum":0,"maximum":167,"description":"From Monday at midnight on."},"requests":{"type":"integer","minimum":0},\#
+        "attempts":{"type":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","min\#
+        imum":0},"limited":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type\#
+        ":"integer","minimum":0},"broken":{"type":"integer","minimum":0},"streams":{"type":"integer","minimum":0},"fal\#
+        lbacks":{"type":"integer","minimum":0},"cache_exact":{"type":"integer","minimum":0},"cache_semantic":{"type":"\#
+        integer","minimum":0},"cache_idempotent":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0}\#
+        ,"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"cache_write_hour"\#
+        :{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum\#
+        ":0},"audio_input":{"type":"integer","minimum":0},"image_input":{"type":"integer","minimum":0},"audio_output":\#
+        {"type":"integer","minimum":0},"image_output":{"type":"integer","minimum":0},"audio_ms":{"$ref":"#/components/\#
+        schemas/AudioLength"},"server_tool_calls":{"$ref":"#/components/schemas/ServerToolCalls"},"unknown_cost":{"typ\#
+        e":"integer","minimum":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0}\#
+        ,"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/Exac\#
+        tDollars"},"failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas\#
+        /ExactDollars"},"percentiles":{"$ref":"#/components/schemas/Percentiles"}}},"AudioLength":{"type":"integer","m\#
+        inimum":0,"description":"Milliseconds of audio that is billed by time; 0 of days whose rows went before it was\#
+         added up."},"ServerToolCalls":{"type":"integer","minimum":0,"description":"Calls of the providers' own tools;\#
+         0 of days whose rows went before they were added up."},"Percentiles":{"type":"object","description":"Of each\#
+         phase. `total` is the whole time, `first_token` that until the client was sent something of meaning, `receive`\#
+         that until the request was there, `decide` that of decisions and `queue` of it the wait for a place at an acc\#
+        ount, `failed` that of attempts that failed and of pauses between them; `connect` and `first_byte` are of the\#
+         attempt that answered, from its start. A phase is known of the requests that had it; `queue` of all for which\#
+         a decision was made, and `failed` of all that were tried, so that 0 says that most had none.\n","properties":{\#
+        "total":{"$ref":"#/components/schemas/PhasePercentiles"},"first_token":{"$ref":"#/components/schemas/PhasePerc\#
+        entiles"},"first_byte":{"$ref":"#/components/schemas/PhasePercentiles"},"decide":{"$ref":"#/components/schemas\#
+        /PhasePercentiles"},"connect":{"$ref":"#/components/schemas/PhasePercentiles"},"queue":{"$ref":"#/components/s\#
+        chemas/PhasePercentiles"},"receive":{"$ref":"#/components/schemas/PhasePercentiles"},"failed":{"$ref":"#/compo\#
+        nents/schemas/PhasePercentiles"}}},"PhasePercentiles":{"type":["object","null"],"description":"Microseconds; n\#
+        ull where the phase is known of no request.","required":["p50","p95","p99","count"],"properties":{"p50":{"type\#
+        ":"integer","minimum":0},"p95":{"type":"integer","minimum":0},"p99":{"type":"integer","minimum":0},"count":{"t\#
+        ype":"integer","minimum":1,"description":"Requests of which the phase is known."}}},"Sums":{"type":"object","r\#
+        equired":["data","totals"],"properties":{"from":{"type":["string","null"]},"until":{"type":["string","null"]},\#
+        "zone":{"type":"string"},"bucket":{"type":["string","null"]},"truncated":{"type":"boolean","description":"Ther\#
+        e are more rows than are shown, or were asked for."},"groups":{"type":"array","items":{"type":"string"}},"data\#
+        ":{"type":"array","items":{"$ref":"#/components/schemas/Sum"}},"totals":{"$ref":"#/components/schemas/Sum"}}},\#
+        "Money":{"type":"object","required":["cost_usd","subscription_usd","unknown_cost","failed_usd","saved_usd","re\#
+        quests"],"properties":{"key":{"$ref":"#/components/schemas/GroupValue"},"provider":{"$ref":"#/components/schem\#
+        as/GroupValue"},"connection":{"$ref":"#/components/schemas/GroupValue"},"model":{"$ref":"#/components/schemas/\#
+        GroupValue"},"combo":{"$ref":"#/components/schemas/GroupValue"},"client":{"$ref":"#/components/schemas/GroupVa\#
+        lue"},"endpoint":{"$ref":"#/components/schemas/GroupValue"},"result":{"$ref":"#/components/schemas/GroupValue"\#
+        },"tier":{"$ref":"#/components/schemas/GroupValue"},"start":{"type":"string","format":"date-time","description\#
+        ":"Of the stretch of time."},"hour_of_week":{"type":"integer","minimum":0,"maximum":167,"description":"From Mo\#
+        nday at midnight on."},"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"descriptio\#
+        n":"What it is worth by list price; nothing is billed for it.","$ref":"#/components/schemas/ExactDollars"},"un\#
+        known_cost":{"type":"integer","minimum":0,"description":"Requests of which an amount is not known: their own,\#
+         that of a failed attempt, or what a cached answer saved."},"failed_usd":{"description":"Billed beside answers,\#
+         for failed attempts that the provider counts and for embeddings of the semantic cache.","$ref":"#/components/\#
+        schemas/ExactDollars"},"saved_usd":{"description":"What answers from the cache would have cost.","$ref":"#/com\#
+        ponents/schemas/ExactDollars"},"requests":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0\#
+        },"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":\#
+        "integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_ms":{"$ref":"#/components/schemas/Aud\#
+        ioLength"},"server_tool_calls":{"$ref":"#/components/schemas/ServerToolCalls"}}},"Costs":{"type":"object","add\#
+        itionalProperties":false,"required":["truncated","totals","data","forecast","budgets","quotas"],"properties":{\#
+        "from":{"type":["string","null"]},"until":{"type":["string","null"]},"zone":{"type":"string"},"bucket":{"type"\#
+        :["string","null"]},"groups":{"type":"array","items":{"type":"string"}},"truncated":{"type":"boolean","descrip\#
+        tion":"There are more rows than are shown, or were asked for; the totals are of all."},"totals":{"$ref":"#/com\#
+        ponents/schemas/Money"},"data":{"type":"array","items":{"$ref":"#/components/schemas/Money"}},"forecast":{"typ\#
+        e":"object","additionalProperties":false,"required":["month_from","month_until","spent_usd","daily_usd","forec\#
+        ast_usd"],"properties":{"month_from":{"$ref":"#/components/schemas/Timestamp"},"month_until":{"$ref":"#/compon\#
+        ents/schemas/Timestamp"},"spent_usd":{"$ref":"#/components/schemas/ExactDollars"},"daily_usd":{"$ref":"#/compo\#
+        nents/schemas/ExactDollars"},"forecast_usd":{"$ref":"#/components/schemas/ExactDollars"}}},"budgets":{"descrip\#
+        tion":"Null while route does not answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/Budge\#
+        tState"}},{"type":"null"}]},"quotas":{"description":"Null while route does not answer.","oneOf":[{"type":"arra\#
+        y","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null"}]}}},"ReportSum":{"type":"object","req\#
+        uired":["cost_usd","subscription_usd","unknown_cost","failed_usd","saved_usd","requests","success_percent"],"p\#
+        roperties":{"key":{"$ref":"#/components/schemas/GroupValue"},"provider":{"$ref":"#/components/schemas/GroupVal\#
+        ue"},"connection":{"$ref":"#/components/schemas/GroupValue"},"model":{"$ref":"#/components/schemas/GroupValue"\#
+        },"result":{"$ref":"#/components/schemas/GroupValue"},"start":{"type":"string","format":"date-time"},"cost_usd\#
+        ":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDollars"}\#
+        ,"failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDoll\#
+        ars"},"unknown_cost":{"type":"integer","minimum":0},"requests":{"type":"integer","minimum":0},"input":{"type":\#
+        "integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum"\#
+        :0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_ms":{"$ref":"#/c\#
+        omponents/schemas/AudioLength"},"server_tool_calls":{"$ref":"#/components/schemas/ServerToolCalls"},"attempts"\#
+        :{"type":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"\#
+        limited":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer\#
+        ","minimum":0},"broken":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_hits"\#
+        :{"type":"integer","minimum":0},"success_percent":{"type":["number","null"],"minimum":0,"maximum":100,"descrip\#
+        tion":"Of the requests whose end was neither the caller's fault nor its wish."},"percentiles":{"$ref":"#/compo\#
+        nents/schemas/Percentiles"}}},"Report":{"type":"object","additionalProperties":false,"required":["month","from\#
+        ","until","zone","totals","days","by","failures","truncated"],"properties":{"month":{"type":"string"},"from":{\#
+        "$ref":"#/components/schemas/Timestamp"},"until":{"$ref":"#/components/schemas/Timestamp"},"zone":{"type":"str\#
+        ing"},"totals":{"$ref":"#/components/schemas/ReportSum"},"days":{"type":"array","items":{"$ref":"#/components/\#
+        schemas/ReportSum"}},"by":{"type":"object","additionalProperties":false,"required":["provider","model","key","\#
+        connection"],"properties":{"provider":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"mode\#
+        l":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"key":{"type":"array","items":{"$ref":"#\#
+        /components/schemas/ReportSum"}},"connection":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"\#
+        }}}},"failures":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"},"description":"The most freq\#
+        uent ones."},"truncated":{"type":"boolean","description":"A side has more rows than are shown; the totals are\#
+         of all."}}},"Ledger":{"type":"object","required":["sequence","days","troubles"],"properties":{"sequence":{"typ\#
+        e":"integer","minimum":0,"description":"The number of the last row."},"days":{"type":"array","description":"Th\#
+        ose with rows, the newest first.","items":{"type":"object","properties":{"day":{"type":"string","format":"date\#
+        "},"requests":{"type":"integer","minimum":0},"attempts":{"type":"integer","minimum":0},"calls":{"type":"intege\#
+        r","minimum":0},"bytes":{"type":"integer","minimum":0},"folded":{"type":"boolean","description":"Its sums stan\#
+        d ready."},"bodies":{"type":"boolean","description":"Bodies of it are kept."}}}},"totals":{"type":"object","pr\#
+        operties":{"days":{"type":"integer","minimum":0},"requests":{"type":"integer","minimum":0},"attempts":{"type":\#
+        "integer","minimum":0},"calls":{"type":"integer","minimum":0},"day_bytes":{"type":"integer","minimum":0},"deri\#
+        ved_bytes":{"type":"integer","minimum":0,"description":"Of the sums."}}},"folded":{"type":"object","descriptio\#
+        n":"Days whose sums stand ready; they outlive the rows.","properties":{"days":{"type":"integer","minimum":0},"\#
+        stale":{"type":"integer","minimum":0,"description":"Of these, days that are summed anew."},"first":{"type":["s\#
+        tring","null"],"format":"date"},"last":{"type":["string","null"],"format":"date"}}},"bodies":{"type":"object",\#
+        "properties":{"days":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"dropped":{"type":"\#
+        integer","minimum":0,"description":"Not kept since logd began, for want of room or because the disk failed."}}\#
+        },"console":{"type":"object","properties":{"files":{"type":"integer","minimum":0},"bytes":{"type":"integer","m\#
+        inimum":0},"dropped":{"type":"integer","minimum":0}}},"disk":{"type":"object","properties":{"free_bytes":{"typ\#
+        e":["integer","null"],"minimum":0},"bodies_floor_bytes":{"type":"integer","minimum":0,"description":"With less\#
+         room bodies are refused."},"records_floor_bytes":{"type":"integer","minimum":0,"description":"With less room\#
+         the daemons keep their records."},"refuses_bodies":{"type":"boolean"},"holds_back":{"type":"boolean"}}},"damag\#
+        ed":{"type":"array","items":{"type":"string"},"description":"Files that were set aside."},"settings":{"type":"\#
+        object","description":"As they are configured; 0 or empty for a default.","properties":{"retention_days":{"typ\#
+        e":"integer","minimum":0},"max_bytes":{"type":"integer","minimum":0},"record_bodies":{"type":"boolean"},"body_\#
+        bytes":{"type":"integer","minimum":0},"body_retention_days":{"type":"integer","minimum":0},"body_max_bytes":{"\#
+        type":"integer","minimum":0},"console_file_bytes":{"type":"integer","minimum":0},"console_files":{"type":"inte\#
+        ger","minimum":0},"zone":{"type":"string"}}},"gaps":{"type":"integer","minimum":0,"description":"Jumps in the\#
+         numbers of producers."},"expired":{"type":"integer","minimum":0,"description":"Records of days that are no lon\#
+        ger kept."},"days_deleted":{"type":"integer","minimum":0},"rows_to_import":{"type":"integer","minimum":0,"desc\#
+        ription":"Of the file of an older version."},"failure":{"type":"string","description":"Why nothing is stored a\#
+        t the moment; empty when it is."},"queries":{"type":"integer","minimum":0},"followers":{"type":"integer","mini\#
+        mum":0,"description":"Of the stream of events."},"troubles":{"type":"array","items":{"type":"string"},"descrip\#
+        tion":"What is wrong, for people; empty when nothing is."}}},"HealthState":{"type":"object","required":["statu\#
+        s"],"properties":{"status":{"enum":["ok","healthy","degraded","unhealthy"],"description":"`ok` for strangers,\#
+         who learn no more."},"time":{"$ref":"#/components/schemas/Timestamp"},"reasons":{"type":"array","items":{"type\#
+        ":"object","additionalProperties":false,"required":["code","subject","message"],"properties":{"code":{"type":"\#
+        string","examples":["quota_low"]},"subject":{"type":"string","description":"A daemon, a connection, a budget,\#
+         a model; empty for the whole."},"message":{"type":"string"}}}},"daemons":{"type":"array","items":{"type":"obje\#
+        ct","required":["name","state"],"properties":{"name":{"enum":["ingress","translate","route","egress","logd"]},\#
+        "state":{"enum":["ready","not_ready","draining","unreachable"]},"pid":{"type":"integer"},"version":{"type":"st\#
+        ring"},"started":{"$ref":"#/components/schemas/Timestamp"},"connections":{"type":"integer","minimum":0},"strea\#
+        ms":{"type":"integer","minimum":0},"resident_bytes":{"type":"integer","minimum":0},"loop_latency_p99_us":{"typ\#
+        e":"integer","minimum":0},"notes":{"type":"array","items":{"type":"string"}}}}},"ledger":{"oneOf":[{"$ref":"#/\#
+        components/schemas/Ledger"},{"type":"null"}]},"connections":{"oneOf":[{"type":"array","items":{"$ref":"#/compo\#
+        nents/schemas/ConnectionHealth"}},{"type":"null"}]},"quotas_low":{"oneOf":[{"type":"array","items":{"$ref":"#/\#
+        components/schemas/CountedQuota"}},{"type":"null"}]},"budgets_low":{"oneOf":[{"type":"array","items":{"$ref":"\#
+        #/components/schemas/BudgetState"}},{"type":"null"}]},"unknown_prices":{"oneOf":[{"type":"array","items":{"typ\#
+        e":"object","additionalProperties":false,"required":["provider","model","requests"],"properties":{"provider":{\#
+        "type":"string"},"model":{"type":"string"},"requests":{"type":"integer","minimum":1}}}},{"type":"null"}]}}},"C\#
+        onnectionVerdict":{"type":"object","additionalProperties":false,"required":["valid","status","latency_ms","met\#
+        hod","diagnosis"],"properties":{"valid":{"type":"boolean","description":"Whether it can be used, as far as can\#
+         be told."},"status":{"type":["integer","null"],"description":"The provider's status; null without an answer."\#
+        },"latency_ms":{"type":"integer","minimum":0},"method":{"enum":["models","chat"],"description":"What was asked\#
+         last."},"diagnosis":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":\#
+        {"code":{"enum":["ok","accepted","invalid_credential","unsupported","unavailable","no_model","no_credential","\#
+        dns","connect","tls","timeout","broken","denied","refused"]},"message":{"type":"string"}}}}},"ProviderQuota":{\#
+        "type":"object","additionalProperties":false,"required":["name","unit","used","limit","remaining","left_percen\#
+        t","unlimited","resets_at"],"properties":{"name":{"type":"string","description":"As the provider calls it.","e\#
+        xamples":["five_hour"]},"unit":{"type":"string","description":"percent, requests, tokens, or a currency.","exa\#
+        mples":["percent"]},"used":{"type":["number","null"]},"limit":{"type":["number","null"]},"remaining":{"type":[\#
+        "number","null"]},"left_percent":{"type":["number","null"],"minimum":0,"maximum":100},"unlimited":{"type":"boo\#
+        lean"},"resets_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]}}},"AccountQuota":{"ty\#
+        pe":"object","additionalProperties":false,"required":["connection","provider","plan","asked_at","quotas"],"pro\#
+        perties":{"connection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":["string","null"]},"asked\#
+        _at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/\#
+        ProviderQuota"}}}},"QuotaRow":{"type":"object","additionalProperties":false,"required":["ok","connection","pro\#
+        vider"],"properties":{"ok":{"type":"boolean"},"connection":{"type":"string"},"provider":{"type":"string"},"pla\#
+        n":{"type":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","i\#
+        tems":{"$ref":"#/components/schemas/ProviderQuota"}},"error":{"type":"object","additionalProperties":false,"re\#
+        quired":["code","message"],"properties":{"code":{"type":"string"},"message":{"type":"string"}}}}},"CountedQuot\#
+        a":{"type":"object","required":["connection","window","unit","used","exhausted"],"properties":{"connection":{"\#
+        type":"string"},"window":{"type":"string","description":"The window's name; empty for the account as a whole."\#
+        },"unit":{"enum":["requests","tokens","picodollars","percent"]},"used":{"type":"integer","minimum":0},"limit":\#
+        {"type":"integer","minimum":0},"left_percent":{"type":"integer","minimum":0,"maximum":100},"resets_in_s":{"typ\#
+        e":"integer","minimum":0},"exhausted":{"type":"boolean"}}},"PlanStep":{"type":"object","required":["connection\#
+        ","model","state"],"properties":{"connection":{"type":"string"},"model":{"type":"string","description":"The na\#
+        me at the provider."},"state":{"type":"string","description":"next, ready, or why it would be passed over."},"\#
+        wait_ms":{"type":"integer","minimum":0}}},"Plan":{"type":"object","required":["model","candidates","more"],"pr\#
+        operties":{"model":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":"string"},"attempts":{"type"\#
+        :"integer","minimum":0},"unserved":{"type":"array","items":{"type":"string"}},"candidates":{"type":"array","it\#
+        ems":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":0,"description":"Candidates\#
+         that are not shown."},"refusal":{"type":"object","description":"Why a request would be refused at once.","requ\#
+        ired":["code","message","status"],"properties":{"code":{"type":"string"},"message":{"type":"string"},"status":\#
+        {"type":"integer"}}}}},"DecisionTrace":{"type":"object","required":["request_id","attempt","model","candidates\#
+        ","result"],"properties":{"request_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"time_unix_u\#
+        s":{"type":"integer"},"model":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":"string"},"unserv\#
+        ed":{"type":"array","items":{"type":"string"}},"candidates":{"type":"array","items":{"$ref":"#/components/sche\#
+        mas/PlanStep"}},"more":{"type":"integer","minimum":0},"result":{"enum":["chosen","waited","refused"]},"connect\#
+        ion":{"type":"string"},"target_model":{"type":"string"},"lease_id":{"type":"integer"},"delay_ms":{"type":"inte\#
+        ger","minimum":0},"code":{"type":"string"},"decision_ns":{"type":"integer","minimum":0},"call":{"type":"object\#
+        ","required":["failure","reason","status"],"properties":{"failure":{"type":"string"},"reason":{"type":"string"\#
+        },"status":{"type":"integer"},"first_token_us":{"type":"integer","minimum":0},"total_us":{"type":"integer","mi\#
+        nimum":0},"message":{"type":"string"}}}}},"CacheState":{"type":"object","required":["enabled","entries","bytes\#
+        ","hits","misses","tokens_saved"],"properties":{"enabled":{"type":"boolean"},"entries":{"type":"integer","mini\#
+        mum":0},"bytes":{"type":"integer","minimum":0},"hits":{"type":"integer","minimum":0},"misses":{"type":"integer\#
+        ","minimum":0},"tokens_saved":{"type":"integer","minimum":0},"semantic":{"type":"boolean"},"semantic_hits":{"t\#
+        ype":"integer","minimum":0},"vectors":{"type":"integer","minimum":0},"embeddings_asked":{"type":"integer","min\#
+        imum":0},"embeddings_failed":{"type":"integer","minimum":0}}},"ConnectionHealth":{"type":"object","required":[\#
+        "name","provider","state"],"properties":{"name":{"type":"string"},"provider":{"type":"string"},"dialect":{"typ\#
+        e":"string"},"prefix":{"type":"string"},"tier":{"type":"string"},"priority":{"type":"integer"},"enabled":{"typ\#
+        e":"boolean"},"state":{"type":"string","description":"ready, or what keeps requests from it."},"for_s":{"type"\#
+        :"integer","minimum":0,"description":"How much longer."},"score":{"type":"integer"},"open":{"type":"integer","\#
+        minimum":0},"calls":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"first_token_ms":{"\#
+        type":"integer","minimum":0},"last_failure":{"type":"string"},"locked_models":{"type":"array","items":{"type":\#
+        "string"}}}},"BudgetState":{"type":"object","required":["name","scope","state"],"properties":{"name":{"type":"\#
+        string"},"scope":{"enum":["total","key","provider","tier","connection"]},"subject":{"type":"string"},"period":\#
+        {"type":"string"},"spent_usd":{"type":"string","examples":["1.250000"]},"reserved_usd":{"type":"string"},"limi\#
+        t_usd":{"type":"string"},"unknown_calls":{"type":"integer","minimum":0},"resets_in_s":{"type":"integer","minim\#
+        um":0},"state":{"enum":["ok","warning","exhausted"]}}},"LiveRequest":{"type":"object","additionalProperties":f\#
+        alse,"required":["request_id","received","age_us","state","endpoint","dialect","stream","key_id","key_name","m\#
+        odel_asked","provider","connection_id","connection_name","model","combo","attempts","first_token_us","bytes_se\#
+        nt","events","silent_us"],"properties":{"request_id":{"type":"string"},"received":{"$ref":"#/components/schema\#
+        s/Timestamp"},"age_us":{"type":"integer","minimum":0,"description":"Microseconds since then."},"state":{"enum"\#
+        :["receiving","deciding","waiting","fetching","calling","first_token","answering","finishing","unknown"],"desc\#
+        ription":"`receiving` its body; `deciding` where it goes; `waiting` for a place, for the answer to the same re\#
+        quest, for a moment that was set, or for a daemon; `fetching` what it names by address; `calling` a provider t\#
+        hat has not answered with a status; `first_token` of an answer that has begun; `answering`; `finishing` what t\#
+        he client has yet to read.\n"},"endpoint":{"type":"string","examples":["chat"]},"dialect":{"type":"string","de\#
+        scription":"The client's.","examples":["openai-chat"]},"stream":{"type":"boolean","description":"False until t\#
+        he body has come."},"key_id":{"type":"string"},"key_name":{"type":"string"},"model_asked":{"type":"string"},"p\#
+        rovider":{"type":"string","description":"This and the next four: who is called or answers; empty while that is\#
+         being decided."},"connection_id":{"type":"string"},"connection_name":{"type":"string"},"model":{"type":"strin\#
+        g"},"combo":{"type":"string"},"attempts":{"type":"integer","minimum":0,"description":"Calls to providers that\#
+         were begun."},"first_token_us":{"type":["integer","null"],"minimum":1,"description":"Microseconds until the cl\#
+        ient was sent something of meaning."},"bytes_sent":{"type":"integer","minimum":0,"description":"Bytes of the a\#
+        nswer that the client was sent."},"events":{"type":"integer","minimum":0,"description":"Events that the provid\#
+        er has sent in this attempt."},"silent_us":{"type":["integer","null"],"minimum":0,"description":"Microseconds\#
+         since the client was last sent a part."}}}},"headers":{"RetryAfter":{"description":"Seconds to wait.","schema"\#
+        :{"type":"integer","minimum":1}},"SessionCookie":{"description":"The cookie `omniroute_session`.","schema":{"t\#
+        ype":"string"}},"ETag":{"description":"The number of the configuration, for `If-Match`.","schema":{"type":"str\#
+        ing","pattern":"^\"[0-9]+\"$","examples":["\"12\""]}},"Location":{"description":"Where it stands.","schema":{"\#
+        type":"string"}}},"responses":{"BadRequest":{"description":"The request is not written as it should be.","cont\#
+        ent":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unauthorized":{"description":"Nob\#
+        ody is logged in, or the key is not right.","content":{"application/json":{"schema":{"$ref":"#/components/sche\#
+        mas/Error"}}}},"Forbidden":{"description":"The caller has not the right, or a page of another site is behind i\#
+        t.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"NotFound":{"description"\#
+        :"There is no such thing.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"C\#
+        onflict":{"description":"It does not go with what is there.","content":{"application/json":{"schema":{"$ref":"\#
+        #/components/schemas/Error"}}}},"PreconditionFailed":{"description":"The configuration is not the one that `If\#
+        -Match` names.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooLarge":{"\#
+        description":"The body is too large.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Er\#
+        ror"}}}},"UnsupportedType":{"description":"The body is of another type than the operation takes.","content":{"\#
+        application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unprocessable":{"description":"What the\#
+         body asks for is wrong; nothing has changed.","content":{"application/json":{"schema":{"$ref":"#/components/sc\#
+        hemas/Error"}}}},"Locked":{"description":"Too many wrong passwords or keys came from this address.","headers":\#
+        {"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/\#
+        components/schemas/Error"}}}},"TooMany":{"description":"Too many requests.","headers":{"Retry-After":{"$ref":"\#
+        #/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error\#
+        "}}}},"InternalError":{"description":"A fault of this program.","content":{"application/json":{"schema":{"$ref\#
+        ":"#/components/schemas/Error"}}}},"BadGateway":{"description":"A provider, or another daemon, did not answer\#
+         as it should.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unavailable":\#
+        {"description":"Not possible for the moment.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfte\#
+        r"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Timeout":{"description"\#
+        :"It took too long; whether it was done is not known.","content":{"application/json":{"schema":{"$ref":"#/comp\#
+        onents/schemas/Error"}}}}},"parameters":{"Name":{"name":"name","in":"path","required":true,"description":"The\#
+         entry’s name.","schema":{"type":"string","minLength":1}},"Pattern":{"name":"pattern","in":"path","required":tr\#
+        ue,"description":"A name, or a pattern with `*` and `?`; percent-encoded.","schema":{"type":"string","minLengt\#
+        h":1}},"Model":{"name":"model","in":"path","required":true,"description":"The model’s name, such as `openai/gp\#
+        t-5`; percent-encoded, its slash too.","schema":{"type":"string","minLength":1}},"IfMatch":{"name":"If-Match",\#
+        "in":"header","description":"The change is made only if the configuration has this ETag.","schema":{"type":"st\#
+        ring"}},"OnlyIfNone":{"name":"only_if_none","in":"query","description":"Add the key only if there is none at a\#
+        ll.","schema":{"type":"boolean","default":false}},"DryRun":{"name":"dry_run","in":"query","description":"Only\#
+         look what would change.","schema":{"type":"boolean","default":false}},"Replace":{"name":"replace","in":"query"\#
+        ,"description":"Replace entries of the API that have the same name.","schema":{"type":"boolean","default":fals\#
+        e}},"Layer":{"name":"layer","in":"query","schema":{"type":"string","enum":["merged","file","api"],"default":"m\#
+        erged"}},"DocumentFormat":{"name":"format","in":"query","schema":{"type":"string","enum":["json","yaml"],"defa\#
+        ult":"json"}},"LogFrom":{"name":"from","in":"query","description":"From this moment on; a date is the beginnin\#
+        g of that day in the zone.","schema":{"type":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-\#
         ((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([\#
-        01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogZone"\#
-        :{"name":"zone","in":"query","description":"The IANA name of the zone of dates, days and months; that of the s\#
-        ettings without it.","schema":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"\#
-        }},"LogRange":{"name":"range","in":"query","description":"In place of `from` and `until`; the last hours or da\#
-        ys, or from the first of the month or year on.","schema":{"type":"string","enum":["24h","7d","30d","90d","mtd"\#
-        ,"ytd","all"]}},"LogKey":{"name":"key","in":"query","description":"Names of API keys; `-` is none.","schema":{\#
-        "type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogProvider":{"name":"\#
-        provider","in":"query","description":"Ids of providers.","schema":{"type":"array","maxItems":50,"items":{"type\#
-        ":"string","minLength":1,"maxLength":200}}},"LogConnection":{"name":"connection","in":"query","description":"N\#
-        ames of connections.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength\#
-        ":200}}},"LogModel":{"name":"model","in":"query","description":"Models that answered; `*` stands for any run o\#
-        f characters.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}\#
-        },"LogModelAsked":{"name":"model_asked","in":"query","description":"Models as they were asked for; `*` stands\#
-         for any run of characters.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"max\#
-        Length":200}}},"LogCombo":{"name":"combo","in":"query","description":"Names of combos.","schema":{"type":"arra\#
-        y","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogClient":{"name":"client","in":"\#
-        query","description":"Programs of clients, without their version.","schema":{"type":"array","maxItems":50,"ite\#
-        ms":{"type":"string","minLength":1,"maxLength":200}}},"LogEndpoint":{"name":"endpoint","in":"query","descripti\#
-        on":"What was asked for.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["chat","mode\#
-        ls","model","completion","count_tokens","compact","stored_response","delete_response","generate"]}}},"LogDiale\#
-        ct":{"name":"dialect","in":"query","description":"The dialect.","schema":{"type":"array","maxItems":50,"items"\#
-        :{"type":"string","enum":["openai-chat","openai-responses","anthropic","gemini","ollama","cohere","bedrock"]}}\#
-        },"LogResult":{"name":"result","in":"query","description":"How it ended.","schema":{"type":"array","maxItems":\#
-        50,"items":{"type":"string","enum":["ok","refused","limited","failed","client_gone","broken"]}}},"LogCache":{"\#
-        name":"cache","in":"query","description":"How an answer was had without a provider.","schema":{"type":"array",\#
-        "maxItems":50,"items":{"type":"string","enum":["none","exact","semantic","idempotent"]}}},"LogDaemon":{"name":\#
-        "daemon","in":"query","description":"Whose lines.","schema":{"type":"array","maxItems":50,"items":{"type":"str\#
-        ing","enum":["ingress","translate","route","egress","logd","admin"]}}},"LogStatus":{"name":"status","in":"quer\#
-        y","description":"Statuses of HTTP.","schema":{"type":"array","maxItems":50,"items":{"type":"integer","minimum\#
-        ":0,"maximum":599}}},"LogMinAttempts":{"name":"min_attempts","in":"query","description":"At least so many atte\#
-        mpts.","schema":{"type":"integer","minimum":0,"maximum":1000}},"LogMinCost":{"name":"min_cost_usd","in":"query\#
-        ","description":"At least so many dollars.","schema":{"type":"string","pattern":"^[0-9]{1,6}(\\.[0-9]{1,12})?$\#
-        "}},"LogMinTotal":{"name":"min_total_ms","in":"query","description":"At least so many milliseconds in all.","s\#
-        chema":{"type":"integer","minimum":0,"maximum":86400000}},"LogSearch":{"name":"search","in":"query","descripti\#
-        on":"Within the request's id, the error's code, models, key and connection; of console lines within the text."\#
-        ,"schema":{"type":"string","minLength":1,"maxLength":200}},"LogStream":{"name":"stream","in":"query","descript\#
-        ion":"Only streams, or only plain answers.","schema":{"type":"boolean"}},"LogRequestID":{"name":"request_id","\#
-        in":"query","description":"Only of this request.","schema":{"type":"string","minLength":1,"maxLength":200}},"L\#
-        ogLevel":{"name":"level","in":"query","description":"Lines of this level and graver ones.","schema":{"type":"s\#
-        tring","enum":["trace","debug","info","notice","warning","error","critical"]}},"LogLimit":{"name":"limit","in"\#
-        :"query","description":"How many rows.","schema":{"type":"integer","minimum":1,"maximum":1000,"default":50}},"\#
-        LogCursor":{"name":"cursor","in":"query","description":"The `next` of the page before.","schema":{"type":"stri\#
-        ng","maxLength":200,"pattern":"^(r-[0-9]{1,18}|c-[0-9]{1,19}-[0-9]{1,18})$"}},"LogOrder":{"name":"order","in":\#
-        "query","description":"Which rows come first.","schema":{"type":"string","enum":["newest","oldest"],"default":\#
-        "newest"}},"LogExportLimit":{"name":"limit","in":"query","description":"At most so many rows; without it all."\#
-        ,"schema":{"type":"integer","minimum":1,"maximum":4294967295}},"LogFormat":{"name":"format","in":"query","desc\#
-        ription":"JSON lines, or comma-separated values with a line of names.","schema":{"type":"string","enum":["json\#
-        l","csv"],"default":"jsonl"}},"SumGroup":{"name":"group","in":"query","description":"What the sums are kept ap\#
-        art by, at most three.","schema":{"type":"array","maxItems":3,"uniqueItems":true,"items":{"type":"string","enu\#
-        m":["key","provider","connection","model","combo","client","endpoint","result","tier"]}}},"SumBucket":{"name":\#
-        "bucket","in":"query","description":"Sums for each stretch of time; weeks begin on Monday, `hour_of_week` has\#
-         168.","schema":{"type":"string","enum":["minute","hour","day","week","month","hour_of_week"]}},"SumLimit":{"na\#
-        me":"limit","in":"query","description":"Most rows.","schema":{"type":"integer","minimum":1,"maximum":10000,"de\#
-        fault":1000}},"SumPercentiles":{"name":"percentiles","in":"query","description":"With the 50th, 95th and 99th\#
-         percentile of each phase, and of how many requests they are.","schema":{"type":"boolean"}},"EventTopics":{"nam\#
-        e":"topics","in":"query","description":"Which events; without it, all that the caller may see. `audit.added` t\#
-        akes the scope `access`.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["request.fin\#
-        ished","stats.tick","console.line","config.changed","audit.added"]}}},"LastEventID":{"name":"Last-Event-ID","i\#
-        n":"header","description":"The number of the last event that is known already; what came after it comes first.\#
-        ","schema":{"type":"string","pattern":"^[0-9]{1,18}$"}},"LiveModel":{"name":"model","in":"query","description"\#
-        :"Names of models, as clients ask for them or as providers know them.","schema":{"type":"array","maxItems":50,\#
-        "items":{"type":"string","minLength":1,"maxLength":200}}},"LiveState":{"name":"state","in":"query","descriptio\#
-        n":"What requests are at.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["receiving"\#
-        ,"deciding","waiting","fetching","calling","first_token","answering","finishing"]}}},"LiveLimit":{"name":"limi\#
-        t","in":"query","description":"Rows that are wanted.","schema":{"type":"integer","minimum":1,"maximum":500,"de\#
-        fault":100}},"ConnectionName":{"name":"name","in":"path","required":true,"description":"The connection's name.\#
-        ","schema":{"type":"string","minLength":1}},"ComboName":{"name":"name","in":"path","required":true,"descriptio\#
-        n":"The combo's name.","schema":{"type":"string","minLength":1}},"ModelToTry":{"name":"model","in":"query","de\#
-        scription":"What to ask for one token; without it, the first model that is known.","schema":{"type":"string","\#
-        minLength":1,"maxLength":200}}}}}
+        01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogUntil\#
+        ":{"name":"until","in":"query","description":"Before this moment; a date is the end of that day in the zone.",\#
+        "schema":{"type":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[1\#
+        2][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:\#
+        [0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogZone":{"name":"zone","in":"query"\#
+        ,"description":"The IANA name of the zone of dates, days and months; that of the settings without it.","schema\#
+        ":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"}},"LogRange":{"name":"range\#
+        ","in":"query","description":"In place of `from` and `until`; the last hours or days, or from the first of the\#
+         month or year on.","schema":{"type":"string","enum":["24h","7d","30d","90d","mtd","ytd","all"]}},"LogKey":{"n\#
+        ame":"key","in":"query","description":"Names of API keys; `-` is none.","schema":{"type":"array","maxItems":50\#
+        ,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogProvider":{"name":"provider","in":"query","desc\#
+        ription":"Ids of providers.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"ma\#
+        xLength":200}}},"LogConnection":{"name":"connection","in":"query","description":"Names of connections.","schem\#
+        a":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogModel":{"name":\#
+        "model","in":"query","description":"Models that answered; `*` stands for any run of characters.","schema":{"ty\#
+        pe":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogModelAsked":{"name":"m\#
+        odel_asked","in":"query","description":"Models as they were asked for; `*` stands for any run of characters.",\#
+        "schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogCombo":{"\#
+        name":"combo","in":"query","description":"Names of combos.","schema":{"type":"array","maxItems":50,"items":{"t\#
+        ype":"string","minLength":1,"maxLength":200}}},"LogClient":{"name":"client","in":"query","description":"Progra\#
+        ms of clients, without their version.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLen\#
+        gth":1,"maxLength":200}}},"LogEndpoint":{"name":"endpoint","in":"query","description":"What was asked for.","s\#
+        chema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["chat","models","model","completion","co\#
+        unt_tokens","compact","stored_response","delete_response","generate"]}}},"LogDialect":{"name":"dialect","in":"\#
+        query","description":"The dialect.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["o\#
+        penai-chat","openai-responses","anthropic","gemini","ollama","cohere","bedrock"]}}},"LogResult":{"name":"resul\#
+        t","in":"query","description":"How it ended.","schema":{"type":"array","maxItems":50,"items":{"type":"string",\#
+        "enum":["ok","refused","limited","failed","client_gone","broken"]}}},"LogCache":{"name":"cache","in":"query","\#
+        description":"How an answer was had without a provider.","schema":{"type":"array","maxItems":50,"items":{"type\#
+        ":"string","enum":["none","exact","semantic","idempotent"]}}},"LogDaemon":{"name":"daemon","in":"query","descr\#
+        iption":"Whose lines.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["ingress","tran\#
+        slate","route","egress","logd","admin"]}}},"LogStatus":{"name":"status","in":"query","description":"Statuses o\#
+        f HTTP.","schema":{"type":"array","maxItems":50,"items":{"type":"integer","minimum":0,"maximum":599}}},"LogMin\#
+        Attempts":{"name":"min_attempts","in":"query","description":"At least so many attempts.","schema":{"type":"int\#
+        eger","minimum":0,"maximum":1000}},"LogMinCost":{"name":"min_cost_usd","in":"query","description":"At least so\#
+         many dollars.","schema":{"type":"string","pattern":"^[0-9]{1,6}(\\.[0-9]{1,12})?$"}},"LogMinTotal":{"name":"m\#
+        in_total_ms","in":"query","description":"At least so many milliseconds in all.","schema":{"type":"integer","mi\#
+        nimum":0,"maximum":86400000}},"LogSearch":{"name":"search","in":"query","description":"Within the request's id\#
+        , the error's code, models, key and connection; of console lines within the text.","schema":{"type":"string","\#
+        minLength":1,"maxLength":200}},"LogStream":{"name":"stream","in":"query","description":"Only streams, or only\#
+         plain answers.","schema":{"type":"boolean"}},"LogRequestID":{"name":"request_id","in":"query","description":"O\#
+        nly of this request.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogLevel":{"name":"level","in\#
+        ":"query","description":"Lines of this level and graver ones.","schema":{"type":"string","enum":["trace","debu\#
+        g","info","notice","warning","error","critical"]}},"LogLimit":{"name":"limit","in":"query","description":"How\#
+         many rows.","schema":{"type":"integer","minimum":1,"maximum":1000,"default":50}},"LogCursor":{"name":"cursor",\#
+        "in":"query","description":"The `next` of the page before.","schema":{"type":"string","maxLength":200,"pattern\#
+        ":"^(r-[0-9]{1,18}|c-[0-9]{1,19}-[0-9]{1,18})$"}},"LogOrder":{"name":"order","in":"query","description":"Which\#
+         rows come first.","schema":{"type":"string","enum":["newest","oldest"],"default":"newest"}},"LogExportLimit":\#
+        {"name":"limit","in":"query","description":"At most so many rows; without it all.","schema":{"type":"integer",\#
+        "minimum":1,"maximum":4294967295}},"LogFormat":{"name":"format","in":"query","description":"JSON lines, or com\#
+        ma-separated values with a line of names.","schema":{"type":"string","enum":["jsonl","csv"],"default":"jsonl"}\#
+        },"SumGroup":{"name":"group","in":"query","description":"What the sums are kept apart by, at most three.","sch\#
+        ema":{"type":"array","maxItems":3,"uniqueItems":true,"items":{"type":"string","enum":["key","provider","connec\#
+        tion","model","combo","client","endpoint","result","tier"]}}},"SumBucket":{"name":"bucket","in":"query","descr\#
+        iption":"Sums for each stretch of time; weeks begin on Monday, `hour_of_week` has 168.","schema":{"type":"stri\#
+        ng","enum":["minute","hour","day","week","month","hour_of_week"]}},"SumLimit":{"name":"limit","in":"query","de\#
+        scription":"Most rows.","schema":{"type":"integer","minimum":1,"maximum":10000,"default":1000}},"SumPercentile\#
+        s":{"name":"percentiles","in":"query","description":"With the 50th, 95th and 99th percentile of each phase, an\#
+        d of how many requests they are.","schema":{"type":"boolean"}},"EventTopics":{"name":"topics","in":"query","de\#
+        scription":"Which events; without it, all that the caller may see. `audit.added` takes the scope `access`.","s\#
+        chema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["request.finished","stats.tick","console\#
+        .line","config.changed","audit.added"]}}},"LastEventID":{"name":"Last-Event-ID","in":"header","description":"T\#
+        he number of the last event that is known already; what came after it comes first.","schema":{"type":"string",\#
+        "pattern":"^[0-9]{1,18}$"}},"LiveModel":{"name":"model","in":"query","description":"Names of models, as client\#
+        s ask for them or as providers know them.","schema":{"type":"array","maxItems":50,"items":{"type":"string","mi\#
+        nLength":1,"maxLength":200}}},"LiveState":{"name":"state","in":"query","description":"What requests are at.","\#
+        schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["receiving","deciding","waiting","fetch\#
+        ing","calling","first_token","answering","finishing"]}}},"LiveLimit":{"name":"limit","in":"query","description\#
+        ":"Rows that are wanted.","schema":{"type":"integer","minimum":1,"maximum":500,"default":100}},"ConnectionName\#
+        ":{"name":"name","in":"path","required":true,"description":"The connection's name.","schema":{"type":"string",\#
+        "minLength":1}},"ComboName":{"name":"name","in":"path","required":true,"description":"The combo's name.","sche\#
+        ma":{"type":"string","minLength":1}},"ModelToTry":{"name":"model","in":"query","description":"What to ask for\#
+         one token; without it, the first model that is known.","schema":{"type":"string","minLength":1,"maxLength":200\#
+        }}}}}
         """#
 }
