@@ -295,7 +295,7 @@ TIERS = ("standard", "priority", "flex", "batch", "fast", "regional")
 tool_prices = map_of(text(r"[a-z0-9_]+", 40), picodollars)
 service_factors = map_of(one_of(*TIERS), permille)
 
-price = record(
+price_parts = record(
     input=picodollars, output=picodollars, cached_input=picodollars, cache_write=picodollars,
     cache_write_1h=picodollars, reasoning=picodollars, audio_input=picodollars,
     audio_output=picodollars, image_input=picodollars, image_output=picodollars,
@@ -303,6 +303,16 @@ price = record(
     above=record(("tokens",), tokens=tokens, input=picodollars, output=picodollars,
                  cached_input=picodollars, cache_write=picodollars, cache_write_1h=picodollars),
     per_minute=picodollars, per_hour=picodollars, per_million_characters=picodollars)
+
+
+def price(node):
+    """The prices of a model; a cache that costs nothing beside input that does is one whose price nobody wrote down."""
+    parts = price_parts(node)
+    for part in ("cached_input", "cache_write"):
+        if parts.get("input") and parts.get(part) == 0:
+            raise Wrong(node.line, f"has a price of input and 0 for `{part}`: leave it out, it is then that of input")
+    return parts
+
 
 model = record(
     ("id",),

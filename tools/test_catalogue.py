@@ -134,6 +134,7 @@ class Refusing(unittest.TestCase):
         ("0.000001", "0.0000001", "16: must be a price"),
         ("0.000001", "-1", "16: has `-1` where a value must be quoted"),
         ("0.000001", "1e3", "16: must be a price"),
+        ("output: 12}", "output: 12, cached_input: 0}", "16: has a price of input and 0 for `cached_input`"),
         ("0.000001", "100000", "16: must be a price"),
         ("tools: false", "tools: no", "16: must be true or false"),
         ("tools: false", "max_output: 2000", "answers with more than its window holds"),

@@ -16,6 +16,8 @@ struct ModelsReader {
     private var found = Found()
     /// Where the facts of a model are, by its name.
     private var places: [String: Int] = [:]
+    /// The file's own.
+    private var prices: [String: UserPrice] = [:]
 
     private static let facts = [
         "name", "context", "max_output", "tools", "vision", "audio", "documents", "json_schema",
@@ -41,6 +43,7 @@ struct ModelsReader {
             readPrice(entry.name, entry.mark, entry.value, listed)
         }
         addKnown(known.filter { listed.isEmpty || listed.contains($0.name) })
+        addPrices(beside: known)
         return found
     }
 
@@ -90,7 +93,7 @@ struct ModelsReader {
         facts.documents = fields.bool("documents")
         facts.jsonSchema = fields.bool("json_schema")
         if let node = fields.node("price") {
-            facts.price = PriceReader(problems: problems).read(node, "a price")
+            prices[name] = PriceReader(problems: problems).read(node, "a price")
         }
         guard places[name] == nil else {
             problems.add(node.mark, "the model `\(name)` is described twice")
@@ -107,14 +110,12 @@ struct ModelsReader {
         guard checked(name, mark) != nil else { return }
         if !listed.isEmpty { checkListed(name, listed, mark) }
         guard let price = PriceReader(problems: problems).read(node, "a price") else { return }
-        guard let place = places[name] else {
-            places[name] = found.facts.count
-            return found.facts.append(ModelFacts(name: name, price: price))
-        }
-        guard found.facts[place].price == nil else {
+        guard prices.updateValue(price, forKey: name) == nil else {
             return problems.add(mark, "the model `\(name)` has two prices")
         }
-        found.facts[place].price = price
+        guard places[name] == nil else { return }
+        places[name] = found.facts.count
+        found.facts.append(ModelFacts(name: name))
     }
 
     private func checkListed(_ name: String, _ listed: Set<String>, _ mark: Mark?) {
@@ -140,8 +141,18 @@ struct ModelsReader {
             facts.audio = facts.audio ?? entry.audio
             facts.documents = facts.documents ?? entry.documents
             facts.jsonSchema = facts.jsonSchema ?? entry.jsonSchema
-            facts.price = facts.price ?? entry.price
+            facts.price = entry.price
             found.facts[place] = facts
+        }
+    }
+
+    /// The file's own prices win; whether they are billed may depend on those of the account that they replace, or beside them.
+    private mutating func addPrices(beside known: [ModelFacts]) {
+        for index in found.facts.indices {
+            guard let price = prices[found.facts[index].name] else { continue }
+            let replaced = found.facts[index].price
+            found.facts[index].price =
+                replaced.map(price.replacing) ?? price.beside(known)
         }
     }
 }

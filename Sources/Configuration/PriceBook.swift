@@ -5,25 +5,25 @@ struct PriceBook {
     /// A pattern and its price.
     private struct Rule {
         let wildcard: Wildcard
-        let price: Price
+        let price: UserPrice
     }
 
     /// What is said about the models of one prefix.
     private struct Shelf {
-        var exact: [String: Price] = [:]
+        var exact: [String: UserPrice] = [:]
         var rules: [Rule] = []
     }
 
     private var shelves: [String: Shelf] = [:]
     private var anyPrefix: [Rule] = []
     /// What patterns about any prefix say of "prefix/model"; a prefix is of one provider, so that this is enough to know.
-    private var answers: [String: Price?] = [:]
+    private var answers: [String: UserPrice?] = [:]
 
     /// How many patterns may be about any prefix.
     var anyPrefixCount: Int { anyPrefix.count }
 
     /// Adds what is said about a name: "prefix/model", or a pattern.
-    mutating func add(_ price: Price, to name: String) {
+    mutating func add(_ price: UserPrice, to name: String) {
         let prefix = String(name.prefix { $0 != "/" })
         guard !Wildcard.isPattern(prefix), prefix.utf8.count < name.utf8.count else {
             return Self.insert(Rule(wildcard: Wildcard(name), price: price), into: &anyPrefix)
@@ -54,7 +54,8 @@ struct PriceBook {
         guard !own.isEmpty || !anyPrefix.isEmpty else { return }
         for index in connection.facts.indices {
             let name = connection.facts[index].name
-            if let price = price(of: name, own, prefixes) { connection.facts[index].price = price }
+            guard let price = price(of: name, own, prefixes) else { continue }
+            connection.facts[index].price = price.replacing(connection.facts[index].price)
         }
         addFacts(own, prefixes, to: &connection)
     }
@@ -70,11 +71,14 @@ struct PriceBook {
         for name in candidates where !known.contains(name) {
             guard let price = price(of: name, own, prefixes) else { continue }
             known.insert(name)
-            connection.facts.append(ModelFacts(name: name, price: price))
+            connection.facts.append(
+                ModelFacts(name: name, price: price.beside(connection.facts)))
         }
     }
 
-    private mutating func price(of model: String, _ own: [Shelf], _ prefixes: [String]) -> Price? {
+    private mutating func price(of model: String, _ own: [Shelf], _ prefixes: [String])
+        -> UserPrice?
+    {
         for shelf in own {
             if let price = shelf.exact[model] { return price }
         }

@@ -26,13 +26,13 @@ struct PriceReader {
         (tokens + calls).map(\.name) + ["tools", "services", "above", "billed"]
 
     /// The price; nil after a report.
-    func read(_ node: Node, _ what: String) -> Price? {
+    func read(_ node: Node, _ what: String) -> UserPrice? {
         guard let fields = Fields(node, what, known: Self.known, problems) else { return nil }
         guard Self.known.contains(where: fields.has) else {
             problems.add(node.mark, "\(what) names no price")
             return nil
         }
-        var price = Price(notional: fields.bool("billed") == false, source: .user)
+        var price = Price(source: .user)
         // A dollar for a million tokens is a millionth of a dollar, 1,000,000 picodollars, for one: the same number.
         for (name, part) in Self.tokens {
             price[keyPath: part] = fields.decimal(name, in: Limits.price)
@@ -41,7 +41,7 @@ struct PriceReader {
         price.tools = readTools(fields)
         price.services = readServices(fields)
         readAbove(fields, into: &price)
-        return price
+        return UserPrice(price, isBilled: fields.bool("billed"))
     }
 
     /// Picodollars of an amount in dollars.

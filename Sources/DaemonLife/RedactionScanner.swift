@@ -55,7 +55,7 @@ struct RedactionScanner {
     private mutating func word() {
         let start = next
         let end = run(from: start, while: Self.isOfWord)
-        if key(from: start) || webToken(from: start) { return }
+        if key(from: start) || webToken(from: start) || laterKey(start..<end) { return }
         next = end
         guard end - start <= SecretForms.longestName, end < bytes.count else { return }
         if credentials(start..<end) { return }
@@ -77,6 +77,14 @@ struct RedactionScanner {
             guard isKey else { continue }
             hide(start..<end)
             return true
+        }
+        return false
+    }
+
+    /// A key behind a joint of the word, as in "my_sk-…".
+    private mutating func laterKey(_ word: Range<Int>) -> Bool {
+        for joint in word.dropFirst() where Self.isJoint(bytes[joint - 1]) {
+            if key(from: joint) { return true }
         }
         return false
     }
@@ -108,20 +116,57 @@ struct RedactionScanner {
         return true
     }
 
-    /// A parameter or a header: "api_key=…", "X-Api-Key: …".
+    /// A parameter, a setting or a header: "api_key=…", "password = '…'", "X-Api-Key: …", "--password …", "<password>…".
     private mutating func value(of name: Range<Int>) {
-        var start = name.upperBound
-        switch bytes[start] {
-        case UInt8(ascii: "="): start += 1
-        case UInt8(ascii: ":"): start = run(from: start + 1) { $0 == 0x20 }
-        default: return
+        guard var start = valueStart(of: name) else { return }
+        let slashes = run(from: start) { $0 == Self.backslash } - start
+        if start + slashes < bytes.count, Self.isQuote(bytes[start + slashes]) {
+            return quotedValue(at: start + slashes + 1, slashes)
         }
-        start = run(from: start) { Self.isQuote($0) || $0 == Self.backslash }
+        start += slashes
         let isHeader = matches(name, Self.authorization)
         var end = run(from: start) { isHeader && $0 == 0x20 || !Self.endsValue($0) }
         while end > start, bytes[end - 1] == 0x20 { end -= 1 }
         guard end - start >= 4 || isCut && end == bytes.count && end > start else { return }
         hide(start..<end)
+    }
+
+    /// Where the value of a name begins, its quote included; nil where none follows.
+    private func valueStart(of name: Range<Int>) -> Int? {
+        let joint = run(from: name.upperBound, while: Self.isGap)
+        guard joint < bytes.count else { return nil }
+        let before = name.lowerBound > 0 ? bytes[name.lowerBound - 1] : 0
+        switch bytes[joint] {
+        case UInt8(ascii: "="), UInt8(ascii: ":"):
+            // Two letters are one sign in some languages: ":=", "=>".
+            let sign = run(from: joint, atMost: 2) { "=:>".utf8.contains($0) }
+            return run(from: sign, while: Self.isGap)
+        case UInt8(ascii: ">") where joint == name.upperBound && before == UInt8(ascii: "<"):
+            return joint + 1
+        default:
+            return joint > name.upperBound && before == UInt8(ascii: "-") ? joint : nil
+        }
+    }
+
+    /// Hides all between quotes; `slashes` backslashes stand before them.
+    private mutating func quotedValue(at start: Int, _ slashes: Int) {
+        guard start < bytes.count, !Self.followsText(bytes[start]) else { return }
+        let quote = bytes[start - 1]
+        var end = start
+        while end < bytes.count, bytes[end] != 0x0a {
+            if bytes[end] == quote, end - run(backFrom: end) == slashes { break }
+            end += 1
+        }
+        if end < bytes.count, bytes[end] == quote { end -= slashes }
+        guard end > start else { return }
+        hide(start..<end)
+    }
+
+    /// Where the backslashes begin that stand before a place.
+    private func run(backFrom end: Int) -> Int {
+        var start = end
+        while start > 0, bytes[start - 1] == Self.backslash { start -= 1 }
+        return start
     }
 
     // MARK: JSON
@@ -170,8 +215,8 @@ struct RedactionScanner {
         switch bytes[start] {
         case UInt8(ascii: "["): break
         case UInt8(ascii: "{"): guard SecretForms.isSecretObject(name: name) else { return false }
-        case UInt8(ascii: "0")...UInt8(ascii: "9"):
-            hide(start..<run(from: start, while: Self.isLetterOrDigit), quoted(depth))
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+            hide(start..<run(from: start + 1, while: Self.isLetterOrDigit), quoted(depth))
             return true
         default: return false
         }
@@ -249,7 +294,7 @@ struct RedactionScanner {
         let end = run(from: start, atMost: Self.longestLogin) { !Self.endsLogin($0) }
         let login = bytes[start..<end]
         guard let colon = login.firstIndex(of: UInt8(ascii: ":")), colon + 1 < end else {
-            return false
+            return token(start..<end)
         }
         // A cut one may as well be a host with its port.
         let isWhole = end < bytes.count && bytes[end] == UInt8(ascii: "@")
@@ -257,6 +302,15 @@ struct RedactionScanner {
             isCut && end == bytes.count && !bytes[colon + 1..<end].allSatisfy(Self.isDigit)
         guard isWhole || isBegun else { return false }
         hide(colon + 1..<end)
+        return true
+    }
+
+    /// "scheme://token@host": a name is shorter, or has no digits.
+    private mutating func token(_ login: Range<Int>) -> Bool {
+        guard login.count >= 16, login.upperBound < bytes.count,
+            bytes[login.upperBound] == UInt8(ascii: "@"), bytes[login].contains(where: Self.isDigit)
+        else { return false }
+        hide(login)
         return true
     }
 
@@ -334,6 +388,18 @@ struct RedactionScanner {
 
     private static func isBlank(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09
+    }
+
+    /// Between a name, its sign and its value.
+    private static func isGap(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+    private static func isJoint(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+    }
+
+    /// What stands behind the end of a text in JSON: the quote before it opened no value.
+    private static func followsText(_ byte: UInt8) -> Bool {
+        byte == 0x0a || byte == backslash || ",:}]".utf8.contains(byte)
     }
 
     private static func isQuote(_ byte: UInt8) -> Bool {

@@ -113,3 +113,17 @@ extension JSONTape {
     @inlinable
     public func isNull(_ node: Node) -> Bool { kind(node) == .null }
 }
+
+extension JSONTape {
+    /// Calls a function for each long string of the document, wherever it stands; names of members are strings too.
+    ///
+    /// - Parameters:
+    ///   - length: How many bytes, quotes not counted, a string has at least.
+    ///   - body: Called with each in the order of the document.
+    public func forEachString(ofAtLeast length: Int, _ body: (Node) -> Void) {
+        for index in 0..<used {
+            let node = Node(index: UInt32(index))
+            if kind(node) == .string, contentRange(node).count >= length { body(node) }
+        }
+    }
+}

@@ -36,7 +36,7 @@ import Testing
                 name: "google/gemini-2.5-flash", contextWindow: 1_048_576, maxOutput: 65_535,
                 tools: true, vision: true, audio: true, documents: true,
                 price: Price(
-                    input: 300_000, output: 2_500_000, cachedInput: 30_000, cacheWrite: 83_333))),
+                    input: 300_000, output: 2_500_000, cachedInput: 30_000, cacheWrite: 383_333))),
         Case(
             provider: "openai",
             facts: ModelFacts(

@@ -46,6 +46,32 @@ import Testing
                 == ["p": 9_000_000, "m": 3_000_000])
     }
 
+    /// Whether each price of a plan's account is one of which nothing is billed.
+    private func notional(_ account: String, _ prices: String) throws -> [String: Bool] {
+        let text =
+            "connections:\n  - {name: c, provider: claude, access_token: t\(account)}\nprices: {\(prices)}\n"
+        let facts = try load(text).route.connections[0].facts
+        return Dictionary(
+            facts.compactMap { model in model.price.map { (model.name, $0.notional) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    @Test("a plan stays a plan when its list price changes, unless the user says otherwise")
+    func plans() throws {
+        #expect(try notional("", "").values.allSatisfy { $0 })
+        #expect(try notional("", "\"*/claude-*\": {input: 5}").values.allSatisfy { $0 })
+        #expect(try notional("", "claude/new-1: {input: 5}")["new-1"] == true)
+        #expect(try notional("", "claude/new-1: {input: 5, billed: true}")["new-1"] == false)
+        #expect(
+            try notional("", "\"c/*\": {input: 5, billed: true}").values.allSatisfy { !$0 })
+        let own =
+            ", prices: {claude-opus-4-8: {input: 1}, new-1: {input: 1}, paid-1: {input: 1, billed: true}}"
+        let found = try notional(own, "")
+        #expect(found["claude-opus-4-8"] == true && found["new-1"] == true)
+        #expect(found["paid-1"] == false)
+        #expect(try facts("  b/m: {input: 1}\n", of: 1).allSatisfy { $0.price?.notional != true })
+    }
+
     @Test func patterns() throws {
         #expect(
             try inputs(

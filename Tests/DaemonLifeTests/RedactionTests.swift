@@ -28,6 +28,15 @@ import Testing
             ("MISTRAL_API_KEY=abcdef123", "MISTRAL_API_KEY=***"),
             ("AZURE_OPENAI_API_KEY: abcdef123", "AZURE_OPENAI_API_KEY: ***"),
             ("SECRET_KEY_BASE=abcdef123", "SECRET_KEY_BASE=***"),
+            ("aws_secret_access_key = wJalrXUtnFEMI", "aws_secret_access_key = ***"),
+            ("password : hunter22", "password : ***"), ("password := hunter22", "password := ***"),
+            ("'password' => 'hunter22'", "'password' => '***'"),
+            ("password = 'two words secret'", "password = '***'"),
+            ("api_key: 'ab c'", "api_key: '***'"), ("--password hunter22", "--password ***"),
+            ("<password>hunter22</password>", "<password>***</password>"),
+            ("my_sk-ant-api03-AbCdEf_123456-xyz", "my_***"),
+            ("key-sk-proj-abcdefgh12345678", "key-***"),
+            ("https://abcdefgh12345678@host/x", "https://***@host/x"),
             (
                 "url=https%3A%2F%2Fh%2F%3Fkey%3Dsk-proj-abcdefgh12345678",
                 "url=https%3A%2F%2Fh%2F%3Fkey%3D***"
@@ -50,6 +59,8 @@ import Testing
             #"{"properties":{"password":{"type":"string"}}}"#, "-----BEGIN CERTIFICATE-----",
             "time 12:30: token", "", "\\", "\"", #""password""#, #""password":"#, "::://",
             #"{"password":null,"token":true}"#, #"{"password":""}"#,
+            #"{"text":"password=","b":"c"}"#, #"{"text":"{\"a\":\"token: \",\"b\":1}"}"#,
+            "https://contributors@host/x", "a password is set", "non-token value", "password=''",
         ])
     func wordsStay(text: String) {
         #expect(Redaction.masked(text) == text)
@@ -62,6 +73,7 @@ import Testing
             (#"{"X-Api-Key":"ab\\"}"#, #"{"X-Api-Key":"***"}"#),
             (#"{"db_password":"hunter2"}"#, #"{"db_password":"***"}"#),
             (#"{"clientSecret":12345}"#, #"{"clientSecret":"***"}"#),
+            (#"{"clientSecret":-12345}"#, #"{"clientSecret":"***"}"#),
             (#"{"authorization":["Bearer x","y"],"b":1}"#, #"{"authorization":"***","b":1}"#),
             (
                 #"{"credentials":{"user":"u}","nested":{"p":"q"}},"b":1}"#,

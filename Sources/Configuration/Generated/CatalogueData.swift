@@ -153,7 +153,7 @@ enum CatalogueData {
         id|cerebras|Cerebras|api-key
         at|openai-chat|https://api.cerebras.ai/v1
         model|gpt-oss-120b|GPT OSS 120B|chat|131072|40960|adRTv|350000|750000|||||
-        model|zai-glm-4.7|Z.AI GLM-4.7|chat|131072|40960|adRTv|2250000|2750000|0|0|||
+        model|zai-glm-4.7|Z.AI GLM-4.7|chat|131072|40960|adRTv|2250000|2750000|||||
         model|llama-3.3-70b||chat|131072|0|adrTv|850000|1200000|||||
         model|llama-4-scout-17b-16e-instruct||chat|131072|0|adrTv|650000|850000|||||
         model|qwen-3-235b-a22b-instruct-2507||chat|131072|0|adrTv|600000|1200000|||||
@@ -193,8 +193,8 @@ enum CatalogueData {
         model|anthropic/claude-opus-4.6|Claude Opus 4.6|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000||200000,10000000,37500000,1000000,12500000,20000000|cache_write_1h=10000000
         model|openai/gpt-5.3-codex|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||||
         model|openai/gpt-5.4|GPT-5.4|chat|1050000|128000|aDRTV|2500000|15000000|250000||||
-        model|google/gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000|375000||200000,4000000,18000000,400000,,|
-        model|google/gemini-3.1-flash-lite-preview|Gemini 3.1 Flash Lite Preview|chat|1048576|65536|ADRTV|250000|1500000|25000|83333|||
+        model|google/gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000|2375000||200000,4000000,18000000,400000,,|
+        model|google/gemini-3.1-flash-lite-preview|Gemini 3.1 Flash Lite Preview|chat|1048576|65536|ADRTV|250000|1500000|25000|333333|||
         model|kwaipilot/kat-coder-pro||chat|0|0||||||||
         """,
         """
@@ -371,8 +371,8 @@ enum CatalogueData {
         model|gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000|||200000,4000000,18000000,400000,,|tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemini-3-flash-preview|Gemini 3 Flash Preview|chat|1048576|65536|ADRTV|500000|3000000|50000||||audio_input=1000000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemini-3-pro-image-preview|Nano Banana Pro|image|131072|32768|aV|2000000|12000000|||||image_output=120000000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
-        model|gemini-flash-lite-latest|Gemini Flash-Lite Latest|chat|1048576|65536|ADRTV|100000|400000|25000||||tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
-        model|gemini-flash-latest|Gemini Flash Latest|chat|1048576|65536|ADRTV|300000|2500000|75000||||tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-flash-lite-latest|Gemini Flash-Lite Latest|chat|1048576|65536|ADRTV|100000|400000|10000||||audio_input=300000,tool.grounding=35000000000,tool.maps_grounding=25000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-flash-latest|Gemini Flash Latest|chat|1048576|65536|ADRTV|300000|2500000|30000||||audio_input=1000000,tool.grounding=35000000000,tool.maps_grounding=25000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemini-2.5-flash-image|Nano Banana|image|32768|32768|aV|300000|2500000|75000||||image_output=30000000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemini-embedding-001|Gemini Embedding 001|embedding|2048|0|adv|150000|0|||||tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemini-2.5-pro-preview-tts|Gemini 2.5 Pro Preview TTS|speech|8192|16384|adv|1000000|20000000|||||tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
@@ -406,7 +406,7 @@ enum CatalogueData {
         model|gpt-4o|GPT-4o|chat|128000|16384|aDrTV|2500000|10000000|1250000||free||
         model|gpt-4o-mini|GPT-4o mini|chat|128000|16384|aDrTV|150000|600000|75000||free||
         model|gpt-4|GPT-4|chat|8192|8192|adrTv|30000000|60000000|||free||
-        model|gpt-3.5-turbo|GPT-3.5-turbo|chat|16385|4096|adrtv|500000|1500000|0||free||
+        model|gpt-3.5-turbo|GPT-3.5-turbo|chat|16385|4096|adrtv|500000|1500000|||free||
         model|gpt-5|GPT-5|chat|400000|128000|aRTV|1250000|10000000|125000||free||
         model|gpt-5-mini|GPT-5 Mini|chat|264000|64000|aRTV|250000|2000000|25000||free||
         model|gpt-5-codex|GPT-5-Codex|chat|400000|128000|aRTV|1250000|10000000|125000||free||
@@ -452,27 +452,27 @@ enum CatalogueData {
         quota|day|day|0|36000|requests|0
         quota|five_hour|rolling|18000|0|requests|0
         model|glm-4.7-flash|GLM-4.7-Flash|chat|200000|131072|adRTv|0|0|0|0|||
-        model|glm-4.7|GLM-4.7|chat|204800|131072|adRTv|600000|2200000|110000|0|||
+        model|glm-4.7|GLM-4.7|chat|204800|131072|adRTv|600000|2200000|110000||||
         model|glm-4.6v|GLM-4.6V|chat|128000|32768|aRTV|300000|900000|||||
-        model|glm-4.6|GLM-4.6|chat|204800|131072|adRTv|600000|2200000|110000|0|||
+        model|glm-4.6|GLM-4.6|chat|204800|131072|adRTv|600000|2200000|110000||||
         model|glm-4.5v|GLM-4.5V|chat|64000|16384|aRTV|600000|1800000|||||
-        model|glm-4.5|GLM-4.5|chat|131072|98304|adRTv|600000|2200000|110000|0|||
-        model|glm-4.5-air|GLM-4.5-Air|chat|131072|98304|adRTv|200000|1100000|30000|0|||
+        model|glm-4.5|GLM-4.5|chat|131072|98304|adRTv|600000|2200000|110000||||
+        model|glm-4.5-air|GLM-4.5-Air|chat|131072|98304|adRTv|200000|1100000|30000||||
         model|glm-4-32b||chat|0|0||||||||
-        model|glm-5.2|GLM-5.2|chat|1000000|131072|adRTv|1400000|4400000|260000|0|||
-        model|glm-5.1|GLM-5.1|chat|200000|131072|adRTv|1400000|4400000|260000|0|||
-        model|glm-5|GLM-5|chat|204800|131072|adRTv|1000000|3200000|200000|0|||
-        model|glm-5-turbo|GLM-5-Turbo|chat|200000|131072|adRTv|1200000|4000000|240000|0|||
-        model|glm-5v-turbo|GLM-5V-Turbo|chat|200000|131072|aDRTV|1200000|4000000|240000|0|||
+        model|glm-5.2|GLM-5.2|chat|1000000|131072|adRTv|1400000|4400000|260000||||
+        model|glm-5.1|GLM-5.1|chat|200000|131072|adRTv|1400000|4400000|260000||||
+        model|glm-5|GLM-5|chat|204800|131072|adRTv|1000000|3200000|200000||||
+        model|glm-5-turbo|GLM-5-Turbo|chat|200000|131072|adRTv|1200000|4000000|240000||||
+        model|glm-5v-turbo|GLM-5V-Turbo|chat|200000|131072|aDRTV|1200000|4000000|240000||||
         """,
         """
         id|glm-cn|GLM (China)|cheap
         at|openai-chat|https://open.bigmodel.cn/api/coding/paas/v4
-        model|glm-5.2|GLM-5.2|chat|1000000|131072|adRTv|1400000|4400000|260000|0|||
-        model|glm-5.1|GLM-5.1|chat|200000|131072|adRTv|1400000|4400000|260000|0|||
-        model|glm-5-turbo|GLM-5-Turbo|chat|200000|131072|adRTv|1200000|4000000|240000|0|||
-        model|glm-4.7|GLM-4.7|chat|204800|131072|adRTv|600000|2200000|110000|0|||
-        model|glm-4.5-air|GLM-4.5-Air|chat|131072|98304|adRTv|200000|1100000|30000|0|||
+        model|glm-5.2|GLM-5.2|chat|1000000|131072|adRTv|1400000|4400000|260000||||
+        model|glm-5.1|GLM-5.1|chat|200000|131072|adRTv|1400000|4400000|260000||||
+        model|glm-5-turbo|GLM-5-Turbo|chat|200000|131072|adRTv|1200000|4000000|240000||||
+        model|glm-4.7|GLM-4.7|chat|204800|131072|adRTv|600000|2200000|110000||||
+        model|glm-4.5-air|GLM-4.5-Air|chat|131072|98304|adRTv|200000|1100000|30000||||
         """,
         """
         id|groq|Groq|api-key
@@ -531,7 +531,7 @@ enum CatalogueData {
         model|deepseek-v3.2-reasoner||chat|128000|64000|adRTv|750000|3000000|375000|4500000|free||
         model|minimax-m2|MiniMax-M2|chat|196608|128000|adRTv|300000|1200000|||free||
         model|minimax-m2.1|MiniMax-M2.1|chat|204800|131072|adRTv|300000|1200000|||free||
-        model|glm-4.7|GLM-4.7|chat|204800|131072|adRTv|600000|2200000|110000|0|free||
+        model|glm-4.7|GLM-4.7|chat|204800|131072|adRTv|600000|2200000|110000||free||
         model|qwen3-max|Qwen3-Max|chat|256000|32000|adrTv|0|0|||free||
         model|qwen3-vl-plus|Qwen3-VL-Plus|chat|256000|32000|arTV|0|0|||free||
         model|qwen3-235b|Qwen3-235B-A22B|chat|128000|32000|adRTv|0|0|||free||
@@ -553,8 +553,8 @@ enum CatalogueData {
         sign-in
         model|anthropic/claude-sonnet-4-20250514|Claude Sonnet 4|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000
         model|anthropic/claude-opus-4-20250514|Claude Opus 4|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000
-        model|google/gemini-2.5-pro|Google: Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|375000|||
-        model|google/gemini-2.5-flash|Google: Gemini 2.5 Flash|chat|1048576|65535|ADRTV|300000|2500000|30000|83333|||
+        model|google/gemini-2.5-pro|Google: Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|1625000|||
+        model|google/gemini-2.5-flash|Google: Gemini 2.5 Flash|chat|1048576|65535|ADRTV|300000|2500000|30000|383333|||
         model|openai/gpt-4.1|OpenAI: GPT-4.1|chat|1047576|32768|aDrTV|2000000|8000000|500000||||
         model|openai/o3|OpenAI: o3|chat|200000|100000|aDRTV|2000000|8000000|500000||||
         model|deepseek/deepseek-chat|DeepSeek: DeepSeek V3|chat|163840|163840|adrTv|320000|890000|150000||||
@@ -595,7 +595,7 @@ enum CatalogueData {
         model|claude-haiku-4.5|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|free||cache_write_1h=2000000
         model|deepseek-3.2||chat|128000|0|adrTv|||||free||
         model|qwen3-coder-next|Qwen3 Coder Next|chat|262144|262144|adrTv|110000|800000|70000||free||
-        model|glm-5|GLM-5|chat|204800|131072|adRTv|1000000|3200000|200000|0|free||
+        model|glm-5|GLM-5|chat|204800|131072|adRTv|1000000|3200000|200000||free||
         model|MiniMax-M2.5||chat|204800|131072|adRTv|300000|1200000|30000|375000|free||
         """,
         """
@@ -762,17 +762,17 @@ enum CatalogueData {
         model|gpt-5.4|GPT-5.4|chat|1050000|128000|aDRTV|2500000|15000000|250000|||272000,5000000,22500000,500000,,|tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
         model|gpt-5.4-pro|GPT-5.4 Pro|chat|1050000|128000|aRTV|30000000|180000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|gpt-5.3-chat-latest|GPT-5.3 Chat (latest)|chat|128000|16384|arTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-5.3-codex|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.3-codex|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
         model|gpt-5.3-codex-spark|GPT-5.3 Codex Spark|chat|128000|32000|aDRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|chatgpt-image-latest||image|0|0|aV|||||||
         model|gpt-5.2-pro|GPT-5.2 Pro|chat|400000|128000|aRTV|21000000|168000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-5.2-codex|GPT-5.2 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.2-codex|GPT-5.2 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
         model|gpt-5.2-chat-latest|GPT-5.2 Chat|chat|128000|16384|aRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|gpt-5.2|GPT-5.2|chat|400000|128000|aRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
         model|gpt-image-1.5||image|0|0|aV|||||||
         model|gpt-5.1|GPT-5.1|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
         model|gpt-5.1-chat-latest|GPT-5.1 Chat|chat|128000|16384|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-5.1-codex-max|GPT-5.1 Codex Max|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.1-codex-max|GPT-5.1 Codex Max|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
         model|gpt-5.1-codex|GPT-5.1 Codex|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
         model|gpt-5.1-codex-mini|GPT-5.1 Codex mini|chat|400000|128000|aRTV|250000|2000000|25000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|gpt-5-pro|GPT-5 Pro|chat|400000|272000|aRTV|15000000|120000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
@@ -791,15 +791,15 @@ enum CatalogueData {
         model|gpt-4.1-nano|GPT-4.1 nano|chat|1047576|32768|arTV|100000|400000|25000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
         model|o1-pro||chat|200000|100000|aRTV|150000000|600000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|o3-mini||chat|200000|100000|adRTv|1100000|4400000|550000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-4o-2024-11-20|GPT-4o (2024-11-20)|chat|128000|16384|arTV|2500000|10000000|1250000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-4o-2024-08-06|GPT-4o (2024-08-06)|chat|128000|16384|arTV|2500000|10000000|1250000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4o-2024-11-20|GPT-4o (2024-11-20)|chat|128000|16384|arTV|2500000|10000000|1250000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1700
+        model|gpt-4o-2024-08-06|GPT-4o (2024-08-06)|chat|128000|16384|arTV|2500000|10000000|1250000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1700
         model|o3-deep-research||chat|200000|100000|aRTV|10000000|40000000|2500000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|o4-mini-deep-research||chat|200000|100000|aRTV|2000000|8000000|500000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-4o-2024-05-13|GPT-4o (2024-05-13)|chat|128000|4096|arTV|5000000|15000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4o-2024-05-13|GPT-4o (2024-05-13)|chat|128000|4096|arTV|5000000|15000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1750
         model|text-embedding-3-small||embedding|8191|0|adv|20000|0|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|text-embedding-3-large||embedding|8191|0|adv|130000|0|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|gpt-4|GPT-4|chat|8192|8192|adrTv|30000000|60000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-3.5-turbo|GPT-3.5-turbo|chat|16385|4096|adrtv|500000|1500000|0||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-3.5-turbo|GPT-3.5-turbo|chat|16385|4096|adrtv|500000|1500000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|text-embedding-ada-002||embedding|8192|0|adv|100000|0|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|dall-e-3||image|0|0||||||||
         model|dall-e-2||image|0|0||||||||
@@ -856,9 +856,9 @@ enum CatalogueData {
         model|anthropic/claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000|||cache_write_1h=4000000
         model|anthropic/claude-sonnet-4.5|Claude Sonnet 4.5 (latest)|chat|1000000|64000|aDRTV|3000000|15000000|300000|3750000||200000,6000000,22500000,600000,7500000,12000000|cache_write_1h=6000000
         model|anthropic/claude-haiku-4.5|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000
-        model|google/gemini-2.5-pro|Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|375000|||
-        model|google/gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65535|ADRTV|300000|2500000|30000|83333|||
-        model|google/gemini-3.5-flash|Gemini 3.5 Flash|chat|1048576|65536|ADRTV|1500000|9000000|150000|83333|||
+        model|google/gemini-2.5-pro|Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|1625000||200000,2500000,15000000,250000,,|
+        model|google/gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65535|ADRTV|300000|2500000|30000|383333|||
+        model|google/gemini-3.5-flash|Gemini 3.5 Flash|chat|1048576|65536|ADRTV|1500000|9000000|150000|1583333|||
         model|deepseek/deepseek-v4-pro|DeepSeek V4 Pro|chat|1048576|384000|adRTv|435000|870000|3625||||
         model|deepseek/deepseek-v4-flash|DeepSeek V4 Flash|chat|1048575|65536|adRTv|98000|196000|20000||||
         model|moonshotai/kimi-k2.6|Kimi K2.6|chat|262144|262144|aRTV|550000|3200000|110000||||
@@ -907,14 +907,14 @@ enum CatalogueData {
         model|Qwen/Qwen3-Coder-480B-A35B-Instruct||chat|262000|262000|adrTv|250000|1000000|||||
         model|Qwen/Qwen3-32B||chat|131000|131000|adRTv|140000|570000|||||
         model|moonshotai/Kimi-K2.5||chat|262000|262000|aRTV|450000|2250000|||||
-        model|zai-org/GLM-4.7|GLM-4.7|chat|204800|131072|adRTv|600000|2200000|110000|0|||
+        model|zai-org/GLM-4.7|GLM-4.7|chat|204800|131072|adRTv|600000|2200000|110000||||
         model|openai/gpt-oss-120b||chat|131000|8000|adRTv|50000|450000|||||
         model|baidu/ERNIE-4.5-300B-A47B||chat|131000|131000|adrTv|280000|1100000|||||
         model|deepseek-ai/DeepSeek-V4-Pro|DeepSeek V4 Pro|chat|1000000|384000|adRTv|1740000|3480000|145000||||
         model|deepseek-ai/DeepSeek-V4-Flash|DeepSeek V4 Flash|chat|1000000|384000|adRTv|140000|280000|28000||||
         model|moonshotai/Kimi-K2.6||chat|262000|262000|aRTV|770000|4000000|200000||||
-        model|zai-org/GLM-5.2|GLM-5.2|chat|1049000|262000|adRTv|1400000|4400000||0|||
-        model|zai-org/GLM-5.1||chat|205000|205000|adRTv|1400000|4400000||0|||
+        model|zai-org/GLM-5.2|GLM-5.2|chat|1049000|262000|adRTv|1400000|4400000|||||
+        model|zai-org/GLM-5.1||chat|205000|205000|adRTv|1400000|4400000|||||
         model|Qwen/Qwen3.5-397B-A17B|Qwen3.5 397B-A17B|chat|262144|262144|adrTv|390000|2340000|||||
         model|Qwen/Qwen3.6-35B-A3B|Qwen3.6 35B-A3B|chat|262144|262144|adrTv|200000|1600000|||||
         model|MiniMaxAI/MiniMax-M2.5||chat|197000|131000|adrTv|300000|1200000|||||
@@ -993,7 +993,7 @@ enum CatalogueData {
         at|openai-chat|https://ark.cn-beijing.volces.com/api/coding/v3
         model|Doubao-Seed-2.0-Code||chat|0|0||||||free||
         model|Doubao-Seed-2.0-pro||chat|0|0||||||free||
-        model|GLM-5.1||chat|200000|131072|adRTv|1400000|4400000|260000|0|free||
+        model|GLM-5.1||chat|200000|131072|adRTv|1400000|4400000|260000||free||
         model|Kimi-K2.6|Kimi K2.6|chat|262144|262144|aRTV|950000|4000000|160000||free||
         model|MiniMax-M2.7||chat|204800|131072|adRTv|300000|1200000|60000|375000|free||
         model|DeepSeek-V3.2|DeepSeek V3.2|chat|128000|64000|adRTv|228800|343200|22880||free||

@@ -41,6 +41,19 @@ struct ChatUsageTests {
         #expect(usage.output == 5 && usage.reasoning == 20 && usage.allOutput == 25)
     }
 
+    @Test("thoughts that the total alone tells of")
+    func unnamedThoughts() throws {
+        let usage = try #require(
+            read(#"{"prompt_tokens":66,"completion_tokens":6,"total_tokens":100}"#))
+        #expect(usage.output == 6 && usage.reasoning == 28 && usage.total == 100)
+        // Where something else may be in the total, it says nothing of thoughts.
+        let cached = try #require(
+            read(
+                #"{"prompt_tokens":10,"completion_tokens":5,"total_tokens":45,"prompt_tokens_details":{"cached_tokens":30}}"#
+            ))
+        #expect(cached.reasoning == 0)
+    }
+
     @Test("pitfall 155: more cached than prompt tokens are counted beside them")
     func pitfall155() throws {
         let usage = try #require(

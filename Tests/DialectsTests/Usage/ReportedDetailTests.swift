@@ -213,6 +213,54 @@ struct ReportedDetailTests {
                 == ["maps_grounding": 1, "web_fetch": 2])
     }
 
+    // MARK: Forms of numbers
+
+    private func count(_ dialect: Dialect, _ number: String) throws -> Usage {
+        switch dialect {
+        case .anthropic: try anthropic(#"{"input_tokens":\#(number),"output_tokens":100}"#)
+        case .openaiChat: try chat(#"{"prompt_tokens":\#(number),"completion_tokens":100}"#)
+        case .openaiResponses:
+            try responses("", #"{"input_tokens":\#(number),"output_tokens":100}"#)
+        case .gemini:
+            try gemini("g", "", #"{"promptTokenCount":\#(number),"candidatesTokenCount":100}"#)
+        case .bedrock:
+            try recorded(
+                .bedrock,
+                #"{"output":{"message":{"role":"assistant","content":[{"text":"x"}]}},"stopReason":"end_turn","usage":{"inputTokens":\#(number),"outputTokens":100}}"#
+            )
+        case .cohere:
+            try recorded(
+                .cohere,
+                #"{"id":"1","finish_reason":"COMPLETE","message":{"role":"assistant","content":[{"type":"text","text":"x"}]},"usage":{"tokens":{"input_tokens":\#(number),"output_tokens":100}}}"#
+            )
+        default:
+            try recorded(
+                .ollama,
+                #"{"model":"m","created_at":"2026-01-01T00:00:00Z","message":{"role":"assistant","content":"x"},"done":true,"done_reason":"stop","prompt_eval_count":\#(number),"eval_count":100}"#
+            )
+        }
+    }
+
+    private static let dialects: [Dialect] = [
+        .openaiChat, .openaiResponses, .anthropic, .gemini, .ollama, .cohere, .bedrock,
+    ]
+
+    @Test(
+        "counts may be written as fractions",
+        arguments: dialects, ["1200.0", "1.2e3", "12e2"])
+    func fractions(dialect: Dialect, number: String) throws {
+        let usage = try count(dialect, number)
+        #expect(usage.input == 1_200 && usage.output == 100)
+    }
+
+    @Test(
+        "a count that no answer has is none",
+        arguments: dialects, ["9223372036854775807", "18446744073709551615", "1e15", "-1", "\"7\""])
+    func absurdCounts(dialect: Dialect, number: String) throws {
+        let usage = try count(dialect, number)
+        #expect(usage.input == 0 && usage.output == 100)
+    }
+
     // MARK: Others
 
     @Test func bedrock() throws {

@@ -101,6 +101,13 @@ def _chat(events):
     if reasoning > output or reasoning and usage.get(
             "total_tokens") == usage["prompt_tokens"] + output + reasoning:
         output += reasoning
+    # Google says what was thought in the total alone.
+    total = usage.get("total_tokens") or 0
+    told = [value for details in (prompt, completion) for value in details.values() if value]
+    if set(usage) <= {"prompt_tokens", "completion_tokens", "total_tokens"} | {
+            "prompt_tokens_details", "completion_tokens_details"} and not told:
+        reasoning = max(0, total - usage["prompt_tokens"] - output)
+        output += reasoning
     # And some do not count audio as input.
     given, audio = usage["prompt_tokens"], prompt.get("audio_tokens") or 0
     if audio and usage.get("total_tokens") == given + audio + output:

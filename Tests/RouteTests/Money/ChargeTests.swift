@@ -120,7 +120,14 @@ import Testing
         #expect(tooMuch == byModel)
         let unbounded = Charge.reservation(
             inputTokens: 0, maxOutput: 0, modelMaxOutput: 0, price: price)
-        #expect(unbounded == .dollars(32_000 * 15_000_000))
+        #expect(unbounded == .dollars(16_000 * 15_000_000))
+        // What a model could write at most is no reason to refuse whoever asks a short question.
+        let long = Charge.reservation(
+            inputTokens: 0, maxOutput: 0, modelMaxOutput: 128_000, price: price)
+        #expect(long == unbounded)
+        let asked = Charge.reservation(
+            inputTokens: 0, maxOutput: 64_000, modelMaxOutput: 128_000, price: price)
+        #expect(asked == .dollars(64_000 * 15_000_000))
     }
 
     @Test func aReservationWithoutPriceIsUnknown() {

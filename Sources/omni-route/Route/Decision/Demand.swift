@@ -64,8 +64,8 @@ final class Demand {
 
     /// Whether a model's window is too small.
     ///
-    /// The estimate is bytes divided by four, which is up to a quarter too much for JSON with much markup and says nothing
-    /// about pictures, sound and documents. So a model is passed over only when the estimate is a quarter above its window,
+    /// The estimate is bytes divided by four, which is up to a quarter too much for JSON with much markup, and a guess for
+    /// pictures, sound and documents. So a model is passed over only when the estimate is a quarter above its window,
     /// and, when no other is left, still asked up to twice its window: the provider's word is better than ours.
     private func isTooLong(for candidate: Candidate) -> Bool {
         let window = candidate.window

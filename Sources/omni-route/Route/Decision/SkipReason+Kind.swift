@@ -45,7 +45,7 @@ extension SkipReason {
         case .credentialRefused: "has a refused credential"
         case .modelLocked: "does not offer the model now"
         case .quotaExhausted: "has used up its quota"
-        case .budgetExhausted: "is over its budget"
+        case .budgetExhausted: "may cost more than its budget has left"
         case .rateLimited: "is at its rate limit"
         case .busy: "has as many calls under way as it may"
         }

@@ -37,6 +37,10 @@ struct Charge: Equatable {
 
     /// The most a call may cost before it is made.
     ///
+    /// A client that sets no bound seldom gets an answer as long as a model can write: to set that aside would keep whoever has
+    /// a small budget from such models for good. So it is no more than `MoneyLimits.unboundedOutputTokens`; a longer answer
+    /// is counted in full when it is there.
+    ///
     /// What is not foreseen is said at `Price.ceiling(input:output:)`.
     ///
     /// - Parameters:
@@ -49,9 +53,10 @@ struct Charge: Equatable {
         inputTokens: UInt64, maxOutput: UInt64, modelMaxOutput: UInt64, price: Price?
     ) -> Charge {
         guard let price else { return .unknown }
-        let bounds = [maxOutput, modelMaxOutput].filter { $0 > 0 }
-        let output = min(
-            bounds.min() ?? MoneyLimits.unknownOutputTokens, MoneyLimits.mostOutputTokens)
+        let most =
+            maxOutput > 0
+            ? min(maxOutput, MoneyLimits.mostOutputTokens) : MoneyLimits.unboundedOutputTokens
+        let output = modelMaxOutput > 0 ? min(most, modelMaxOutput) : most
         return Charge(
             picodollars: price.ceiling(input: inputTokens, output: output),
             isNotional: price.notional)

@@ -19,8 +19,8 @@ enum MoneyLimits {
     static let quotaReadings = 64
     /// Microseconds until the latest reset that a provider is believed: a month and some days.
     static let longestWindowMicroseconds: Int64 = 35 * 86_400 * 1_000_000
-    /// Tokens an answer may have when neither the client nor the model's facts bound it.
-    static let unknownOutputTokens: UInt64 = 32_000
+    /// Most tokens that are set aside for an answer when the client does not bound it.
+    static let unboundedOutputTokens: UInt64 = 16_000
     /// Most tokens that are set aside for an answer: a client that names a huge bound must not hold a whole budget.
     static let mostOutputTokens: UInt64 = 128_000
     /// Bytes of a zone's file; those of the time zone database have a few thousand.

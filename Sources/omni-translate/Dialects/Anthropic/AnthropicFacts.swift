@@ -32,7 +32,7 @@ enum AnthropicFacts {
             seen |= 1
         }
         try require(seen, source.endpoint)
-        facts.estimatedInputTokens = UInt64(bytes.byteCount / 4)
+        facts.estimatedInputTokens = TokenEstimate.input(tape, bytes)
         facts.sessionMark = SessionMark.of(source, [("metadata", "user_id")])
         return facts
     }

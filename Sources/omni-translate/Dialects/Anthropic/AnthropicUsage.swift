@@ -138,8 +138,8 @@ struct AnthropicUsage: Equatable {
     private static func take(
         _ node: JSONTape.Node?, _ tape: JSONTape, _ bytes: RawSpan, _ count: inout UInt64
     ) {
-        guard let node, let value = tape.int(node, in: bytes), value > 0 else { return }
-        count = UInt64(value)
+        guard let node, let value = tape.tokenCount(node, in: bytes), value > 0 else { return }
+        count = value
     }
 
     /// In canonical form.

@@ -8,8 +8,7 @@ enum BedrockUsage {
         _ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
     ) -> TokenUsage? {
         func count(_ name: StaticString, _ parent: JSONTape.Node) -> UInt64 {
-            tape.member(name, of: parent, in: bytes).flatMap { tape.int($0, in: bytes) }
-                .flatMap { UInt64(exactly: $0) } ?? 0
+            tape.tokenCount(name, of: parent, in: bytes)
         }
         var usage = TokenUsage()
         usage.input = count("inputTokens", node)

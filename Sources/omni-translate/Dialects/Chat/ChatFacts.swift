@@ -61,7 +61,7 @@ enum ChatFacts {
                 try read(field, member.value)
             }
             try checkPresence()
-            facts.estimatedInputTokens = UInt64(reading.bytes.count / 4)
+            facts.estimatedInputTokens = TokenEstimate.input(tape, reading.bytes.span.bytes)
             return facts
         }
 

@@ -61,7 +61,10 @@ struct ChatObserver: AnswerObserver {
             let choice = ChatChoice(node, tape, data)
             note(choice.usage, data)
             if let delta = choice.delta(isWhole: isWhole) { measure(delta, data) }
-            if let text = choice.text { measure(field: text) }
+            if let text = choice.text, !isEmpty(text) {
+                hasMeaning = true
+                textBytes += textLength(text, data)
+            }
             if let finish = choice.finishReason, tape.kind(finish) == .string {
                 hasFinish = true
                 hasMeaning = true
@@ -86,27 +89,52 @@ struct ChatObserver: AnswerObserver {
         usage = found
     }
 
-    /// Anything beyond a role is content.
+    /// Anything beyond a role is content; only what the model wrote as text counts as such.
+    ///
+    /// Pictures and sound are tokens of another measure, and what was thought may stand there under several names.
     private mutating func measure(_ delta: JSONTape.Node, _ data: RawSpan) {
+        var thoughts = 0
         var cursor = tape.members(of: delta)
         while let member = tape.nextMember(&cursor) {
-            if tape.equals(member.name, "role", in: data) { continue }
-            measure(field: member.value)
+            func isNamed(_ name: StaticString) -> Bool { tape.equals(member.name, name, in: data) }
+            if isNamed("role") || isEmpty(member.value) { continue }
+            hasMeaning = true
+            if isNamed("content") || isNamed("refusal") {
+                textBytes += textLength(member.value, data)
+            } else if isNamed("tool_calls") || isNamed("function_call") {
+                textBytes += tape.range(member.value).count
+            } else if isNamed("reasoning_content") || isNamed("reasoning")
+                || isNamed("reasoning_details") || isNamed("thinking")
+            {
+                thoughts = max(thoughts, textLength(member.value, data))
+            } else if isNamed("audio") {
+                textBytes += textLength(tape.member("transcript", of: member.value, in: data), data)
+            }
+        }
+        textBytes += thoughts
+    }
+
+    /// What says nothing: null, numbers, and text and lists without anything in them.
+    private func isEmpty(_ node: JSONTape.Node) -> Bool {
+        switch tape.kind(node) {
+        case .string: tape.contentRange(node).isEmpty
+        case .array, .object: tape.count(node) == 0
+        case .null, .true, .false, .number: true
         }
     }
 
-    private mutating func measure(field node: JSONTape.Node) {
-        switch tape.kind(node) {
-        case .string:
-            let count = tape.contentRange(node).count
-            textBytes += count
-            if count > 0 { hasMeaning = true }
-        case .array, .object:
-            guard tape.count(node) > 0 else { return }
-            hasMeaning = true
-            textBytes += tape.range(node).count
-        case .null, .true, .false, .number: break
+    /// Bytes of a text, or of the texts of its parts.
+    private func textLength(_ node: JSONTape.Node?, _ data: RawSpan) -> Int {
+        guard let node else { return 0 }
+        if tape.kind(node) == .string { return tape.contentRange(node).count }
+        var sum = 0
+        tape.forEachElement(of: node) { part in
+            for name: StaticString in ["text", "summary"] {
+                guard let text = tape.member(name, of: part, in: data) else { continue }
+                sum += tape.contentRange(text).count
+            }
         }
+        return sum
     }
 
     private func fate(_ chunk: ChatChunk, _ data: RawSpan) -> FrameFate {

@@ -52,7 +52,7 @@ enum ChatUsage {
         ) {
             let name = member.name
             func isNamed(_ text: StaticString) -> Bool { tape.equals(name, text, in: bytes) }
-            guard let count = ChatUsage.count(member.value, tape, bytes) else { return }
+            guard let count = tape.tokenCount(member.value, in: bytes) else { return }
             if isNamed("prompt_tokens") {
                 input = count
             } else if isNamed("completion_tokens") {
@@ -137,7 +137,17 @@ enum ChatUsage {
         private func member(
             _ name: StaticString, _ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
         ) -> UInt64 {
-            tape.member(name, of: node, in: bytes).flatMap { ChatUsage.count($0, tape, bytes) } ?? 0
+            tape.tokenCount(name, of: node, in: bytes)
+        }
+
+        /// What was thought where the total alone tells of it, as Google's servers of this dialect do: nothing else is told that
+        /// could be more than prompt and completion.
+        private var unnamedThoughts: UInt64 {
+            guard
+                cached | cachedBeside | written | writtenBeside | reasoning | reasoningBeside
+                    | inputAudio | audioSeconds == 0, tools.isEmpty, total > input &+ output
+            else { return 0 }
+            return total - input - output
         }
 
         /// The same, disjoint.
@@ -148,6 +158,8 @@ enum ChatUsage {
             usage.cacheWrite = written > 0 ? written : writtenBeside
             usage.cacheWriteHour = min(writtenHour, usage.cacheWrite)
             usage.reasoning = reasoning > 0 ? reasoning : reasoningBeside
+            let unnamed = unnamedThoughts
+            if unnamed > 0 { usage.reasoning = unnamed }
             let cached = usage.cacheRead &+ usage.cacheWrite
             // Mistral counts sound beside the prompt: its total says so.
             let all =
@@ -170,15 +182,6 @@ enum ChatUsage {
             usage.service = service
             return usage
         }
-    }
-
-    private static func count(
-        _ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
-    ) -> UInt64? {
-        if let value = tape.int(node, in: bytes) { return UInt64(max(0, value)) }
-        // Some hosts write counts as 12.0.
-        guard let value = tape.double(node, in: bytes), value >= 0, value < 1e15 else { return nil }
-        return UInt64(value)
     }
 
     /// Writes a `usage` object.

@@ -47,7 +47,8 @@ package struct RequestFacts: Sendable, Equatable {
     package var wantsSeveral = false
     /// What all requests of one conversation have in common, as `SessionMark` found it; empty for none.
     package var sessionMark = ""
-    /// Bytes of the body divided by four: good enough to tell whether a context window is too small.
+    /// As `TokenEstimate` finds it in the body: good enough to tell whether a context window is too small, and what budgets set
+    /// aside.
     package var estimatedInputTokens: UInt64 = 0
 
     package init(model: String) { self.model = model }

@@ -7,8 +7,7 @@ enum CohereUsage {
         _ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
     ) -> TokenUsage? {
         func count(_ name: StaticString, _ parent: JSONTape.Node) -> UInt64 {
-            tape.member(name, of: parent, in: bytes).flatMap { tape.int($0, in: bytes) }
-                .flatMap { UInt64(exactly: $0) } ?? 0
+            tape.tokenCount(name, of: parent, in: bytes)
         }
         let billed = tape.member("billed_units", of: node, in: bytes)
         guard let counts = tape.member("tokens", of: node, in: bytes) ?? billed else { return nil }

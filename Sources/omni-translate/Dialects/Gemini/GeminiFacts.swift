@@ -31,7 +31,7 @@ enum GeminiFacts {
         facts.model = try model(source, modelNode)
         facts.stream = source.streamForm == .events || source.streamForm == .array
         facts.includeUsage = facts.stream
-        facts.estimatedInputTokens = UInt64(bytes.byteCount / 4)
+        facts.estimatedInputTokens = TokenEstimate.input(tape, bytes)
         // What was cached lives with one account.
         facts.sessionMark = SessionMark.of(
             source, [("cachedContent", nil), ("cached_content", nil)])

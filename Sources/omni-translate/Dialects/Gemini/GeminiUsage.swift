@@ -13,8 +13,8 @@ enum GeminiUsage {
         while let member = tape.nextMember(&cursor) {
             switch tape.kind(member.value) {
             case .number:
-                guard let number = tape.int(member.value, in: data), number > 0 else { continue }
-                counts.note(member.name, UInt64(number), tape, data)
+                guard let number = tape.tokenCount(member.value, in: data) else { continue }
+                counts.note(member.name, number, tape, data)
             case .array: counts.note(list: member, tape, data)
             case .string:
                 guard
@@ -39,13 +39,12 @@ enum GeminiUsage {
             var cursor = tape.elements(of: list)
             while let detail = tape.nextElement(&cursor) {
                 guard let modality = tape.member("modality", of: detail, in: data),
-                    let count = tape.member("tokenCount", of: detail, in: data),
-                    let number = tape.int(count, in: data), number > 0
+                    case let number = tape.tokenCount("tokenCount", of: detail, in: data)
                 else { continue }
                 if tape.equals(modality, "AUDIO", in: data) {
-                    audio &+= UInt64(number)
+                    audio &+= number
                 } else if tape.equals(modality, "IMAGE", in: data) {
-                    image &+= UInt64(number)
+                    image &+= number
                 }
             }
         }

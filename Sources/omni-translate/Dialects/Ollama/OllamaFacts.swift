@@ -26,7 +26,8 @@ enum OllamaFacts {
         facts.stream = try stream(document)
         facts.tools = (document["tools"]?.array?.count ?? 0) > 0
         facts.jsonSchema = document["format"]?.kind == .object
-        facts.estimatedInputTokens = UInt64(source.bytes.count / 4)
+        facts.estimatedInputTokens = TokenEstimate.input(
+            source.tape, source.bytes.span.bytes)
         facts.maxOutputTokens =
             document["options"]?["num_predict"]?.int.map { UInt64(max(0, $0)) } ?? 0
         facts.sessionMark = SessionMark.of(source, [])

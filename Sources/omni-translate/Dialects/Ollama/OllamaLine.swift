@@ -34,9 +34,9 @@ struct OllamaLine {
             } else if tape.equals(member.name, "error", in: bytes) {
                 hasError = !tape.isNull(value)
             } else if tape.equals(member.name, "prompt_eval_count", in: bytes) {
-                input = tape.int(value, in: bytes).map { UInt64(max(0, $0)) }
+                input = tape.tokenCount(value, in: bytes)
             } else if tape.equals(member.name, "eval_count", in: bytes) {
-                output = tape.int(value, in: bytes).map { UInt64(max(0, $0)) }
+                output = tape.tokenCount(value, in: bytes)
             }
         }
     }

@@ -40,7 +40,7 @@ enum ResponsesFacts {
 
         mutating func run() throws(GatewayError) -> RequestFacts {
             facts.model = pathModel
-            facts.estimatedInputTokens = UInt64(bytes.count / 4)
+            facts.estimatedInputTokens = TokenEstimate.input(tape, bytes.span.bytes)
             var cursor = tape.members(of: tape.root)
             var hasInput = false
             var canDoWithoutInput = false

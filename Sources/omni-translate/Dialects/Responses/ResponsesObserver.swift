@@ -41,11 +41,18 @@ package struct ResponsesObserver: AnswerObserver {
         }
         // Of deltas there are a hundred for each other event.
         if let delta = tape.member("delta", of: tape.root, in: data) {
-            textBytes += tape.contentRange(delta).count
+            let length = tape.contentRange(delta).count
+            // Sound comes in large pieces of base64, and what is said in it comes as text as well.
+            if length < EncodedMedia.leastBytes || !isSound(type, data) { textBytes += length }
             hasMeaning = true
             return .kept
         }
         return try rare(type, data)
+    }
+
+    private func isSound(_ type: JSONTape.Node, _ data: RawSpan) -> Bool {
+        tape.equals(type, "response.output_audio.delta", in: data)
+            || tape.equals(type, "response.audio.delta", in: data)
     }
 
     private mutating func rare(
@@ -90,10 +97,20 @@ package struct ResponsesObserver: AnswerObserver {
         learn(root, data)
         if tape.count(output) > 0 {
             hasMeaning = true
-            textBytes = tape.range(output).count
+            textBytes = tape.range(output).count - encodedBytes(data)
         }
         note(end: root, data)
         response = data.copied
+    }
+
+    /// Bytes of pictures and sound.
+    private func encodedBytes(_ data: RawSpan) -> Int {
+        var sum = 0
+        tape.forEachString(ofAtLeast: EncodedMedia.leastBytes) { node in
+            let content = tape.contentRange(node)
+            if EncodedMedia.kind(of: data.extracting(content)) != nil { sum += content.count }
+        }
+        return sum
     }
 
     private mutating func learn(_ response: JSONTape.Node, _ data: RawSpan) {

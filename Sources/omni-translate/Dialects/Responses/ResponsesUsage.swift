@@ -74,10 +74,6 @@ enum ResponsesUsage {
     private static func count(
         _ name: StaticString, _ node: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
     ) -> UInt64 {
-        guard let found = tape.member(name, of: node, in: bytes) else { return 0 }
-        // Some hosts write counts as 12.0.
-        if let value = tape.int(found, in: bytes) { return UInt64(max(0, value)) }
-        guard let value = tape.double(found, in: bytes), value > 0, value < 1e15 else { return 0 }
-        return UInt64(value)
+        tape.tokenCount(name, of: node, in: bytes)
     }
 }

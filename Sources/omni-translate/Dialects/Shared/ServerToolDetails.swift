@@ -14,10 +14,7 @@ enum ServerToolDetails {
     ) -> ServerToolCounts {
         var counts = ServerToolCounts()
         for (name, tool) in names {
-            guard let found = tape.member(name, of: node, in: bytes),
-                let calls = tape.int(found, in: bytes), calls > 0
-            else { continue }
-            counts[tool] = UInt64(calls)
+            counts[tool] = tape.tokenCount(name, of: node, in: bytes)
         }
         return counts
     }
