@@ -96,7 +96,7 @@ final class LogdService: DaemonService {
 
     private func apply(_ settings: LedgerSettings, _ call: Call) {
         do throws(StoreError) {
-            if settings != ledger.settings || !ledger.isOpen { try ledger.apply(settings) }
+            try ledger.apply(settings)
             traces.apply(settings.telemetry)
             housekeeping.hasten()
             call.reply(ApplyResult(ok: true))

@@ -35,6 +35,26 @@ struct LedgerSettingsTests {
         try next.open()
         #expect(next.settings == settings && next.policy.retentionDays == 5)
     }
+
+    @Test("a ledger.db that is set aside in the middle of a life takes no settings with it")
+    func setAside() throws {
+        let folder = try TemporaryFolder()
+        let settings = LedgerSettings(retentionDays: 365)
+        let ledger = folder.ledger()
+        try ledger.apply(settings)
+        ledger.horizon = Samples.day - 9
+        var isFirst = true
+        try ledger.base.perform { (_) throws(StoreError) in
+            defer { isFirst = false }
+            if isFirst { throw .damaged("malformed") }
+        }
+        #expect(ledger.setAside.count == 1)
+        ledger.close()
+        let next = folder.ledger()
+        try next.open()
+        #expect(next.settings == settings && next.isConfigured)
+        #expect(next.horizon == Samples.day - 9)
+    }
 }
 
 @Suite("the calendar of days")

@@ -154,12 +154,29 @@ struct RetentionTests {
         #expect(try !isFolded())
     }
 
-    @Test("settings that were never told are no reason to delete by size")
-    func unknownSize() throws {
+    @Test("settings that were never told are no reason to delete, neither by size nor by age")
+    func unknown() throws {
         try fill(rows: 100, padding: String(repeating: "x", count: 30_000))
-        ledger.policy = LedgerPolicy(LedgerSettings(maxBytes: 1))
+        ledger.policy = LedgerPolicy(
+            LedgerSettings(
+                retentionDays: 1, maxBytes: 1, bodyRetentionDays: 1, bodyMaxBytes: 1))
         try run()
-        #expect(ledger.days.count == 10)
+        #expect(ledger.days.count == 10 && ledger.bodies.days.count == 10)
+    }
+
+    @Test("settings that are all defaults bound the size as others do, also in the next life")
+    func defaults() throws {
+        try fill(rows: 100, padding: String(repeating: "x", count: 30_000))
+        try keep { _ in }
+        ledger.close()
+        let again = Ledger(folder.environment(wall: { [clock] in clock.wall }))
+        try again.open()
+        for ledger in [ledger, again] {
+            try ledger.open()
+            ledger.policy = LedgerPolicy(LedgerSettings(maxBytes: 1))
+            #expect(try ledger.retain(isClockTrusted: false))
+        }
+        #expect(again.days.count == 9)
     }
 
     @Test("what comes late for a day that is gone does not begin it anew; days of now do")
@@ -258,6 +275,7 @@ struct RetentionTests {
     @Test("damaged files of bodies go with the others: by age, by size, and when all are deleted")
     func damagedBodies() throws {
         let name = "bodies/2025-12-01.db.corrupt-x"
+        try keep { _ in }
         for deletesAll in [true, false] {
             try ledger.open()
             try folder.write(name, [1, 2, 3])
@@ -297,7 +315,7 @@ struct RetentionTests {
 
     @Test("a damaged file of derived data is kept as long as rows are")
     func damagedBase() throws {
-        try ledger.open()
+        try keep { _ in }
         try folder.write("ledger.db.corrupt-x", [1, 2, 3])
         clock.wall = wallMicroseconds()
         try run()

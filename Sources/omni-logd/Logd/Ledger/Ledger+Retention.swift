@@ -17,7 +17,8 @@ extension Ledger {
         }
         if try forgetLarge(today) { return true }
         if try deleteLarge(today) { return true }
-        if try bodies.deleteOldest(beyond: policy.bodyMaxBytes) { return true }
+        // Until settings are known, bodies beyond the usual size are refused, not deleted.
+        if isConfigured, try bodies.deleteOldest(beyond: policy.bodyMaxBytes) { return true }
         console.trim(fileBytes: policy.consoleFileBytes, count: policy.consoleFiles)
         // What is over is rarely written to: it needs no log and no index beside it.
         try dayFiles.close(before: today - 1)
@@ -56,6 +57,8 @@ extension Ledger {
     }
 
     private func deleteOld(_ today: Int) throws(StoreError) -> Bool {
+        // As with the size: whoever has set more days than usual must not lose them with ledger.db while route is away.
+        guard isConfigured else { return false }
         let first = today - policy.retentionDays
         if let oldest = catalogue.days.first, oldest.day < first,
             try isFolded(oldest.day) || oldest.day < first - Limits.foldingDays

@@ -46,7 +46,7 @@ package final class Ledger: BatchCommitter {
     /// Files of days that cannot be opened, and why; they are left out until they can.
     private(set) var unreadable: [Int: String] = [:]
     /// The settings are the user's own, not those of a ledger that knows none.
-    private(set) var isConfigured = false
+    var isConfigured = false
     /// Whether all files have been looked at.
     package private(set) var isOpen = false
     /// What has been stored since the start.
@@ -71,7 +71,9 @@ package final class Ledger: BatchCommitter {
         base = GuardedFile(
             folder + "/ledger.db",
             make: { (path) throws(StoreError) in
-                try LedgerBase(path: path, fileSystem: fileSystem)
+                let base = try LedgerBase(path: path, fileSystem: fileSystem)
+                try events.opened(base)
+                return base
             }, name: name, whenSetAside: { events.happened($0, $1) })
         dayFiles = DayFiles(
             folder + "/days", capacity: Limits.openDays,
@@ -94,6 +96,7 @@ package final class Ledger: BatchCommitter {
         space = SpaceGuard(floors: environment.floors)
         self.events = events
         events.happened = { [weak self] name, reason in self?.noteSetAside(name, reason) }
+        events.opened = { [weak self] (base) throws(StoreError) in try self?.complete(base) }
         events.lost = { [weak self] day in self?.forgetHours(of: day) }
         events.leavesForLater = { [weak self] day in self?.unlooked[day] != nil }
     }
@@ -366,15 +369,6 @@ package final class Ledger: BatchCommitter {
         }
     }
 
-    /// Takes over settings, for this life and the next.
-    package func apply(_ settings: LedgerSettings) throws(StoreError) {
-        try open()
-        try base.perform { (base) throws(StoreError) in try base.keep(settings) }
-        self.settings = settings
-        isConfigured = true
-        policy = LedgerPolicy(settings)
-    }
-
     /// Takes over what a look at a day's file has found, and sets it aside when it is damaged.
     package func looked(at day: Int, _ look: FileLook) throws(StoreError) {
         guard isOpen else { return }
@@ -401,6 +395,7 @@ package final class Ledger: BatchCommitter {
 /// Where files report and ask, before the ledger they belong to is whole.
 private final class FileEvents {
     var happened: (String, String) -> Void = { _, _ in }
+    var opened: (LedgerBase) throws(StoreError) -> Void = { (_) throws(StoreError) in }
     var lost: (Int) -> Void = { _ in }
     var leavesForLater: (Int) -> Bool = { _ in false }
 }
