@@ -64,6 +64,16 @@ extension Database {
         let part = destination + ".part"
         // A copy that was cut off before is of no use; a missing one is the usual case.
         _ = unlink(part)
+        do throws(StoreError) {
+            try write(part, as: destination)
+        } catch {
+            // On a full disk what was written of it is what keeps others from writing.
+            _ = unlink(part)
+            throw error
+        }
+    }
+
+    private func write(_ part: String, as destination: String) throws(StoreError) {
         Self.createPrivately(part)
         let statement = try prepare("VACUUM INTO ?")
         statement.bind(1, part)
@@ -71,7 +81,7 @@ extension Database {
         guard Self.synchronise(part), rename(part, destination) == 0 else {
             throw .failed(
                 code: SQLITE_IOERR, extendedCode: SQLITE_IOERR,
-                message: "the copy before a migration cannot be written: error \(errno)")
+                message: "the copy cannot be written: error \(errno)")
         }
     }
 

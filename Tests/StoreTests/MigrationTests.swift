@@ -1,3 +1,4 @@
+import Foundation
 import Store
 import Testing
 
@@ -53,6 +54,18 @@ struct MigrationTests {
         try database.migrate(steps)
         let copy = try Database(path: folder.file("m.db.before-v3"), readOnly: true)
         #expect(try copy.schemaVersion() == 2)
+    }
+
+    @Test("a copy that cannot be finished leaves nothing behind, and the database as it was")
+    func unfinishedCopy() throws {
+        let database = try open()
+        try database.migrate([steps[0]])
+        // A file takes no directory's name.
+        try FileManager.default.createDirectory(
+            atPath: folder.file("m.db.before-v3"), withIntermediateDirectories: true)
+        #expect(throws: StoreError.self) { try database.migrate(steps) }
+        #expect(!folder.exists("m.db.before-v3.part"))
+        #expect(try database.schemaVersion() == 1)
     }
 
     @Test("a database of a newer version is refused and left alone")

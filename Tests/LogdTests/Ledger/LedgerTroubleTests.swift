@@ -186,6 +186,19 @@ struct LedgerTroubleTests {
         #expect(Set(all).count == 1003)
     }
 
+    @Test("a ledger.db of the version before is brought forward in place, without a copy")
+    func olderBase() throws {
+        do {
+            let database = try Database(path: folder.path + "/ledger.db")
+            try database.migrate(Array(LedgerBase.migrations.prefix(1)))
+            try database.execute("INSERT INTO numbers VALUES ('horizon', 12)")
+        }
+        let ledger = folder.ledger()
+        try ledger.open()
+        #expect(ledger.horizon == 11 && ledger.setAside.isEmpty)
+        #expect(try folder.names().filter { $0.contains("before") }.isEmpty)
+    }
+
     @Test("a second damaged file of a day gets a name of its own")
     func twice() throws {
         for _ in 0..<2 {

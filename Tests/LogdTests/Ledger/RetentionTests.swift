@@ -313,16 +313,18 @@ struct RetentionTests {
         #expect(ledger.days.count == 10, "rows are not what was too large")
     }
 
-    @Test("a damaged file of derived data is kept as long as rows are")
-    func damagedBase() throws {
+    @Test(
+        "a damaged file of derived data is kept as long as rows are, and a copy of before",
+        arguments: ["ledger.db.corrupt-x", "ledger.db.before-v2"])
+    func damagedBase(name: String) throws {
         try keep { _ in }
-        try folder.write("ledger.db.corrupt-x", [1, 2, 3])
+        try folder.write(name, [1, 2, 3])
         clock.wall = wallMicroseconds()
         try run()
-        #expect(try folder.names().contains("ledger.db.corrupt-x"))
+        #expect(try folder.names().contains(name))
         clock.wall += Int64(ledger.policy.retentionDays + 1) * DayCalendar.microseconds
         try run()
-        #expect(try !folder.names().contains("ledger.db.corrupt-x"))
+        #expect(try !folder.names().contains(name))
     }
 
     @Test("a reader that has a day open reads on when it is deleted")

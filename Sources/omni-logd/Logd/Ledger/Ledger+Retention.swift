@@ -77,10 +77,12 @@ extension Ledger {
         return removeOldBase(before: DayCalendar.start(of: first))
     }
 
-    /// Removes a damaged file of derived data that is older than the days that are kept.
+    /// Removes a damaged file of derived data that is older than the days that are kept, or a copy that an older version of
+    /// this program made of it before a new schema.
     private func removeOldBase(before unixMicroseconds: Int64) -> Bool {
-        let prefix = Files.name(of: ledgerPath) + ".corrupt"
-        for name in Files.names(in: environment.folder) where name.hasPrefix(prefix) {
+        let base = Files.name(of: ledgerPath)
+        for name in Files.names(in: environment.folder)
+        where name.hasPrefix(base + ".corrupt") || name.hasPrefix(base + ".before-v") {
             let path = "\(environment.folder)/\(name)"
             guard Files.modified(path) < unixMicroseconds else { continue }
             Files.remove(path)

@@ -36,7 +36,8 @@ final class LedgerBase: FileContent {
 
     init(path: String, fileSystem: String?) throws(StoreError) {
         database = try Database(path: path, fileSystem: fileSystem)
-        try database.migrate(Self.migrations)
+        // A copy would take as much room again, before anybody has looked whether there is some, and hold up the start.
+        try database.migrate(Self.migrations, keepingCopy: false)
         folds = try FoldBook(database)
         selectNumber = try database.prepare("SELECT value FROM numbers WHERE name = ?")
         upsertNumber = try database.prepare(
