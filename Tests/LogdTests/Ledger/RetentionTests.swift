@@ -218,6 +218,26 @@ struct RetentionTests {
         #expect(ledger.facts().dayBytes <= (16 << 20) * 9 / 8)
     }
 
+    @Test("what a restoration has kept beside a day neither counts as one nor goes with it")
+    func keptByRestoration() throws {
+        try fill()
+        try keep {
+            $0.maxBytes = 16 << 20
+            $0.retentionDays = 3
+        }
+        let before = ledger.facts().dayBytes
+        let kept = ["2026-01-01.db.before-t", "2026-01-01.db.before-t-wal"]
+        for name in kept {
+            try folder.write("days/\(name)", [UInt8](repeating: 1, count: 10 << 20))
+        }
+        #expect(ledger.facts().dayBytes == before)
+        try run(isClockTrusted: false)
+        #expect(ledger.days.count == 10)
+        try run()
+        #expect(ledger.days.count == 6)
+        #expect(try folder.names(in: "days").filter { $0.hasPrefix("2026-01-01") } == kept)
+    }
+
     @Test("bodies have a retention and a bound of their own")
     func bodies() throws {
         try fill()

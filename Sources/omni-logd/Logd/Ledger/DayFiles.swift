@@ -47,9 +47,24 @@ final class DayFiles<Content: FileContent> {
         }
     }
 
-    /// Bytes of all that is in the folder.
+    /// Bytes of all that goes with the days.
     var bytes: Int64 {
-        Files.names(in: folder).reduce(0) { $0 + Files.size("\(folder)/\($1)") }
+        Files.names(in: folder).reduce(0) { sum, name in
+            Self.owner(of: name) == nil ? sum : sum + Files.size("\(folder)/\(name)")
+        }
+    }
+
+    /// The day with which a file goes: its database, what SQLite keeps beside that, and what was set aside of it.
+    ///
+    /// What somebody else has put here, such as what was there before a backup was restored, is neither counted nor taken
+    /// away: days that are in use would have to go for it.
+    private static func owner(of name: String) -> Int? {
+        let rest = name.dropFirst(10)
+        guard
+            ["", "-wal", "-shm", "-journal"].contains(rest.dropFirst(3)) && rest.hasPrefix(".db")
+                || rest.hasPrefix(".db.corrupt")
+        else { return nil }
+        return DayCalendar.day(named: name.prefix(10))
     }
 
     /// Bytes of a day's file and its log.
@@ -103,10 +118,9 @@ final class DayFiles<Content: FileContent> {
         removeSetAside(day)
     }
 
-    /// Removes what was set aside of a day.
+    /// Removes what was set aside of a day, and what is left beside its file.
     private func removeSetAside(_ day: Int) {
-        let prefix = DayCalendar.name(of: day) + ".db"
-        for name in Files.names(in: folder) where name.hasPrefix(prefix) {
+        for name in Files.names(in: folder) where Self.owner(of: name) == day {
             Files.remove("\(folder)/\(name)")
         }
     }
