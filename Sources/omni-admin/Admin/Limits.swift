@@ -55,6 +55,10 @@ enum Limits {
     static let refusalRows = 20_000
     /// Age of rows of the audit log.
     static let auditMicroseconds: Int64 = 400 * 86_400_000_000
+    /// A row's date is believed once the clock has shown later ones for so long.
+    static let auditDateSettling: Int64 = 86_400_000_000
+    /// Rows that go for their age at a time.
+    static let auditTrimmedRows = 200
     /// Refusals written down within a minute; the others are counted in the next row.
     static let refusalsPerMinute = 60
     /// Bytes of each text in a row.

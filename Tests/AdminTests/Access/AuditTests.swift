@@ -42,14 +42,47 @@ import Testing
         for index in 0..<30 {
             try desk.store.addAudit(entry(desk, "\(index)", status: index % 2 == 0 ? 200 : 401))
         }
-        try desk.store.trimAudit(before: 0, rows: 20, refusals: 3)
+        try desk.store.trimAudit(now: desk.now, rows: 20, refusals: 3)
         let left = try desk.audit()
         #expect(left.filter(\.isRefusal).count == 3)
         #expect(left.filter { !$0.isRefusal }.count == 15)
-        try desk.store.trimAudit(before: 0, rows: 5, refusals: 3)
+        try desk.store.trimAudit(now: desk.now, rows: 5, refusals: 3)
         #expect(try desk.audit().map(\.id) == [30, 29, 28, 27, 26])
-        try desk.store.trimAudit(before: desk.now + 1, rows: 5, refusals: 3)
-        #expect(try desk.audit().isEmpty)
+    }
+
+    @Test func rowsGoByTheirAge() throws {
+        let desk = try Desk()
+        try desk.store.addAudit(entry(desk, "old"))
+        desk.now += Limits.auditMicroseconds
+        try desk.store.addAudit(entry(desk, "kept"))
+        desk.now += 1
+        try desk.store.addAudit(entry(desk, "later"))
+        desk.now += Limits.auditDateSettling - 2
+        try desk.store.trimAudit(now: desk.now)
+        #expect(try desk.audit().count == 3)
+        desk.now += 2
+        try desk.store.trimAudit(now: desk.now)
+        #expect(try desk.audit().map(\.action) == ["later", "kept"])
+    }
+
+    @Test func aWrongClockWipesNothing() throws {
+        let desk = try Desk()
+        let right = desk.now
+        for number in 0..<300 { try desk.store.addAudit(entry(desk, "\(number)")) }
+        desk.now += 2 * Limits.auditMicroseconds
+        for _ in 0..<3 {
+            _ = try desk.send("GET", "/api/audit-log", from: Desk.remote)
+            try desk.store.trimAudit(now: desk.now)
+            desk.now += Limits.auditDateSettling / 4
+        }
+        #expect(try desk.audit().count == 303)
+        desk.now = right
+        try desk.store.trimAudit(now: desk.now)
+        #expect(try desk.audit().count == 303)
+        // Wrong again, and later: the first time does not speak for all.
+        desk.now += 2 * Limits.auditMicroseconds + 3 * Limits.auditDateSettling
+        try desk.store.trimAudit(now: desk.now)
+        #expect(try desk.audit().count == 303 - Limits.auditTrimmedRows)
     }
 
     @Test func aStrangerDoesNotFillIt() throws {

@@ -13,8 +13,8 @@ final class AuditLog {
     /// Told of each row that was written.
     var whenWritten: ((AuditEntry) -> Void)?
 
-    /// How often old rows are looked for.
-    private static let trimEvery = 100
+    /// After how many rows old ones are looked for: fewer than may go then.
+    private static let trimEvery = Limits.auditTrimmedRows / 2
 
     init(store: AdminStore, log: Logger, clock: @escaping () -> Int64) {
         self.store = store
@@ -78,7 +78,7 @@ final class AuditLog {
         rowsUntilTrim -= 1
         guard rowsUntilTrim < 0 else { return }
         rowsUntilTrim = Self.trimEvery
-        try store.trimAudit(before: now - Limits.auditMicroseconds)
+        try store.trimAudit(now: now)
     }
 
     /// Text of at most some bytes, whole characters only.

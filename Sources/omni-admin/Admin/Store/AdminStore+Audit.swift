@@ -56,12 +56,27 @@ extension AdminStore {
         return entries
     }
 
-    /// Removes rows that are too old, and the oldest of too many.
+    /// Removes rows that are too old, some at a time, and the oldest of too many.
+    ///
+    /// - Parameters:
+    ///   - now: What the clock shows, microseconds since 1970.
+    ///   - rows: How many stay.
+    ///   - refusals: How many of these may be refusals.
     func trimAudit(
-        before moment: Int64, rows: Int = Limits.auditRows, refusals: Int = Limits.refusalRows
+        now: Int64, rows: Int = Limits.auditRows, refusals: Int = Limits.refusalRows
     ) throws(StoreError) {
         try database.atomically { () throws(StoreError) in
-            try run("DELETE FROM audit WHERE time_us < ?", moment)
+            // The clock may be years ahead, and nothing here brings a row back. So age is counted from a row whose date the
+            // clock has left behind long ago, which one that is set right in time has not; and a date that was wrong twice
+            // takes few rows.
+            try run(
+                """
+                DELETE FROM audit WHERE id IN
+                    (SELECT id FROM audit WHERE time_us <
+                        (SELECT max(time_us) FROM audit WHERE time_us <= ?) - ?
+                    ORDER BY time_us LIMIT ?)
+                """, now - Limits.auditDateSettling, Limits.auditMicroseconds,
+                Limits.auditTrimmedRows)
             try run(
                 """
                 DELETE FROM audit WHERE is_refusal = 1 AND id <=
