@@ -31,13 +31,14 @@ import Testing
         }
 
         func run(
-            _ now: Int64, every: Int64? = 24 * 3_600_000_000, kept: Int = 2, history: Bool = false
+            _ now: Int64, every: Int64? = 24 * 3_600_000_000, kept: Int = 2, history: Bool = false,
+            room: BackupRoom? = nil
         )
             throws -> AutomaticBackup.Outcome
         {
             try AutomaticBackup(
                 place: place, settings: BackupSettings(everyMicroseconds: every, kept: kept),
-                now: now, withHistory: history
+                now: now, withHistory: history, room: { _ in room }
             ).run()
         }
 
@@ -81,6 +82,32 @@ import Testing
         _ = try place.run(Self.noon, kept: 1)
         _ = try place.run(Self.noon + 25 * Self.hour, kept: 1)
         #expect(place.files == ["mine.tar", "omniroute-auto-20261201T130000Z.tar"])
+    }
+
+    @Test func withoutRoomNoneIsBegun() throws {
+        let place = try Place()
+        _ = try place.run(Self.noon)
+        let before = place.files
+        // A twentieth of the file system is what the daemons need, twice 24 KiB what a backup needs.
+        let tight = BackupRoom(free: (50 << 20) + 40_000, total: 1000 << 20)
+        let error = try #require(throws: CommandFailure.self) {
+            try place.run(Self.noon + 25 * Self.hour, room: tight)
+        }
+        #expect(error.status == 75 && error.message.contains("free space in"))
+        #expect(place.files == before)
+        let enough = BackupRoom(free: (50 << 20) + 100_000, total: 1000 << 20)
+        guard case .made = try place.run(Self.noon + 25 * Self.hour, room: enough) else {
+            Issue.record("none was made")
+            return
+        }
+    }
+
+    @Test func theRoomThatABackupNeeds() {
+        let room = BackupRoom(free: 0, total: 100 << 30)
+        #expect(room.needed(for: 10, besideDaemons: false) == 20)
+        #expect(room.needed(for: 10, besideDaemons: true) == 20 + (512 << 20))
+        let small = BackupRoom(free: 0, total: 2000)
+        #expect(small.needed(for: 10, besideDaemons: true) == 120)
     }
 
     @Test func aClockThatWasWrongDelaysNone() throws {

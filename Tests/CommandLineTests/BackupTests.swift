@@ -49,7 +49,8 @@ import Testing
 
         func make(withKey: Bool = false, replaces: Bool = false) throws -> BackupManifest {
             try BackupMaker(
-                place: place, withKey: withKey, now: 1_700_000_000_000_000, replaces: replaces
+                place: place, withKey: withKey, now: 1_700_000_000_000_000, replaces: replaces,
+                room: { _ in nil }
             )
             .make(archive)
         }

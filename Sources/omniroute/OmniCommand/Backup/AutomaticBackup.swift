@@ -27,6 +27,8 @@ struct AutomaticBackup {
     /// Wall clock microseconds.
     let now: Int64
     var withHistory = false
+    /// Asked for the room in a directory; nil where that cannot be told.
+    var room: (String) -> BackupRoom? = { BackupRoom(at: $0) }
 
     /// Does what is to be done.
     func run() throws(CommandFailure) -> Outcome {
@@ -50,7 +52,8 @@ struct AutomaticBackup {
         let file = "\(place.backups)/\(Self.prefix)\(stamp)\(Self.suffix)"
         do throws(CommandFailure) {
             _ = try BackupMaker(
-                place: place, withKey: false, withHistory: withHistory, now: now, replaces: true
+                place: place, withKey: false, withHistory: withHistory, now: now, replaces: true,
+                room: room
             ).make(draft)
             try BackupTrial.run(draft)
         } catch {

@@ -16,6 +16,8 @@ struct BackupMaker {
     let now: Int64
     /// A file that is there is replaced.
     var replaces = false
+    /// Asked for the room in a directory; nil where that cannot be told.
+    var room: (String) -> BackupRoom? = { BackupRoom(at: $0) }
 
     /// Writes a backup to a new file, for this user only.
     func make(_ output: String) throws(CommandFailure) -> BackupManifest {
@@ -24,6 +26,7 @@ struct BackupMaker {
         guard !names.isEmpty else {
             throw CommandFailure(.configuration, "\(place.path) holds no state of OmniRoute")
         }
+        try checkRoom(names, for: output)
         let scratch = try ScratchDirectory(beside: output)
         defer { scratch.remove() }
         var sources: [String] = []
