@@ -140,6 +140,51 @@ import Testing
                 == state + ["logd/days/2026-11-30.db"])
     }
 
+    @Test func aDayThatGoesMeanwhileIsLeftOut() throws {
+        let place = try Place()
+        let day = "\(place.scratch.path)/logd/days/2026-11-30.db"
+        var toldOf: [String] = []
+        let maker = BackupMaker(
+            place: place.place, withKey: false, withHistory: true, now: Self.noon,
+            // The room is asked for once the days are listed.
+            room: { _ in
+                unlink(day)
+                return nil
+            }, whenLeftOut: { toldOf.append($0) })
+        let manifest = try maker.make("\(place.scratch.path)/x.tar")
+        #expect(
+            manifest.files.map(\.name) == ["route/route.db", "egress/vault.db", "logd/ledger.db"])
+        #expect(toldOf.isEmpty)
+    }
+
+    @Test(arguments: [false, true])
+    func aDamagedDayIsNamedAndLeftOut(isOpen: Bool) throws {
+        let place = try Place()
+        let path = "\(place.scratch.path)/logd/days/2026-11-29.db"
+        #expect(SmallFile.write(String(repeating: "no database ", count: 500), to: path))
+        // As if somebody had it open: then it cannot be copied as it is.
+        if isOpen { #expect(SmallFile.write("log", to: path + "-wal")) }
+        var toldOf: [String] = []
+        let maker = BackupMaker(
+            place: place.place, withKey: false, withHistory: true, now: Self.noon,
+            room: { _ in nil }, whenLeftOut: { toldOf.append($0) })
+        let archive = "\(place.scratch.path)/x.tar"
+        let manifest = try maker.make(archive)
+        #expect(manifest.files.map(\.name).last == "logd/days/2026-11-30.db")
+        #expect(manifest.files.count == 4)
+        #expect(toldOf.count == 1 && toldOf[0].contains("2026-11-29.db is damaged"))
+        try BackupTrial.run(archive)
+    }
+
+    @Test func anotherDamagedFileEndsIt() throws {
+        let place = try Place()
+        let path = "\(place.scratch.path)/route/route.db"
+        #expect(SmallFile.write(String(repeating: "no database ", count: 500), to: path))
+        let error = try #require(throws: CommandFailure.self) { try place.run(Self.noon) }
+        #expect(error.status == 65 && error.message.contains("route.db is damaged"))
+        unlink(path)
+    }
+
     @Test func daysAreRestoredAlsoWhereThereAreNone() throws {
         let place = try Place()
         let path = place.scratch.path

@@ -27,7 +27,11 @@ struct VaultSecrets {
             beside: "\(environment("TMPDIR") ?? "/tmp")/omniroute-export")
         defer { scratch.remove() }
         let copy = "\(scratch.path)/vault.db"
-        try DatabaseCopy.make(place.path(of: vault), to: copy)
+        do throws(DatabaseCopy.Problem) {
+            try DatabaseCopy.make(place.path(of: vault), to: copy)
+        } catch {
+            throw error.failure
+        }
         let rows: Int
         do throws(StoreError) {
             rows = try read(copy, box)

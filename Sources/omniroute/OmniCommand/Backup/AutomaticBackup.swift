@@ -29,6 +29,8 @@ struct AutomaticBackup {
     var withHistory = false
     /// Asked for the room in a directory; nil where that cannot be told.
     var room: (String) -> BackupRoom? = { BackupRoom(at: $0) }
+    /// Told of each day that is left out because it is damaged.
+    var whenLeftOut: (String) -> Void = { _ in }
 
     /// Does what is to be done.
     func run() throws(CommandFailure) -> Outcome {
@@ -53,7 +55,7 @@ struct AutomaticBackup {
         do throws(CommandFailure) {
             _ = try BackupMaker(
                 place: place, withKey: false, withHistory: withHistory, now: now, replaces: true,
-                room: room
+                room: room, whenLeftOut: whenLeftOut
             ).make(draft)
             try BackupTrial.run(draft)
         } catch {

@@ -55,7 +55,7 @@ struct BackupCreateCommand: ParsableCommand {
         let file = output ?? "omniroute-\(TimeStamp.text(now)).tar"
         let maker = BackupMaker(
             place: StatePlace.find(places), withKey: withKey, withHistory: withHistory, now: now,
-            replaces: force)
+            replaces: force, whenLeftOut: Terminal.error)
         let manifest = try maker.make(file)
         try prove(file)
         if json {
@@ -94,7 +94,7 @@ struct BackupCreateCommand: ParsableCommand {
         let sockets = SocketPlace.find(places)
         let run = AutomaticBackup(
             place: StatePlace.find(places), settings: .current(sockets), now: wallMicroseconds(),
-            withHistory: withHistory)
+            withHistory: withHistory, whenLeftOut: Terminal.error)
         if case .made(let file) = try run.run() { Terminal.line("made and proven: \(file)") }
     }
 }

@@ -18,6 +18,8 @@ struct BackupMaker {
     var replaces = false
     /// Asked for the room in a directory; nil where that cannot be told.
     var room: (String) -> BackupRoom? = { BackupRoom(at: $0) }
+    /// Told of each day that is left out because it is damaged.
+    var whenLeftOut: (String) -> Void = { _ in }
 
     /// Writes a backup to a new file, for this user only.
     func make(_ output: String) throws(CommandFailure) -> BackupManifest {
@@ -33,7 +35,8 @@ struct BackupMaker {
         var files: [BackupManifest.File] = []
         for (index, name) in names.enumerated() {
             let copy = "\(scratch.path)/\(index)"
-            files.append(try Self.copy(name, from: place.path(of: name), to: copy))
+            guard let file = try copyIfPossible(name, to: copy) else { continue }
+            files.append(file)
             sources.append(copy)
         }
         if withKey {
@@ -59,17 +62,36 @@ struct BackupMaker {
             .data, "\(output) is there already; name another file, or replace it with --force")
     }
 
-    private static func copy(
-        _ name: BackupName, from path: String, to copy: String
-    ) throws(CommandFailure) -> BackupManifest.File {
-        try DatabaseCopy.make(path, to: copy)
+    /// A copy in which there is all of a database; nil for a day of the ledger without one.
+    ///
+    /// Retention may have taken a day away since it was listed, and a damaged one must not keep the others, and what the
+    /// daemons cannot do without, from their backup.
+    private func copyIfPossible(
+        _ name: BackupName, to copy: String
+    ) throws(CommandFailure) -> BackupManifest.File? {
         let facts: DatabaseFacts
-        do throws(StoreError) {
-            facts = try DatabaseFacts(copy)
+        do throws(DatabaseCopy.Problem) {
+            facts = try Self.copy(place.path(of: name), to: copy)
         } catch {
-            throw CommandFailure(.data, "\(path) is damaged: \(error)")
+            guard name.isDay, error.cause != .other else { throw error.failure }
+            if error.cause == .damaged { whenLeftOut("left out: \(error.failure.message)") }
+            return nil
         }
-        return try entry(name, at: copy, schema: facts.schema, rows: facts.rows)
+        return try Self.entry(name, at: copy, schema: facts.schema, rows: facts.rows)
+    }
+
+    private static func copy(
+        _ path: String, to copy: String
+    ) throws(DatabaseCopy.Problem) -> DatabaseFacts {
+        try DatabaseCopy.make(path, to: copy)
+        do throws(StoreError) {
+            return try DatabaseFacts(copy)
+        } catch {
+            guard error.isStorage else { throw .damaged(path, error) }
+            throw DatabaseCopy.Problem(
+                cause: .other,
+                failure: CommandFailure(.temporary, "cannot read the copy of \(path): \(error)"))
+        }
     }
 
     private static func entry(
