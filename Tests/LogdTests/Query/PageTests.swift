@@ -187,6 +187,54 @@ struct PageTests {
         #expect(pages > 1 && cursor == nil)
     }
 
+    /// Rows of an hour, each with an attempt and another call.
+    private static func hour(_ count: Int) throws -> RandomLedger {
+        let ledger = try RandomLedger()
+        var traffic = RandomTraffic(11)
+        try ledger.commit(
+            (0..<count).map { traffic.request(at: Samples.received + Int64($0) * 1_000_000) })
+        try ledger.commit(
+            records: (0..<count).flatMap { number in
+                var attempt = Samples.attempt("req-\(number)", 1)
+                attempt.startedUnixUs = Samples.received + Int64(number) * 1_000_000
+                var call = Samples.call("one.example:443")
+                call.startedUnixUs = attempt.startedUnixUs
+                return [Record(entry: .attempt(attempt)), Record(entry: .call(call))]
+            })
+        return ledger
+    }
+
+    @Test(
+        "many rows of a short time are looked through in windows, few through their index",
+        arguments: [LedgerTable.requests, .attempts, .calls], [true, false])
+    func shortTimes(table: LedgerTable, oldestFirst: Bool) throws {
+        let ledger = try Self.hour(60)
+        let filter = try RowFilter(
+            LedgerFilter(
+                fromUnixUs: Samples.received, untilUnixUs: Samples.received + 30_000_000), table)
+        let expected = table == .calls ? 60 : 30
+        var time: UInt64 = 0
+        let clock = { () -> UInt64 in
+            time += Limits.pageNanoseconds + 1
+            return time
+        }
+        for (fewRows, isOne) in [(5, false), (Limits.pageFewRows, table != .calls)] {
+            var pages = 0
+            var found: [Int64] = []
+            var cursor: Int64?
+            repeat {
+                let page = try RowScan.find(
+                    table, filter, after: cursor, limit: 100, oldestFirst: oldestFirst,
+                    ledger.snapshot, reader, clock: clock, window: 10, fewRows: fewRows)
+                found += page.rows.map(\.sequence)
+                cursor = page.next
+                pages += 1
+            } while cursor != nil && pages < 1_000
+            #expect(Set(found).count == expected && found.count == expected)
+            #expect((pages == 1) == isOne, "\(fewRows): \(pages) pages")
+        }
+    }
+
     @Test("rows that are not committed in all files are not shown")
     func bound() throws {
         let ledger = try Self.ledger(4, commits: 2)

@@ -45,9 +45,13 @@ extension Limits {
     ///
     /// A search through so many rows takes 2 to 4 ms.
     package static let pageWindow: Int64 = 2_000
-    /// Sets and rows up to which a filter by dimensions goes through their index.
+    /// Sets up to which a filter by dimensions goes through their index.
     static let pageSets = 5_000
-    static let pageFewRows = 5_000
+    /// Rows up to which a filter by dimensions, or by a time of less than three hours, goes through its index.
+    ///
+    /// All of them are read and sorted for each page, and for each piece of an export; more are looked through by their
+    /// numbers, as without an index.
+    package static let pageFewRows = 5_000
     /// Rows of an export that are read at a time.
     static let exportRows = 500
     /// Bytes of console lines that a page looks through, that are read at a time, and of one line.

@@ -2,7 +2,7 @@ internal import IPC
 internal import Store
 
 /// One table of one day, as rows of a page come from it.
-struct RowLane {
+struct RowLane: Hashable {
     /// A table of a day.
     enum Table {
         case requests

@@ -20,11 +20,14 @@ package struct RowScan {
     private let reader: LedgerReader
     private let clock: () -> UInt64
     private let window: Int64
+    private let fewRows: Int
     private let snapshot: LedgerSnapshot
     private var lanes: [RowLane]
     private var found = Found()
     /// The sets that are wanted of a day, once they were looked for; nil where their rows are many.
     private var sets: [Int: [Int64]?] = [:]
+    /// Whether few rows of a lane are in the range, once that was looked for.
+    private var isFew: [RowLane: Bool] = [:]
 
     /// Finds rows.
     ///
@@ -38,14 +41,16 @@ package struct RowScan {
     ///   - reader: The thread's files.
     ///   - clock: Monotonic nanoseconds.
     ///   - window: Numbers looked through between two looks at the clock.
+    ///   - fewRows: Rows up to which an index is better.
     /// - Returns: The rows.
     /// - Throws: Why there is no answer.
     package static func find(
         _ table: LedgerTable, _ filter: RowFilter, after cursor: Int64?, limit: Int,
         oldestFirst: Bool, _ snapshot: LedgerSnapshot, _ reader: LedgerReader,
-        clock: @escaping () -> UInt64, window: Int64 = Limits.pageWindow
+        clock: @escaping () -> UInt64, window: Int64 = Limits.pageWindow,
+        fewRows: Int = Limits.pageFewRows
     ) throws(QueryFailure) -> Found {
-        var scan = RowScan(table, filter, oldestFirst, snapshot, reader, clock, window)
+        var scan = RowScan(table, filter, oldestFirst, snapshot, reader, clock, window, fewRows)
         try scan.run(after: cursor, limit: limit)
         return scan.found
     }
@@ -53,9 +58,10 @@ package struct RowScan {
     private init(
         _ table: LedgerTable, _ filter: RowFilter, _ oldestFirst: Bool,
         _ snapshot: LedgerSnapshot, _ reader: LedgerReader, _ clock: @escaping () -> UInt64,
-        _ window: Int64
+        _ window: Int64, _ fewRows: Int
     ) {
         self.window = window
+        self.fewRows = fewRows
         self.filter = filter
         self.oldestFirst = oldestFirst
         self.reader = reader
@@ -163,28 +169,55 @@ package struct RowScan {
                 return .by(index: "requests_dims", condition: "dims IN (\(list))")
             }
         }
+        guard let range = part(of: lane), try isFew(lane, range) else { return nil }
+        return .by(index: lane.time.index, condition: "1")
+    }
+
+    /// The range of time that is wanted of a lane, where it is a small part of its day: counting what is in it is worth it.
+    private func part(of lane: RowLane) -> Range<Int64>? {
         let start = max(filter.filter.fromUnixUs, DayCalendar.start(of: lane.day))
         let dayEnd = DayCalendar.start(of: lane.day + 1)
         let end = filter.filter.untilUnixUs == 0 ? dayEnd : min(filter.filter.untilUnixUs, dayEnd)
-        // A small part of a day is found by its time.
-        guard end - start < DayCalendar.microseconds / 8 else { return nil }
-        return .by(index: lane.time.index, condition: "1")
+        guard start <= end, end - start < DayCalendar.microseconds / 8 else { return nil }
+        return start..<end
+    }
+
+    /// Whether a range of time has few rows.
+    ///
+    /// Through its index all of them are read and sorted for each page, and for each piece of an export.
+    private mutating func isFew(
+        _ lane: RowLane, _ range: Range<Int64>
+    ) throws(QueryFailure) -> Bool {
+        if let known = isFew[lane] { return known }
+        guard let database = try reader.day(lane.day, lane.path) else { return true }
+        let (column, index) = lane.time
+        let fewRows = fewRows
+        let count = try LedgerReader.guarded(day: lane.day) { () throws(StoreError) in
+            try database.number(
+                """
+                SELECT count(*) FROM (SELECT 1 FROM \(lane.name) INDEXED BY \(index)
+                WHERE \(column) >= \(range.lowerBound) AND \(column) < \(range.upperBound)
+                LIMIT \(fewRows + 1))
+                """)
+        }
+        isFew[lane] = count <= fewRows
+        return count <= fewRows
     }
 
     /// The sets that are wanted of a day, where their rows are few; nil where they are many.
     private mutating func sets(of lane: RowLane) throws(QueryFailure) -> [Int64]? {
         if let known = sets[lane.day] { return known }
         guard let database = try reader.day(lane.day, lane.path) else { return [] }
-        let filter = filter
+        let (filter, fewRows) = (filter, fewRows)
         let found = try LedgerReader.guarded(day: lane.day) { () throws(StoreError) in
-            try Self.few(filter, database)
+            try Self.few(filter, database, rows: fewRows)
         }
         sets[lane.day] = .some(found)
         return found
     }
 
     private static func few(
-        _ filter: RowFilter, _ database: Database
+        _ filter: RowFilter, _ database: Database, rows fewRows: Int
     ) throws(StoreError) -> [Int64]? {
         let conditions = filter.dimensionConditions
         let rows = try database.prepare(
@@ -198,9 +231,9 @@ package struct RowScan {
         let count = try database.number(
             """
             SELECT count(*) FROM (SELECT 1 FROM requests INDEXED BY requests_dims
-            WHERE dims IN (\(list)) LIMIT \(Limits.pageFewRows + 1))
+            WHERE dims IN (\(list)) LIMIT \(fewRows + 1))
             """)
-        return count > Limits.pageFewRows ? nil : sets
+        return count > fewRows ? nil : sets
     }
 
     private mutating func read(
