@@ -189,26 +189,25 @@ extension Aggregation {
         guard let info = files[day], let database = try reader.day(day, info.path) else { return }
         let table = table
         let columns = Measure.allCases.map(\.expression).joined(separator: ", ")
-        let found = try LedgerReader.guarded(day: day) { () throws(StoreError) in
-            let day = try OpenDay.read(info, database, table)
-            let rows = try database.prepare(
-                """
-                SELECT dims, received_us, \(columns) FROM requests
-                WHERE received_us >= ? AND received_us < ? AND seq <= ?
-                """)
-            rows.bind(1, range.lowerBound)
-            rows.bind(2, range.upperBound)
-            rows.bind(3, snapshot.lastSequence)
-            var found: [(set: Int32, time: Int64, measures: Measures)] = []
-            while try rows.step() {
-                guard let set = day.set(rows.int64(0)) else { continue }
-                found.append((set, rows.int64(1), Measures(row: rows, from: 2)))
-            }
-            return found
+        let (open, found) = try LedgerReader.guarded(day: day) { () throws(StoreError) in
+            (
+                try OpenDay.read(info, database, table),
+                try database.prepare(
+                    """
+                    SELECT dims, received_us, \(columns) FROM requests
+                    WHERE received_us >= ? AND received_us < ? AND seq <= ?
+                    """)
+            )
         }
-        for (set, time, measures) in found where Int(set) < groups.ofSet.count {
-            guard let row = try row(set, scale.place(of: time)) else { continue }
-            rows.add(row, measures, result: table.results[Int(set)])
+        found.bind(1, range.lowerBound)
+        found.bind(2, range.upperBound)
+        found.bind(3, snapshot.lastSequence)
+        // A day may have a million rows: none is kept.
+        while try open.step(found) {
+            guard let set = open.set(found.int64(0)), Int(set) < groups.ofSet.count,
+                let row = try row(set, scale.place(of: found.int64(1)))
+            else { continue }
+            rows.add(row, Measures(row: found, from: 2), result: table.results[Int(set)])
         }
     }
 }
