@@ -102,6 +102,8 @@ import Testing
         for query in [
             "range=7d&from=2026-11-01", "range=all&until=2026-11-01",
             "from=2026-11-02T00:00:00Z&until=2026-11-02T00:00:00Z",
+            "range=7d&from=1970-01-01", "until=1970-01-01T00:00:00Z",
+            "until=1970-01-01T00:00:00%2B05:30",
         ] {
             let reply = try ledger.get("/api/usage", query)
             #expect(reply?.status == 422 && reply?.code == "contradiction", "\(query)")
@@ -119,6 +121,8 @@ import Testing
             // 2026-01-01, and the first second of that year in Tokyo.
             ("range=ytd", 1_767_225_600_000_000),
             ("range=ytd&zone=Asia/Tokyo", 1_767_193_200_000_000),
+            // The first of all times is a bound like others, also where it was the day before in UTC.
+            ("from=1970-01-01", 0), ("from=1970-01-01&zone=Asia/Tokyo", 0),
         ] {
             _ = try ledger.get("/api/usage", query)
             #expect(ledger.daemons.aggregates.last?.filter?.fromUnixUs == expected, "\(query)")

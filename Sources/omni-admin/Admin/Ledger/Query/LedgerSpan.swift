@@ -42,16 +42,21 @@ struct LedgerSpan: Equatable {
     ) throws(APIError) {
         zone = calendar.name
         let range = try fields.word("range", of: Self.ranges)
-        from = try Self.moment("from", fields, calendar) ?? 0
-        until = try Self.moment("until", fields, calendar) ?? 0
-        if range != nil, from != 0 || until != 0 {
+        let first = try Self.moment("from", fields, calendar)
+        let end = try Self.moment("until", fields, calendar)
+        if range != nil, first != nil || end != nil {
             throw APIError(
                 .unprocessable, "contradiction", "`range` does not go with `from` and `until`.")
         }
-        if until != 0, from >= until {
-            throw APIError(.unprocessable, "contradiction", "`from` must be before `until`.")
+        // There is nothing before 1970, and 0 stands for no bound.
+        from = max(0, first ?? 0)
+        if let end {
+            guard from < end else {
+                throw APIError(.unprocessable, "contradiction", "`from` must be before `until`.")
+            }
+            until = end
         }
-        guard from == 0, until == 0, let range = range ?? usual else { return }
+        guard first == nil, end == nil, let range = range ?? usual else { return }
         from = Self.begin(of: range, calendar, now: now)
     }
 
