@@ -78,6 +78,27 @@ struct ConsolePageTests {
                 == ["line 3", "line 2"])
     }
 
+    @Test(
+        "what a line says is searched, as written and as just written, and not its frame",
+        arguments: [
+            ("level", false), ("daemon", false), ("omni-route", false), ("2026-01", false),
+            ("\":\"", false), ("said \"NO\"", true), ("C:\\tmp", true), ("one\ntwo", true),
+            ("päth", true), ("DETAIL", true), ("a\tb", true), ("\\n", false),
+        ])
+    func searched(text: String, isThere: Bool) throws {
+        let ledger = try RandomLedger()
+        let record = ConsoleRecord(
+            unixUs: Samples.received, daemon: "omni-route", pid: 7, level: .levelInfo,
+            message: "they said \"no\" to C:\\tmp",
+            fields: [
+                LogField(name: "detail", value: "one\ntwo"), LogField(name: "päth", value: "a\tb"),
+            ])
+        try ledger.commit(records: [Record(entry: .console(record))])
+        let filter = LedgerFilter(search: text)
+        #expect(try page(ledger, filter).lines.count == (isThere ? 1 : 0))
+        #expect(ConsoleMatch.matches(filter, record) == isThere)
+    }
+
     @Test("a cut line is passed over, and a strange cursor finds nothing")
     func damaged() throws {
         let ledger = try RandomLedger()

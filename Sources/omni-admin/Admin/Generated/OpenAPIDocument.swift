@@ -1582,41 +1582,41 @@ enum OpenAPIDocument {
          many dollars.","schema":{"type":"string","pattern":"^[0-9]{1,6}(\\.[0-9]{1,12})?$"}},"LogMinTotal":{"name":"m\#
         in_total_ms","in":"query","description":"At least so many milliseconds in all.","schema":{"type":"integer","mi\#
         nimum":0,"maximum":86400000}},"LogSearch":{"name":"search","in":"query","description":"Within the request's id\#
-        , the error's code, models, key and connection; of console lines within the text.","schema":{"type":"string","\#
-        minLength":1,"maxLength":200}},"LogStream":{"name":"stream","in":"query","description":"Only streams, or only\#
-         plain answers.","schema":{"type":"boolean"}},"LogRequestID":{"name":"request_id","in":"query","description":"O\#
-        nly of this request.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogLevel":{"name":"level","in\#
-        ":"query","description":"Lines of this level and graver ones.","schema":{"type":"string","enum":["trace","debu\#
-        g","info","notice","warning","error","critical"]}},"LogLimit":{"name":"limit","in":"query","description":"How\#
-         many rows.","schema":{"type":"integer","minimum":1,"maximum":1000,"default":50}},"LogCursor":{"name":"cursor",\#
-        "in":"query","description":"The `next` of the page before.","schema":{"type":"string","maxLength":200,"pattern\#
-        ":"^(r-[0-9]{1,18}|c-[0-9]{1,19}-[0-9]{1,18})$"}},"LogOrder":{"name":"order","in":"query","description":"Which\#
-         rows come first.","schema":{"type":"string","enum":["newest","oldest"],"default":"newest"}},"LogExportLimit":\#
-        {"name":"limit","in":"query","description":"At most so many rows; without it all.","schema":{"type":"integer",\#
-        "minimum":1,"maximum":4294967295}},"LogFormat":{"name":"format","in":"query","description":"JSON lines, or com\#
-        ma-separated values with a line of names.","schema":{"type":"string","enum":["jsonl","csv"],"default":"jsonl"}\#
-        },"SumGroup":{"name":"group","in":"query","description":"What the sums are kept apart by, at most three.","sch\#
-        ema":{"type":"array","maxItems":3,"uniqueItems":true,"items":{"type":"string","enum":["key","provider","connec\#
-        tion","model","combo","client","endpoint","result","tier"]}}},"SumBucket":{"name":"bucket","in":"query","descr\#
-        iption":"Sums for each stretch of time; weeks begin on Monday, `hour_of_week` has 168.","schema":{"type":"stri\#
-        ng","enum":["minute","hour","day","week","month","hour_of_week"]}},"SumLimit":{"name":"limit","in":"query","de\#
-        scription":"Most rows.","schema":{"type":"integer","minimum":1,"maximum":10000,"default":1000}},"SumPercentile\#
-        s":{"name":"percentiles","in":"query","description":"With the 50th, 95th and 99th percentile of each phase, an\#
-        d of how many requests they are.","schema":{"type":"boolean"}},"EventTopics":{"name":"topics","in":"query","de\#
-        scription":"Which events; without it, all that the caller may see. `audit.added` takes the scope `access`.","s\#
-        chema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["request.finished","stats.tick","console\#
-        .line","config.changed","audit.added"]}}},"LastEventID":{"name":"Last-Event-ID","in":"header","description":"T\#
-        he number of the last event that is known already; what came after it comes first.","schema":{"type":"string",\#
-        "pattern":"^[0-9]{1,18}$"}},"LiveModel":{"name":"model","in":"query","description":"Names of models, as client\#
-        s ask for them or as providers know them.","schema":{"type":"array","maxItems":50,"items":{"type":"string","mi\#
-        nLength":1,"maxLength":200}}},"LiveState":{"name":"state","in":"query","description":"What requests are at.","\#
-        schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["receiving","deciding","waiting","fetch\#
-        ing","calling","first_token","answering","finishing"]}}},"LiveLimit":{"name":"limit","in":"query","description\#
-        ":"Rows that are wanted.","schema":{"type":"integer","minimum":1,"maximum":500,"default":100}},"ConnectionName\#
-        ":{"name":"name","in":"path","required":true,"description":"The connection's name.","schema":{"type":"string",\#
-        "minLength":1}},"ComboName":{"name":"name","in":"path","required":true,"description":"The combo's name.","sche\#
-        ma":{"type":"string","minLength":1}},"ModelToTry":{"name":"model","in":"query","description":"What to ask for\#
-         one token; without it, the first model that is known.","schema":{"type":"string","minLength":1,"maxLength":200\#
-        }}}}}
+        , the error's code, models, key and connection; of console lines within their message, and the names and value\#
+        s of their fields.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogStream":{"name":"stream","in\#
+        ":"query","description":"Only streams, or only plain answers.","schema":{"type":"boolean"}},"LogRequestID":{"n\#
+        ame":"request_id","in":"query","description":"Only of this request.","schema":{"type":"string","minLength":1,"\#
+        maxLength":200}},"LogLevel":{"name":"level","in":"query","description":"Lines of this level and graver ones.",\#
+        "schema":{"type":"string","enum":["trace","debug","info","notice","warning","error","critical"]}},"LogLimit":{\#
+        "name":"limit","in":"query","description":"How many rows.","schema":{"type":"integer","minimum":1,"maximum":10\#
+        00,"default":50}},"LogCursor":{"name":"cursor","in":"query","description":"The `next` of the page before.","sc\#
+        hema":{"type":"string","maxLength":200,"pattern":"^(r-[0-9]{1,18}|c-[0-9]{1,19}-[0-9]{1,18})$"}},"LogOrder":{"\#
+        name":"order","in":"query","description":"Which rows come first.","schema":{"type":"string","enum":["newest","\#
+        oldest"],"default":"newest"}},"LogExportLimit":{"name":"limit","in":"query","description":"At most so many row\#
+        s; without it all.","schema":{"type":"integer","minimum":1,"maximum":4294967295}},"LogFormat":{"name":"format"\#
+        ,"in":"query","description":"JSON lines, or comma-separated values with a line of names.","schema":{"type":"st\#
+        ring","enum":["jsonl","csv"],"default":"jsonl"}},"SumGroup":{"name":"group","in":"query","description":"What t\#
+        he sums are kept apart by, at most three.","schema":{"type":"array","maxItems":3,"uniqueItems":true,"items":{"\#
+        type":"string","enum":["key","provider","connection","model","combo","client","endpoint","result","tier"]}}},"\#
+        SumBucket":{"name":"bucket","in":"query","description":"Sums for each stretch of time; weeks begin on Monday,\#
+         `hour_of_week` has 168.","schema":{"type":"string","enum":["minute","hour","day","week","month","hour_of_week"\#
+        ]}},"SumLimit":{"name":"limit","in":"query","description":"Most rows.","schema":{"type":"integer","minimum":1,\#
+        "maximum":10000,"default":1000}},"SumPercentiles":{"name":"percentiles","in":"query","description":"With the 5\#
+        0th, 95th and 99th percentile of each phase, and of how many requests they are.","schema":{"type":"boolean"}},\#
+        "EventTopics":{"name":"topics","in":"query","description":"Which events; without it, all that the caller may s\#
+        ee. `audit.added` takes the scope `access`.","schema":{"type":"array","maxItems":50,"items":{"type":"string","\#
+        enum":["request.finished","stats.tick","console.line","config.changed","audit.added"]}}},"LastEventID":{"name"\#
+        :"Last-Event-ID","in":"header","description":"The number of the last event that is known already; what came af\#
+        ter it comes first.","schema":{"type":"string","pattern":"^[0-9]{1,18}$"}},"LiveModel":{"name":"model","in":"q\#
+        uery","description":"Names of models, as clients ask for them or as providers know them.","schema":{"type":"ar\#
+        ray","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LiveState":{"name":"state","in":\#
+        "query","description":"What requests are at.","schema":{"type":"array","maxItems":50,"items":{"type":"string",\#
+        "enum":["receiving","deciding","waiting","fetching","calling","first_token","answering","finishing"]}}},"LiveL\#
+        imit":{"name":"limit","in":"query","description":"Rows that are wanted.","schema":{"type":"integer","minimum":\#
+        1,"maximum":500,"default":100}},"ConnectionName":{"name":"name","in":"path","required":true,"description":"The\#
+         connection's name.","schema":{"type":"string","minLength":1}},"ComboName":{"name":"name","in":"path","require\#
+        d":true,"description":"The combo's name.","schema":{"type":"string","minLength":1}},"ModelToTry":{"name":"mode\#
+        l","in":"query","description":"What to ask for one token; without it, the first model that is known.","schema"\#
+        :{"type":"string","minLength":1,"maxLength":200}}}}}
         """#
 }

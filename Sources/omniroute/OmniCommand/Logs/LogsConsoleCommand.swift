@@ -29,7 +29,7 @@ struct LogsConsoleCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Before then; a date is in it whole.", valueName: "time"))
     var until: TimeArgument?
 
-    @Option(help: ArgumentHelp("With this in the line.", valueName: "text"))
+    @Option(help: ArgumentHelp("With this in its message or its fields.", valueName: "text"))
     var search: String?
 
     @Option(

@@ -20,6 +20,8 @@ struct ConsoleScan {
 
     private let filter: LedgerFilter
     private let search: TextSearch
+    /// Whether the bytes of a line hold the text as it is searched for.
+    private let isPlain: Bool
     private let limit: Int
     private var found = Found()
     private var budget: Int
@@ -59,6 +61,7 @@ struct ConsoleScan {
         self.filter = filter
         self.limit = limit
         search = TextSearch(filter.search)
+        isPlain = Self.isPlain(filter.search)
         budget = Limits.consoleBytes
     }
 
@@ -112,16 +115,27 @@ struct ConsoleScan {
 
     /// Whether a line is one, and wanted; a crash may have cut it.
     private func isWanted(_ line: ArraySlice<UInt8>) -> Bool {
+        // What its bytes do not hold its texts do not hold either: most lines need not be parsed.
         guard line.first == UInt8(ascii: "{"), line.last == UInt8(ascii: "}"),
-            filter.search.isEmpty || search.isIn(bytes: line)
+            !isPlain || search.isIn(bytes: line)
         else { return false }
         // A line is parsed even without a filter: half of one would spoil the page.
         guard let document = try? JSONDocument(Array(line)) else { return false }
+        let message = document["message"]?.string ?? ""
+        let fields = (document["fields"]?.members ?? []).lazy.map { member in
+            (name: member.name, value: member.value.string ?? "")
+        }
         return ConsoleMatch.matches(
             filter, level: document["level"]?.string ?? "",
             daemon: document["daemon"]?.string ?? "",
             time: document["time"]?.string ?? "",
             requestID: document["fields"]?["request_id"]?.string)
+            && ConsoleMatch.holds(search, message, fields)
+    }
+
+    /// Whether a text stands in JSON as it is.
+    private static func isPlain(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "\"" && $0 != "\\" }
     }
 }
 
@@ -140,7 +154,7 @@ extension ConsoleScan.Line {
 
 /// The filter of console lines.
 enum ConsoleMatch {
-    /// Whether a line on disk is wanted.
+    /// Whether a line is wanted, whatever its text.
     static func matches(
         _ filter: LedgerFilter, level: String, daemon: String, time: String, requestID: String?
     ) -> Bool {
@@ -163,8 +177,16 @@ enum ConsoleMatch {
                 time: RowTime.line(record.unixUs), requestID: requestID)
         else { return false }
         guard !filter.search.isEmpty else { return true }
-        let search = TextSearch(filter.search)
-        return search.isIn(record.message)
-            || record.fields.contains { search.isIn($0.name) || search.isIn($0.value) }
+        let fields = record.fields.lazy.map { (name: $0.name, value: $0.value) }
+        return holds(TextSearch(filter.search), record.message, fields)
+    }
+
+    /// Whether a text is in what a line says: neither its time nor its frame counts.
+    static func holds(
+        _ search: TextSearch, _ message: String,
+        _ fields: some Sequence<(name: String, value: String)>
+    ) -> Bool {
+        search.isIn(message)
+            || fields.contains { search.isIn($0.name) || search.isIn($0.value) }
     }
 }
