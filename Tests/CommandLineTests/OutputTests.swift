@@ -28,8 +28,12 @@ import Testing
         #expect(HumanText.span(seconds: seconds) == text)
     }
 
-    @Test(arguments: [(UInt32(0), "0 us"), (999, "999 us"), (1500, "1.5 ms"), (2_000_000, "2.0 s")])
-    func latencies(microseconds: UInt32, text: String) {
+    @Test(arguments: [
+        (UInt64(0), "0 us"), (999, "999 us"), (1500, "1.5 ms"), (2_000_000, "2.0 s"),
+        (59_900_000, "59.9 s"), (59_970_000, "1m 0s"), (90_500_000, "1m 31s"),
+        (7_200_000_000, "2h 0m"), (.max, "213503982d 8h"),
+    ])
+    func latencies(microseconds: UInt64, text: String) {
         #expect(HumanText.latency(microseconds: microseconds) == text)
     }
 

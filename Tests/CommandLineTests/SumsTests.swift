@@ -74,6 +74,10 @@ import Testing
         #expect(lines[0].hasPrefix("REQUESTS  TOTAL P50  TOTAL P95"))
         #expect(lines[1].contains("900 us") && lines[1].contains("2.5 s"))
         #expect(AggregateText.percentiles.lines(answer)[1].contains("4.0 s"))
+        let long = try value(
+            #"{"groups":[],"data":[{"requests":1,"percentiles":{"total":{"p50":7200000000,"p95":1,"p99":1}}}]}"#
+        )
+        #expect(AggregateText.latency.lines(long)[1].contains("2h 0m"))
         // Most waited for nothing, which is known; of receiving nothing is.
         #expect(
             lines[0].hasSuffix(

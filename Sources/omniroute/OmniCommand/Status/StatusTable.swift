@@ -24,7 +24,7 @@ enum StatusTable {
             HumanText.span(seconds: (now - status.startedUnixUs) / 1_000_000),
             "\(status.connections)", "\(status.streams)",
             latency(status.loopLatencyP50Us, status), latency(status.loopLatencyP99Us, status),
-            HumanText.latency(microseconds: status.loopLatencyMaxUs),
+            HumanText.latency(microseconds: UInt64(status.loopLatencyMaxUs)),
             HumanText.bytes(status.residentBytes),
             report.proportionalBytes.map(HumanText.bytes) ?? "-",
         ]
@@ -32,7 +32,7 @@ enum StatusTable {
 
     /// Shares are upper bounds of buckets, and can lie above the longest delay there was.
     private static func latency(_ microseconds: UInt32, _ status: DaemonStatus) -> String {
-        HumanText.latency(microseconds: min(microseconds, status.loopLatencyMaxUs))
+        HumanText.latency(microseconds: UInt64(min(microseconds, status.loopLatencyMaxUs)))
     }
 
     private static func notes(_ report: DaemonReport) -> [String] {

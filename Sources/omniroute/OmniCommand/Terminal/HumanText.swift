@@ -24,11 +24,16 @@ enum HumanText {
     /// A length of audio; a second that has begun counts.
     static func audio(milliseconds: Int64) -> String { span(seconds: (milliseconds + 999) / 1_000) }
 
-    /// Microseconds as milliseconds where that reads better.
-    static func latency(microseconds: UInt32) -> String {
+    /// Microseconds as milliseconds or seconds where that reads better; a minute and more as spans are.
+    static func latency(microseconds: UInt64) -> String {
         if microseconds < 1000 { return "\(microseconds) us" }
         if microseconds < 1_000_000 { return "\(oneDigit(Double(microseconds) / 1000)) ms" }
-        return "\(oneDigit(Double(microseconds) / 1_000_000)) s"
+        // What would be rounded to 60.0 s is a minute.
+        guard microseconds >= 59_950_000 else {
+            return "\(oneDigit(Double(microseconds) / 1_000_000)) s"
+        }
+        let half: UInt64 = microseconds % 1_000_000 < 500_000 ? 0 : 1
+        return span(seconds: Int64(clamping: microseconds / 1_000_000 + half))
     }
 
     /// A number with its digits in groups of three, such as "1,234,567".

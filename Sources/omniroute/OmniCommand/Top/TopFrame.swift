@@ -69,7 +69,7 @@ struct TopFrame {
         return [
             report.daemon.rawValue, report.state, "\(status.streams)", "\(status.connections)",
             HumanText.latency(
-                microseconds: min(status.loopLatencyP99Us, status.loopLatencyMaxUs)),
+                microseconds: UInt64(min(status.loopLatencyP99Us, status.loopLatencyMaxUs))),
             HumanText.bytes(status.residentBytes),
             HumanText.span(seconds: (now - status.startedUnixUs) / 1_000_000),
         ]
@@ -105,7 +105,7 @@ struct TopFrame {
             guard let microseconds = sums?.at("percentiles.total.\(share)")?.int, total > 0 else {
                 return "-"
             }
-            return HumanText.latency(microseconds: UInt32(clamping: microseconds))
+            return HumanText.latency(microseconds: UInt64(clamping: microseconds))
         }
         return [
             connection.shown("name"), connection.shown("state"), connection.shown("open"),

@@ -132,7 +132,7 @@ struct AggregateText: Sendable {
             guard let microseconds = row.at("percentiles.\(phase).\(share)")?.int else {
                 return "-"
             }
-            return HumanText.latency(microseconds: UInt32(clamping: microseconds))
+            return HumanText.latency(microseconds: UInt64(clamping: microseconds))
         }
     }
 

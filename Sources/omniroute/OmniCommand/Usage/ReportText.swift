@@ -66,7 +66,7 @@ struct ReportText {
     private func times(_ totals: JSONValue) -> [String] {
         let parts = ["p50", "p95", "p99"].compactMap { share in
             totals.at("percentiles.total.\(share)")?.int.map {
-                "\(share) \(HumanText.latency(microseconds: UInt32(clamping: $0)))"
+                "\(share) \(HumanText.latency(microseconds: UInt64(clamping: $0)))"
             }
         }
         return parts.isEmpty ? [] : ["time of a request: \(parts.joined(separator: ", "))"]
