@@ -15,9 +15,11 @@ import Testing
     private static let row =
         #""requests":200,"ok":199,"input":1500000,"cached_input":5,"output":20,"reasoning":0,"cost_usd":"1.500000000000","subscription_usd":"0.000000000000","unknown_cost":3,"failed_usd":"0.010000000000","saved_usd":"0.250000000000","percentiles":{"total":{"p50":900,"p95":2500000,"p99":4000000},"first_token":{"p50":1,"p95":2,"p99":3},"first_byte":{"p50":1,"p95":2,"p99":3},"decide":{"p50":1,"p95":2,"p99":3},"connect":{"p50":1,"p95":2,"p99":3},"queue":{"p50":0,"p95":0,"p99":7000},"failed":{"p50":0,"p95":1250,"p99":1300}}"#
 
-    private func answer(groups: String, _ rows: String...) throws -> JSONValue {
+    private func answer(
+        groups: String, bucket: String = "all", _ rows: String...
+    ) throws -> JSONValue {
         try value(
-            #"{"from":"2026-11-01T00:00:00+01:00","until":"2026-11-30T12:34:56+01:00","zone":"Europe/Berlin","groups":\#(groups),"data":[\#(rows.joined(separator: ","))],"totals":{\#(Self.row)}}"#
+            #"{"from":"2026-11-01T00:00:00+01:00","until":"2026-11-30T12:34:56+01:00","zone":"Europe/Berlin","bucket":"\#(bucket)","groups":\#(groups),"data":[\#(rows.joined(separator: ","))],"totals":{\#(Self.row)}}"#
         )
     }
 
@@ -59,13 +61,40 @@ import Testing
         #expect(AggregateOutput.cutText(try value(#"{"data":[],"truncated":false}"#)) == nil)
     }
 
-    @Test func bucketsAreInTheZoneOfTheAnswer() throws {
+    @Test(arguments: [
+        ("hour", "2026-11-01T00:00:00+01:00", "2026-11-01 00:00  "),
+        ("minute", "2026-11-01T05:15:00+01:00", "2026-11-01 05:15  "),
+        ("day", "2026-11-01T00:00:00+01:00", "2026-11-01  "),
+        // Where the clocks go forward at midnight, a day begins at one.
+        ("day", "2026-09-06T01:00:00-03:00", "2026-09-06  "),
+        ("month", "2026-11-01T00:00:00Z", "2026-11-01  "),
+    ])
+    func bucketsAreInTheZoneOfTheAnswer(bucket: String, start: String, shown: String) throws {
         let answer = try answer(
-            groups: "[]", #"{"start":"2026-11-01T00:00:00+01:00",\#(Self.row)}"#,
-            #"{"start":"2026-11-01T05:15:00+01:00",\#(Self.row)}"#)
+            groups: "[]", bucket: bucket, #"{"start":"\#(start)",\#(Self.row)}"#)
         let lines = AggregateText.usage.lines(answer)
-        #expect(lines[1].hasPrefix("2026-11-01  "))
-        #expect(lines[2].hasPrefix("2026-11-01 05:15  "))
+        #expect(lines[1].hasPrefix(shown))
+    }
+
+    @Test func anHourThatComesTwiceHasItsOffset() throws {
+        let starts = ["01:00:00+02:00", "02:00:00+02:00", "02:00:00+01:00"]
+        let rows = starts.flatMap { start in
+            ["a", "b"].map { #"{"start":"2026-10-25T\#(start)","key":"\#($0)","requests":1}"# }
+        }
+        let answer = try value(
+            #"{"bucket":"hour","groups":["key"],"data":[\#(rows.joined(separator: ","))]}"#)
+        let lines = AggregateText.usage.lines(answer)
+        #expect(lines[1].hasPrefix("2026-10-25 01:00         a "))
+        #expect(lines[2].hasPrefix("2026-10-25 01:00         b "))
+        #expect(lines[3].hasPrefix("2026-10-25 02:00 +02:00  a "))
+        #expect(lines[6].hasPrefix("2026-10-25 02:00 +01:00  b "))
+    }
+
+    @Test(arguments: [(0, "Mon 00"), (33, "Tue 09"), (144, "Sun 00"), (167, "Sun 23")])
+    func hoursOfTheWeekHaveNames(hour: Int, shown: String) throws {
+        let answer = try answer(
+            groups: "[]", bucket: "hour_of_week", #"{"hour_of_week":\#(hour),\#(Self.row)}"#)
+        #expect(AggregateText.usage.lines(answer)[1].hasPrefix(shown + "  "))
     }
 
     @Test func timesOfPhases() throws {

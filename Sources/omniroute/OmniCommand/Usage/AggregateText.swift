@@ -62,8 +62,9 @@ struct AggregateText: Sendable {
         var table = TextTable(
             names.map(Self.heading) + columns.map(\.heading),
             numbers: Set(names.count..<(names.count + columns.count)))
+        let labels = BucketLabels(answer)
         for row in rows {
-            table.add(names.map { Self.name(row, $0) } + columns.map { $0.cell(row) })
+            table.add(names.map { labels.name(row, $0) } + columns.map { $0.cell(row) })
         }
         if !names.isEmpty, rows.count > 1, let totals = answer["totals"], !totals.isNull {
             let all = names.indices.map { $0 == 0 ? "all" : "" }
@@ -78,16 +79,6 @@ struct AggregateText: Sendable {
         case "hour_of_week": "HOUR"
         default: name.uppercased()
         }
-    }
-
-    private static func name(_ row: JSONValue, _ field: String) -> String {
-        guard field == "start" else { return row.shown(field) }
-        // To the minute, in the zone that the heading names.
-        let text = RowText.text(row["start"]) ?? "-"
-        guard text.count >= 16 else { return text }
-        let day = text.prefix(10)
-        let clock = text.dropFirst(11).prefix(5)
-        return clock == "00:00" ? String(day) : "\(day) \(clock)"
     }
 
     private static let none = "-"
