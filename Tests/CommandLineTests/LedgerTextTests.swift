@@ -26,7 +26,7 @@ import Testing
         #expect(
             RequestLine.text(try value(Self.request))
                 == "2026-11-30T08:00:00.000001Z  200  fast -> work/m  ~1200+30 tokens  ~$0.001235"
-                + "  1000.0 ms  first token 400.0 ms  complete  2 attempts  key=laptop  client=curl/8  req_1"
+                + "  1000.0 ms  first token 400.0 ms  ok  2 attempts  key=laptop  client=curl/8  req_1"
         )
     }
 
@@ -34,6 +34,11 @@ import Testing
         #expect(
             RequestLine.text(try value(#"{"status":404,"error_code":"model_not_found"}"#))
                 == "-  404  -  0.0 ms  -  model_not_found  -")
+    }
+
+    @Test func requestsHaveTheResultThatFiltersKnow() throws {
+        let row = try value(#"{"status":502,"result":"failed","outcome":"refused"}"#)
+        #expect(RequestLine.text(row) == "-  502  -  0.0 ms  failed  -")
     }
 
     @Test func attemptsStandBelow() throws {

@@ -81,11 +81,11 @@ import Testing
 
     @Test func requestLines() throws {
         let line = #"""
-            {"request_id":"req_1","received":"2026-01-01T00:00:00.000Z","model_asked":"mock/m","model_answered":"m","connection_name":"work","status":200,"outcome":"complete","error_code":"","stream":true,"attempts":2,"first_byte_us":1900,"total_us":2002849,"key_name":"laptop","usage":{"source":"estimated","input":4,"output":20},"attempt_records":[{"attempt":1,"status":500,"connection_name":"work","model":"m","total_us":40,"failure":"provider","error_code":"x"}]}
+            {"request_id":"req_1","received":"2026-01-01T00:00:00.000Z","model_asked":"mock/m","model_answered":"m","connection_name":"work","status":200,"outcome":"complete","result":"ok","error_code":"","stream":true,"attempts":2,"first_byte_us":1900,"total_us":2002849,"key_name":"laptop","usage":{"source":"estimated","input":4,"output":20},"attempt_records":[{"attempt":1,"status":500,"connection_name":"work","model":"m","total_us":40,"failure":"provider","error_code":"x"}]}
             """#
         #expect(
             RequestLine.text(try JSONDocument(Array(line.utf8)).root) == """
-                2026-01-01T00:00:00.000Z  200  mock/m -> work/m  ~4+20 tokens  2002.8 ms  first byte 1.9 ms  complete  2 attempts  key=laptop  req_1
+                2026-01-01T00:00:00.000Z  200  mock/m -> work/m  ~4+20 tokens  2002.8 ms  first byte 1.9 ms  ok  2 attempts  key=laptop  req_1
                   attempt 1  500  work/m  0.0 ms  failure: provider  x
                 """)
     }

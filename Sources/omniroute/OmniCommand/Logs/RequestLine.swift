@@ -2,7 +2,7 @@ internal import JSON
 
 /// A request of the ledger as a line of text.
 enum RequestLine {
-    /// Time, status, model asked and who answered, tokens, cost, time, outcome, request id; attempts below when they are given.
+    /// Time, status, model asked and who answered, tokens, cost, time, result, request id; attempts below when they are given.
     static func text(_ record: JSONValue, _ paint: Paint = .none) -> String {
         let attempts = (record["attempt_records"]?.array ?? []).map {
             "  " + AttemptLine.text($0, paint, isIndented: true)
@@ -20,7 +20,7 @@ enum RequestLine {
             .compactMap { $0 }
         parts.append(RowText.milliseconds(record["total_us"]))
         if record["stream"]?.bool == true, let first = firstOutput(record) { parts.append(first) }
-        parts.append(paint(RowText.text(record["outcome"]) ?? "-", tone))
+        parts.append(paint(RowText.text(record["result"]) ?? "-", tone))
         if let code = RowText.text(record["error_code"]) { parts.append(paint(code, tone)) }
         if let attempts = record["attempts"]?.int, attempts > 1 {
             parts.append("\(attempts) attempts")
