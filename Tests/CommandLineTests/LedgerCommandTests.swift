@@ -27,7 +27,7 @@ import Testing
         _ = try parse(LogsRowsCommand<CallTable>.self, "logs", "calls")
         let console = try parse(
             LogsConsoleCommand.self, "logs", "console", "--level", "warning", "--daemon", "route")
-        #expect(console.level == "warning" && console.daemon == ["route"])
+        #expect(text(console.console.query) == "level=warning&daemon=route")
         _ = try parse(AuditCommand.self, "logs", "audit", "--fields", "time,actor")
         let export = try parse(
             LogsExportCommand.self, "logs", "export", "calls", "--format", "csv", "-o", "x.csv")
@@ -63,6 +63,22 @@ import Testing
         }
         #expect(error.status == 64 && error.message.hasPrefix("--key is no filter of calls"))
         try calls.filter.check(RequestTable.filters, of: "requests")
+    }
+
+    @Test(arguments: [
+        ["attempts", "--result", "failed"], ["attempts", "--errors"], ["calls", "--errors"],
+        ["console", "--level", "warning", "--daemon", "route"],
+    ])
+    func tablesHaveTheFiltersThatTheAPIHas(arguments: [String]) throws {
+        let export = try #require(
+            try OmniRoute.parseAsRoot(["logs", "export"] + arguments) as? LogsExportCommand)
+        try export.check()
+    }
+
+    @Test func levelsAreOfConsoleLines() throws {
+        let export = try parse(LogsExportCommand.self, "logs", "export", "--level", "error")
+        let error = try #require(throws: CommandFailure.self) { try export.check() }
+        #expect(error.message.hasPrefix("--level is no filter of requests"))
     }
 
     /// Which day a date is depends on the zone, which the API knows; what is written goes there as it is.
@@ -130,6 +146,7 @@ import Testing
         ["logs", "-f", "-o", "json"], ["logs", "-f", "--until", "1h"], ["logs", "-f", "--id", "r"],
         ["logs", "--since", "soon"], ["logs", "--min-cost", "-1"], ["logs", "--fields", ""],
         ["logs", "console", "--level", "loud"], ["logs", "console", "--daemon", "mock"],
+        ["logs", "export", "console", "--level", "loud"],
         ["logs", "export", "bodies"], ["logs", "export", "--format", "xml"],
         ["usage", "--by", "moon"], ["usage", "--by", "key,key"],
         ["usage", "--by", "key,model,tier,result"], ["usage", "--bucket", "year"],

@@ -39,7 +39,9 @@ struct LedgerFilterOptions: ParsableArguments {
         help: ArgumentHelp("Asked by this program, such as claude-cli.", valueName: "program"))
     var client: [String] = []
 
-    @Option(help: ArgumentHelp("Such as chat or embeddings.", valueName: "endpoint"))
+    @Option(
+        help: ArgumentHelp("Such as chat, completion or count_tokens.", valueName: "endpoint"),
+        completion: .list(LedgerFilterOptions.endpoints))
     var endpoint: [String] = []
 
     @Option(
@@ -65,6 +67,11 @@ struct LedgerFilterOptions: ParsableArguments {
             "With this in its id, error, models, key or connection.", valueName: "text"))
     var search: String?
 
+    /// What requests are sent to.
+    static let endpoints = [
+        "chat", "completion", "generate", "count_tokens", "compact", "models", "model",
+        "stored_response", "delete_response",
+    ]
     /// How requests end.
     static let results = ["ok", "refused", "limited", "failed", "client_gone", "broken"]
     private static let wrong = ["refused", "limited", "failed", "broken"]
@@ -79,9 +86,11 @@ struct LedgerFilterOptions: ParsableArguments {
         }
     }
 
-    /// Refuses what a table has no filter for.
-    func check(_ filters: [String], of table: String) throws(CommandFailure) {
-        guard let other = given.first(where: { !filters.contains($0) }) else { return }
+    /// Refuses what a table has no filter for, here and among further options that are given.
+    func check(
+        _ filters: [String], of table: String, further: [String] = []
+    ) throws(CommandFailure) {
+        guard let other = (given + further).first(where: { !filters.contains($0) }) else { return }
         let known = filters.map { "--\($0)" }.joined(separator: ", ")
         throw CommandFailure(
             .usage, "--\(other) is no filter of \(table), which has \(known)")

@@ -36,8 +36,8 @@ enum AttemptTable: LogTable {
     static let nameField = "request_id"
     static let nothing = "no attempt is in the ledger, or none fits"
     static let filters = [
-        "since", "until", "provider", "connection", "model", "combo", "status", "min-cost",
-        "slower-than", "search",
+        "since", "until", "provider", "connection", "model", "combo", "result", "status", "errors",
+        "min-cost", "slower-than", "search",
     ]
     static func line(_ row: JSONValue, _ paint: Paint) -> String { AttemptLine.text(row, paint) }
 }
@@ -49,7 +49,7 @@ enum CallTable: LogTable {
     static let nameField = "host"
     static let nothing = "no call is in the ledger, or none fits"
     static let filters = [
-        "since", "until", "connection", "status", "slower-than", "search",
+        "since", "until", "connection", "result", "status", "errors", "slower-than", "search",
     ]
     static func line(_ row: JSONValue, _ paint: Paint) -> String { CallLine.text(row, paint) }
 }
@@ -61,7 +61,7 @@ enum ConsoleTable: LogTable {
     static let nameField = "daemon"
     static let nothing = "no line is kept, or none fits"
     static let filters = [
-        "since", "until", "search",
+        "since", "until", "level", "daemon", "search",
     ]
     static func line(_ row: JSONValue, _ paint: Paint) -> String { ConsoleLine.text(row, paint) }
 }

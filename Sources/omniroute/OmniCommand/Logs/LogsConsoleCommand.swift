@@ -9,17 +9,7 @@ struct LogsConsoleCommand: ParsableCommand {
     @Flag(name: [.customShort("f"), .long], help: "Go on with new lines as they come.")
     var follow = false
 
-    @Option(
-        help: ArgumentHelp(
-            "At least this level: \(ConsoleLine.levels.joined(separator: ", ")).",
-            valueName: "level"),
-        completion: .list(ConsoleLine.levels))
-    var level: String?
-
-    @Option(
-        help: ArgumentHelp("Only of this daemon.", valueName: "daemon"),
-        completion: .list(DaemonName.allCases.map(\.rawValue)))
-    var daemon: [String] = []
+    @OptionGroup var console: ConsoleFilterOptions
 
     @Option(
         help: ArgumentHelp(
@@ -42,13 +32,6 @@ struct LogsConsoleCommand: ParsableCommand {
     @OptionGroup var places: PlaceOptions
 
     func validate() throws {
-        if let level, !ConsoleLine.levels.contains(level) {
-            throw ValidationError(
-                "there is no level \(level); one of \(ConsoleLine.levels.joined(separator: ", "))")
-        }
-        for name in daemon where DaemonName(argument: name) == nil {
-            throw ValidationError("there is no daemon \(name)")
-        }
         guard !follow || (output.format != .json && output.format != .yaml && until == nil) else {
             throw ValidationError(
                 "what goes on has no end: -f goes with neither --until nor a document")
@@ -68,10 +51,6 @@ struct LogsConsoleCommand: ParsableCommand {
     }
 
     private var filter: [APIPath.Parameter] {
-        var query: [APIPath.Parameter] = []
-        if let level { query.append(("level", level)) }
-        query += daemon.compactMap { DaemonName(argument: $0) }.map { ("daemon", $0.rawValue) }
-        if let search { query.append(("search", search)) }
-        return query
+        console.query + (search.map { [("search", $0)] } ?? [])
     }
 }

@@ -37,6 +37,7 @@ struct LogsExportCommand: ParsableCommand {
     var force = false
 
     @OptionGroup var filter: LedgerFilterOptions
+    @OptionGroup var console: ConsoleFilterOptions
     @OptionGroup var places: PlaceOptions
 
     static let tables = [
@@ -55,9 +56,15 @@ struct LogsExportCommand: ParsableCommand {
         }
     }
 
+    /// Refuses what the table has no filter for.
+    func check() throws(CommandFailure) {
+        try filter.check(Self.filters[table] ?? [], of: table, further: console.given)
+    }
+
     func run() throws {
-        try filter.check(Self.filters[table] ?? [], of: table)
-        let query = [("format", format.rawValue)] + filter.query(now: wallMicroseconds())
+        try check()
+        let query =
+            [("format", format.rawValue)] + filter.query(now: wallMicroseconds()) + console.query
         let target = APIPath.with(query, APIPath.of("logs", table, "export"))
         let session = try ManageSession(places)
         guard let output else {
