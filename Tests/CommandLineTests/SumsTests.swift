@@ -170,12 +170,23 @@ import Testing
     @Test func reportsAsText() throws {
         let lines = ReportText(try value(Self.report), .text).lines
         #expect(lines.prefix(2) == ["OmniRoute, 2026-11", "=================="])
-        #expect(lines.contains("10 requests, 99.5 % answered, 1 by fallback, 2 from the cache"))
+        #expect(lines.contains("10 requests, 99.5 % success, 1 by fallback, 2 from the cache"))
         #expect(lines.contains("time of a request: p50 1.0 s, p95 2.0 s, p99 3.0 s"))
         #expect(lines.contains { $0.hasPrefix("PROVIDERS  REQUESTS  SUCCESS %") })
         #expect(lines.contains { $0.hasPrefix("2026-11-01") })
         #expect(lines.last == "openai    m      failed         3")
+        #expect(lines.suffix(3).first == "What went wrong")
+        #expect(lines[3].hasPrefix("Success leaves out requests that were refused"))
         #expect(!lines.contains { $0.hasPrefix("API KEYS") })
+    }
+
+    @Test(arguments: [("100", "100.0"), ("99.99", "99.9"), ("66.66", "66.6"), ("0", "0.0")])
+    func successHasOneDecimal(percent: String, shown: String) throws {
+        let report = try value(
+            #"{"month":"2026-10","zone":"UTC","totals":{"requests":3,"success_percent":\#(percent)}}"#
+        )
+        let lines = ReportText(report, .text).lines
+        #expect(lines.contains { $0.hasPrefix("3 requests, \(shown) % success") })
     }
 
     @Test func aReportTellsWhatIsBilledBesideTokens() throws {

@@ -128,6 +128,20 @@ import TimeZones
         #expect(forecast.total == .max)
     }
 
+    /// Where the last one fails, not all have succeeded.
+    @Test(arguments: [
+        (29_999, 1, 99.99), (30_000, 0, 100), (2, 1, 66.66), (0, 1, 0), (199, 1, 99.5),
+    ])
+    func successIsRoundedDown(ok: Int, failed: Int, percent: Double) throws {
+        let ledger = try LedgerCase()
+        ledger.daemons.answer = { _ in
+            let row = #"{"requests":\#(ok + failed),"ok":\#(ok),"failed":\#(failed)}"#
+            return .success(#"{"zone":"UTC","groups":[],"data":[],"totals":\#(row)}"#)
+        }
+        let reply = try ledger.get("/api/reports/{month}", "", ["month": "2026-02"])
+        #expect(reply?.json?["totals"]?["success_percent"]?.double == percent)
+    }
+
     @Test func aReportHasAllSides() throws {
         let ledger = try LedgerCase()
         ledger.daemons.answer = { query in

@@ -1366,257 +1366,258 @@ enum OpenAPIDocument {
         limited":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer\#
         ","minimum":0},"broken":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_hits"\#
         :{"type":"integer","minimum":0},"success_percent":{"type":["number","null"],"minimum":0,"maximum":100,"descrip\#
-        tion":"Of the requests whose end was neither the caller's fault nor its wish."},"percentiles":{"$ref":"#/compo\#
-        nents/schemas/Percentiles"}}},"Report":{"type":"object","additionalProperties":false,"required":["month","from\#
-        ","until","zone","totals","days","by","failures","truncated"],"properties":{"month":{"type":"string"},"from":{\#
-        "$ref":"#/components/schemas/Timestamp"},"until":{"$ref":"#/components/schemas/Timestamp"},"zone":{"type":"str\#
-        ing"},"totals":{"$ref":"#/components/schemas/ReportSum"},"days":{"type":"array","items":{"$ref":"#/components/\#
-        schemas/ReportSum"}},"by":{"type":"object","additionalProperties":false,"required":["provider","model","key","\#
-        connection"],"properties":{"provider":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"mode\#
-        l":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"key":{"type":"array","items":{"$ref":"#\#
-        /components/schemas/ReportSum"}},"connection":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"\#
-        }}}},"failures":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"},"description":"The most freq\#
-        uent ones."},"truncated":{"type":"boolean","description":"A side has more rows than are shown; the totals are\#
-         of all."}}},"Ledger":{"type":"object","required":["sequence","days","troubles"],"properties":{"sequence":{"typ\#
-        e":"integer","minimum":0,"description":"The number of the last row."},"days":{"type":"array","description":"Th\#
-        ose with rows, the newest first.","items":{"type":"object","properties":{"day":{"type":"string","format":"date\#
-        "},"requests":{"type":"integer","minimum":0},"attempts":{"type":"integer","minimum":0},"calls":{"type":"intege\#
-        r","minimum":0},"bytes":{"type":"integer","minimum":0},"folded":{"type":"boolean","description":"Its sums stan\#
-        d ready."},"bodies":{"type":"boolean","description":"Bodies of it are kept."}}}},"totals":{"type":"object","pr\#
-        operties":{"days":{"type":"integer","minimum":0},"requests":{"type":"integer","minimum":0},"attempts":{"type":\#
-        "integer","minimum":0},"calls":{"type":"integer","minimum":0},"day_bytes":{"type":"integer","minimum":0},"deri\#
-        ved_bytes":{"type":"integer","minimum":0,"description":"Of the sums."}}},"folded":{"type":"object","descriptio\#
-        n":"Days whose sums stand ready; they outlive the rows.","properties":{"days":{"type":"integer","minimum":0},"\#
-        stale":{"type":"integer","minimum":0,"description":"Of these, days that are summed anew."},"first":{"type":["s\#
-        tring","null"],"format":"date"},"last":{"type":["string","null"],"format":"date"}}},"bodies":{"type":"object",\#
-        "properties":{"days":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"dropped":{"type":"\#
-        integer","minimum":0,"description":"Not kept since logd began, for want of room or because the disk failed."}}\#
-        },"console":{"type":"object","properties":{"files":{"type":"integer","minimum":0},"bytes":{"type":"integer","m\#
-        inimum":0},"dropped":{"type":"integer","minimum":0}}},"disk":{"type":"object","properties":{"free_bytes":{"typ\#
-        e":["integer","null"],"minimum":0},"bodies_floor_bytes":{"type":"integer","minimum":0,"description":"With less\#
-         room bodies are refused."},"records_floor_bytes":{"type":"integer","minimum":0,"description":"With less room\#
-         the daemons keep their records."},"refuses_bodies":{"type":"boolean"},"holds_back":{"type":"boolean"}}},"damag\#
-        ed":{"type":"array","items":{"type":"string"},"description":"Files that were set aside."},"settings":{"type":"\#
-        object","description":"As they are configured; 0 or empty for a default.","properties":{"retention_days":{"typ\#
-        e":"integer","minimum":0},"max_bytes":{"type":"integer","minimum":0},"record_bodies":{"type":"boolean"},"body_\#
-        bytes":{"type":"integer","minimum":0},"body_retention_days":{"type":"integer","minimum":0},"body_max_bytes":{"\#
-        type":"integer","minimum":0},"console_file_bytes":{"type":"integer","minimum":0},"console_files":{"type":"inte\#
-        ger","minimum":0},"zone":{"type":"string"}}},"gaps":{"type":"integer","minimum":0,"description":"Jumps in the\#
-         numbers of producers."},"expired":{"type":"integer","minimum":0,"description":"Records of days that are no lon\#
-        ger kept."},"days_deleted":{"type":"integer","minimum":0},"rows_to_import":{"type":"integer","minimum":0,"desc\#
-        ription":"Of the file of an older version."},"failure":{"type":"string","description":"Why nothing is stored a\#
-        t the moment; empty when it is."},"queries":{"type":"integer","minimum":0},"followers":{"type":"integer","mini\#
-        mum":0,"description":"Of the stream of events."},"troubles":{"type":"array","items":{"type":"string"},"descrip\#
-        tion":"What is wrong, for people; empty when nothing is."}}},"HealthState":{"type":"object","required":["statu\#
-        s"],"properties":{"status":{"enum":["ok","healthy","degraded","unhealthy"],"description":"`ok` for strangers,\#
-         who learn no more."},"time":{"$ref":"#/components/schemas/Timestamp"},"reasons":{"type":"array","items":{"type\#
-        ":"object","additionalProperties":false,"required":["code","subject","message"],"properties":{"code":{"type":"\#
-        string","examples":["quota_low"]},"subject":{"type":"string","description":"A daemon, a connection, a budget,\#
-         a model; empty for the whole."},"message":{"type":"string"}}}},"daemons":{"type":"array","items":{"type":"obje\#
-        ct","required":["name","state"],"properties":{"name":{"enum":["ingress","translate","route","egress","logd"]},\#
-        "state":{"enum":["ready","not_ready","draining","unreachable"]},"pid":{"type":"integer"},"version":{"type":"st\#
-        ring"},"started":{"$ref":"#/components/schemas/Timestamp"},"connections":{"type":"integer","minimum":0},"strea\#
-        ms":{"type":"integer","minimum":0},"resident_bytes":{"type":"integer","minimum":0},"loop_latency_p99_us":{"typ\#
-        e":"integer","minimum":0},"notes":{"type":"array","items":{"type":"string"}}}}},"ledger":{"oneOf":[{"$ref":"#/\#
-        components/schemas/Ledger"},{"type":"null"}]},"connections":{"oneOf":[{"type":"array","items":{"$ref":"#/compo\#
-        nents/schemas/ConnectionHealth"}},{"type":"null"}]},"quotas_low":{"oneOf":[{"type":"array","items":{"$ref":"#/\#
-        components/schemas/CountedQuota"}},{"type":"null"}]},"budgets_low":{"oneOf":[{"type":"array","items":{"$ref":"\#
-        #/components/schemas/BudgetState"}},{"type":"null"}]},"unknown_prices":{"oneOf":[{"type":"array","items":{"typ\#
-        e":"object","additionalProperties":false,"required":["provider","model","requests"],"properties":{"provider":{\#
-        "type":"string"},"model":{"type":"string"},"requests":{"type":"integer","minimum":1}}}},{"type":"null"}]}}},"C\#
-        onnectionVerdict":{"type":"object","additionalProperties":false,"required":["valid","status","latency_ms","met\#
-        hod","diagnosis"],"properties":{"valid":{"type":"boolean","description":"Whether it can be used, as far as can\#
-         be told."},"status":{"type":["integer","null"],"description":"The provider's status; null without an answer."\#
-        },"latency_ms":{"type":"integer","minimum":0},"method":{"enum":["models","chat"],"description":"What was asked\#
-         last."},"diagnosis":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":\#
-        {"code":{"enum":["ok","accepted","invalid_credential","unsupported","unavailable","no_model","no_credential","\#
-        dns","connect","tls","timeout","broken","denied","refused"]},"message":{"type":"string"}}}}},"ProviderQuota":{\#
-        "type":"object","additionalProperties":false,"required":["name","unit","used","limit","remaining","left_percen\#
-        t","unlimited","resets_at"],"properties":{"name":{"type":"string","description":"As the provider calls it.","e\#
-        xamples":["five_hour"]},"unit":{"type":"string","description":"percent, requests, tokens, or a currency.","exa\#
-        mples":["percent"]},"used":{"type":["number","null"]},"limit":{"type":["number","null"]},"remaining":{"type":[\#
-        "number","null"]},"left_percent":{"type":["number","null"],"minimum":0,"maximum":100},"unlimited":{"type":"boo\#
-        lean"},"resets_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]}}},"AccountQuota":{"ty\#
-        pe":"object","additionalProperties":false,"required":["connection","provider","plan","asked_at","quotas"],"pro\#
-        perties":{"connection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":["string","null"]},"asked\#
-        _at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/\#
-        ProviderQuota"}}}},"QuotaRow":{"type":"object","additionalProperties":false,"required":["ok","connection","pro\#
-        vider"],"properties":{"ok":{"type":"boolean"},"connection":{"type":"string"},"provider":{"type":"string"},"pla\#
-        n":{"type":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","i\#
-        tems":{"$ref":"#/components/schemas/ProviderQuota"}},"error":{"type":"object","additionalProperties":false,"re\#
-        quired":["code","message"],"properties":{"code":{"type":"string"},"message":{"type":"string"}}}}},"CountedQuot\#
-        a":{"type":"object","required":["connection","window","unit","used","exhausted"],"properties":{"connection":{"\#
-        type":"string"},"window":{"type":"string","description":"The window's name; empty for the account as a whole."\#
-        },"unit":{"enum":["requests","tokens","picodollars","percent"]},"used":{"type":"integer","minimum":0},"limit":\#
-        {"type":"integer","minimum":0},"left_percent":{"type":"integer","minimum":0,"maximum":100},"resets_in_s":{"typ\#
-        e":"integer","minimum":0},"exhausted":{"type":"boolean"}}},"PlanStep":{"type":"object","required":["connection\#
-        ","model","state"],"properties":{"connection":{"type":"string"},"model":{"type":"string","description":"The na\#
-        me at the provider."},"state":{"type":"string","description":"next, ready, or why it would be passed over."},"\#
-        wait_ms":{"type":"integer","minimum":0}}},"Plan":{"type":"object","required":["model","candidates","more"],"pr\#
-        operties":{"model":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":"string"},"attempts":{"type"\#
-        :"integer","minimum":0},"unserved":{"type":"array","items":{"type":"string"}},"candidates":{"type":"array","it\#
-        ems":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":0,"description":"Candidates\#
-         that are not shown."},"refusal":{"type":"object","description":"Why a request would be refused at once.","requ\#
-        ired":["code","message","status"],"properties":{"code":{"type":"string"},"message":{"type":"string"},"status":\#
-        {"type":"integer"}}}}},"DecisionTrace":{"type":"object","required":["request_id","attempt","model","candidates\#
-        ","result"],"properties":{"request_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"time_unix_u\#
-        s":{"type":"integer"},"model":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":"string"},"unserv\#
-        ed":{"type":"array","items":{"type":"string"}},"candidates":{"type":"array","items":{"$ref":"#/components/sche\#
-        mas/PlanStep"}},"more":{"type":"integer","minimum":0},"result":{"enum":["chosen","waited","refused"]},"connect\#
-        ion":{"type":"string"},"target_model":{"type":"string"},"lease_id":{"type":"integer"},"delay_ms":{"type":"inte\#
-        ger","minimum":0},"code":{"type":"string"},"decision_ns":{"type":"integer","minimum":0},"call":{"type":"object\#
-        ","required":["failure","reason","status"],"properties":{"failure":{"type":"string"},"reason":{"type":"string"\#
-        },"status":{"type":"integer"},"first_token_us":{"type":"integer","minimum":0},"total_us":{"type":"integer","mi\#
-        nimum":0},"message":{"type":"string"}}}}},"CacheState":{"type":"object","required":["enabled","entries","bytes\#
-        ","hits","misses","tokens_saved"],"properties":{"enabled":{"type":"boolean"},"entries":{"type":"integer","mini\#
-        mum":0},"bytes":{"type":"integer","minimum":0},"hits":{"type":"integer","minimum":0},"misses":{"type":"integer\#
-        ","minimum":0},"tokens_saved":{"type":"integer","minimum":0},"semantic":{"type":"boolean"},"semantic_hits":{"t\#
-        ype":"integer","minimum":0},"vectors":{"type":"integer","minimum":0},"embeddings_asked":{"type":"integer","min\#
-        imum":0},"embeddings_failed":{"type":"integer","minimum":0}}},"ConnectionHealth":{"type":"object","required":[\#
-        "name","provider","state"],"properties":{"name":{"type":"string"},"provider":{"type":"string"},"dialect":{"typ\#
-        e":"string"},"prefix":{"type":"string"},"tier":{"type":"string"},"priority":{"type":"integer"},"enabled":{"typ\#
-        e":"boolean"},"state":{"type":"string","description":"ready, or what keeps requests from it."},"for_s":{"type"\#
-        :"integer","minimum":0,"description":"How much longer."},"score":{"type":"integer"},"open":{"type":"integer","\#
-        minimum":0},"calls":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"first_token_ms":{"\#
-        type":"integer","minimum":0},"last_failure":{"type":"string"},"locked_models":{"type":"array","items":{"type":\#
-        "string"}}}},"BudgetState":{"type":"object","required":["name","scope","state"],"properties":{"name":{"type":"\#
-        string"},"scope":{"enum":["total","key","provider","tier","connection"]},"subject":{"type":"string"},"period":\#
-        {"type":"string"},"spent_usd":{"type":"string","examples":["1.250000"]},"reserved_usd":{"type":"string"},"limi\#
-        t_usd":{"type":"string"},"unknown_calls":{"type":"integer","minimum":0},"resets_in_s":{"type":"integer","minim\#
-        um":0},"state":{"enum":["ok","warning","exhausted"]}}},"LiveRequest":{"type":"object","additionalProperties":f\#
-        alse,"required":["request_id","received","age_us","state","endpoint","dialect","stream","key_id","key_name","m\#
-        odel_asked","provider","connection_id","connection_name","model","combo","attempts","first_token_us","bytes_se\#
-        nt","events","silent_us"],"properties":{"request_id":{"type":"string"},"received":{"$ref":"#/components/schema\#
-        s/Timestamp"},"age_us":{"type":"integer","minimum":0,"description":"Microseconds since then."},"state":{"enum"\#
-        :["receiving","deciding","waiting","fetching","calling","first_token","answering","finishing","unknown"],"desc\#
-        ription":"`receiving` its body; `deciding` where it goes; `waiting` for a place, for the answer to the same re\#
-        quest, for a moment that was set, or for a daemon; `fetching` what it names by address; `calling` a provider t\#
-        hat has not answered with a status; `first_token` of an answer that has begun; `answering`; `finishing` what t\#
-        he client has yet to read.\n"},"endpoint":{"type":"string","examples":["chat"]},"dialect":{"type":"string","de\#
-        scription":"The client's.","examples":["openai-chat"]},"stream":{"type":"boolean","description":"False until t\#
-        he body has come."},"key_id":{"type":"string"},"key_name":{"type":"string"},"model_asked":{"type":"string"},"p\#
-        rovider":{"type":"string","description":"This and the next four: who is called or answers; empty while that is\#
-         being decided."},"connection_id":{"type":"string"},"connection_name":{"type":"string"},"model":{"type":"strin\#
-        g"},"combo":{"type":"string"},"attempts":{"type":"integer","minimum":0,"description":"Calls to providers that\#
-         were begun."},"first_token_us":{"type":["integer","null"],"minimum":1,"description":"Microseconds until the cl\#
-        ient was sent something of meaning."},"bytes_sent":{"type":"integer","minimum":0,"description":"Bytes of the a\#
-        nswer that the client was sent."},"events":{"type":"integer","minimum":0,"description":"Events that the provid\#
-        er has sent in this attempt."},"silent_us":{"type":["integer","null"],"minimum":0,"description":"Microseconds\#
-         since the client was last sent a part."}}}},"headers":{"RetryAfter":{"description":"Seconds to wait.","schema"\#
-        :{"type":"integer","minimum":1}},"SessionCookie":{"description":"The cookie `omniroute_session`.","schema":{"t\#
-        ype":"string"}},"ETag":{"description":"The number of the configuration, for `If-Match`.","schema":{"type":"str\#
-        ing","pattern":"^\"[0-9]+\"$","examples":["\"12\""]}},"Location":{"description":"Where it stands.","schema":{"\#
-        type":"string"}}},"responses":{"BadRequest":{"description":"The request is not written as it should be.","cont\#
-        ent":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unauthorized":{"description":"Nob\#
-        ody is logged in, or the key is not right.","content":{"application/json":{"schema":{"$ref":"#/components/sche\#
-        mas/Error"}}}},"Forbidden":{"description":"The caller has not the right, or a page of another site is behind i\#
-        t.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"NotFound":{"description"\#
-        :"There is no such thing.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"C\#
-        onflict":{"description":"It does not go with what is there.","content":{"application/json":{"schema":{"$ref":"\#
-        #/components/schemas/Error"}}}},"PreconditionFailed":{"description":"The configuration is not the one that `If\#
-        -Match` names.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooLarge":{"\#
-        description":"The body is too large.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Er\#
-        ror"}}}},"UnsupportedType":{"description":"The body is of another type than the operation takes.","content":{"\#
-        application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unprocessable":{"description":"What the\#
-         body asks for is wrong; nothing has changed.","content":{"application/json":{"schema":{"$ref":"#/components/sc\#
-        hemas/Error"}}}},"Locked":{"description":"Too many wrong passwords or keys came from this address.","headers":\#
-        {"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/\#
-        components/schemas/Error"}}}},"TooMany":{"description":"Too many requests.","headers":{"Retry-After":{"$ref":"\#
-        #/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error\#
-        "}}}},"InternalError":{"description":"A fault of this program.","content":{"application/json":{"schema":{"$ref\#
-        ":"#/components/schemas/Error"}}}},"BadGateway":{"description":"A provider, or another daemon, did not answer\#
-         as it should.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unavailable":\#
-        {"description":"Not possible for the moment.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfte\#
-        r"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Timeout":{"description"\#
-        :"It took too long; whether it was done is not known.","content":{"application/json":{"schema":{"$ref":"#/comp\#
-        onents/schemas/Error"}}}}},"parameters":{"Name":{"name":"name","in":"path","required":true,"description":"The\#
-         entry’s name.","schema":{"type":"string","minLength":1}},"Pattern":{"name":"pattern","in":"path","required":tr\#
-        ue,"description":"A name, or a pattern with `*` and `?`; percent-encoded.","schema":{"type":"string","minLengt\#
-        h":1}},"Model":{"name":"model","in":"path","required":true,"description":"The model’s name, such as `openai/gp\#
-        t-5`; percent-encoded, its slash too.","schema":{"type":"string","minLength":1}},"IfMatch":{"name":"If-Match",\#
-        "in":"header","description":"The change is made only if the configuration has this ETag.","schema":{"type":"st\#
-        ring"}},"OnlyIfNone":{"name":"only_if_none","in":"query","description":"Add the key only if there is none at a\#
-        ll.","schema":{"type":"boolean","default":false}},"DryRun":{"name":"dry_run","in":"query","description":"Only\#
-         look what would change.","schema":{"type":"boolean","default":false}},"Replace":{"name":"replace","in":"query"\#
-        ,"description":"Replace entries of the API that have the same name.","schema":{"type":"boolean","default":fals\#
-        e}},"Layer":{"name":"layer","in":"query","schema":{"type":"string","enum":["merged","file","api"],"default":"m\#
-        erged"}},"DocumentFormat":{"name":"format","in":"query","schema":{"type":"string","enum":["json","yaml"],"defa\#
-        ult":"json"}},"LogFrom":{"name":"from","in":"query","description":"From this moment on; a date is the beginnin\#
-        g of that day in the zone.","schema":{"type":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-\#
-        ((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([\#
-        01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogUntil\#
-        ":{"name":"until","in":"query","description":"Before this moment; a date is the end of that day in the zone.",\#
-        "schema":{"type":"string","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[1\#
-        2][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:\#
-        [0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogZone":{"name":"zone","in":"query"\#
-        ,"description":"The IANA name of the zone of dates, days and months; that of the settings without it.","schema\#
-        ":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"}},"LogRange":{"name":"range\#
-        ","in":"query","description":"In place of `from` and `until`; the last hours or days, or from the first of the\#
-         month or year on.","schema":{"type":"string","enum":["24h","7d","30d","90d","mtd","ytd","all"]}},"LogKey":{"n\#
-        ame":"key","in":"query","description":"Names of API keys; `-` is none.","schema":{"type":"array","maxItems":50\#
-        ,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogProvider":{"name":"provider","in":"query","desc\#
-        ription":"Ids of providers.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"ma\#
-        xLength":200}}},"LogConnection":{"name":"connection","in":"query","description":"Names of connections.","schem\#
-        a":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogModel":{"name":\#
-        "model","in":"query","description":"Models that answered; `*` stands for any run of characters.","schema":{"ty\#
-        pe":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogModelAsked":{"name":"m\#
-        odel_asked","in":"query","description":"Models as they were asked for; `*` stands for any run of characters.",\#
-        "schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogCombo":{"\#
-        name":"combo","in":"query","description":"Names of combos.","schema":{"type":"array","maxItems":50,"items":{"t\#
-        ype":"string","minLength":1,"maxLength":200}}},"LogClient":{"name":"client","in":"query","description":"Progra\#
-        ms of clients, without their version.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLen\#
-        gth":1,"maxLength":200}}},"LogEndpoint":{"name":"endpoint","in":"query","description":"What was asked for.","s\#
-        chema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["chat","models","model","completion","co\#
-        unt_tokens","compact","stored_response","delete_response","generate"]}}},"LogDialect":{"name":"dialect","in":"\#
-        query","description":"The dialect.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["o\#
-        penai-chat","openai-responses","anthropic","gemini","ollama","cohere","bedrock"]}}},"LogResult":{"name":"resul\#
-        t","in":"query","description":"How it ended.","schema":{"type":"array","maxItems":50,"items":{"type":"string",\#
-        "enum":["ok","refused","limited","failed","client_gone","broken"]}}},"LogCache":{"name":"cache","in":"query","\#
-        description":"How an answer was had without a provider.","schema":{"type":"array","maxItems":50,"items":{"type\#
-        ":"string","enum":["none","exact","semantic","idempotent"]}}},"LogDaemon":{"name":"daemon","in":"query","descr\#
-        iption":"Whose lines.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["ingress","tran\#
-        slate","route","egress","logd","admin"]}}},"LogStatus":{"name":"status","in":"query","description":"Statuses o\#
-        f HTTP.","schema":{"type":"array","maxItems":50,"items":{"type":"integer","minimum":0,"maximum":599}}},"LogMin\#
-        Attempts":{"name":"min_attempts","in":"query","description":"At least so many attempts.","schema":{"type":"int\#
-        eger","minimum":0,"maximum":1000}},"LogMinCost":{"name":"min_cost_usd","in":"query","description":"At least so\#
-         many dollars.","schema":{"type":"string","pattern":"^[0-9]{1,6}(\\.[0-9]{1,12})?$"}},"LogMinTotal":{"name":"m\#
-        in_total_ms","in":"query","description":"At least so many milliseconds in all.","schema":{"type":"integer","mi\#
-        nimum":0,"maximum":86400000}},"LogSearch":{"name":"search","in":"query","description":"Within the request's id\#
-        , the error's code, models, key and connection; of console lines within their message, and the names and value\#
-        s of their fields.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogStream":{"name":"stream","in\#
-        ":"query","description":"Only streams, or only plain answers.","schema":{"type":"boolean"}},"LogRequestID":{"n\#
-        ame":"request_id","in":"query","description":"Only of this request.","schema":{"type":"string","minLength":1,"\#
-        maxLength":200}},"LogLevel":{"name":"level","in":"query","description":"Lines of this level and graver ones.",\#
-        "schema":{"type":"string","enum":["trace","debug","info","notice","warning","error","critical"]}},"LogLimit":{\#
-        "name":"limit","in":"query","description":"How many rows.","schema":{"type":"integer","minimum":1,"maximum":10\#
-        00,"default":50}},"LogCursor":{"name":"cursor","in":"query","description":"The `next` of the page before.","sc\#
-        hema":{"type":"string","maxLength":200,"pattern":"^(r-[0-9]{1,18}|c-[0-9]{1,19}-[0-9]{1,18})$"}},"LogOrder":{"\#
-        name":"order","in":"query","description":"Which rows come first.","schema":{"type":"string","enum":["newest","\#
-        oldest"],"default":"newest"}},"LogExportLimit":{"name":"limit","in":"query","description":"At most so many row\#
-        s; without it all.","schema":{"type":"integer","minimum":1,"maximum":4294967295}},"LogFormat":{"name":"format"\#
-        ,"in":"query","description":"JSON lines, or comma-separated values with a line of names.","schema":{"type":"st\#
-        ring","enum":["jsonl","csv"],"default":"jsonl"}},"SumGroup":{"name":"group","in":"query","description":"What t\#
-        he sums are kept apart by, at most three.","schema":{"type":"array","maxItems":3,"uniqueItems":true,"items":{"\#
-        type":"string","enum":["key","provider","connection","model","combo","client","endpoint","result","tier"]}}},"\#
-        SumBucket":{"name":"bucket","in":"query","description":"Sums for each stretch of time; weeks begin on Monday,\#
-         `hour_of_week` has 168.","schema":{"type":"string","enum":["minute","hour","day","week","month","hour_of_week"\#
-        ]}},"SumLimit":{"name":"limit","in":"query","description":"Most rows.","schema":{"type":"integer","minimum":1,\#
-        "maximum":10000,"default":1000}},"SumPercentiles":{"name":"percentiles","in":"query","description":"With the 5\#
-        0th, 95th and 99th percentile of each phase, and of how many requests they are.","schema":{"type":"boolean"}},\#
-        "EventTopics":{"name":"topics","in":"query","description":"Which events; without it, all that the caller may s\#
-        ee. `audit.added` takes the scope `access`.","schema":{"type":"array","maxItems":50,"items":{"type":"string","\#
-        enum":["request.finished","stats.tick","console.line","config.changed","audit.added"]}}},"LastEventID":{"name"\#
-        :"Last-Event-ID","in":"header","description":"The number of the last event that is known already; what came af\#
-        ter it comes first.","schema":{"type":"string","pattern":"^[0-9]{1,18}$"}},"LiveModel":{"name":"model","in":"q\#
-        uery","description":"Names of models, as clients ask for them or as providers know them.","schema":{"type":"ar\#
-        ray","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LiveState":{"name":"state","in":\#
-        "query","description":"What requests are at.","schema":{"type":"array","maxItems":50,"items":{"type":"string",\#
-        "enum":["receiving","deciding","waiting","fetching","calling","first_token","answering","finishing"]}}},"LiveL\#
-        imit":{"name":"limit","in":"query","description":"Rows that are wanted.","schema":{"type":"integer","minimum":\#
-        1,"maximum":500,"default":100}},"ConnectionName":{"name":"name","in":"path","required":true,"description":"The\#
-         connection's name.","schema":{"type":"string","minLength":1}},"ComboName":{"name":"name","in":"path","require\#
-        d":true,"description":"The combo's name.","schema":{"type":"string","minLength":1}},"ModelToTry":{"name":"mode\#
-        l","in":"query","description":"What to ask for one token; without it, the first model that is known.","schema"\#
-        :{"type":"string","minLength":1,"maxLength":200}}}}}
+        tion":"Of the requests whose end was neither the caller's fault nor its wish; rounded down to two decimals, so\#
+         that 100 means all of them."},"percentiles":{"$ref":"#/components/schemas/Percentiles"}}},"Report":{"type":"o\#
+        bject","additionalProperties":false,"required":["month","from","until","zone","totals","days","by","failures",\#
+        "truncated"],"properties":{"month":{"type":"string"},"from":{"$ref":"#/components/schemas/Timestamp"},"until":\#
+        {"$ref":"#/components/schemas/Timestamp"},"zone":{"type":"string"},"totals":{"$ref":"#/components/schemas/Repo\#
+        rtSum"},"days":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"by":{"type":"object","addit\#
+        ionalProperties":false,"required":["provider","model","key","connection"],"properties":{"provider":{"type":"ar\#
+        ray","items":{"$ref":"#/components/schemas/ReportSum"}},"model":{"type":"array","items":{"$ref":"#/components/\#
+        schemas/ReportSum"}},"key":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"connection":{"t\#
+        ype":"array","items":{"$ref":"#/components/schemas/ReportSum"}}}},"failures":{"type":"array","items":{"$ref":"\#
+        #/components/schemas/ReportSum"},"description":"The most frequent ones."},"truncated":{"type":"boolean","descr\#
+        iption":"A side has more rows than are shown; the totals are of all."}}},"Ledger":{"type":"object","required":\#
+        ["sequence","days","troubles"],"properties":{"sequence":{"type":"integer","minimum":0,"description":"The numbe\#
+        r of the last row."},"days":{"type":"array","description":"Those with rows, the newest first.","items":{"type"\#
+        :"object","properties":{"day":{"type":"string","format":"date"},"requests":{"type":"integer","minimum":0},"att\#
+        empts":{"type":"integer","minimum":0},"calls":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimu\#
+        m":0},"folded":{"type":"boolean","description":"Its sums stand ready."},"bodies":{"type":"boolean","descriptio\#
+        n":"Bodies of it are kept."}}}},"totals":{"type":"object","properties":{"days":{"type":"integer","minimum":0},\#
+        "requests":{"type":"integer","minimum":0},"attempts":{"type":"integer","minimum":0},"calls":{"type":"integer",\#
+        "minimum":0},"day_bytes":{"type":"integer","minimum":0},"derived_bytes":{"type":"integer","minimum":0,"descrip\#
+        tion":"Of the sums."}}},"folded":{"type":"object","description":"Days whose sums stand ready; they outlive the\#
+         rows.","properties":{"days":{"type":"integer","minimum":0},"stale":{"type":"integer","minimum":0,"description\#
+        ":"Of these, days that are summed anew."},"first":{"type":["string","null"],"format":"date"},"last":{"type":["\#
+        string","null"],"format":"date"}}},"bodies":{"type":"object","properties":{"days":{"type":"integer","minimum":\#
+        0},"bytes":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":0,"description":"Not kept sinc\#
+        e logd began, for want of room or because the disk failed."}}},"console":{"type":"object","properties":{"files\#
+        ":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":\#
+        0}}},"disk":{"type":"object","properties":{"free_bytes":{"type":["integer","null"],"minimum":0},"bodies_floor_\#
+        bytes":{"type":"integer","minimum":0,"description":"With less room bodies are refused."},"records_floor_bytes"\#
+        :{"type":"integer","minimum":0,"description":"With less room the daemons keep their records."},"refuses_bodies\#
+        ":{"type":"boolean"},"holds_back":{"type":"boolean"}}},"damaged":{"type":"array","items":{"type":"string"},"de\#
+        scription":"Files that were set aside."},"settings":{"type":"object","description":"As they are configured; 0\#
+         or empty for a default.","properties":{"retention_days":{"type":"integer","minimum":0},"max_bytes":{"type":"in\#
+        teger","minimum":0},"record_bodies":{"type":"boolean"},"body_bytes":{"type":"integer","minimum":0},"body_reten\#
+        tion_days":{"type":"integer","minimum":0},"body_max_bytes":{"type":"integer","minimum":0},"console_file_bytes"\#
+        :{"type":"integer","minimum":0},"console_files":{"type":"integer","minimum":0},"zone":{"type":"string"}}},"gap\#
+        s":{"type":"integer","minimum":0,"description":"Jumps in the numbers of producers."},"expired":{"type":"intege\#
+        r","minimum":0,"description":"Records of days that are no longer kept."},"days_deleted":{"type":"integer","min\#
+        imum":0},"rows_to_import":{"type":"integer","minimum":0,"description":"Of the file of an older version."},"fai\#
+        lure":{"type":"string","description":"Why nothing is stored at the moment; empty when it is."},"queries":{"typ\#
+        e":"integer","minimum":0},"followers":{"type":"integer","minimum":0,"description":"Of the stream of events."},\#
+        "troubles":{"type":"array","items":{"type":"string"},"description":"What is wrong, for people; empty when noth\#
+        ing is."}}},"HealthState":{"type":"object","required":["status"],"properties":{"status":{"enum":["ok","healthy\#
+        ","degraded","unhealthy"],"description":"`ok` for strangers, who learn no more."},"time":{"$ref":"#/components\#
+        /schemas/Timestamp"},"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required\#
+        ":["code","subject","message"],"properties":{"code":{"type":"string","examples":["quota_low"]},"subject":{"typ\#
+        e":"string","description":"A daemon, a connection, a budget, a model; empty for the whole."},"message":{"type"\#
+        :"string"}}}},"daemons":{"type":"array","items":{"type":"object","required":["name","state"],"properties":{"na\#
+        me":{"enum":["ingress","translate","route","egress","logd"]},"state":{"enum":["ready","not_ready","draining","\#
+        unreachable"]},"pid":{"type":"integer"},"version":{"type":"string"},"started":{"$ref":"#/components/schemas/Ti\#
+        mestamp"},"connections":{"type":"integer","minimum":0},"streams":{"type":"integer","minimum":0},"resident_byte\#
+        s":{"type":"integer","minimum":0},"loop_latency_p99_us":{"type":"integer","minimum":0},"notes":{"type":"array"\#
+        ,"items":{"type":"string"}}}}},"ledger":{"oneOf":[{"$ref":"#/components/schemas/Ledger"},{"type":"null"}]},"co\#
+        nnections":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/ConnectionHealth"}},{"type":"null"}\#
+        ]},"quotas_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null"\#
+        }]},"budgets_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null\#
+        "}]},"unknown_prices":{"oneOf":[{"type":"array","items":{"type":"object","additionalProperties":false,"require\#
+        d":["provider","model","requests"],"properties":{"provider":{"type":"string"},"model":{"type":"string"},"reque\#
+        sts":{"type":"integer","minimum":1}}}},{"type":"null"}]}}},"ConnectionVerdict":{"type":"object","additionalPro\#
+        perties":false,"required":["valid","status","latency_ms","method","diagnosis"],"properties":{"valid":{"type":"\#
+        boolean","description":"Whether it can be used, as far as can be told."},"status":{"type":["integer","null"],"\#
+        description":"The provider's status; null without an answer."},"latency_ms":{"type":"integer","minimum":0},"me\#
+        thod":{"enum":["models","chat"],"description":"What was asked last."},"diagnosis":{"type":"object","additional\#
+        Properties":false,"required":["code","message"],"properties":{"code":{"enum":["ok","accepted","invalid_credent\#
+        ial","unsupported","unavailable","no_model","no_credential","dns","connect","tls","timeout","broken","denied",\#
+        "refused"]},"message":{"type":"string"}}}}},"ProviderQuota":{"type":"object","additionalProperties":false,"req\#
+        uired":["name","unit","used","limit","remaining","left_percent","unlimited","resets_at"],"properties":{"name":\#
+        {"type":"string","description":"As the provider calls it.","examples":["five_hour"]},"unit":{"type":"string","\#
+        description":"percent, requests, tokens, or a currency.","examples":["percent"]},"used":{"type":["number","nul\#
+        l"]},"limit":{"type":["number","null"]},"remaining":{"type":["number","null"]},"left_percent":{"type":["number\#
+        ","null"],"minimum":0,"maximum":100},"unlimited":{"type":"boolean"},"resets_at":{"oneOf":[{"$ref":"#/component\#
+        s/schemas/Timestamp"},{"type":"null"}]}}},"AccountQuota":{"type":"object","additionalProperties":false,"requir\#
+        ed":["connection","provider","plan","asked_at","quotas"],"properties":{"connection":{"type":"string"},"provide\#
+        r":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"q\#
+        uotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota"}}}},"QuotaRow":{"type":"object","a\#
+        dditionalProperties":false,"required":["ok","connection","provider"],"properties":{"ok":{"type":"boolean"},"co\#
+        nnection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref":\#
+        "#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota\#
+        "}},"error":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":{"code":{\#
+        "type":"string"},"message":{"type":"string"}}}}},"CountedQuota":{"type":"object","required":["connection","win\#
+        dow","unit","used","exhausted"],"properties":{"connection":{"type":"string"},"window":{"type":"string","descri\#
+        ption":"The window's name; empty for the account as a whole."},"unit":{"enum":["requests","tokens","picodollar\#
+        s","percent"]},"used":{"type":"integer","minimum":0},"limit":{"type":"integer","minimum":0},"left_percent":{"t\#
+        ype":"integer","minimum":0,"maximum":100},"resets_in_s":{"type":"integer","minimum":0},"exhausted":{"type":"bo\#
+        olean"}}},"PlanStep":{"type":"object","required":["connection","model","state"],"properties":{"connection":{"t\#
+        ype":"string"},"model":{"type":"string","description":"The name at the provider."},"state":{"type":"string","d\#
+        escription":"next, ready, or why it would be passed over."},"wait_ms":{"type":"integer","minimum":0}}},"Plan":\#
+        {"type":"object","required":["model","candidates","more"],"properties":{"model":{"type":"string"},"combo":{"ty\#
+        pe":"string"},"strategy":{"type":"string"},"attempts":{"type":"integer","minimum":0},"unserved":{"type":"array\#
+        ","items":{"type":"string"}},"candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}},"m\#
+        ore":{"type":"integer","minimum":0,"description":"Candidates that are not shown."},"refusal":{"type":"object",\#
+        "description":"Why a request would be refused at once.","required":["code","message","status"],"properties":{"\#
+        code":{"type":"string"},"message":{"type":"string"},"status":{"type":"integer"}}}}},"DecisionTrace":{"type":"o\#
+        bject","required":["request_id","attempt","model","candidates","result"],"properties":{"request_id":{"type":"s\#
+        tring"},"attempt":{"type":"integer","minimum":0},"time_unix_us":{"type":"integer"},"model":{"type":"string"},"\#
+        combo":{"type":"string"},"strategy":{"type":"string"},"unserved":{"type":"array","items":{"type":"string"}},"c\#
+        andidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum\#
+        ":0},"result":{"enum":["chosen","waited","refused"]},"connection":{"type":"string"},"target_model":{"type":"st\#
+        ring"},"lease_id":{"type":"integer"},"delay_ms":{"type":"integer","minimum":0},"code":{"type":"string"},"decis\#
+        ion_ns":{"type":"integer","minimum":0},"call":{"type":"object","required":["failure","reason","status"],"prope\#
+        rties":{"failure":{"type":"string"},"reason":{"type":"string"},"status":{"type":"integer"},"first_token_us":{"\#
+        type":"integer","minimum":0},"total_us":{"type":"integer","minimum":0},"message":{"type":"string"}}}}},"CacheS\#
+        tate":{"type":"object","required":["enabled","entries","bytes","hits","misses","tokens_saved"],"properties":{"\#
+        enabled":{"type":"boolean"},"entries":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"h\#
+        its":{"type":"integer","minimum":0},"misses":{"type":"integer","minimum":0},"tokens_saved":{"type":"integer","\#
+        minimum":0},"semantic":{"type":"boolean"},"semantic_hits":{"type":"integer","minimum":0},"vectors":{"type":"in\#
+        teger","minimum":0},"embeddings_asked":{"type":"integer","minimum":0},"embeddings_failed":{"type":"integer","m\#
+        inimum":0}}},"ConnectionHealth":{"type":"object","required":["name","provider","state"],"properties":{"name":{\#
+        "type":"string"},"provider":{"type":"string"},"dialect":{"type":"string"},"prefix":{"type":"string"},"tier":{"\#
+        type":"string"},"priority":{"type":"integer"},"enabled":{"type":"boolean"},"state":{"type":"string","descripti\#
+        on":"ready, or what keeps requests from it."},"for_s":{"type":"integer","minimum":0,"description":"How much lo\#
+        nger."},"score":{"type":"integer"},"open":{"type":"integer","minimum":0},"calls":{"type":"integer","minimum":0\#
+        },"failed":{"type":"integer","minimum":0},"first_token_ms":{"type":"integer","minimum":0},"last_failure":{"typ\#
+        e":"string"},"locked_models":{"type":"array","items":{"type":"string"}}}},"BudgetState":{"type":"object","requ\#
+        ired":["name","scope","state"],"properties":{"name":{"type":"string"},"scope":{"enum":["total","key","provider\#
+        ","tier","connection"]},"subject":{"type":"string"},"period":{"type":"string"},"spent_usd":{"type":"string","e\#
+        xamples":["1.250000"]},"reserved_usd":{"type":"string"},"limit_usd":{"type":"string"},"unknown_calls":{"type":\#
+        "integer","minimum":0},"resets_in_s":{"type":"integer","minimum":0},"state":{"enum":["ok","warning","exhausted\#
+        "]}}},"LiveRequest":{"type":"object","additionalProperties":false,"required":["request_id","received","age_us"\#
+        ,"state","endpoint","dialect","stream","key_id","key_name","model_asked","provider","connection_id","connectio\#
+        n_name","model","combo","attempts","first_token_us","bytes_sent","events","silent_us"],"properties":{"request_\#
+        id":{"type":"string"},"received":{"$ref":"#/components/schemas/Timestamp"},"age_us":{"type":"integer","minimum\#
+        ":0,"description":"Microseconds since then."},"state":{"enum":["receiving","deciding","waiting","fetching","ca\#
+        lling","first_token","answering","finishing","unknown"],"description":"`receiving` its body; `deciding` where\#
+         it goes; `waiting` for a place, for the answer to the same request, for a moment that was set, or for a daemon\#
+        ; `fetching` what it names by address; `calling` a provider that has not answered with a status; `first_token`\#
+         of an answer that has begun; `answering`; `finishing` what the client has yet to read.\n"},"endpoint":{"type"\#
+        :"string","examples":["chat"]},"dialect":{"type":"string","description":"The client's.","examples":["openai-ch\#
+        at"]},"stream":{"type":"boolean","description":"False until the body has come."},"key_id":{"type":"string"},"k\#
+        ey_name":{"type":"string"},"model_asked":{"type":"string"},"provider":{"type":"string","description":"This and\#
+         the next four: who is called or answers; empty while that is being decided."},"connection_id":{"type":"string\#
+        "},"connection_name":{"type":"string"},"model":{"type":"string"},"combo":{"type":"string"},"attempts":{"type":\#
+        "integer","minimum":0,"description":"Calls to providers that were begun."},"first_token_us":{"type":["integer"\#
+        ,"null"],"minimum":1,"description":"Microseconds until the client was sent something of meaning."},"bytes_sent\#
+        ":{"type":"integer","minimum":0,"description":"Bytes of the answer that the client was sent."},"events":{"type\#
+        ":"integer","minimum":0,"description":"Events that the provider has sent in this attempt."},"silent_us":{"type\#
+        ":["integer","null"],"minimum":0,"description":"Microseconds since the client was last sent a part."}}}},"head\#
+        ers":{"RetryAfter":{"description":"Seconds to wait.","schema":{"type":"integer","minimum":1}},"SessionCookie":\#
+        {"description":"The cookie `omniroute_session`.","schema":{"type":"string"}},"ETag":{"description":"The number\#
+         of the configuration, for `If-Match`.","schema":{"type":"string","pattern":"^\"[0-9]+\"$","examples":["\"12\"\#
+        "]}},"Location":{"description":"Where it stands.","schema":{"type":"string"}}},"responses":{"BadRequest":{"des\#
+        cription":"The request is not written as it should be.","content":{"application/json":{"schema":{"$ref":"#/com\#
+        ponents/schemas/Error"}}}},"Unauthorized":{"description":"Nobody is logged in, or the key is not right.","cont\#
+        ent":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Forbidden":{"description":"The ca\#
+        ller has not the right, or a page of another site is behind it.","content":{"application/json":{"schema":{"$re\#
+        f":"#/components/schemas/Error"}}}},"NotFound":{"description":"There is no such thing.","content":{"applicatio\#
+        n/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Conflict":{"description":"It does not go with what\#
+         is there.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"PreconditionFail\#
+        ed":{"description":"The configuration is not the one that `If-Match` names.","content":{"application/json":{"s\#
+        chema":{"$ref":"#/components/schemas/Error"}}}},"TooLarge":{"description":"The body is too large.","content":{\#
+        "application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"UnsupportedType":{"description":"The bo\#
+        dy is of another type than the operation takes.","content":{"application/json":{"schema":{"$ref":"#/components\#
+        /schemas/Error"}}}},"Unprocessable":{"description":"What the body asks for is wrong; nothing has changed.","co\#
+        ntent":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Locked":{"description":"Too man\#
+        y wrong passwords or keys came from this address.","headers":{"Retry-After":{"$ref":"#/components/headers/Retr\#
+        yAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooMany":{"descrip\#
+        tion":"Too many requests.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"ap\#
+        plication/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"InternalError":{"description":"A fault of\#
+         this program.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"BadGateway":{\#
+        "description":"A provider, or another daemon, did not answer as it should.","content":{"application/json":{"sc\#
+        hema":{"$ref":"#/components/schemas/Error"}}}},"Unavailable":{"description":"Not possible for the moment.","he\#
+        aders":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$r\#
+        ef":"#/components/schemas/Error"}}}},"Timeout":{"description":"It took too long; whether it was done is not kn\#
+        own.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"parameters":{"Name":{\#
+        "name":"name","in":"path","required":true,"description":"The entry’s name.","schema":{"type":"string","minLeng\#
+        th":1}},"Pattern":{"name":"pattern","in":"path","required":true,"description":"A name, or a pattern with `*` a\#
+        nd `?`; percent-encoded.","schema":{"type":"string","minLength":1}},"Model":{"name":"model","in":"path","requi\#
+        red":true,"description":"The model’s name, such as `openai/gpt-5`; percent-encoded, its slash too.","schema":{\#
+        "type":"string","minLength":1}},"IfMatch":{"name":"If-Match","in":"header","description":"The change is made o\#
+        nly if the configuration has this ETag.","schema":{"type":"string"}},"OnlyIfNone":{"name":"only_if_none","in":\#
+        "query","description":"Add the key only if there is none at all.","schema":{"type":"boolean","default":false}}\#
+        ,"DryRun":{"name":"dry_run","in":"query","description":"Only look what would change.","schema":{"type":"boolea\#
+        n","default":false}},"Replace":{"name":"replace","in":"query","description":"Replace entries of the API that h\#
+        ave the same name.","schema":{"type":"boolean","default":false}},"Layer":{"name":"layer","in":"query","schema"\#
+        :{"type":"string","enum":["merged","file","api"],"default":"merged"}},"DocumentFormat":{"name":"format","in":"\#
+        query","schema":{"type":"string","enum":["json","yaml"],"default":"json"}},"LogFrom":{"name":"from","in":"quer\#
+        y","description":"From this moment on; a date is the beginning of that day in the zone.","schema":{"type":"str\#
+        ing","maxLength":40,"pattern":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469\#
+        ]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1\#
+        ,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogUntil":{"name":"until","in":"query","description":"Bef\#
+        ore this moment; a date is the end of that day in the zone.","schema":{"type":"string","maxLength":40,"pattern\#
+        ":"^(19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|\#
+        02-(0[1-9]|1[0-9]|2[0-8]))([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[\#
+        0-3]):[0-5][0-9]))?$"}},"LogZone":{"name":"zone","in":"query","description":"The IANA name of the zone of date\#
+        s, days and months; that of the settings without it.","schema":{"type":"string","maxLength":64,"pattern":"^[A-\#
+        Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"}},"LogRange":{"name":"range","in":"query","description":"In place of `from`\#
+         and `until`; the last hours or days, or from the first of the month or year on.","schema":{"type":"string","en\#
+        um":["24h","7d","30d","90d","mtd","ytd","all"]}},"LogKey":{"name":"key","in":"query","description":"Names of A\#
+        PI keys; `-` is none.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLengt\#
+        h":200}}},"LogProvider":{"name":"provider","in":"query","description":"Ids of providers.","schema":{"type":"ar\#
+        ray","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogConnection":{"name":"connecti\#
+        on","in":"query","description":"Names of connections.","schema":{"type":"array","maxItems":50,"items":{"type":\#
+        "string","minLength":1,"maxLength":200}}},"LogModel":{"name":"model","in":"query","description":"Models that a\#
+        nswered; `*` stands for any run of characters.","schema":{"type":"array","maxItems":50,"items":{"type":"string\#
+        ","minLength":1,"maxLength":200}}},"LogModelAsked":{"name":"model_asked","in":"query","description":"Models as\#
+         they were asked for; `*` stands for any run of characters.","schema":{"type":"array","maxItems":50,"items":{"\#
+        type":"string","minLength":1,"maxLength":200}}},"LogCombo":{"name":"combo","in":"query","description":"Names o\#
+        f combos.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"L\#
+        ogClient":{"name":"client","in":"query","description":"Programs of clients, without their version.","schema":{\#
+        "type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogEndpoint":{"name":"\#
+        endpoint","in":"query","description":"What was asked for.","schema":{"type":"array","maxItems":50,"items":{"ty\#
+        pe":"string","enum":["chat","models","model","completion","count_tokens","compact","stored_response","delete_r\#
+        esponse","generate"]}}},"LogDialect":{"name":"dialect","in":"query","description":"The dialect.","schema":{"ty\#
+        pe":"array","maxItems":50,"items":{"type":"string","enum":["openai-chat","openai-responses","anthropic","gemin\#
+        i","ollama","cohere","bedrock"]}}},"LogResult":{"name":"result","in":"query","description":"How it ended.","sc\#
+        hema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["ok","refused","limited","failed","client\#
+        _gone","broken"]}}},"LogCache":{"name":"cache","in":"query","description":"How an answer was had without a pro\#
+        vider.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["none","exact","semantic","ide\#
+        mpotent"]}}},"LogDaemon":{"name":"daemon","in":"query","description":"Whose lines.","schema":{"type":"array","\#
+        maxItems":50,"items":{"type":"string","enum":["ingress","translate","route","egress","logd","admin"]}}},"LogSt\#
+        atus":{"name":"status","in":"query","description":"Statuses of HTTP.","schema":{"type":"array","maxItems":50,"\#
+        items":{"type":"integer","minimum":0,"maximum":599}}},"LogMinAttempts":{"name":"min_attempts","in":"query","de\#
+        scription":"At least so many attempts.","schema":{"type":"integer","minimum":0,"maximum":1000}},"LogMinCost":{\#
+        "name":"min_cost_usd","in":"query","description":"At least so many dollars.","schema":{"type":"string","patter\#
+        n":"^[0-9]{1,6}(\\.[0-9]{1,12})?$"}},"LogMinTotal":{"name":"min_total_ms","in":"query","description":"At least\#
+         so many milliseconds in all.","schema":{"type":"integer","minimum":0,"maximum":86400000}},"LogSearch":{"name"\#
+        :"search","in":"query","description":"Within the request's id, the error's code, models, key and connection; o\#
+        f console lines within their message, and the names and values of their fields.","schema":{"type":"string","mi\#
+        nLength":1,"maxLength":200}},"LogStream":{"name":"stream","in":"query","description":"Only streams, or only pl\#
+        ain answers.","schema":{"type":"boolean"}},"LogRequestID":{"name":"request_id","in":"query","description":"Onl\#
+        y of this request.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogLevel":{"name":"level","in":\#
+        "query","description":"Lines of this level and graver ones.","schema":{"type":"string","enum":["trace","debug"\#
+        ,"info","notice","warning","error","critical"]}},"LogLimit":{"name":"limit","in":"query","description":"How ma\#
+        ny rows.","schema":{"type":"integer","minimum":1,"maximum":1000,"default":50}},"LogCursor":{"name":"cursor","i\#
+        n":"query","description":"The `next` of the page before.","schema":{"type":"string","maxLength":200,"pattern":\#
+        "^(r-[0-9]{1,18}|c-[0-9]{1,19}-[0-9]{1,18})$"}},"LogOrder":{"name":"order","in":"query","description":"Which r\#
+        ows come first.","schema":{"type":"string","enum":["newest","oldest"],"default":"newest"}},"LogExportLimit":{"\#
+        name":"limit","in":"query","description":"At most so many rows; without it all.","schema":{"type":"integer","m\#
+        inimum":1,"maximum":4294967295}},"LogFormat":{"name":"format","in":"query","description":"JSON lines, or comma\#
+        -separated values with a line of names.","schema":{"type":"string","enum":["jsonl","csv"],"default":"jsonl"}},\#
+        "SumGroup":{"name":"group","in":"query","description":"What the sums are kept apart by, at most three.","schem\#
+        a":{"type":"array","maxItems":3,"uniqueItems":true,"items":{"type":"string","enum":["key","provider","connecti\#
+        on","model","combo","client","endpoint","result","tier"]}}},"SumBucket":{"name":"bucket","in":"query","descrip\#
+        tion":"Sums for each stretch of time; weeks begin on Monday, `hour_of_week` has 168.","schema":{"type":"string\#
+        ","enum":["minute","hour","day","week","month","hour_of_week"]}},"SumLimit":{"name":"limit","in":"query","desc\#
+        ription":"Most rows.","schema":{"type":"integer","minimum":1,"maximum":10000,"default":1000}},"SumPercentiles"\#
+        :{"name":"percentiles","in":"query","description":"With the 50th, 95th and 99th percentile of each phase, and\#
+         of how many requests they are.","schema":{"type":"boolean"}},"EventTopics":{"name":"topics","in":"query","desc\#
+        ription":"Which events; without it, all that the caller may see. `audit.added` takes the scope `access`.","sch\#
+        ema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["request.finished","stats.tick","console.l\#
+        ine","config.changed","audit.added"]}}},"LastEventID":{"name":"Last-Event-ID","in":"header","description":"The\#
+         number of the last event that is known already; what came after it comes first.","schema":{"type":"string","p\#
+        attern":"^[0-9]{1,18}$"}},"LiveModel":{"name":"model","in":"query","description":"Names of models, as clients\#
+         ask for them or as providers know them.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minL\#
+        ength":1,"maxLength":200}}},"LiveState":{"name":"state","in":"query","description":"What requests are at.","sc\#
+        hema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["receiving","deciding","waiting","fetchin\#
+        g","calling","first_token","answering","finishing"]}}},"LiveLimit":{"name":"limit","in":"query","description":\#
+        "Rows that are wanted.","schema":{"type":"integer","minimum":1,"maximum":500,"default":100}},"ConnectionName":\#
+        {"name":"name","in":"path","required":true,"description":"The connection's name.","schema":{"type":"string","m\#
+        inLength":1}},"ComboName":{"name":"name","in":"path","required":true,"description":"The combo's name.","schema\#
+        ":{"type":"string","minLength":1}},"ModelToTry":{"name":"model","in":"query","description":"What to ask for on\#
+        e token; without it, the first model that is known.","schema":{"type":"string","minLength":1,"maxLength":200}}\#
+        }}}
         """#
 }

@@ -31,6 +31,8 @@ struct ReportText {
         guard let totals = report["totals"], (totals["requests"]?.int ?? 0) > 0 else {
             return lines + ["", "There was no request."]
         }
+        lines.append(
+            "Success leaves out requests that were refused, and those whose client was gone.")
         lines += [""] + summary(totals)
         for section in Self.sections {
             lines += table(section.group, section.title)
@@ -40,7 +42,7 @@ struct ReportText {
 
     private func summary(_ totals: JSONValue) -> [String] {
         let count = { (name: String) in HumanText.count(totals[name]?.int ?? 0) }
-        let share = totals["success_percent"]?.numberText.map { ", \($0) % answered" } ?? ""
+        let share = success(totals).map { ", \($0) % success" } ?? ""
         let lines =
             [
                 "\(count("requests")) requests\(share), \(count("fallbacks")) by fallback, "
@@ -87,12 +89,20 @@ struct ReportText {
     private func figures(_ row: JSONValue) -> [String] {
         [
             HumanText.count(row["requests"]?.int ?? 0),
-            row["success_percent"]?.numberText ?? "-",
+            success(row) ?? "-",
             HumanText.count(row["input"]?.int ?? 0), HumanText.count(row["output"]?.int ?? 0),
             AggregateText.metered(row)?.text ?? "unknown",
             Money(row["subscription_usd"])?.text ?? "-",
             HumanText.count(row["unknown_cost"]?.int ?? 0),
         ]
+    }
+
+    /// The share of requests that succeeded, with one decimal; rounded down, as it comes.
+    private func success(_ row: JSONValue) -> String? {
+        guard let percent = row["success_percent"]?.double else { return nil }
+        // It has two decimals.
+        let tenths = Int64((percent * 100).rounded()) / 10
+        return "\(tenths / 10).\(tenths % 10)"
     }
 
     private var days: [String] {
@@ -114,7 +124,9 @@ struct ReportText {
                 HumanText.count(row["requests"]?.int ?? 0),
             ]
         }
-        return [""] + heading(2, "What went wrong")
+        // In text the first column names the other tables.
+        let title = "What went wrong"
+        return [""] + (style == .text ? [title] : heading(2, title))
             + grid(["Provider", "Model", "Result", "Requests"], cells, words: 3)
     }
 

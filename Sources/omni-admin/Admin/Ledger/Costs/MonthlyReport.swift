@@ -150,13 +150,13 @@ final class MonthlyReport {
         }
     }
 
-    /// Of the requests whose end was neither the caller's fault nor its wish.
+    /// Of the requests whose end was neither the caller's fault nor its wish; rounded down, so that 100 means all of them.
     private static func writeSuccess(_ row: JSONValue?, to object: inout JSONWriter) {
         let ok = LedgerSums.count("ok", row)
         let failed = ["limited", "failed", "broken"].reduce(UInt64(0)) {
             $0 &+ LedgerSums.count($1, row)
         }
         guard ok &+ failed > 0 else { return object.null() }
-        object.double((Double(ok) / Double(ok &+ failed) * 10_000).rounded() / 100)
+        object.double(Double(ok &* 10_000 / (ok &+ failed)) / 100)
     }
 }
