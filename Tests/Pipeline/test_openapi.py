@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import datetime, timezone
@@ -47,6 +48,21 @@ def test_the_document_is_the_one_that_is_served(served):
     gateway, _ = served
     assert Manager(gateway).get("/api/openapi.json") == DOCUMENT
     assert DOCUMENT["openapi"].startswith("3.1")
+
+
+@pytest.mark.parametrize("text, is_one", [
+    ("2028-02-29", True), ("2000-02-29T08:00:00Z", True), ("2027-02-29", False), ("2100-02-29", False),
+    ("1972-02-29", True), ("1970-02-29", False), ("2027-02-28", True), ("2027-04-31", False)])
+def test_times_are_of_days_that_there_are(text, is_one):
+    for name in ("LogFrom", "LogUntil"):
+        pattern = DOCUMENT["components"]["parameters"][name]["schema"]["pattern"]
+        assert bool(re.search(pattern, text)) == is_one
+
+
+def test_cursors_are_as_described():
+    """A console file's number has 64 bits."""
+    pattern = DOCUMENT["components"]["parameters"]["LogCursor"]["schema"]["pattern"]
+    assert re.search(pattern, "c-18446744073709551615-9") and re.search(pattern, "r-7")
 
 
 MONTH = datetime.now(timezone.utc).strftime("%Y-%m")
