@@ -393,4 +393,28 @@ struct RetentionTests {
         #expect(left.allSatisfy { $0.hasPrefix("2026-01-09") || $0.hasPrefix("2026-01-10") })
         #expect(ledger.days.count == 10)
     }
+
+    @Test(
+        "a damaged day with an index left beside it keeps no other from its round, and is suspected"
+    )
+    func untidy() throws {
+        try fill()
+        ledger.close()
+        try ledger.open()
+        for path in [
+            ledger.dayFiles.path(Samples.day + 4), ledger.bodyFiles.path(Samples.day + 3),
+        ] {
+            let reader = try Database(path: path, readOnly: true)
+            #expect(try reader.number("SELECT count(*) FROM sqlite_schema") > 0)
+        }
+        let text = [UInt8]("this was a database once, but now it is text".utf8)
+        try folder.write("days/2026-01-03.db", text)
+        try folder.write("days/2026-01-03.db-shm", [])
+        for _ in 0..<3 { try run(isClockTrusted: false) }
+        #expect(ledger.suspects == [Samples.day + 2])
+        let left = try folder.names(in: "days") + folder.names(in: "bodies")
+        #expect(left.filter { $0.hasSuffix("-shm") } == ["2026-01-03.db-shm"])
+        try ledger.check(Samples.day + 2)
+        #expect(ledger.setAside.count == 1)
+    }
 }

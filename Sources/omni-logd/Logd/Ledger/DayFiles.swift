@@ -9,10 +9,13 @@ final class DayFiles<Content: FileContent> {
     private let setAsideName: (String) -> String
     private let whenSetAside: (Int, String, String) -> Void
     private let leavesForLater: (Int) -> Bool
+    private let whenSuspect: (Int, String) -> Void
     /// Open files; the one that was used last is the last.
     private var open: [(day: Int, file: GuardedFile<Content>)] = []
     /// Days whose pages were looked at in this life.
     private var checked: Set<Int> = []
+    /// Days that could not be opened to have their index removed: not tried again in this life, nothing depends on it.
+    private var untidy: Set<Int> = []
 
     /// Prepares a folder that is there.
     ///
@@ -23,11 +26,13 @@ final class DayFiles<Content: FileContent> {
     ///   - setAsideName: A name for a damaged file, out of its path.
     ///   - whenSetAside: Called with the day, that name, and what is wrong.
     ///   - leavesForLater: Asked whether somebody else looks at a day's pages a while after it was opened.
+    ///   - whenSuspect: Called with a day whose file seems to be damaged, and what is wrong: somebody should look at it.
     init(
         _ folder: String, capacity: Int, make: @escaping (String) throws(StoreError) -> Content,
         setAsideName: @escaping (String) -> String,
         whenSetAside: @escaping (Int, String, String) -> Void,
-        leavesForLater: @escaping (Int) -> Bool = { _ in false }
+        leavesForLater: @escaping (Int) -> Bool = { _ in false },
+        whenSuspect: @escaping (Int, String) -> Void = { _, _ in }
     ) {
         self.folder = folder
         self.capacity = capacity
@@ -35,6 +40,7 @@ final class DayFiles<Content: FileContent> {
         self.setAsideName = setAsideName
         self.whenSetAside = whenSetAside
         self.leavesForLater = leavesForLater
+        self.whenSuspect = whenSuspect
     }
 
     /// The file of a day.
@@ -115,6 +121,7 @@ final class DayFiles<Content: FileContent> {
         }
         open.removeAll { $0.day == day }
         checked.remove(day)
+        untidy.remove(day)
         removeSetAside(day)
     }
 
@@ -138,11 +145,22 @@ final class DayFiles<Content: FileContent> {
     /// Closes files of days before one, and has the index of one more removed that readers have left.
     ///
     /// Whoever closes a file last moves its log and removes it with the index; readers do not.
-    func close(before day: Int) throws(StoreError) {
+    func close(before day: Int) {
         for entry in open where entry.day < day { close(entry.day, entry.file) }
         open.removeAll { $0.day < day }
-        if let left = daysWithIndex.first(where: { $0 < day }) {
-            try make(path(left)).database.close()
+        // One that cannot be opened must not keep those behind it from their turn.
+        _ = daysWithIndex.first { $0 < day && !untidy.contains($0) && tidy($0) }
+    }
+
+    /// Opens and closes a day's file; whether that went well.
+    private func tidy(_ day: Int) -> Bool {
+        do throws(StoreError) {
+            try make(path(day)).database.close()
+            return true
+        } catch {
+            untidy.insert(day)
+            if error.isCorrupt { whenSuspect(day, "\(error)") }
+            return false
         }
     }
 

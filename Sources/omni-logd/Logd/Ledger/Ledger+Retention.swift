@@ -21,8 +21,8 @@ extension Ledger {
         if isConfigured, try bodies.deleteOldest(beyond: policy.bodyMaxBytes) { return true }
         console.trim(fileBytes: policy.consoleFileBytes, count: policy.consoleFiles)
         // What is over is rarely written to: it needs no log and no index beside it.
-        try dayFiles.close(before: today - 1)
-        try bodyFiles.close(before: today - 1)
+        dayFiles.close(before: today - 1)
+        bodyFiles.close(before: today - 1)
         return false
     }
 

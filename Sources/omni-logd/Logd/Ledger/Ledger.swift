@@ -84,7 +84,8 @@ package final class Ledger: BatchCommitter {
                 events.happened(name, reason)
                 events.lost(day)
             },
-            leavesForLater: { events.leavesForLater($0) })
+            leavesForLater: { events.leavesForLater($0) },
+            whenSuspect: { events.suspected($0, $1) })
         bodyFiles = DayFiles(
             folder + "/bodies", capacity: Limits.openBodyDays,
             make: { (path) throws(StoreError) in
@@ -98,6 +99,7 @@ package final class Ledger: BatchCommitter {
         events.happened = { [weak self] name, reason in self?.noteSetAside(name, reason) }
         events.opened = { [weak self] (base) throws(StoreError) in try self?.complete(base) }
         events.lost = { [weak self] day in self?.forgetHours(of: day) }
+        events.suspected = { [weak self] day, reason in self?.suspect(day, reason) }
         events.leavesForLater = { [weak self] day in self?.unlooked[day] != nil }
     }
 
@@ -397,5 +399,6 @@ private final class FileEvents {
     var happened: (String, String) -> Void = { _, _ in }
     var opened: (LedgerBase) throws(StoreError) -> Void = { (_) throws(StoreError) in }
     var lost: (Int) -> Void = { _ in }
+    var suspected: (Int, String) -> Void = { _, _ in }
     var leavesForLater: (Int) -> Bool = { _ in false }
 }
