@@ -178,7 +178,8 @@ final class LogdService: DaemonService {
         }
         if report.expired > 0 {
             daemon.log.info(
-                "records of days that are gone", metadata: ["count": "\(report.expired)"])
+                "records of days that are gone or cannot be opened",
+                metadata: ["count": "\(report.expired)"])
         }
     }
 

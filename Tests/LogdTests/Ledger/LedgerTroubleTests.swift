@@ -64,6 +64,29 @@ struct LedgerTroubleTests {
         #expect(ledger.troubles.isEmpty && ledger.days.count == 2)
     }
 
+    @Test("what comes late for a day that cannot be opened holds nothing else back")
+    func lateAndUnreadable() throws {
+        try folder.makeFolder("days/2025-12-20.db")
+        let ledger = folder.ledger()
+        func tell(_ number: UInt64) throws -> CommitReport {
+            let late = Samples.request("late\(number)", at: Samples.later(days: -12))
+            let now = Samples.request("now\(number)")
+            return try ledger.commit([
+                Samples.batch(
+                    "p", from: number,
+                    [Record(entry: .request(late)), Record(entry: .request(now))])
+            ])
+        }
+        let report = try tell(1)
+        #expect(report.stored == 1 && report.expired == 1)
+        let again = try tell(1)
+        #expect(again.stored == 0 && again.skipped == 1)
+        #expect(ledger.troubles.contains { $0.contains("come late for it are not kept") })
+        try folder.remove("days/2025-12-20.db")
+        #expect(try tell(3).stored == 2, "as soon as it can be opened")
+        #expect(ledger.troubles.isEmpty && ledger.days.count == 2)
+    }
+
     @Test("damage inside of a day is found when it is first written to")
     func damagedInside() throws {
         try fill()

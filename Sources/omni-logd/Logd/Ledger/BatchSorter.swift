@@ -38,6 +38,12 @@ struct BatchSorter {
         }
     }
 
+    /// Leaves out what is of a day.
+    mutating func expire(_ day: Int) {
+        let shares = days.removeValue(forKey: day) ?? []
+        report.expired += shares.reduce(0) { $0 + $1.places.count }
+    }
+
     private mutating func add(_ place: Int, of batch: RecordBatch, at time: Int64) {
         let day = DayCalendar.day(of: time)
         guard day > horizon else {

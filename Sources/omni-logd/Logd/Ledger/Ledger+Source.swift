@@ -49,7 +49,7 @@ extension Ledger: LedgerSource {
     package var troubles: [String] {
         var list = setAside.map { "a damaged file was set aside: \($0)" }
         list += unreadable.sorted { $0.key < $1.key }.map { day, reason in
-            "a day cannot be opened, \(dayFiles.path(day)): \(reason)"
+            "a day cannot be opened, records that come late for it are not kept, \(dayFiles.path(day)): \(reason)"
         }
         if !isOpen { list.append("the records cannot be opened: \(environment.folder)") }
         switch space.level {

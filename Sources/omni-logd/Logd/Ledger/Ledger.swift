@@ -173,13 +173,24 @@ package final class Ledger: BatchCommitter {
 
     /// Tries what could not be opened once more.
     func inspectAgain() {
-        for day in unreadable.keys {
-            // It stays in the list, with the reason of before.
-            guard let info = try? inspect(day) else { continue }
-            catalogue[day] = info
-            unreadable[day] = nil
-            numbers.isUsed(catalogue.lastSequence)
-        }
+        for day in unreadable.keys { inspectAgain(day) }
+    }
+
+    private func inspectAgain(_ day: Int) {
+        // It stays in the list, with the reason of before.
+        guard let info = try? inspect(day) else { return }
+        catalogue[day] = info
+        unreadable[day] = nil
+        numbers.isUsed(catalogue.lastSequence)
+    }
+
+    /// Whether a day that is over cannot be opened: what comes late for it would hold back all that came with it, and all
+    /// that its producer has, until somebody mends the file.
+    private func isClosed(_ day: Int) -> Bool {
+        let today = DayCalendar.day(of: environment.wallMicroseconds())
+        guard unreadable[day] != nil, day < today - 1 else { return false }
+        inspectAgain(day)
+        return unreadable[day] != nil
     }
 
     /// What a day's file says of itself.
@@ -234,6 +245,7 @@ package final class Ledger: BatchCommitter {
         try prepare()
         var sorter = BatchSorter(horizon: expiredDay, bodyBytes: policy.bodyBytes)
         for batch in batches { sorter.add(batch) }
+        for day in sorter.days.keys where isClosed(day) { sorter.expire(day) }
         try numbers.refresh()
         for (day, shares) in sorter.days.sorted(by: { $0.key < $1.key }) {
             owed.add(try commit(shares, day, collecting: collecting))
