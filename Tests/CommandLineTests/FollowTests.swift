@@ -173,6 +173,39 @@ import Testing
                 "/api/events?key=a%20b&result=failed&topics=request.finished"))
     }
 
+    @Test func anOutageIsToldOnceAndItsEnd() throws {
+        let script = Script()
+        script.rows = [4]
+        var refusals = 3
+        let server = try ManageServer { request in
+            guard request.head.target.hasPrefix("/api/events"), refusals > 0 else {
+                return script.answer(request)
+            }
+            refusals -= 1
+            if refusals == 0 { script.streams = [Script.event(5)] }
+            return ManageReply(
+                status: 503,
+                body: Array(#"{"error":{"code":"busy","message":"32 streams are open."}}"#.utf8))
+        }
+        defer { server.close() }
+        let session = session(server)
+        let isOver = endings()
+        var told: [String] = []
+        var shown: [Int64] = []
+        try RequestFollower(
+            session: session, filter: [], patience: Self.patience, remark: { told.append($0) }
+        ) { shown.append($0["seq"]?.int ?? -1) }
+        .run(last: 1, of: LogPages(session: session, table: "requests", query: [])) {
+            isOver(shown.count >= 2)
+        }
+        #expect(shown == [4, 5])
+        #expect(
+            told == [
+                "nothing new is shown for now: 32 streams are open; trying again",
+                "what is new is shown again",
+            ])
+    }
+
     @Test func aRefusalEndsIt() throws {
         let server = try ManageServer { request in
             request.head.target.hasPrefix("/api/events")

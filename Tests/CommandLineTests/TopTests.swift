@@ -95,6 +95,34 @@ import Testing
         #expect(lines.allSatisfy { $0.count <= 30 })
     }
 
+    @Test func whatCannotBeHadIsToldBesideTheRest() throws {
+        let server = try ManageServer { request in
+            let target = request.head.target
+            // Route and logd hang.
+            if target.hasPrefix("/api/resilience") || target.hasPrefix("/api/live") {
+                return ManageReply(
+                    status: 503, body: Array(#"{"error":{"message":"omni-route hangs."}}"#.utf8))
+            }
+            if target.hasPrefix("/api/usage") { return nil }
+            return ManageReply(
+                status: 200, body: Array(#"{"data":[{"request_id":"req_1"}],"next":null}"#.utf8))
+        }
+        defer { server.close() }
+        let session = ManageSession(
+            DaemonLine(.admin, server.reactor, server.client), patience: .milliseconds(50))
+        var state = TopState()
+        TopSession.fill(&state, session)
+        #expect(state.requests.count == 1)
+        #expect(state.troubles.count == 2)
+        #expect(state.troubles.first == "requests under way, connections: omni-route hangs")
+        #expect(state.troubles.last?.hasPrefix("sums: omni-admin did not answer in time") == true)
+        let lines = TopFrame(state: state, now: 0, paint: .none).lines(TopFrame.Size())
+        #expect(lines[1] == "requests under way, connections: omni-route hangs")
+        #expect(lines.last?.hasSuffix("req_1") == true)
+        state.tell(.live, nil)
+        #expect(state.troubles.first == "connections: omni-route hangs")
+    }
+
     @Test func colorsTakeNoRoom() throws {
         let line = Paint(isOn: true)("abcdef", .bad)
         #expect(TopFrame.cut(line, 3) == "\u{1B}[31mabc\u{1B}[0m")

@@ -1,8 +1,13 @@
 /// Places for answers that take long.
 final class FlowGate {
     private(set) var left: Int
+    private let refusal: String
 
-    init(_ places: Int) { left = places }
+    /// So many places; who finds none is told `refusal`.
+    init(_ places: Int, _ refusal: String = "Too many answers of this kind are on their way.") {
+        left = places
+        self.refusal = refusal
+    }
 
     /// Takes a place.
     ///
@@ -10,9 +15,7 @@ final class FlowGate {
     /// - Throws: 503 when there is none.
     func enter() throws(APIError) -> () -> Void {
         guard left > 0 else {
-            throw APIError(
-                .unavailable, "busy", "Too many answers of this kind are on their way.",
-                retryAfter: 5)
+            throw APIError(.unavailable, "busy", refusal, retryAfter: 5)
         }
         left -= 1
         var isHeld = true

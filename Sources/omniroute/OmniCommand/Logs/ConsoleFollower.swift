@@ -12,16 +12,21 @@ final class ConsoleFollower {
     private let filter: [APIPath.Parameter]
     private let patience: Duration
     private let show: (JSONValue) -> Void
+    private let remark: (String) -> Void
+    private var outages = OutageRemarks()
     private var shown = RecentLines(limit: ConsoleFollower.overlap * 4)
 
     /// Prepares to follow; `show` is called for each line, and a wait for an event takes no longer than `patience`.
+    ///
+    /// `remark` is told when nothing comes, and when it does again.
     init(
         session: ManageSession, filter: [APIPath.Parameter], patience: Duration = .seconds(60),
-        show: @escaping (JSONValue) -> Void
+        remark: @escaping (String) -> Void = Terminal.error, show: @escaping (JSONValue) -> Void
     ) {
         self.session = session
         self.filter = filter
         self.patience = patience
+        self.remark = remark
         self.show = show
     }
 
@@ -40,14 +45,20 @@ final class ConsoleFollower {
             lastID: nil)
         defer { events.close() }
         while !isOver() {
-            switch try events.next(within: patience) {
-            case .opened: try catchUp()
-            case .event(let event) where event.name == "console.many": try catchUp()
-            case .event(let event) where event.name == "console.line":
-                // What is no line is of a later version.
-                if let row = try? JSONDocument(event.data).root { display(row) }
-            case .event, nil: break
-            }
+            guard let step = try events.next(within: patience) else { continue }
+            try take(step)
+        }
+    }
+
+    private func take(_ step: EventFollower.Step) throws(CommandFailure) {
+        if let text = outages.about(step) { remark(text) }
+        switch step {
+        case .opened: try catchUp()
+        case .event(let event) where event.name == "console.many": try catchUp()
+        case .event(let event) where event.name == "console.line":
+            // What is no line is of a later version.
+            if let row = try? JSONDocument(event.data).root { display(row) }
+        case .event, .away: break
         }
     }
 

@@ -11,6 +11,8 @@ final class EventFollower {
         /// A connection is open, for the first time or again.
         case opened
         case event(EventParser.Event)
+        /// There is none for the moment, for this reason; it is tried again. Said once until one is open.
+        case away(String)
     }
 
     /// A stream that is silent for longer is dead: a sign of life comes every 15 seconds.
@@ -26,6 +28,7 @@ final class EventFollower {
     private var steps: [Step] = []
     private var failures = 0
     private var wasOpen = false
+    private var isAway = false
     private var notBefore: UInt64 = 0
     private var isWaiting = false
     /// The number of the last event that is known; nil where none is.
@@ -78,10 +81,15 @@ final class EventFollower {
         guard let stream else { return connect() }
         if stream.wasOpened, !wasOpen {
             wasOpen = true
+            isAway = false
             failures = 0
             steps.append(.opened)
         }
         if case .refused(let failure) = stream.state { throw failure }
+        if case .away(let failure) = stream.state, !isAway {
+            isAway = true
+            steps.append(.away(failure.message))
+        }
         for event in parser.read(stream.take()) { steps.append(.event(event)) }
         if let id = parser.lastID { lastID = id }
         let silence = monotonicNanoseconds() &- stream.heard

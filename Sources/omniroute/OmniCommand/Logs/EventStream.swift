@@ -14,6 +14,8 @@ final class EventStream: StreamHandler {
         case open
         /// It is over, and may be opened again.
         case ended
+        /// The API does not give it for the moment.
+        case away(CommandFailure)
         /// The API refuses it.
         case refused(CommandFailure)
     }
@@ -54,7 +56,7 @@ final class EventStream: StreamHandler {
     /// Whether nothing more comes.
     var isOver: Bool {
         switch state {
-        case .ended, .refused: true
+        case .ended, .away, .refused: true
         case .opening, .open: false
         }
     }
@@ -99,7 +101,7 @@ final class EventStream: StreamHandler {
         let reply = ManageReply(status: status, body: pending)
         pending = []
         // What is away for a moment comes again.
-        state = reply.failure.map { status >= 500 ? .ended : .refused($0) } ?? .ended
+        state = reply.failure.map { status >= 500 ? .away($0) : .refused($0) } ?? .ended
     }
 
     func streamReset(_ stream: Stream, _ reset: Reset) {

@@ -12,17 +12,22 @@ final class RequestFollower {
     private let filter: [APIPath.Parameter]
     private let patience: Duration
     private let show: (JSONValue) -> Void
+    private let remark: (String) -> Void
+    private var outages = OutageRemarks()
     /// The number of the last row that was shown, or passed over.
     private(set) var last: UInt64 = 0
 
     /// Prepares to follow; `show` is called for each row, and a wait for an event takes no longer than `patience`.
+    ///
+    /// `remark` is told when nothing comes, and when it does again.
     init(
         session: ManageSession, filter: [APIPath.Parameter], patience: Duration = .seconds(60),
-        show: @escaping (JSONValue) -> Void
+        remark: @escaping (String) -> Void = Terminal.error, show: @escaping (JSONValue) -> Void
     ) {
         self.session = session
         self.filter = filter
         self.patience = patience
+        self.remark = remark
         self.show = show
     }
 
@@ -60,7 +65,9 @@ final class RequestFollower {
     }
 
     private func take(_ step: EventFollower.Step, _ events: EventFollower) throws(CommandFailure) {
+        if let text = outages.about(step) { remark(text) }
         switch step {
+        case .away: break
         case .opened:
             // Nothing was there before: what came between the question and this moment is in no event.
             if last == 0 { try catchUp() }

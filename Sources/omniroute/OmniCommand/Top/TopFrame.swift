@@ -19,7 +19,7 @@ struct TopFrame {
     /// The lines, as many and as long as there is room for.
     func lines(_ size: Size) -> [String] {
         var lines = [heading]
-        if let trouble = state.trouble { lines.append(paint(HumanText.clean(trouble), .bad)) }
+        lines += state.troubles.map { paint(HumanText.clean($0), .bad) }
         lines += [""] + daemons
         let connections = connections
         // Requests get what is left, and at least a few rows.

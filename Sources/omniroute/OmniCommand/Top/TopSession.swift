@@ -10,6 +10,8 @@ final class TopSession {
     private static let second: UInt64 = 1_000_000_000
     /// Between two questions about connections and sums.
     private static let figuresEvery: UInt64 = 5 * second
+    /// How long one answer is waited for; nobody looks at a picture without the rest for longer.
+    private static let patience = Duration.seconds(6)
     /// How far back sums go: the ledger adds up by the quarter hour.
     private static let spanMicroseconds: Int64 = 15 * 60 * 1_000_000
 
@@ -25,7 +27,7 @@ final class TopSession {
 
     /// Connects to the daemons.
     init(_ place: SocketPlace) throws(CommandFailure) {
-        session = try ManageSession(place)
+        session = try ManageSession(place, patience: Self.patience)
         poll = DaemonPoll(session.line.reactor, place)
         events = EventFollower(
             session.line,
@@ -38,18 +40,31 @@ final class TopSession {
     static func once(_ place: SocketPlace) throws(CommandFailure) -> TopState {
         var state = TopState()
         state.daemons = StatusQuery(place).ask()
-        let session = try ManageSession(place)
-        state.connections = try session.list(APIPath.of("resilience"))
-        state.usage = try session.list(usageTarget(wallMicroseconds()))
-        do throws(CommandFailure) {
-            state.live.told(try session.get(liveTarget))
-        } catch {
-            // The rest is worth seeing without it.
-            state.trouble = error.message
-        }
-        let pages = LogPages(session: session, table: RequestTable.name, query: [])
-        for row in try pages.newest(20) { state.finished(row) }
+        fill(&state, try ManageSession(place, patience: patience))
         return state
+    }
+
+    /// Asks for everything once; what cannot be had is left out, and told.
+    static func fill(_ state: inout TopState, _ session: ManageSession) {
+        state.fill(.connections) { state throws(CommandFailure) in
+            state.connections = try session.list(APIPath.of("resilience"))
+        }
+        state.fill(.usage) { state throws(CommandFailure) in
+            state.usage = try session.list(usageTarget(wallMicroseconds()))
+        }
+        state.fill(.live) { state throws(CommandFailure) in
+            state.live.told(try session.get(liveTarget))
+        }
+        loadRequests(20, &state, session)
+    }
+
+    private static func loadRequests(
+        _ count: Int, _ state: inout TopState, _ session: ManageSession
+    ) {
+        state.fill(.requests) { state throws(CommandFailure) in
+            let pages = LogPages(session: session, table: RequestTable.name, query: [])
+            for row in try pages.newest(count) { state.finished(row) }
+        }
     }
 
     /// Runs until a key or a signal ends it.
@@ -65,7 +80,7 @@ final class TopSession {
         }
         // A resized terminal interrupts the wait, and the next picture has its size.
         signal(SIGWINCH) { _ in }
-        try loadRequests()
+        Self.loadRequests(50, &state, session)
         let screen = TerminalScreen()
         defer {
             keys.close()
@@ -87,11 +102,6 @@ final class TopSession {
             case .scroll(let rows): state.live.scroll(by: rows)
             }
         }
-    }
-
-    private func loadRequests() throws(CommandFailure) {
-        let pages = LogPages(session: session, table: RequestTable.name, query: [])
-        for row in try pages.newest(50) { state.finished(row) }
     }
 
     private func loop(_ screen: TerminalScreen) throws(CommandFailure) {
@@ -116,7 +126,8 @@ final class TopSession {
             // Short, so that keys and a new size are noticed soon.
             switch try events.next(within: min(wait, .milliseconds(100))) {
             case .event(let event): take(event)
-            case .opened: state.trouble = nil
+            case .opened: state.tell(.events, nil)
+            case .away(let reason): state.tell(.events, reason)
             case nil: break
             }
         }
@@ -144,10 +155,10 @@ final class TopSession {
     private func askFigures(_ now: UInt64) {
         guard now >= figuresDue else { return }
         figuresDue = now &+ Self.figuresEvery
-        ask(APIPath.of("resilience")) { state, answer in
+        ask(.connections, APIPath.of("resilience")) { state, answer in
             if let rows = answer?["data"]?.array { state.connections = rows }
         }
-        ask(Self.usageTarget(wallMicroseconds())) { state, answer in
+        ask(.usage, Self.usageTarget(wallMicroseconds())) { state, answer in
             if let rows = answer?["data"]?.array { state.usage = rows }
         }
     }
@@ -156,7 +167,7 @@ final class TopSession {
     private func askLive() {
         guard !isAskingLive else { return }
         isAskingLive = true
-        ask(Self.liveTarget) { [weak self] state, answer in
+        ask(.live, Self.liveTarget) { [weak self] state, answer in
             self?.isAskingLive = false
             if let answer { state.live.told(answer) } else { state.live.lost() }
         }
@@ -166,25 +177,26 @@ final class TopSession {
 
     /// `keep` is called once, without an answer where there is none.
     private func ask(
-        _ target: String, _ keep: @escaping (inout TopState, JSONValue?) -> Void
+        _ part: TopState.Part, _ target: String,
+        _ keep: @escaping (inout TopState, JSONValue?) -> Void
     ) {
         let line = session.line
         ManageClient.send(
             ManageCall(method: "GET", target: target), to: line.client, on: line.reactor,
-            within: .seconds(5)
+            within: Self.patience
         ) { [weak self] outcome in
             guard let self else { return }
             switch outcome {
             case .success(let reply) where reply.isSuccess:
                 // What is no JSON is of a later version.
                 keep(&self.state, try? reply.json())
-                self.state.trouble = nil
+                self.state.tell(part, nil)
             case .success(let reply):
                 keep(&self.state, nil)
-                self.state.trouble = reply.failure?.message
+                self.state.tell(part, reply.failure?.message)
             case .failure(let error):
                 keep(&self.state, nil)
-                self.state.trouble = DaemonLine.failure(.admin, error).message
+                self.state.tell(part, DaemonLine.failure(.admin, error).message)
             }
         }
     }

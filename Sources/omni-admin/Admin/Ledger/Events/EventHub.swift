@@ -6,7 +6,9 @@ final class EventHub {
     private var feeds: [ObjectIdentifier: EventFeed] = [:]
     private var isDraining = false
     /// Places for streams.
-    let gate = FlowGate(LedgerLimits.eventStreams)
+    let gate = FlowGate(
+        LedgerLimits.eventStreams,
+        "\(LedgerLimits.eventStreams) event streams are open, and more there are not.")
 
     /// Streams that run.
     var count: Int { feeds.count }
