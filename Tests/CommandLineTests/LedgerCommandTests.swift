@@ -83,7 +83,8 @@ import Testing
 
     /// Which day a date is depends on the zone, which the API knows; what is written goes there as it is.
     @Test(arguments: [
-        ("90s", "2026-11-30T11:58:30.000Z"), ("1w", "2026-11-23T12:00:00.000Z"),
+        ("90s", "2026-11-30T11:58:30.000Z"), ("90s ago", "2026-11-30T11:58:30.000Z"),
+        ("90sago", "2026-11-30T11:58:30.000Z"), ("1w", "2026-11-23T12:00:00.000Z"),
         ("2026-11-30", "2026-11-30"), ("2026-11-30T12:00:00+01:00", "2026-11-30T12:00:00+01:00"),
         ("2026-11-30T12:00:00.123456Z", "2026-11-30T12:00:00.123456Z"),
     ])
@@ -92,7 +93,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "h", "5", "5 m", "-5m", "1y", "2026-13-01", "yesterday", "99999999999999w",
+        "", "ago", " ago", "5 ago", "2026-11-30 ago", "h", "5", "5 m", "-5m", "1y", "2026-13-01",
+        "yesterday", "99999999999999w",
     ])
     func noMoments(argument: String) {
         #expect(TimeArgument(argument: argument) == nil)

@@ -4,7 +4,8 @@ internal import ArgumentParser
 struct LedgerFilterOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "From then on: 2h ago, a date or a moment (2026-11-30T08:00:00Z).", valueName: "time"))
+            "From then on: 2h or 7d (that long ago), a date, or a moment (2026-11-30T08:00:00Z).",
+            valueName: "time"))
     var since: TimeArgument?
 
     @Option(help: ArgumentHelp("Before then; a date is in it whole.", valueName: "time"))

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Configuration
 internal import DaemonLife
 
-/// A moment as people name it: "2h" ago, a date, or a moment as RFC 3339 writes it.
+/// A moment as people name it: "2h" or "2h ago", a date, or a moment as RFC 3339 writes it.
 enum TimeArgument: Equatable, ExpressibleByArgument {
     /// So many microseconds before now.
     case ago(Int64)
@@ -10,13 +10,21 @@ enum TimeArgument: Equatable, ExpressibleByArgument {
     case written(String)
 
     init?(argument: String) {
-        if let span = TimeSpan(argument: argument) {
+        if let span = TimeSpan(argument: Self.withoutAgo(argument)) {
             self = .ago(span.microseconds)
         } else if Timestamp.microseconds(argument) != nil {
             self = .written(argument)
         } else {
             return nil
         }
+    }
+
+    /// "2h" of "2h ago": a length of time is that long ago anyway.
+    private static func withoutAgo(_ argument: String) -> String {
+        guard argument.hasSuffix("ago") else { return argument }
+        var span = argument.dropLast("ago".count)
+        while span.last == " " { span.removeLast() }
+        return String(span)
     }
 
     /// As the API takes it; `now` in microseconds since 1970.

@@ -8,7 +8,8 @@ struct SpanOptions: ParsableArguments {
     var range: String?
 
     @Option(
-        help: ArgumentHelp("From then on: 7d ago, a date or a moment.", valueName: "time"))
+        help: ArgumentHelp(
+            "From then on: 2h or 7d (that long ago), a date, or a moment.", valueName: "time"))
     var since: TimeArgument?
 
     @Option(help: ArgumentHelp("Before then; a date is in it whole.", valueName: "time"))
