@@ -123,8 +123,23 @@ import Testing
         #expect(CommandNames.hint(arguments)?.hasSuffix("did you mean \"\(meant)\"?") == true)
     }
 
-    @Test(arguments: [["zzzzzz"], ["connections", "show", "shwo"], ["status", "--bogus"], []])
+    @Test(arguments: [
+        ["connections", "show", "shwo"], ["status", "--bogus"], [], ["help", "status"],
+        // It may be the option's value.
+        ["keys", "-o", "zzzzzz"], ["--data-dir", "/zzzzzz"],
+    ])
     func othersAreNot(arguments: [String]) {
         #expect(CommandNames.hint(arguments) == nil)
+    }
+
+    @Test func aDashIsStandardOutput() throws {
+        let export = try parse(LogsExportCommand.self, "logs", "export", "-o", "-")
+        #expect(export.file == nil)
+        #expect(try parse(LogsExportCommand.self, "logs", "export", "-o", "a").file == "a")
+        // A backup is read again before it counts as made.
+        let error = try #require(throws: (any Error).self) {
+            _ = try OmniRoute.parseAsRoot(["backup", "create", "-o", "-"])
+        }
+        #expect(OmniRoute.exitCode(for: error).rawValue == 64)
     }
 }

@@ -47,6 +47,11 @@ struct BackupCreateCommand: ParsableCommand {
             throw ValidationError(
                 "--automatic goes with none of --output, --with-key, --force and --json")
         }
+        guard output != "-" else {
+            throw ValidationError(
+                "a backup is restored on trial before it counts as made, which needs a file: name one"
+            )
+        }
     }
 
     func run() throws {

@@ -29,7 +29,8 @@ struct LogsExportCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The file to write (standard output).", valueName: "file"),
+        help: ArgumentHelp(
+            "The file to write; - for standard output, as without it.", valueName: "file"),
         completion: .file(extensions: ["csv", "jsonl"]))
     var output: String?
 
@@ -61,13 +62,16 @@ struct LogsExportCommand: ParsableCommand {
         try filter.check(Self.filters[table] ?? [], of: table, further: console.given)
     }
 
+    /// The file to write; nil for standard output.
+    var file: String? { output == "-" ? nil : output }
+
     func run() throws {
         try check()
         let query =
             [("format", format.rawValue)] + filter.query(now: wallMicroseconds()) + console.query
         let target = APIPath.with(query, APIPath.of("logs", table, "export"))
         let session = try ManageSession(places)
-        guard let output else {
+        guard let output = file else {
             return try ManageDownload(session).run(target) { bytes throws(CommandFailure) in
                 try Terminal.write(bytes, to: STDOUT_FILENO)
             }
