@@ -24,7 +24,7 @@ struct Fields {
                 continue
             }
             guard known.contains(name) else {
-                problems.add(key.mark, Self.unknown(name, what, known))
+                problems.add(unknownName: key.mark, Self.unknown(name, what, known))
                 continue
             }
             values[name] = (key.mark, value)

@@ -7,6 +7,8 @@ final class Problems {
     private var errors: [ConfigurationError] = []
     private var places: [(line: Int, column: Int)] = []
     private var omitted = 0
+    /// Those that are about a name that means nothing where it stands.
+    private(set) var unknownNames: [ConfigurationError] = []
 
     /// For a file.
     init(file: String) {
@@ -28,6 +30,12 @@ final class Problems {
         }
         errors.append(error(mark, message))
         places.append((mark?.line ?? 0, mark?.column ?? 0))
+    }
+
+    /// Notes that a name means nothing at a place.
+    func add(unknownName mark: Mark?, _ message: String) {
+        if !isFull { unknownNames.append(error(mark, message)) }
+        add(mark, message)
     }
 
     /// Whether more errors would only be counted, so that nothing costly need be said of them.

@@ -187,6 +187,14 @@ import Testing
         #expect(object["name"]?.string == "a" && object["valid"]?.bool == true)
     }
 
+    @Test func settingsThatAreNotSetAreNotUnset() throws {
+        let before = try value(#"{"zone":"UTC","cache":{"ttl":"1h"},"managed_by":{"zone":"api"}}"#)
+        #expect(SettingsUnsetCommand.verb(["guard", "cache.ttl"], before) == "unset")
+        #expect(
+            SettingsUnsetCommand.verb(["guard", "cache.entries"], before)
+                == "not set, so nothing is changed")
+    }
+
     @Test func settingsAreNamedAsTheyAreSet() throws {
         let settings = try value(
             #"{"zone":"UTC","cache":{"ttl":"1h","enabled":true},"managed_by":{"zone":"file","cache/ttl":"api","cache/enabled":"api"}}"#

@@ -53,6 +53,18 @@ import Testing
         #expect(try api.send(.patch, "/api/settings", #"{"cache":null}"#)["cache"] == nil)
     }
 
+    @Test(arguments: [
+        (#"{"gaurd":null}"#, "settings/gaurd", "did you mean `guard`"),
+        (#"{"guard":null,"cache":{"zzzzzzzz":null}}"#, "settings/cache/zzzzzzzz", "the fields are"),
+    ])
+    func namesThatNothingHasAreNotRemoved(patch: String, path: String, hint: String) throws {
+        let api = try ConfiguredBench()
+        try api.file("{}")
+        let refused = try api.send(.patch, "/api/settings", patch)
+        #expect(refused.status == 422 && api.changedNothing)
+        #expect(refused.text.contains(path) && refused.text.contains(hint))
+    }
+
     // MARK: Apply
 
     @Test func applyingReplacesTheFileAndLeavesTheRest() throws {

@@ -32,6 +32,23 @@ enum SettingPaths {
         effectivePart(patch, settings) ?? .object([])
     }
 
+    /// The parts of the patch that would only remove what is not there; an empty object where there are none.
+    static func vain(_ patch: DocumentValue, on settings: DocumentValue) -> DocumentValue {
+        vainPart(patch, settings) ?? .object([])
+    }
+
+    private static func vainPart(
+        _ patch: DocumentValue, _ present: DocumentValue?
+    ) -> DocumentValue? {
+        if patch == .null { return present == nil ? patch : nil }
+        let kept = (patch.members ?? []).compactMap { member -> DocumentMember? in
+            vainPart(member.value, present?[member.name]).map {
+                DocumentMember(name: member.name, value: $0)
+            }
+        }
+        return kept.isEmpty ? nil : .object(kept)
+    }
+
     private static func effectivePart(
         _ patch: DocumentValue, _ present: DocumentValue?
     ) -> DocumentValue? {

@@ -33,7 +33,7 @@ struct SettingsResource {
 
     /// Changes settings of the API's layer.
     ///
-    /// - Throws: 409 for those that the file gives.
+    /// - Throws: 409 for those that the file gives, 422 for names that nothing has, also where they would only be removed.
     static func patched(
         _ layers: ConfigurationLayers, _ patch: DocumentValue
     ) throws(APIError) -> ConfigurationLayers {
@@ -47,6 +47,8 @@ struct SettingsResource {
         }
         var next = layers
         let own = layers.api.settings
+        let unknown = Document.unknownSettings(in: SettingPaths.vain(patch, on: own))
+        guard unknown.isEmpty else { throw APIError(ConfigurationErrors(unknown)) }
         next.api.settings = MergePatch.apply(SettingPaths.effective(patch, on: own), to: own)
         return next
     }

@@ -2,10 +2,10 @@
 enum SettingsChange {
     /// Sends a merge patch and says what came of it.
     static func send(
-        _ body: BodyValue, _ verb: String, _ output: OutputOptions, _ places: PlaceOptions
+        _ body: BodyValue, _ verb: String, _ output: OutputOptions, _ session: ManageSession
     ) throws(CommandFailure) {
         let call = ManageCall.json("PATCH", APIPath.of("settings"), body.bytes)
-        let reply = try ManageSession(places).send(call)
+        let reply = try session.send(call)
         try Outcome.print(reply, "settings: \(verb)", output.format)
     }
 }

@@ -18,6 +18,6 @@ struct SettingsSetCommand: ParsableCommand {
         guard !body.isEmpty else {
             throw CommandFailure(.usage, "name the settings to change: NAME=VALUE")
         }
-        try SettingsChange.send(body, "changed", output, places)
+        try SettingsChange.send(body, "changed", output, ManageSession(places))
     }
 }
