@@ -14,29 +14,55 @@ struct ExportTests {
     @Test func theQueueIsBoundedInNumberAndBytes() {
         var many = SpanQueue()
         for _ in 0..<Limits.waitingSpans {
-            #expect(many.hasRoom)
+            #expect(many.hasRoom(for: 1))
             many.append(span())
         }
-        #expect(!many.hasRoom)
-        _ = many.takeBatch()
-        #expect(many.hasRoom)
+        #expect(!many.hasRoom(for: 1))
+        // What is under way may have to be sent again, and needs its room meanwhile.
+        many.takeBatch()
+        #expect(many.batch.count == Limits.batchSpans && !many.hasRoom(for: 1))
+        many.finishBatch()
+        #expect(many.hasRoom(for: Limits.batchSpans) && !many.hasRoom(for: Limits.batchSpans + 1))
         var large = SpanQueue()
         for _ in 0..<16 { large.append(span(Limits.waitingSpanBytes / 16)) }
-        #expect(!large.hasRoom && large.count == 16)
+        #expect(!large.hasRoom(for: 1) && large.count == 16)
+        large.takeBatch()
+        #expect(!large.hasRoom(for: 1))
         #expect(large.clear() == 16)
-        #expect(large.hasRoom && large.count == 0)
+        #expect(large.hasRoom(for: 1) && large.count == 0 && large.batch.isEmpty)
+    }
+
+    @Test func whatIsDroppedIsCountedInSpans() {
+        var queue = SpanQueue()
+        for _ in 1..<Limits.waitingSpans { queue.append(span()) }
+        let attempt = TelemetrySamples.attempt()
+        #expect(SpanBuilder.count(of: attempt) == 2)
+        let dropped = queue.add(SpanBuilder.count(of: attempt)) {
+            Issue.record("spans are made for which there is no room")
+            return []
+        }
+        #expect(dropped == 2)
+        let request = TelemetrySamples.request()
+        #expect(queue.add(SpanBuilder.count(of: request)) { SpanBuilder.spans(of: request) } == 0)
+        #expect(queue.count == Limits.waitingSpans)
     }
 
     @Test func batchesAreBoundedAndNothingIsLeftOut() {
         var queue = SpanQueue()
         for _ in 0..<1_200 { queue.append(span()) }
-        #expect(
-            [512, 512, 176, 0].map { $0 == queue.takeBatch().count } == [true, true, true, true])
+        #expect([512, 512, 176, 0].allSatisfy { $0 == take(&queue) })
         queue.append(span(Limits.batchBytes + 1))
         queue.append(span())
         // One that is larger than a batch goes alone.
-        #expect(queue.takeBatch().count == 1)
-        #expect(queue.takeBatch().count == 1)
+        #expect(take(&queue) == 1)
+        #expect(take(&queue) == 1)
+    }
+
+    /// Takes a batch and delivers it; how many spans it had.
+    private func take(_ queue: inout SpanQueue) -> Int {
+        queue.takeBatch()
+        defer { queue.finishBatch() }
+        return queue.batch.count
     }
 
     @Test(arguments: [

@@ -26,6 +26,20 @@ struct SpanBuilderTests {
         #expect(door.events == [Span.Event(time: door.start + 40_000_000, name: "first_byte")])
     }
 
+    @Test(arguments: [
+        (UInt32(0), UInt64(500), true), (0, 0, true), (1, 500, true), (0, 500, false),
+    ])
+    func spansAreCountedWithoutBeingMade(attempts: UInt32, decide: UInt64, sampled: Bool) {
+        var request = TelemetrySamples.request(attempts: attempts)
+        request.timings?.decide = decide
+        request.trace = TelemetrySamples.trace(sampled: sampled)
+        #expect(SpanBuilder.count(of: request) == SpanBuilder.spans(of: request).count)
+        var attempt = TelemetrySamples.attempt()
+        attempt.decideUs = decide
+        attempt.trace = TelemetrySamples.trace(sampled: sampled)
+        #expect(SpanBuilder.count(of: attempt) == SpanBuilder.spans(of: attempt, nil).count)
+    }
+
     @Test func aCallHangsOnTheDoorsSpanAndSpeaksGenAI() throws {
         let spans = SpanBuilder.spans(of: TelemetrySamples.attempt(), answer)
         let (decision, call) = (try #require(spans.first), try #require(spans.last))

@@ -15,9 +15,7 @@ enum SpanBuilder {
     static func spans(of request: RequestRecord) -> [Span] {
         guard let trace = usable(request.trace) else { return [] }
         let door = door(request, trace)
-        guard request.attempts == 0, let timings = request.timings, timings.decide > 0 else {
-            return [door]
-        }
+        guard hasDecision(request), let timings = request.timings else { return [door] }
         let begin = time(request.receivedUnixUs) + duration(timings.receive)
         var decision = decision(
             trace, request.requestID, attempt: 0, begin, begin + duration(timings.decide))
@@ -38,7 +36,7 @@ enum SpanBuilder {
     static func spans(of attempt: AttemptRecord, _ answer: Answer?) -> [Span] {
         guard let trace = usable(attempt.trace) else { return [] }
         let call = call(attempt, answer, trace)
-        guard attempt.decideUs > 0 else { return [call] }
+        guard hasDecision(attempt) else { return [call] }
         let spent = min(duration(attempt.decideUs), call.start)
         var decision = decision(
             trace, attempt.requestID, attempt: attempt.attempt, call.start - spent, call.start)
@@ -46,6 +44,24 @@ enum SpanBuilder {
             &decision, queue: attempt.queueUs, combo: attempt.combo, tier: attempt.tier)
         return [decision, call]
     }
+
+    // MARK: How many
+
+    /// How many spans a request has, without making them.
+    static func count(of request: RequestRecord) -> Int {
+        usable(request.trace) == nil ? 0 : hasDecision(request) ? 2 : 1
+    }
+
+    /// How many spans an attempt has, without making them.
+    static func count(of attempt: AttemptRecord) -> Int {
+        usable(attempt.trace) == nil ? 0 : hasDecision(attempt) ? 2 : 1
+    }
+
+    private static func hasDecision(_ request: RequestRecord) -> Bool {
+        request.attempts == 0 && (request.timings?.decide ?? 0) > 0
+    }
+
+    private static func hasDecision(_ attempt: AttemptRecord) -> Bool { attempt.decideUs > 0 }
 
     // MARK: The door
 

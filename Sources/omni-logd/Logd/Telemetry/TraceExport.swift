@@ -15,7 +15,6 @@ package final class TraceExport {
     private var telemetry = Telemetry()
     private var join = SpanJoin()
     private var queue = SpanQueue()
-    private var batch: [EncodedSpan] = []
     private var retry = ExportRetry()
     private var counts = ExportCounts()
     private var isSending = false
@@ -57,8 +56,8 @@ package final class TraceExport {
         retry = ExportRetry()
         notBefore = 0
         guard !isOn else { return }
-        counts.dropped += UInt64(join.flush().count + batch.count + queue.clear())
-        batch = []
+        let joined = join.flush().reduce(0) { $0 + SpanBuilder.count(of: $1) }
+        counts.dropped += UInt64(joined + queue.clear())
     }
 
     /// Takes a record that has just been committed for the first time.
@@ -74,22 +73,21 @@ package final class TraceExport {
 
     private func add(_ request: RequestRecord) {
         let (attempts, answer) = join.take(request, now: reactor.now)
-        enqueue { SpanBuilder.spans(of: request) }
-        for attempt in attempts { enqueue { SpanBuilder.spans(of: attempt, answer) } }
+        enqueue(SpanBuilder.count(of: request)) { SpanBuilder.spans(of: request) }
+        for attempt in attempts { enqueue(attempt, answer) }
     }
 
     private func add(_ attempt: AttemptRecord) {
         let (isComplete, answer) = join.take(attempt, now: reactor.now)
-        if isComplete { enqueue { SpanBuilder.spans(of: attempt, answer) } }
+        if isComplete { enqueue(attempt, answer) }
     }
 
-    /// Spans are made only where there is room for them.
-    private func enqueue(_ make: () -> [Span]) {
-        guard queue.hasRoom else {
-            counts.dropped += 1
-            return
-        }
-        for span in make() { queue.append(OTLPWriter.encode(span)) }
+    private func enqueue(_ attempt: AttemptRecord, _ answer: SpanBuilder.Answer?) {
+        enqueue(SpanBuilder.count(of: attempt)) { SpanBuilder.spans(of: attempt, answer) }
+    }
+
+    private func enqueue(_ spans: Int, _ make: () -> [Span]) {
+        counts.dropped += UInt64(queue.add(spans, make))
     }
 
     // MARK: Sending
@@ -104,26 +102,26 @@ package final class TraceExport {
     private func tick() {
         isArmed = false
         for attempt in isDraining ? join.flush() : join.expire(now: reactor.now) {
-            enqueue { SpanBuilder.spans(of: attempt, nil) }
+            enqueue(attempt, nil)
         }
         if !isSending, reactor.now >= notBefore { send() }
-        if !join.isEmpty || queue.count > 0 || !batch.isEmpty { arm(Limits.exportGathering) }
+        if !join.isEmpty || queue.count > 0 || !queue.batch.isEmpty { arm(Limits.exportGathering) }
     }
 
     private func send() {
-        if batch.isEmpty { batch = queue.takeBatch() }
-        guard !batch.isEmpty else { return }
+        queue.takeBatch()
+        guard !queue.batch.isEmpty else { return }
         let service = telemetry.serviceName.isEmpty ? "omniroute" : telemetry.serviceName
         isSending = true
         ExportCall.send(
-            OTLPWriter.request(batch, service: service, version: version), to: telemetry,
+            OTLPWriter.request(queue.batch, service: service, version: version), to: telemetry,
             agent: "OmniRoute/\(version)", client, reactor
         ) { [weak self] answer in self?.answered(answer) }
     }
 
     private func answered(_ answer: ExportAnswer) {
         isSending = false
-        let spans = UInt64(batch.count)
+        let spans = UInt64(queue.batch.count)
         switch answer {
         case .taken(let rejected):
             let refused = min(rejected, spans)
@@ -144,10 +142,10 @@ package final class TraceExport {
             case .again(let pause): notBefore = reactor.now &+ nanoseconds(pause)
             case .next:
                 counts.dropped += spans
-                batch = []
+                queue.finishBatch()
             }
         }
-        if queue.count > 0 || !batch.isEmpty || !join.isEmpty {
+        if queue.count > 0 || !queue.batch.isEmpty || !join.isEmpty {
             arm(queue.count >= Limits.batchSpans ? .zero : Limits.exportGathering)
         }
     }
@@ -155,7 +153,7 @@ package final class TraceExport {
     private func finishBatch() {
         retry.answered()
         notBefore = 0
-        batch = []
+        queue.finishBatch()
     }
 
     /// Says once that something is wrong, and once that it no longer is.
@@ -179,11 +177,11 @@ package final class TraceExport {
     /// Whether nothing waits that could be sent in a moment: a collector that takes nothing keeps no process alive.
     package var isIdle: Bool {
         !isOn || trouble != nil
-            || !isSending && batch.isEmpty && queue.count == 0 && join.isEmpty
+            || !isSending && queue.batch.isEmpty && queue.count == 0 && join.isEmpty
     }
 
     /// Writes metrics.
     package func collect(_ metrics: inout MetricsWriter) {
-        counts.collect(&metrics, waiting: queue.count + batch.count)
+        counts.collect(&metrics, waiting: queue.count + queue.batch.count)
     }
 }
