@@ -26,6 +26,18 @@ struct SpanBuilderTests {
         #expect(door.events == [Span.Event(time: door.start + 40_000_000, name: "first_byte")])
     }
 
+    @Test func noTokenIsBeforeTheFirstByte() throws {
+        var request = TelemetrySamples.request()
+        // Ingress and translate have a clock each.
+        request.timings?.firstToken = 39_999
+        let door = try #require(SpanBuilder.spans(of: request).first)
+        #expect(door.events.map(\.name) == ["first_byte", "first_token"])
+        #expect(door.events.allSatisfy { $0.time == door.start + 40_000_000 })
+        request.timings?.firstToken = 50_000
+        let later = try #require(SpanBuilder.spans(of: request).first?.events.last)
+        #expect(later.time == door.start + 50_000_000)
+    }
+
     @Test(arguments: [
         (UInt32(0), UInt64(500), true), (0, 0, true), (1, 500, true), (0, 500, false),
     ])

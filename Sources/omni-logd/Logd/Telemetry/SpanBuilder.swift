@@ -75,14 +75,15 @@ enum SpanBuilder {
             kind: .server, start: start, end: start + duration(request.totalUs))
         describeExchange(&span.attributes, request)
         describeAnswer(&span.attributes, request)
-        span.events = events(
-            start,
-            [
-                ("first_byte", request.firstByteUs),
-                ("first_token", request.timings?.firstToken ?? 0),
-            ])
+        span.events = events(start, [("first_byte", request.firstByteUs)] + firstToken(request))
         if request.isFailure { span.failure = request.errorCode }
         return span
+    }
+
+    /// Two daemons tell the two moments, each by its own clock; a token is nowhere before the first byte.
+    private static func firstToken(_ request: RequestRecord) -> [(String, UInt64)] {
+        let told = request.timings?.firstToken ?? 0
+        return told > 0 ? [("first_token", max(told, request.firstByteUs))] : []
     }
 
     private static func describeExchange(
