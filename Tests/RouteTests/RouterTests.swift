@@ -499,6 +499,12 @@ private func used(_ input: UInt64, _ output: UInt64) -> Usage {
         #expect(!lines.isEmpty)
         #expect(lines.allSatisfy { $0.first == UInt8(ascii: "{") && $0.last == UInt8(ascii: "}") })
     }
+
+    @Test func dialectsAreNamedAsEverywhere() throws {
+        let router = try router(configuration([priced("a")]))
+        let lines = router.lines(RouteQuery(topic: .topicConnections), at: at(1))
+        #expect(String(decoding: lines, as: UTF8.self).contains(#""dialect":"openai-chat""#))
+    }
 }
 
 /// What an ask was answered with; nothing while it waits.

@@ -89,7 +89,7 @@ final class ExportCall: StreamHandler {
 
     /// There is no answer.
     func streamReset(_ stream: IPC.Stream, _ reset: Reset) {
-        end(.later(cause: "\(reset.code)", seconds: 0))
+        end(.later(cause: reset.code.word.description, seconds: 0))
     }
 
     /// Goes on sending.
