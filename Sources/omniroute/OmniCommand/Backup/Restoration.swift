@@ -31,11 +31,20 @@ struct Restoration {
         let files = archive.manifest.files
         try checkOrigin(archive.manifest)
         for file in files { try checkDirectory(of: file) }
-        defer { for file in files { unlink(staged(file)) } }
+        // A log that an earlier restoration left behind would be read as one of what is written now.
+        forgetStaged(files)
+        defer { forgetStaged(files) }
         try archive.extract(to: staged)
         for file in files { try checkDatabase(file) }
         for file in files { try giveAway(file) }
         try replace(files, keptAs: try freeStamp(files))
+    }
+
+    /// Takes away what is written before it takes its place, and what SQLite made beside it while it was read.
+    private func forgetStaged(_ files: [BackupManifest.File]) {
+        for file in files {
+            for suffix in Self.companions { unlink(staged(file) + suffix) }
+        }
     }
 
     // MARK: Checks
