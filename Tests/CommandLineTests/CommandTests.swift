@@ -132,6 +132,28 @@ import Testing
         #expect(CommandNames.hint(arguments) == nil)
     }
 
+    @Test(arguments: [
+        (["zzzzzz"], "omniroute --help"), (["keys", "zzzzzz", "--json"], "omniroute keys --help"),
+        (["help", "zzzzzz"], "omniroute --help"),
+    ])
+    func unknownCommandsAreNamed(arguments: [String], help: String) {
+        #expect(
+            CommandNames.hint(arguments)
+                == "there is no command \"zzzzzz\"; \"\(help)\" lists those that there are")
+    }
+
+    @Test func tracesAreOfPeersThatThereAre() throws {
+        func peer(_ name: String) throws -> String {
+            try parse(TraceCommand.self, "trace", "ingress", "--peer", name).peerName()
+        }
+        #expect(try peer("translate") == "translate")
+        // Some daemons know it with its prefix and some without; the short name fits both.
+        #expect(try peer("omni-translate") == "translate")
+        #expect(try peer("omniroute") == "omniroute")
+        let error = try #require(throws: CommandFailure.self) { _ = try peer("bogus") }
+        #expect(error.status == 64 && error.message.contains("\"bogus\"; one of ingress,"))
+    }
+
     @Test func aDashIsStandardOutput() throws {
         let export = try parse(LogsExportCommand.self, "logs", "export", "-o", "-")
         #expect(export.file == nil)

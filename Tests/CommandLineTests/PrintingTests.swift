@@ -187,6 +187,20 @@ import Testing
         #expect(object["name"]?.string == "a" && object["valid"]?.bool == true)
     }
 
+    @Test func fieldsThatNoRowHasAreRefused() throws {
+        let rows = [try value(#"{"seq":1,"key_name":null,"usage":{"input":1}}"#)]
+        try FieldOptions.parse(["--fields", "seq,key_name,usage.input"]).check(rows)
+        let fields = try FieldOptions.parse(["--fields", "seq,kye"])
+        try fields.check([])
+        let error = try #require(throws: CommandFailure.self) { try fields.check(rows) }
+        #expect(error.status == 64)
+        #expect(
+            error.message == "there is no field \"kye\"; the fields are seq, key_name, usage")
+        // What is configured leaves out what it does not say, so that such a name may be right.
+        #expect(fields.remark(rows, known: ["kye"]) == nil)
+        #expect(fields.remark(rows, known: ["seq"])?.contains("\"kye\"") == true)
+    }
+
     @Test func settingsThatAreNotSetAreNotUnset() throws {
         let before = try value(#"{"zone":"UTC","cache":{"ttl":"1h"},"managed_by":{"zone":"api"}}"#)
         #expect(SettingsUnsetCommand.verb(["guard", "cache.ttl"], before) == "unset")

@@ -8,7 +8,10 @@ struct LogPrinter<Table: LogTable> {
     var paint = Paint.terminal
 
     /// Prints rows that are all there is.
-    func print(_ rows: [JSONValue]) {
+    ///
+    /// - Throws: A failure when none has one of the fields.
+    func print(_ rows: [JSONValue]) throws(CommandFailure) {
+        try fields.check(rows)
         if rows.isEmpty, format == .table { return Terminal.error(Table.nothing) }
         Terminal.output(text(rows))
     }

@@ -46,7 +46,8 @@ struct LogsConsoleCommand: ParsableCommand {
             session: session, table: ConsoleTable.name,
             query: filter
                 + TimeArgument.bounds(since: since, until: until, now: wallMicroseconds()))
-        guard follow else { return printer.print(try pages.newest(Int(count ?? 50))) }
+        guard follow else { return try printer.print(pages.newest(Int(count ?? 50))) }
+        try fields.check(pages.newest(1))
         try ConsoleFollower(session: session, filter: filter, show: printer.follow)
             .run(last: Int(count ?? 10), of: pages)
     }

@@ -46,7 +46,8 @@ struct LogsRequestsCommand: ParsableCommand {
         let pages = LogPages(
             session: session, table: RequestTable.name,
             query: filter.query(now: wallMicroseconds()))
-        guard follow else { return printer.print(try pages.newest(Int(count ?? 20))) }
+        guard follow else { return try printer.print(pages.newest(Int(count ?? 20))) }
+        try fields.check(pages.newest(1))
         try RequestFollower(
             session: session, filter: filter.liveQuery(), show: printer.follow
         ).run(last: Int(count ?? 10), of: pages)
@@ -59,6 +60,6 @@ struct LogsRequestsCommand: ParsableCommand {
         guard !rows.isEmpty else {
             throw CommandFailure(.unhealthy, "the ledger has no request \(HumanText.clean(id))")
         }
-        printer.print(rows)
+        try printer.print(rows)
     }
 }

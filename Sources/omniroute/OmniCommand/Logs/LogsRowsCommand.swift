@@ -29,7 +29,7 @@ struct LogsRowsCommand<Table: LogTable>: ParsableCommand {
         var query = filter.query(now: wallMicroseconds())
         if let id { query.append(("request_id", id)) }
         let pages = LogPages(session: try ManageSession(places), table: Table.name, query: query)
-        LogPrinter<Table>(format: output.format, fields: fields)
+        try LogPrinter<Table>(format: output.format, fields: fields)
             .print(try pages.newest(Int(count)))
     }
 }

@@ -20,6 +20,40 @@ struct FieldOptions: ParsableArguments {
         }
     }
 
+    /// Refuses a name that no row has, for rows that have all their fields whether or not they say something.
+    ///
+    /// Without rows nothing can be said of names.
+    func check(_ rows: [JSONValue]) throws(CommandFailure) {
+        guard let name = missing(rows) else { return }
+        throw CommandFailure(
+            .usage,
+            "there is no field \"\(HumanText.clean(name))\"; the fields are \(Self.list(rows))")
+    }
+
+    /// What to say of a name that no entry has, where entries leave out what they do not say: it may be right.
+    func remark(_ entries: [JSONValue], known: [String]) -> String? {
+        missing(entries, known: known).map { name in
+            "nothing here has a field \"\(HumanText.clean(name))\"; there are \(Self.list(entries))"
+        }
+    }
+
+    /// The first name that is not known and that no entry has.
+    private func missing(_ entries: [JSONValue], known: [String] = []) -> String? {
+        guard !entries.isEmpty else { return nil }
+        return names?.first { name in
+            !known.contains(name) && entries.allSatisfy { $0.at(name) == nil }
+        }
+    }
+
+    /// The names that entries have, in their order.
+    private static func list(_ entries: [JSONValue]) -> String {
+        var names: [String] = []
+        for member in entries.flatMap({ $0.members ?? [] }) where !names.contains(member.name) {
+            names.append(member.name)
+        }
+        return names.map(HumanText.clean).joined(separator: ", ")
+    }
+
     /// An object with these fields alone; what is not there is null.
     func selected(_ entry: JSONValue) -> JSONValue {
         guard let names else { return entry }

@@ -39,6 +39,7 @@ struct Listing: Sendable {
 
     /// Prints the entries, and of them only the fields that are asked for.
     func print(_ entries: [JSONValue], _ format: OutputFormat, _ fields: FieldOptions) {
+        if let text = fields.remark(entries, known: columns.map(\.path)) { Terminal.error(text) }
         guard let names = fields.names else { return print(entries, format) }
         // What numbers a column had before it has still.
         let known = Dictionary(
