@@ -187,6 +187,18 @@ import Testing
         #expect(object["name"]?.string == "a" && object["valid"]?.bool == true)
     }
 
+    @Test func wideCharactersTakeTwoCells() {
+        let texts = ["ab", "日本", "e\u{301}x", "한글", "👩\u{200D}💻", "❤\u{FE0F}", "Ｆ", "", "\u{200B}"]
+        #expect(texts.map { CellWidth.of($0) } == [2, 4, 2, 4, 2, 2, 2, 0, 0])
+        #expect(CellWidth.prefix("日本語", 5) == "日本" && CellWidth.prefix("ab", 5) == "ab")
+        var table = TextTable(["NAME", "N"], numbers: [1])
+        table.add(["日本", "1"])
+        table.add(["e\u{301}tude", "10"])
+        #expect(
+            table.lines == ["NAME    N", "日本    1", "e\u{301}tude  10"])
+        #expect(TopFrame.cut("日本語", 5) == "日本" && TopFrame.cut("a日b", 3) == "a日")
+    }
+
     @Test func fieldsThatNoRowHasAreRefused() throws {
         let rows = [try value(#"{"seq":1,"key_name":null,"usage":{"input":1}}"#)]
         try FieldOptions.parse(["--fields", "seq,key_name,usage.input"]).check(rows)

@@ -22,10 +22,8 @@ enum Sheet {
     static func lines(_ value: JSONValue) -> [String] {
         var fields: [(path: String, text: String)] = []
         gather(value, "", into: &fields)
-        let width = fields.map(\.path.count).max() ?? 0
-        return fields.map { field in
-            field.path + String(repeating: " ", count: width - field.path.count) + "  " + field.text
-        }
+        let width = fields.map { CellWidth.of($0.path) }.max() ?? 0
+        return fields.map { $0.path + CellWidth.blanks(after: $0.path, width) + "  " + $0.text }
     }
 
     private static func gather(

@@ -18,12 +18,12 @@ struct TextTable {
     /// The lines, without trailing blanks.
     var lines: [String] {
         let widths = rows[0].indices.map { column in
-            rows.map { $0[column].count }.max() ?? 0
+            rows.map { CellWidth.of($0[column]) }.max() ?? 0
         }
         return rows.map { row in
             var line = ""
             for (column, cell) in row.enumerated() {
-                let blanks = String(repeating: " ", count: widths[column] - cell.count)
+                let blanks = CellWidth.blanks(after: cell, widths[column])
                 line += rightAligned.contains(column) ? blanks + cell : cell + blanks
                 line += "  "
             }

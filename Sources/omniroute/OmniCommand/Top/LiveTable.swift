@@ -103,8 +103,8 @@ struct LiveTable {
         let cells = columns.enumerated().map { place, column in
             // The last one ends where the terminal does.
             guard place < columns.count - 1 else { return cell(column) }
-            let text = String(cell(column).prefix(column.width))
-            let blanks = String(repeating: " ", count: column.width - text.count)
+            let text = CellWidth.prefix(cell(column), column.width)
+            let blanks = CellWidth.blanks(after: text, column.width)
             return column.isNumber ? blanks + text : text + blanks
         }
         var line = cells.joined(separator: String(repeating: " ", count: Self.gap))

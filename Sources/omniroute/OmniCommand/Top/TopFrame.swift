@@ -164,8 +164,9 @@ struct TopFrame {
         for character in line {
             if character == "\u{1B}" { isEscape = true }
             if !isEscape {
-                guard width < columns else { continue }
-                width += 1
+                // What would stand half outside is left out, and all that follows.
+                width += CellWidth.of(character)
+                guard width <= columns else { continue }
             }
             cut.append(character)
             if isEscape, character == "m" { isEscape = false }
