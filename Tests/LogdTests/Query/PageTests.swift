@@ -142,7 +142,9 @@ struct PageTests {
         }
         maybe(&traffic) { filter.combos = [$0.one(of: ["-", "coding"])] }
         maybe(&traffic) {
-            filter.clients = [$0.one(of: ["-", "claude-cli", "py", "a*b", "claude"])]
+            filter.clients = [
+                $0.one(of: ["-", "claude-cli", "py", "a*b", "claude", "claude-cli/2.1.0", "py/9"])
+            ]
         }
         maybe(&traffic) { filter.endpoints = [$0.one(of: [.chat, .models, .generate])] }
         maybe(&traffic) { filter.dialects = [$0.one(of: Dialect.allCases)] }

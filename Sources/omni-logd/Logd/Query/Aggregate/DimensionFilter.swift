@@ -11,7 +11,7 @@ package struct DimensionFilter: Sendable {
         add(.groupConnection, filter.connections)
         add(.groupModel, filter.models)
         add(.groupCombo, filter.combos)
-        add(.groupClient, filter.clients)
+        add(.groupClient, Self.programs(filter.clients))
         add(.groupEndpoint, filter.endpoints.map { $0.word.description })
         add(.groupResult, filter.results.map { $0.word.description })
     }
@@ -19,6 +19,9 @@ package struct DimensionFilter: Sendable {
     private mutating func add(_ group: LedgerGroup, _ values: [String]) {
         if !values.isEmpty { wanted.append((group, values.map { $0.isEmpty ? "-" : $0 })) }
     }
+
+    /// The programs of clients as rows show them: with "claude-cli/2.1.0" the program is meant, whatever its version.
+    static func programs(_ clients: [String]) -> [String] { clients.map(DimensionSet.program) }
 
     /// The dimensions that it is about.
     package var groups: [LedgerGroup] { wanted.map(\.group) }

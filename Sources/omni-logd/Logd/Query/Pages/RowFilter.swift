@@ -15,11 +15,12 @@ package struct RowFilter: Sendable {
     ///   - table: The rows that it is about.
     /// - Throws: What the table knows nothing of.
     package init(_ filter: LedgerFilter?, _ table: LedgerTable) throws(QueryFailure) {
-        let filter = filter ?? LedgerFilter()
+        var filter = filter ?? LedgerFilter()
         guard FilterBounds.holds(filter) else { throw .refused(FilterBounds.refusal) }
         if let unknown = Self.unknown(filter, table) {
             throw .refused("these rows cannot be filtered by \(unknown)")
         }
+        filter.clients = DimensionFilter.programs(filter.clients)
         self.filter = filter
         dimensions = DimensionFilter(filter)
     }
