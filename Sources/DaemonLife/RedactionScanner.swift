@@ -133,9 +133,11 @@ struct RedactionScanner {
 
     /// Where the value of a name begins, its quote included; nil where none follows.
     private func valueStart(of name: Range<Int>) -> Int? {
-        let joint = run(from: name.upperBound, while: Self.isGap)
-        guard joint < bytes.count else { return nil }
         let before = name.lowerBound > 0 ? bytes[name.lowerBound - 1] : 0
+        // Names of JSON, in other quotes, are looked at as members.
+        let isQuoted = before == UInt8(ascii: "'") && bytes[name.upperBound] == before
+        let joint = run(from: name.upperBound + (isQuoted ? 1 : 0), while: Self.isGap)
+        guard joint < bytes.count else { return nil }
         switch bytes[joint] {
         case UInt8(ascii: "="), UInt8(ascii: ":"):
             // Two letters are one sign in some languages: ":=", "=>".

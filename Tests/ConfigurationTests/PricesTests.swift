@@ -63,7 +63,7 @@ import Testing
         #expect(try notional("", "claude/new-1: {input: 5}")["new-1"] == true)
         #expect(try notional("", "claude/new-1: {input: 5, billed: true}")["new-1"] == false)
         #expect(
-            try notional("", "\"c/*\": {input: 5, billed: true}").values.allSatisfy { !$0 })
+            try notional("", "\"claude/*\": {input: 5, billed: true}").values.allSatisfy { !$0 })
         let own =
             ", prices: {claude-opus-4-8: {input: 1}, new-1: {input: 1}, paid-1: {input: 1, billed: true}}"
         let found = try notional(own, "")

@@ -113,6 +113,11 @@ enum RecordedExceptions {
         {
             counts.output += counts.reasoning
         }
+        // Thoughts are told of in the total alone.
+        if exchange.id == "openai-chat-pai-07c4fda8" {
+            counts.reasoning = 28
+            counts.output += 28
+        }
         // Sound is counted beside the prompt.
         if exchange.id == "openai-chat-rbl-f813ef57" { counts.input += 375 }
         // Pictures are counted beside the text.

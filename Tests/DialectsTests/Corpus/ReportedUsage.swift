@@ -112,7 +112,12 @@ struct ReportedUsage: Equatable {
         // What a total says beyond the two is counted beside them.
         let beside = told.count("total_tokens").subtractingReportingOverflow(
             usage["input"] + usage["output"])
-        if !beside.overflow, beside.partialValue == usage["reasoning"] {
+        let isPlain = told.count == 3 && told["total_tokens"] != nil
+        if !beside.overflow, isPlain {
+            // Nothing else is told that it could be.
+            usage["reasoning"] = beside.partialValue
+            usage["output"] += beside.partialValue
+        } else if !beside.overflow, beside.partialValue == usage["reasoning"] {
             usage["output"] += usage["reasoning"]
         } else if !beside.overflow, beside.partialValue == usage["audio_input"] {
             usage["input"] += usage["audio_input"]

@@ -140,12 +140,28 @@ struct ConfigurationResource {
                     ConfigurationError(path: "", message: "the document is not UTF-8 text")
                 ])
             }
+            // Whatever failed to write a document must not remove everything.
+            guard !saysNothing(text) else {
+                throw ConfigurationErrors([
+                    ConfigurationError(
+                        path: "", message: "the document is empty; one without entries is `{}`")
+                ])
+            }
             // Checked with the other layer, which it may name parts of.
             return try Document(
                 yaml: text, file: "document", sources: .timeZones, checked: false)
         } catch {
             throw APIError(error)
         }
+    }
+
+    /// Whether YAML has no value, or null, beside comments and marks of a document.
+    private static func saysNothing(_ yaml: String) -> Bool {
+        let lines = yaml.split(whereSeparator: \.isNewline).map { line in
+            line.prefix { $0 != "#" }.filter { !$0.isWhitespace }
+        }
+        let said = lines.filter { !["", "---", "..."].contains($0) }
+        return said.isEmpty || said.count == 1 && ["null", "Null", "NULL", "~"].contains(said[0])
     }
 
     private static func answer(_ outcome: LayerOutcome, isTrial: Bool) -> APIAnswer {

@@ -62,6 +62,7 @@ extension AdminStore {
     ///   - now: What the clock shows, microseconds since 1970.
     ///   - rows: How many stay.
     ///   - refusals: How many of these may be refusals.
+    /// - Throws: A failure of the database.
     func trimAudit(
         now: Int64, rows: Int = Limits.auditRows, refusals: Int = Limits.refusalRows
     ) throws(StoreError) {

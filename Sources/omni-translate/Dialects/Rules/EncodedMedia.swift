@@ -9,9 +9,7 @@ enum EncodedMedia {
     /// Shorter strings count as text: what they may be is worth no search.
     static let leastBytes = 1_024
 
-    /// What a string of JSON holds; nil for text.
-    ///
-    /// - Parameter content: The bytes between the quotes, at least `leastBytes` of them.
+    /// What the bytes between the quotes of a string hold, at least `leastBytes` of them; nil for text.
     static func kind(of content: RawSpan) -> EncodedMedia? {
         let start = content.extracting(..<Swift.min(content.byteCount, 128)).copied
         // JSON may write "\/" for a slash.
