@@ -148,11 +148,12 @@ struct ModelsReader {
 
     /// The file's own prices win; whether they are billed may depend on those of the account that they replace, or beside them.
     private mutating func addPrices(beside known: [ModelFacts]) {
+        let isPlan = UserPrice.isPlan(known)
         for index in found.facts.indices {
             guard let price = prices[found.facts[index].name] else { continue }
             let replaced = found.facts[index].price
             found.facts[index].price =
-                replaced.map(price.replacing) ?? price.beside(known)
+                replaced.map(price.replacing) ?? price.added(toPlan: isPlan)
         }
     }
 }

@@ -52,17 +52,22 @@ struct PriceBook {
         let prefixes = [connection.prefix, connection.provider] + connection.providerAliases
         let own = prefixes.compactMap { shelves[$0] }
         guard !own.isEmpty || !anyPrefix.isEmpty else { return }
+        // Of what is known, not of what is said here: the order would decide otherwise.
+        let isPlan = UserPrice.isPlan(connection.facts)
         for index in connection.facts.indices {
             let name = connection.facts[index].name
             guard let price = price(of: name, own, prefixes) else { continue }
-            connection.facts[index].price = price.replacing(connection.facts[index].price)
+            let known = connection.facts[index].price
+            connection.facts[index].price =
+                known.map(price.replacing) ?? price.added(toPlan: isPlan)
         }
-        addFacts(own, prefixes, to: &connection)
+        addFacts(own, prefixes, isPlan, to: &connection)
     }
 
     /// Adds models of which nothing was known: those that are listed, and without a list those that have a price by name.
     private mutating func addFacts(
-        _ own: [Shelf], _ prefixes: [String], to connection: inout ProviderConnection
+        _ own: [Shelf], _ prefixes: [String], _ isPlan: Bool,
+        to connection: inout ProviderConnection
     ) {
         var known = Set(connection.facts.map(\.name))
         let candidates =
@@ -72,7 +77,7 @@ struct PriceBook {
             guard let price = price(of: name, own, prefixes) else { continue }
             known.insert(name)
             connection.facts.append(
-                ModelFacts(name: name, price: price.beside(connection.facts)))
+                ModelFacts(name: name, price: price.added(toPlan: isPlan)))
         }
     }
 

@@ -17,9 +17,14 @@ struct UserPrice {
         return result
     }
 
-    /// The price of a model of which none is known, among others of the same account.
-    func beside(_ others: [ModelFacts]) -> Price {
-        let known = others.compactMap(\.price)
-        return replacing(known.allSatisfy(\.notional) ? known.first : nil)
+    /// The price of a model of which none is known, of an account of which nothing is billed or is.
+    func added(toPlan isPlan: Bool) -> Price {
+        replacing(isPlan ? Price(notional: true) : nil)
+    }
+
+    /// Whether nothing is billed for any model of an account whose price the catalogue knows.
+    static func isPlan(_ facts: [ModelFacts]) -> Bool {
+        let known = facts.lazy.compactMap(\.price).filter { $0.source == .catalogue }
+        return !known.isEmpty && known.allSatisfy(\.notional)
     }
 }

@@ -118,12 +118,13 @@ struct RedactionScanner {
 
     /// A parameter, a setting or a header: "api_key=…", "password = '…'", "X-Api-Key: …", "--password …", "<password>…".
     private mutating func value(of name: Range<Int>) {
-        guard var start = valueStart(of: name) else { return }
+        guard let start = valueStart(of: name) else { return }
         let slashes = run(from: start) { $0 == Self.backslash } - start
         if start + slashes < bytes.count, Self.isQuote(bytes[start + slashes]) {
             return quotedValue(at: start + slashes + 1, slashes)
         }
-        start += slashes
+        // An escape is what comes next, and no value.
+        guard slashes == 0 else { return }
         let isHeader = matches(name, Self.authorization)
         var end = run(from: start) { isHeader && $0 == 0x20 || !Self.endsValue($0) }
         while end > start, bytes[end - 1] == 0x20 { end -= 1 }
@@ -152,14 +153,21 @@ struct RedactionScanner {
 
     /// Hides all between quotes; `slashes` backslashes stand before them.
     private mutating func quotedValue(at start: Int, _ slashes: Int) {
-        guard start < bytes.count, !Self.followsText(bytes[start]) else { return }
+        let behind = run(from: start, while: Self.isBlank)
+        guard behind < bytes.count, !Self.followsText(bytes[behind]) else { return }
         let quote = bytes[start - 1]
         var end = start
         while end < bytes.count, bytes[end] != 0x0a {
-            if bytes[end] == quote, end - run(backFrom: end) == slashes { break }
+            if bytes[end] == quote || bytes[end] == Self.quote {
+                let depth = min(end - run(backFrom: end), end - start)
+                // Quotes with fewer backslashes, and those of JSON around others, end the text in which the value stands.
+                if depth <= slashes || bytes[end] != quote {
+                    end -= depth
+                    break
+                }
+            }
             end += 1
         }
-        if end < bytes.count, bytes[end] == quote { end -= slashes }
         guard end > start else { return }
         hide(start..<end)
     }
@@ -218,7 +226,7 @@ struct RedactionScanner {
         case UInt8(ascii: "["): break
         case UInt8(ascii: "{"): guard SecretForms.isSecretObject(name: name) else { return false }
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-            hide(start..<run(from: start + 1, while: Self.isLetterOrDigit), quoted(depth))
+            hide(start..<run(from: start + 1, while: Self.isOfNumber), quoted(depth))
             return true
         default: return false
         }
@@ -374,6 +382,10 @@ struct RedactionScanner {
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
         isDigit(byte) || (byte | 0x20) &- 0x61 < 26
+    }
+
+    private static func isOfNumber(_ byte: UInt8) -> Bool {
+        isLetterOrDigit(byte) || ".+-".utf8.contains(byte)
     }
 
     private static func isHexadecimal(_ byte: UInt8) -> Bool {

@@ -202,6 +202,9 @@ import Testing
     @Test func fieldsThatNoRowHasAreRefused() throws {
         let rows = [try value(#"{"seq":1,"key_name":null,"usage":{"input":1}}"#)]
         try FieldOptions.parse(["--fields", "seq,key_name,usage.input"]).check(rows)
+        // What is null, or has other members in other rows, may have them.
+        let open = [try value(#"{"usage":null,"fields":{"a":1}}"#)]
+        try FieldOptions.parse(["--fields", "usage.input,fields.b,attempt"]).check(open)
         let fields = try FieldOptions.parse(["--fields", "seq,kye"])
         try fields.check([])
         let error = try #require(throws: CommandFailure.self) { try fields.check(rows) }

@@ -69,6 +69,10 @@ import Testing
         let found = try notional(own, "")
         #expect(found["claude-opus-4-8"] == true && found["new-1"] == true)
         #expect(found["paid-1"] == false)
+        // What is said of one model says nothing of another.
+        let free = try facts("  b/m: {input: 1, billed: false}\n  b/n: {input: 2}\n", of: 1)
+        #expect(free.first { $0.name == "m" }?.price?.notional == true)
+        #expect(free.first { $0.name == "n" }?.price?.notional == false)
         #expect(try facts("  b/m: {input: 1}\n", of: 1).allSatisfy { $0.price?.notional != true })
     }
 

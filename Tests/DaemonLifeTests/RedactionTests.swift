@@ -60,6 +60,8 @@ import Testing
             "time 12:30: token", "", "\\", "\"", #""password""#, #""password":"#, "::://",
             #"{"password":null,"token":true}"#, #"{"password":""}"#,
             #"{"text":"password=","b":"c"}"#, #"{"text":"{\"a\":\"token: \",\"b\":1}"}"#,
+            #"{"a":"password=\"","b":"c"}"#, #"{"a": "password=" , "b": "c"}"#,
+            #"{"text":"API_KEY=\nDB_HOST=localhost"}"#, #"{"text":"--token \nfoobar"}"#,
             "https://contributors@host/x", "a password is set", "non-token value", "password=''",
         ])
     func wordsStay(text: String) {
@@ -74,6 +76,11 @@ import Testing
             (#"{"db_password":"hunter2"}"#, #"{"db_password":"***"}"#),
             (#"{"clientSecret":12345}"#, #"{"clientSecret":"***"}"#),
             (#"{"clientSecret":-12345}"#, #"{"clientSecret":"***"}"#),
+            (#"{"token":1.5}"#, #"{"token":"***"}"#),
+            (#"{"a":"password=\"abc","b":"x"}"#, #"{"a":"password=\"***","b":"x"}"#),
+            (#"{"a":"password: 'abc","b":1}"#, #"{"a":"password: '***","b":1}"#),
+            (#"{"a":"password: 'a b', 'c'"}"#, #"{"a":"password: '***', 'c'"}"#),
+            (#"{"a":"password = \"a b\", x"}"#, #"{"a":"password = \"***\", x"}"#),
             (#"{"authorization":["Bearer x","y"],"b":1}"#, #"{"authorization":"***","b":1}"#),
             (
                 #"{"credentials":{"user":"u}","nested":{"p":"q"}},"b":1}"#,

@@ -7,13 +7,21 @@ extension Document {
     ///   - sources: The environment and files that it may refer to.
     ///   - checked: False for a part of a configuration, which may name what is elsewhere: only its shape is looked at, and
     ///     markers may stand in the place of secrets.
+    ///   - mayBeEmpty: False where a text that says nothing, not even `{}`, is taken for a mistake.
     /// - Throws: All errors of the text, in its order.
     public init(
-        yaml: String, file: String, sources: ConfigurationSources = .system, checked: Bool = true
+        yaml: String, file: String, sources: ConfigurationSources = .system, checked: Bool = true,
+        mayBeEmpty: Bool = true
     ) throws(ConfigurationErrors) {
         let problems = Problems(file: file)
         self.init()
-        guard let root = try ConfigurationFile.compose(yaml, problems) else { return }
+        guard let root = try ConfigurationFile.compose(yaml, problems) else {
+            if !mayBeEmpty {
+                problems.add(nil, "the document is empty; one without entries is `{}`")
+            }
+            try problems.check()
+            return
+        }
         let secrets = SecretReader(problems, sources, file: file)
         if checked { _ = try ConfigurationFile.read(root, problems, secrets) }
         if let fields = Fields(root, "the configuration", known: Self.sectionNames, problems) {

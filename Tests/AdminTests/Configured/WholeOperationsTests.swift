@@ -109,7 +109,7 @@ import Testing
         #expect(
             try api.send(.put, "/api/config", #"{"connections":[\#(json)]}"#).status == 422)
         #expect(try api.send(.put, "/api/config", "a: [", type: "application/yaml").status == 422)
-        for nothing in ["", "# nothing\n", "---\nnull\n", "~"] {
+        for nothing in ["", "# nothing\n", "---\nnull\n", "~", "--- null"] {
             let reply = try api.send(.put, "/api/config", nothing, type: "application/yaml")
             #expect(reply.status == 422)
         }

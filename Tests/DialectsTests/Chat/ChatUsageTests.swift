@@ -52,6 +52,13 @@ struct ChatUsageTests {
                 #"{"prompt_tokens":10,"completion_tokens":5,"total_tokens":45,"prompt_tokens_details":{"cached_tokens":30}}"#
             ))
         #expect(cached.reasoning == 0)
+        let unknown = try #require(read(#"{"completion_tokens":10,"total_tokens":110}"#))
+        #expect(unknown.allOutput == 10)
+        let pictures = try #require(
+            read(
+                #"{"prompt_tokens":10,"completion_tokens":5,"total_tokens":45,"completion_tokens_details":{"image_tokens":30}}"#
+            ))
+        #expect(pictures.reasoning == 0)
     }
 
     @Test("pitfall 155: more cached than prompt tokens are counted beside them")

@@ -36,6 +36,7 @@ struct EncodedMediaTests {
             ("data:image/png;base64,", .picture), ("data:image\\/png;base64,", .picture),
             ("data:audio/wav;base64,", .sound), ("data:video/mp4;codecs=avc1;base64,", .sound),
             ("DATA:application/pdf;base64,", .document), ("data:text/plain,", nil),
+            ("data:text/plain;base64,", nil), ("data:image/png;BASE64,", .picture),
         ] as [(String, EncodedMedia?)])
     func addressesSayIt(head: String, kind: EncodedMedia?) {
         #expect(self.kind(Self.file(head)) == kind)
@@ -45,6 +46,7 @@ struct EncodedMediaTests {
         let prose =
             "iVBORw0KGgo is how a PNG begins. " + String(repeating: "Words, and more. ", count: 500)
         #expect(kind(prose) == nil)
+        #expect(kind("data:image/png;base64," + prose) == nil)
         #expect(kind(prose.replacing(" ", with: "\\n")) == nil)
     }
 
@@ -110,6 +112,10 @@ struct EncodedMediaTests {
             #"{"reasoning":"thinks","reasoning_details":[{"type":"reasoning.text","text":"thinks"}]}"#,
             6
         ),
+        (#"{"reasoning_text":"thinks"}"#, 6),
+        (
+            #"{"content":[{"type":"thinking","thinking":[{"type":"text","text":"thinks"}]}]}"#, 6
+        ),
         (#"{"reasoning_details":[{"type":"reasoning.encrypted","data":"\#(jpeg)"}]}"#, 0),
     ])
     func chatDeltas(delta: String, length: Int) throws {
@@ -140,5 +146,10 @@ struct EncodedMediaTests {
             #"{"output":[{"type":"image_generation_call","result":"\#(Self.jpeg)"}]}"#.utf8)
         try observer.observe(whole: answer.span.bytes)
         #expect(observer.textBytes < 100)
+        var other = ResponsesObserver()
+        let repeats = Array(
+            #"{"instructions":[{"image_url":"\#(Self.jpeg)"}],"output":[{"type":"message"}]}"#.utf8)
+        try other.observe(whole: repeats.span.bytes)
+        #expect(other.textBytes == #"[{"type":"message"}]"#.utf8.count)
     }
 }

@@ -140,28 +140,14 @@ struct ConfigurationResource {
                     ConfigurationError(path: "", message: "the document is not UTF-8 text")
                 ])
             }
-            // Whatever failed to write a document must not remove everything.
-            guard !saysNothing(text) else {
-                throw ConfigurationErrors([
-                    ConfigurationError(
-                        path: "", message: "the document is empty; one without entries is `{}`")
-                ])
-            }
-            // Checked with the other layer, which it may name parts of.
+            // Checked with the other layer, which it may name parts of. Whatever failed to write a document must not remove
+            // everything.
             return try Document(
-                yaml: text, file: "document", sources: .timeZones, checked: false)
+                yaml: text, file: "document", sources: .timeZones, checked: false,
+                mayBeEmpty: false)
         } catch {
             throw APIError(error)
         }
-    }
-
-    /// Whether YAML has no value, or null, beside comments and marks of a document.
-    private static func saysNothing(_ yaml: String) -> Bool {
-        let lines = yaml.split(whereSeparator: \.isNewline).map { line in
-            line.prefix { $0 != "#" }.filter { !$0.isWhitespace }
-        }
-        let said = lines.filter { !["", "---", "..."].contains($0) }
-        return said.isEmpty || said.count == 1 && ["null", "Null", "NULL", "~"].contains(said[0])
     }
 
     private static func answer(_ outcome: LayerOutcome, isTrial: Bool) -> APIAnswer {

@@ -104,7 +104,8 @@ struct ChatObserver: AnswerObserver {
             } else if isNamed("tool_calls") || isNamed("function_call") {
                 textBytes += tape.range(member.value).count
             } else if isNamed("reasoning_content") || isNamed("reasoning")
-                || isNamed("reasoning_details") || isNamed("thinking")
+                || isNamed("reasoning_details") || isNamed("reasoning_text")
+                || isNamed("thinking")
             {
                 thoughts = max(thoughts, textLength(member.value, data))
             } else if isNamed("audio") {
@@ -123,15 +124,14 @@ struct ChatObserver: AnswerObserver {
         }
     }
 
-    /// Bytes of a text, or of the texts of its parts.
+    /// Bytes of a text, or of the texts of its parts, which may have parts of their own.
     private func textLength(_ node: JSONTape.Node?, _ data: RawSpan) -> Int {
         guard let node else { return 0 }
         if tape.kind(node) == .string { return tape.contentRange(node).count }
         var sum = 0
         tape.forEachElement(of: node) { part in
-            for name: StaticString in ["text", "summary"] {
-                guard let text = tape.member(name, of: part, in: data) else { continue }
-                sum += tape.contentRange(text).count
+            for name: StaticString in ["text", "summary", "thinking"] {
+                sum += textLength(tape.member(name, of: part, in: data), data)
             }
         }
         return sum

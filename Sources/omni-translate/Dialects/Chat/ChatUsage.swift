@@ -145,7 +145,8 @@ enum ChatUsage {
         private var unnamedThoughts: UInt64 {
             guard
                 cached | cachedBeside | written | writtenBeside | reasoning | reasoningBeside
-                    | inputAudio | audioSeconds == 0, tools.isEmpty, total > input &+ output
+                    | inputAudio | inputImage | outputAudio | outputImage | audioSeconds == 0,
+                tools.isEmpty, input > 0, total > input &+ output
             else { return 0 }
             return total - input - output
         }

@@ -97,18 +97,22 @@ package struct ResponsesObserver: AnswerObserver {
         learn(root, data)
         if tape.count(output) > 0 {
             hasMeaning = true
-            textBytes = tape.range(output).count - encodedBytes(data)
+            textBytes = tape.range(output).count - encodedBytes(output, data)
         }
         note(end: root, data)
         response = data.copied
     }
 
-    /// Bytes of pictures and sound.
-    private func encodedBytes(_ data: RawSpan) -> Int {
+    /// Bytes of pictures and sound within a node: the rest of an answer may repeat those of the request.
+    private func encodedBytes(_ parent: JSONTape.Node, _ data: RawSpan) -> Int {
+        let whole = tape.range(parent)
         var sum = 0
         tape.forEachString(ofAtLeast: EncodedMedia.leastBytes) { node in
             let content = tape.contentRange(node)
-            if EncodedMedia.kind(of: data.extracting(content)) != nil { sum += content.count }
+            guard content.lowerBound >= whole.lowerBound, content.upperBound <= whole.upperBound,
+                EncodedMedia.kind(of: data.extracting(content)) != nil
+            else { return }
+            sum += content.count
         }
         return sum
     }

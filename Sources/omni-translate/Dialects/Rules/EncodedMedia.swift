@@ -18,14 +18,18 @@ enum EncodedMedia {
             guard content.looksEncoded else { return nil }
             return DataURI.sniffed(base64: head).map(Self.init(mediaType:))
         }
-        guard let comma = head.firstIndex(of: ","), head[..<comma].hasSuffix(";base64") else {
-            return nil
-        }
-        return Self(mediaType: String(head[..<comma].dropFirst(5)))
+        guard let comma = head.firstIndex(of: ","),
+            head[..<comma].lowercased().hasSuffix(";base64"),
+            let data = start.firstIndex(of: UInt8(ascii: ",")),
+            content.extracting((data + 1)...).looksEncoded
+        else { return nil }
+        let type = head[..<comma].dropFirst(5).lowercased()
+        // Text is text, in base64 too.
+        return type.hasPrefix("text/") ? nil : Self(mediaType: type)
     }
 
     private init(mediaType: String) {
-        let family = mediaType.prefix { $0 != "/" }.lowercased()
+        let family = mediaType.prefix { $0 != "/" }
         self =
             switch family {
             case "image": .picture

@@ -43,8 +43,10 @@ struct AutomaticBackup {
         removeLeftovers()
         let times = names().compactMap(Self.time).filter { $0 <= now }
         if let last = times.max(), now - last < every - Self.slackMicroseconds { return .notDue }
+        // What is more than is to be kept would take the room of the next.
+        prune(names(), to: max(1, settings.kept))
         let file = try make()
-        prune(keeping: file)
+        prune(names().filter { !file.hasSuffix("/\($0)") }, to: max(0, settings.kept - 1))
         return .made(file)
     }
 
@@ -99,9 +101,9 @@ struct AutomaticBackup {
         }
     }
 
-    private func prune(keeping file: String) {
-        let others = names().map { "\(place.backups)/\($0)" }.filter { $0 != file }
-        for path in others.dropLast(max(0, settings.kept - 1)) { unlink(path) }
+    /// Removes the oldest of some, so that so many stay.
+    private func prune(_ names: [String], to count: Int) {
+        for name in names.dropLast(count) { unlink("\(place.backups)/\(name)") }
     }
 
     /// Held while a backup is made; let go by the kernel when this process ends.

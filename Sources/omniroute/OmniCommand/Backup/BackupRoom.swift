@@ -20,7 +20,8 @@ struct BackupRoom: Equatable {
     /// That of the file system a directory is on; nil where it cannot be asked.
     init?(at directory: String) {
         var status = statvfs()
-        guard statvfs(directory, &status) == 0 else { return nil }
+        // Some network file systems know of no blocks.
+        guard statvfs(directory, &status) == 0, status.f_blocks > 0 else { return nil }
         let block = UInt64(status.f_frsize)
         self.init(free: UInt64(status.f_bavail) * block, total: UInt64(status.f_blocks) * block)
     }

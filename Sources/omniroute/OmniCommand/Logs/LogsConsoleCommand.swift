@@ -47,7 +47,7 @@ struct LogsConsoleCommand: ParsableCommand {
             query: filter
                 + TimeArgument.bounds(since: since, until: until, now: wallMicroseconds()))
         guard follow else { return try printer.print(pages.newest(Int(count ?? 50))) }
-        try fields.check(pages.newest(1))
+        if fields.names != nil { try fields.check(pages.newest(1)) }
         try ConsoleFollower(session: session, filter: filter, show: printer.follow)
             .run(last: Int(count ?? 10), of: pages)
     }

@@ -47,7 +47,7 @@ struct LogsRequestsCommand: ParsableCommand {
             session: session, table: RequestTable.name,
             query: filter.query(now: wallMicroseconds()))
         guard follow else { return try printer.print(pages.newest(Int(count ?? 20))) }
-        try fields.check(pages.newest(1))
+        if fields.names != nil { try fields.check(pages.newest(1)) }
         try RequestFollower(
             session: session, filter: filter.liveQuery(), show: printer.follow
         ).run(last: Int(count ?? 10), of: pages)

@@ -22,12 +22,31 @@ struct FieldOptions: ParsableArguments {
 
     /// Refuses a name that no row has, for rows that have all their fields whether or not they say something.
     ///
-    /// Without rows nothing can be said of names.
+    /// Without rows nothing can be said of names, nor of parts of what is null or differs from row to row.
     func check(_ rows: [JSONValue]) throws(CommandFailure) {
-        guard let name = missing(rows) else { return }
+        guard !rows.isEmpty,
+            let name = names?.first(where: { name in
+                !Self.left.contains(name) && rows.allSatisfy { !Self.mayHave(name, $0) }
+            })
+        else { return }
         throw CommandFailure(
             .usage,
             "there is no field \"\(HumanText.clean(name))\"; the fields are \(Self.list(rows))")
+    }
+
+    /// Fields that rows may leave out.
+    private static let left = ["attempt"]
+    /// Objects whose members are not the same in all rows.
+    private static let open = ["fields", "server_tools"]
+
+    private static func mayHave(_ name: String, _ row: JSONValue) -> Bool {
+        var part = row
+        for word in name.split(separator: ".").map(String.init) {
+            guard let next = part[word] else { return false }
+            if next.isNull || open.contains(word) { return true }
+            part = next
+        }
+        return true
     }
 
     /// What to say of a name that no entry has, where entries leave out what they do not say: it may be right.
@@ -38,7 +57,7 @@ struct FieldOptions: ParsableArguments {
     }
 
     /// The first name that is not known and that no entry has.
-    private func missing(_ entries: [JSONValue], known: [String] = []) -> String? {
+    private func missing(_ entries: [JSONValue], known: [String]) -> String? {
         guard !entries.isEmpty else { return nil }
         return names?.first { name in
             !known.contains(name) && entries.allSatisfy { $0.at(name) == nil }
