@@ -131,7 +131,7 @@ extension Router {
         let health = target.health
         object.member("name", connection.name)
         object.member("provider", connection.provider)
-        object.member("dialect", connection.dialect.name)
+        object.member("dialect", connection.dialect.word.description)
         object.member("prefix", connection.prefix)
         object.member("tier", connection.tier.budgetName)
         object.member("priority", connection.priority)

@@ -26,7 +26,7 @@ struct PairFigures {
     }
 
     private var label: String {
-        let text = "\(Names.of(client)) -> \(Names.of(provider))"
+        let text = "\(client.word) -> \(provider.word)"
         return text + String(repeating: " ", count: max(0, 36 - text.count))
     }
 
@@ -43,6 +43,6 @@ struct PairFigures {
     var json: String {
         let sizes = zip(Self.sizes, requests).map { "\"\($0)\":\($1.json)" }.joined(separator: ",")
         return
-            "{\"client\":\"\(Names.of(client))\",\"provider\":\"\(Names.of(provider))\",\"requests\":{\(sizes)},\"chunk\":\(chunk.json),\"stream_bytes\":\(Int(memory))}"
+            "{\"client\":\"\(client.word)\",\"provider\":\"\(provider.word)\",\"requests\":{\(sizes)},\"chunk\":\(chunk.json),\"stream_bytes\":\(Int(memory))}"
     }
 }

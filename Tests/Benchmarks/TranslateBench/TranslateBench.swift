@@ -12,7 +12,7 @@ enum TranslateBench {
         for client in Names.clients {
             for provider in Names.providers where isWanted(client, provider, wanted) {
                 guard let figures = PairFigures(client: client, provider: provider) else {
-                    fatalError("\(Names.of(client)) to \(Names.of(provider)) does not translate")
+                    fatalError("\(client.word) to \(provider.word) does not translate")
                 }
                 lines.append(asJSON ? figures.json : figures.line)
                 if !asJSON {
@@ -26,27 +26,14 @@ enum TranslateBench {
 
     private static func isWanted(_ client: Dialect, _ provider: Dialect, _ names: [String]) -> Bool
     {
-        names.isEmpty || names.contains("\(Names.of(client))/\(Names.of(provider))")
+        names.isEmpty || names.contains("\(client.word)/\(provider.word)")
     }
 }
 
-/// The dialects and what they are called here.
+/// The dialects that are measured.
 enum Names {
     static let clients: [Dialect] = [.openaiChat, .openaiResponses, .anthropic, .gemini, .ollama]
     static let providers: [Dialect] = clients + [.cohere, .bedrock]
-
-    static func of(_ dialect: Dialect) -> String {
-        switch dialect {
-        case .openaiChat: "openai-chat"
-        case .openaiResponses: "openai-responses"
-        case .anthropic: "anthropic"
-        case .gemini: "gemini"
-        case .ollama: "ollama"
-        case .cohere: "cohere"
-        case .bedrock: "bedrock"
-        case .none: "none"
-        }
-    }
 
     /// A model whose provider takes most.
     static func model(_ dialect: Dialect) -> String {

@@ -24,7 +24,7 @@ enum LossDocument {
     static func table() -> String {
         let dialects = LossTests.providers
         var lines = [
-            row(["what a request holds"] + dialects.map(\.label)),
+            row(["what a request holds"] + dialects.map(\.word.description)),
             row(Array(repeating: "---", count: dialects.count + 1)),
         ]
         for feature in Feature.allCases {

@@ -69,7 +69,9 @@ enum CatalogueForm {
         writer.object { object in
             object.member("id", entry.id)
             object.member("title", entry.title)
-            if let dialect = name(of: entry.dialect) { object.member("dialect", dialect) }
+            if entry.dialect != .none {
+                object.member("dialect", entry.dialect.word.description)
+            }
             if let address = entry.baseURL { object.member("base_url", address) }
             if let tier = name(of: entry.tier) { object.member("tier", tier) }
             object.name("aliases")
@@ -85,20 +87,6 @@ enum CatalogueForm {
                 }
             }
             object.member("managed_by", "catalogue")
-        }
-    }
-
-    /// A dialect as the configuration names it; nil for none.
-    private static func name(of dialect: Dialect) -> String? {
-        switch dialect {
-        case .none: nil
-        case .openaiChat: "openai-chat"
-        case .openaiResponses: "openai-responses"
-        case .anthropic: "anthropic"
-        case .gemini: "gemini"
-        case .ollama: "ollama"
-        case .cohere: "cohere"
-        case .bedrock: "bedrock"
         }
     }
 

@@ -2,21 +2,6 @@ internal import IPC
 
 // The words for the numbers of omni.proto, as people and their scripts read them.
 
-extension Dialect {
-    var word: StaticString {
-        switch self {
-        case .none: "none"
-        case .openaiChat: "openai-chat"
-        case .openaiResponses: "openai-responses"
-        case .anthropic: "anthropic"
-        case .gemini: "gemini"
-        case .ollama: "ollama"
-        case .cohere: "cohere"
-        case .bedrock: "bedrock"
-        }
-    }
-}
-
 extension Endpoint {
     var word: StaticString {
         switch self {

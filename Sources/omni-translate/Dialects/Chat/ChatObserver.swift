@@ -97,10 +97,11 @@ struct ChatObserver: AnswerObserver {
         var cursor = tape.members(of: delta)
         while let member = tape.nextMember(&cursor) {
             func isNamed(_ name: StaticString) -> Bool { tape.equals(member.name, name, in: data) }
-            if isNamed("role") || isEmpty(member.value) { continue }
-            hasMeaning = true
+            if isEmpty(member.value) { continue }
             if isNamed("content") || isNamed("refusal") {
                 textBytes += textLength(member.value, data)
+            } else if isNamed("role") {
+                continue
             } else if isNamed("tool_calls") || isNamed("function_call") {
                 textBytes += tape.range(member.value).count
             } else if isNamed("reasoning_content") || isNamed("reasoning")
@@ -111,6 +112,7 @@ struct ChatObserver: AnswerObserver {
             } else if isNamed("audio") {
                 textBytes += textLength(tape.member("transcript", of: member.value, in: data), data)
             }
+            hasMeaning = true
         }
         textBytes += thoughts
     }

@@ -1,4 +1,4 @@
-package import IPC
+internal import IPC
 
 /// What one request lost on its way into another dialect.
 package struct LossReport: Sendable {
@@ -40,22 +40,6 @@ package struct LossReport: Sendable {
 
     private func reason(_ cell: LossCell) -> String {
         cell.policy == .carried
-            ? "the model has nothing like it" : "\(target.provider.label) has nothing like it"
-    }
-}
-
-extension Dialect {
-    /// The dialect's name in documents and warnings.
-    package var label: String {
-        switch self {
-        case .none: "none"
-        case .openaiChat: "openai-chat"
-        case .openaiResponses: "openai-responses"
-        case .anthropic: "anthropic"
-        case .gemini: "gemini"
-        case .ollama: "ollama"
-        case .cohere: "cohere"
-        case .bedrock: "bedrock"
-        }
+            ? "the model has nothing like it" : "\(target.provider.word) has nothing like it"
     }
 }

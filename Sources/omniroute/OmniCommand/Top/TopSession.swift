@@ -75,12 +75,13 @@ final class TopSession {
             if number != SIGCHLD { self?.isOver = true }
         }
         defer { withExtendedLifetime(signals) {} }
+        // Before keys are watched, which change the state as well.
+        Self.loadRequests(50, &state, session)
         let keys = KeyWatch(reactor) { [weak self] keys in
             self?.pressed(keys)
         }
         // A resized terminal interrupts the wait, and the next picture has its size.
         signal(SIGWINCH) { _ in }
-        Self.loadRequests(50, &state, session)
         let screen = TerminalScreen()
         defer {
             keys.close()
@@ -137,7 +138,10 @@ final class TopSession {
         // What is no JSON is of a later version.
         guard let value = try? JSONDocument(event.data).root else { return }
         switch event.name {
-        case "request.finished": state.finished(value)
+        case "request.finished":
+            state.finished(value)
+            // What could not be had at the beginning comes by itself now.
+            state.tell(.requests, nil)
         case "stats.tick": state.ticked(value)
         default: break
         }

@@ -129,29 +129,11 @@ extension Aggregation {
 
     /// Adds each duration of a day's rows in a part of the range.
     mutating func addDurations(of day: Int, in range: Range<Int64>) throws(QueryFailure) {
-        guard let info = files[day], let database = try reader.day(day, info.path) else { return }
-        let table = table
-        let columns = LatencyPhase.allCases.map(\.expression).joined(separator: ", ")
-        let (open, found) = try LedgerReader.guarded(day: day) { () throws(StoreError) in
-            (
-                try OpenDay.read(info, database, table),
-                try database.prepare(
-                    """
-                    SELECT dims, received_us, \(columns) FROM requests
-                    WHERE received_us >= ? AND received_us < ? AND seq <= ?
-                    """)
-            )
-        }
-        found.bind(1, range.lowerBound)
-        found.bind(2, range.upperBound)
-        found.bind(3, snapshot.lastSequence)
-        while try open.step(found) {
-            guard let set = open.set(found.int64(0)), Int(set) < groups.ofSet.count,
-                let row = try row(set, scale.place(of: found.int64(1)))
-            else { continue }
+        try eachRow(of: day, in: range, LatencyPhase.allCases.map(\.expression)) {
+            sums, _, row, found in
             for phase in LatencyPhase.allCases where !found.isNull(phase.rawValue + 2) {
                 let length = UInt64(clamping: found.int64(phase.rawValue + 2))
-                rows.add(row, phase, length, isExact: isExact)
+                sums.rows.add(row, phase, length, isExact: sums.isExact)
             }
         }
     }

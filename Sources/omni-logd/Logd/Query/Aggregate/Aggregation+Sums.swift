@@ -186,15 +186,34 @@ extension Aggregation {
 
     /// Adds rows of a day one by one.
     mutating func addRows(of day: Int, _ range: Range<Int64>) throws(QueryFailure) {
+        try eachRow(of: day, in: range, Measure.allCases.map(\.expression)) {
+            sums, set, row, found in
+            sums.rows.add(row, Measures(row: found, from: 2), result: sums.table.results[Int(set)])
+        }
+    }
+
+    /// Goes through the rows of a day in a part of the range.
+    ///
+    /// A day may have a million of them: none is kept.
+    ///
+    /// - Parameters:
+    ///   - day: The day.
+    ///   - range: Of times at which requests were received.
+    ///   - columns: What is read of each, from the third column on.
+    ///   - add: Takes the set of a row, the row of sums that it belongs to, and what was read.
+    /// - Throws: Why there is no answer.
+    mutating func eachRow(
+        of day: Int, in range: Range<Int64>, _ columns: [String],
+        _ add: (inout Self, Int32, Int, Statement) -> Void
+    ) throws(QueryFailure) {
         guard let info = files[day], let database = try reader.day(day, info.path) else { return }
         let table = table
-        let columns = Measure.allCases.map(\.expression).joined(separator: ", ")
         let (open, found) = try LedgerReader.guarded(day: day) { () throws(StoreError) in
             (
                 try OpenDay.read(info, database, table),
                 try database.prepare(
                     """
-                    SELECT dims, received_us, \(columns) FROM requests
+                    SELECT dims, received_us, \(columns.joined(separator: ", ")) FROM requests
                     WHERE received_us >= ? AND received_us < ? AND seq <= ?
                     """)
             )
@@ -202,12 +221,11 @@ extension Aggregation {
         found.bind(1, range.lowerBound)
         found.bind(2, range.upperBound)
         found.bind(3, snapshot.lastSequence)
-        // A day may have a million rows: none is kept.
         while try open.step(found) {
             guard let set = open.set(found.int64(0)), Int(set) < groups.ofSet.count,
                 let row = try row(set, scale.place(of: found.int64(1)))
             else { continue }
-            rows.add(row, Measures(row: found, from: 2), result: table.results[Int(set)])
+            add(&self, set, row, found)
         }
     }
 }

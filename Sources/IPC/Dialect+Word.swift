@@ -1,8 +1,6 @@
-internal import IPC
-
 extension Dialect {
-    /// As the configuration and the ledger name it.
-    var name: String {
+    /// As the configuration, records and warnings spell it.
+    public var word: StaticString {
         switch self {
         case .none: "none"
         case .openaiChat: "openai-chat"
