@@ -10,6 +10,13 @@ public protocol Service: AnyObject {
     func asked(_ call: Call, payload: RawSpan)
     /// A peer tells.
     func noticed(_ kind: Kind, payload: RawSpan)
+    /// A peer's connection is closed; its streams and calls have been told before.
+    func lost(_ connection: ObjectIdentifier)
+}
+
+extension Service {
+    /// Nothing to do.
+    public func lost(_ connection: ObjectIdentifier) {}
 }
 
 /// Accepts peers on a listening Unix socket and hands what they want to a service.
@@ -133,6 +140,7 @@ public final class Server: ReadinessHandler, ConnectionOwner {
         link.whenClosed = { [weak self] link, reason in
             guard let self else { return }
             self.links[ObjectIdentifier(link)] = nil
+            self.service?.lost(ObjectIdentifier(link.connection))
             self.whenEvent?(.closed(peer: link.connection.peer?.name ?? "?", reason: reason))
         }
     }

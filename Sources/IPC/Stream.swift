@@ -56,6 +56,8 @@ public final class Stream {
         self.isInitiator = isInitiator
     }
 
+    /// The connection on which the stream runs; nil once it is closed.
+    public var connectionID: ObjectIdentifier? { connection.map(ObjectIdentifier.init) }
     /// Whether the stream runs on `connection`.
     public func belongs(to connection: Connection) -> Bool { self.connection === connection }
 

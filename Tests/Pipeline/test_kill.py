@@ -172,7 +172,7 @@ def test_kill_never_completes_a_plain_answer(own_gateway, daemon):
 
 def test_kill_of_ingress_keeps_the_port(own_gateway, figure):
     gateway = own_gateway
-    refused, times, kills = [], [], []
+    refused, times = [], []
     stop = threading.Event()
 
     def knock():
@@ -191,7 +191,6 @@ def test_kill_of_ingress_keeps_the_port(own_gateway, figure):
                 load.await_requests(60)
                 old = gateway.pid("ingress")
                 killed = gateway.kill("ingress")
-                kills.append(killed)
                 times.append(back_in_service(gateway, killed))
                 load.await_requests(60)
                 await_successor(gateway, "ingress", old)
@@ -203,16 +202,13 @@ def test_kill_of_ingress_keeps_the_port(own_gateway, figure):
     assert load.failed == []
     assert len(load.broken) <= 4 * load.clients
     check_times(times)
-    # A record that logd had not acknowledged goes with the process, and nothing older.
-    young = {
-        name for name, ended in load.ended.items()
-        # An answer that the killed process still sent may be read a moment after its end.
-        if any(-READ_LATE_SECONDS <= killed - ended < UNACKNOWLEDGED_SECONDS for killed in kills)}
-    rows = gateway.settled_logs(set(load.done) - young)
+    # What logd had not acknowledged translate tells.
+    rows = gateway.settled_logs(set(load.done))
     assert all(len(found) == 1 for found in rows.values())
-    known = {row["request_id"] for row in gateway.logs()}
-    figure("kill -9 of ingress: records of answered requests that went with it",
-           f"{len(young - known)} of {len(load.done)} in {len(kills)} kills")
+    told = [found[0] for found in rows.values() if found[0]["secondhand"]]
+    assert all(row["outcome"] == "complete" and row["status"] == 200 for row in told), told
+    figure("kill -9 of ingress: answered requests that translate told of",
+           f"{len(told)} of {len(load.done)} in 4 kills")
 
 
 def test_kill_of_ingress_cancels_upstream(own_gateway, mock):

@@ -114,7 +114,45 @@ import Testing
         let attempts = asks.map { ask in
             ends.take(RequestEndAsk(requestID: ask.0, receivedUnixUs: ask.1))?.attempts
         }
-        #expect(attempts == [nil, nil, 3, nil, 4] && ends.count == 0)
+        #expect(attempts == [nil, nil, 3, nil, 4])
+    }
+
+    private final class Peer {}
+
+    @Test func aLostIngressIsSpokenForOnce() {
+        let (one, other) = (Peer(), Peer())
+        var ends = EndedRequests(limit: 4)
+        for number in 1...6 {
+            let peer = number == 4 ? other : one
+            ends.keep(
+                ResponseEnd(outcome: .complete, attempts: UInt32(number)),
+                of: RequestHead(
+                    requestID: "r\(number)", receivedUnixUs: 1,
+                    headers: [Header(name: "user-agent", value: "agent/1.0 (x)")]),
+                status: 200, microseconds: 70, from: ObjectIdentifier(peer),
+                now: UInt64(number))
+        }
+        // Also what ingress has asked for may not be stored.
+        _ = ends.take(RequestEndAsk(requestID: "r6", receivedUnixUs: 1))
+        let told = ends.told(by: ObjectIdentifier(one), endedAfter: 3)
+        #expect(told.map(\.requestID) == ["r5", "r6"])
+        #expect(told.allSatisfy { $0.secondhand && $0.status == 200 && $0.client == "agent/1.0" })
+        #expect(told.map(\.totalUs) == [70, 70] && told.map(\.attempts) == [5, 6])
+        #expect(ends.told(by: ObjectIdentifier(one), endedAfter: 0).isEmpty)
+        #expect(ends.count == 1)
+    }
+
+    @Test func whatIsOldIsForgotten() {
+        var ends = EndedRequests(limit: 3)
+        for number in 1...5 {
+            ends.keep(ResponseEnd(), of: head("r\(number)"), now: UInt64(number))
+        }
+        let isLeft = ends.forget(before: 5)
+        #expect(isLeft && ends.count == 1)
+        let isAnyLeft = ends.forget(before: 6)
+        #expect(!isAnyLeft && ends.count == 0)
+        ends.keep(ResponseEnd(), of: head("again"), now: 7)
+        #expect(ends.take(RequestEndAsk(requestID: "again", receivedUnixUs: 1)) != nil)
     }
 
     @Test func theOldestAreForgotten() {

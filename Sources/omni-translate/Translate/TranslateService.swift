@@ -26,8 +26,10 @@ final class TranslateService: DaemonService {
     let captured = KeptBudget(limit: Limits.allRecordedBytes)
     /// Hosts of base URLs.
     var hosts = HostNames()
-    /// How requests ended, until ingress asks.
-    var ended = EndedRequests(limit: Limits.ended)
+    /// How requests ended, for a while.
+    private var ended = EndedRequests(limit: Limits.ended)
+    /// Runs while some are kept.
+    private var forgetting: Timer?
     /// Request bodies held now.
     var requestBytesHeld = 0
     /// Answers held back now.
@@ -115,6 +117,36 @@ final class TranslateService: DaemonService {
     }
 
     func noticed(_ kind: Kind, payload: RawSpan) {}
+
+    /// Keeps how a request ended, for an ingress that asks, or is killed before it has told.
+    func keep(
+        _ end: ResponseEnd, of head: RequestHead, status: UInt32, microseconds: UInt64,
+        from ingress: ObjectIdentifier?
+    ) {
+        ended.keep(
+            end, of: head, status: status, microseconds: microseconds, from: ingress,
+            now: reactor.now)
+        guard forgetting == nil else { return }
+        forgetting = reactor.after(Limits.endedKept) { [weak self] in self?.forgetEnded() }
+    }
+
+    private func forgetEnded() {
+        let isLeft = ended.forget(before: reactor.now &- nanoseconds(Limits.endedKept))
+        guard let forgetting else { return }
+        guard isLeft else {
+            reactor.cancel(forgetting)
+            return self.forgetting = nil
+        }
+        reactor.rearm(forgetting, Limits.endedKept)
+    }
+
+    /// An ingress that ended in order has told of all its requests; logd knows those again.
+    func lost(_ connection: ObjectIdentifier) {
+        let since = reactor.now &- nanoseconds(Limits.endedKept)
+        for record in ended.told(by: connection, endedAfter: since) {
+            daemon.records.add(Record(entry: .request(record)))
+        }
+    }
 
     func exchangeBegan() { exchanges += 1 }
 

@@ -64,8 +64,7 @@ extension Exchange {
             if ending.outcome == .complete { recorder?.keep(in: service) }
             let end = whole(ending)
             client.end(end)
-            // Its client may be gone already, which makes the end cross with a reset.
-            service.ended.keep(end, of: head)
+            keep(end)
             finish()
         }
     }
@@ -153,11 +152,18 @@ extension Exchange {
     func tellOfLoss(_ last: Attempt?, _ reason: ResetCode) {
         var end = whole(ending ?? ending(.clientGone, last))
         end.outcome = .clientGone
-        guard reason == .peerGone else { return service.ended.keep(end, of: head) }
+        guard reason == .peerGone else { return keep(end) }
         let record = RequestRecord(
-            secondhand: head, end: end, status: headSent ? answeredStatus : 0,
-            totalMicroseconds: elapsedMicroseconds)
+            secondhand: head, client: ClientProgram.name(head.headers), end: end,
+            status: headSent ? answeredStatus : 0, totalMicroseconds: elapsedMicroseconds)
         service.daemon.records.add(Record(entry: .request(record)))
+    }
+
+    /// Keeps how it ended: ingress may ask, as the end may have crossed with a reset, or be lost before its record is stored.
+    private func keep(_ end: ResponseEnd) {
+        service.keep(
+            end, of: head, status: headSent ? answeredStatus : 0,
+            microseconds: elapsedMicroseconds, from: ingress)
     }
 
     /// The end with all that is known by now of money and time.

@@ -15,6 +15,8 @@ final class Exchange: StreamHandler {
 
     let service: TranslateService
     let client: IPC.Stream
+    /// The connection of `client`.
+    let ingress: ObjectIdentifier?
     let head: RequestHead
     let codec: any ClientCodec.Type
     let started: UInt64
@@ -87,6 +89,7 @@ final class Exchange: StreamHandler {
     ) {
         self.service = service
         self.client = client
+        ingress = client.connectionID
         self.head = head
         self.codec = codec
         started = service.reactor.now

@@ -18,6 +18,9 @@ extension Usage {
         sum.audioMs = Self.sum(audioMs, other.audioMs)
         sum.billedInput = Self.sum(billedInput, other.billedInput)
         sum.billedOutput = Self.sum(billedOutput, other.billedOutput)
+        sum.cachedAudio = Self.sum(cachedAudio, other.cachedAudio)
+        // Their costs are added up as such.
+        sum.charged = nil
         if other.service != .none { sum.service = other.service }
         for use in other.serverTools { sum.add(use) }
         return sum
