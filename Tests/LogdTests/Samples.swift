@@ -55,6 +55,11 @@ final class TemporaryFolder {
             atPath: path + "/" + name, withIntermediateDirectories: true)
     }
 
+    func rename(_ name: String, to other: String) throws {
+        try FileManager.default.moveItem(
+            atPath: path + "/" + name, toPath: path + "/" + other)
+    }
+
     func remove(_ name: String) throws {
         try FileManager.default.removeItem(atPath: path + "/" + name)
     }

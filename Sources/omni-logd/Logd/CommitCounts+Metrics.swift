@@ -16,6 +16,7 @@ extension CommitCounts {
                 (labels: [("result", "duplicate")], value: skipped),
                 (labels: [("result", "unusable")], value: unusable),
                 (labels: [("result", "expired")], value: expired),
+                (labels: [("result", "waiting")], value: late),
             ])
         metrics.counters(
             "omniroute_logd_rows_total", "New rows by table.",

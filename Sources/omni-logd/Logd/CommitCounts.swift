@@ -12,6 +12,8 @@ package struct CommitCounts: Equatable, Sendable {
     package var unusable: UInt64 = 0
     /// Records of days that are no longer kept.
     package var expired: UInt64 = 0
+    /// Records that wait for a day whose file cannot be opened or written.
+    package var late: UInt64 = 0
     /// New rows by table.
     package var rows = RowCounts()
     /// Bodies that were not kept, for want of room or because the disk failed.
@@ -52,6 +54,7 @@ package struct CommitCounts: Equatable, Sendable {
         skipped += UInt64(report.skipped)
         unusable += UInt64(report.unusable)
         expired += UInt64(report.expired)
+        late += UInt64(report.late)
         rows.add(report.rows)
         bodiesDropped += UInt64(report.bodiesDropped)
         consoleDropped += UInt64(report.consoleDropped)

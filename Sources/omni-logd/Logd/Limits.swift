@@ -34,6 +34,8 @@ package enum Limits {
     package static let openBodyDays = 2
     /// Days whose folded sums go at once when these are too large.
     package static let forgottenDays = 31
+    /// Bytes of late rows that wait for days whose files cannot be opened; more are not kept.
+    static let lateBytes = 64 << 20
     /// Days beyond their retention that wait for their sums to be folded; then they go anyway.
     package static let foldingDays = 2
 

@@ -188,7 +188,10 @@ final class LogdService: DaemonService {
         queries.committed(report.requests)
         queries.committed(console: report.console)
         guard traces.isOn else { return }
-        for row in report.requests { traces.committed(Record(entry: .request(row.request))) }
+        // What stands in another's place has the spans of that one.
+        for row in report.requests where row.replaced == nil {
+            traces.committed(Record(entry: .request(row.request)))
+        }
         for row in report.attempts { traces.committed(Record(entry: .attempt(row))) }
     }
 

@@ -160,14 +160,22 @@ struct LedgerCommitTests {
         #expect(try DayRollups.differences(try ledger.database()) == [])
     }
 
-    @Test("what ingress could not know stays as it was told for it")
-    func inherited() throws {
-        let secondhand = Samples.request("r", status: 0, secondhand: true)
+    @Test("what ingress could not know is as it was told for it", arguments: [false, true])
+    func inherited(isOwnFirst: Bool) throws {
+        var secondhand = Samples.request("r", status: 0, secondhand: true)
+        secondhand.stream = true
+        secondhand.timings = Timings(receive: 7, decide: 5, queue: 3, firstToken: 9)
         var own = RequestRecord(
             requestID: "r", receivedUnixUs: Samples.received, keyID: "k1", status: 499,
-            outcome: .clientGone, errorCode: "client_gone", bytesOut: 5, totalUs: 95_000)
-        _ = try tell(1, .request(secondhand))
-        _ = try tell(2, .request(own))
+            outcome: .clientGone, errorCode: "client_gone", bytesOut: 5, totalUs: 95_000,
+            timings: Timings(receive: 8))
+        let both = [Record.Entry.request(secondhand), .request(own)]
+        for (number, entry) in (isOwnFirst ? both.reversed() : both).enumerated() {
+            #expect(try tell(UInt64(number + 1), entry).stored == 1)
+        }
+        #expect(try tell(3, .request(secondhand)).skipped == 1)
+        own.stream = true
+        own.timings = Timings(receive: 8, decide: 5, queue: 3, firstToken: 9)
         own.modelAsked = secondhand.modelAsked
         own.modelAnswered = secondhand.modelAnswered
         own.provider = secondhand.provider

@@ -78,13 +78,86 @@ struct LedgerTroubleTests {
             ])
         }
         let report = try tell(1)
-        #expect(report.stored == 1 && report.expired == 1)
+        #expect(report.stored == 1 && report.late == 1)
         let again = try tell(1)
-        #expect(again.stored == 0 && again.skipped == 1)
-        #expect(ledger.troubles.contains { $0.contains("come late for it are not kept") })
+        #expect(again.stored == 0 && again.skipped == 1 && again.late == 1)
+        #expect(ledger.troubles.contains { $0.contains("1 records that came late wait") })
         try folder.remove("days/2025-12-20.db")
         #expect(try tell(3).stored == 2, "as soon as it can be opened")
         #expect(ledger.troubles.isEmpty && ledger.days.count == 2)
+        #expect(try ledger.requestNames(Samples.day - 12) == ["late1", "late3"])
+    }
+
+    @Test("what waits for a day outlives the process, and goes into the day in its order")
+    func lateRowsAreKept() throws {
+        try folder.makeFolder("days/2025-12-20.db")
+        let first = folder.ledger()
+        let late = (1...3).map { number in
+            Record(entry: .request(Samples.request("late\(number)", at: Samples.later(days: -12))))
+        }
+        let kept = try first.commit([Samples.batch("p", from: 7, late)])
+        #expect(kept.late == 3 && kept.stored == 0)
+        first.close()
+        let second = folder.ledger()
+        try second.open()
+        #expect(second.troubles.contains { $0.contains("3 records that came late wait") })
+        try folder.remove("days/2025-12-20.db")
+        while try second.retain(isClockTrusted: false) {}
+        #expect(second.troubles.isEmpty)
+        #expect(try second.requestNames(Samples.day - 12) == ["late1", "late2", "late3"])
+        let again = try second.commit([Samples.batch("p", from: 7, late)])
+        #expect(again.skipped == 3 && again.stored == 0 && again.late == 0)
+        second.close()
+        let third = folder.ledger()
+        try third.open()
+        #expect(third.troubles.isEmpty)
+    }
+
+    @Test("a day that is over and breaks while it is used holds nothing back")
+    func breaksLater() throws {
+        let ledger = folder.ledger()
+        let old = Samples.later(days: -12)
+        func tell(_ number: UInt64) throws -> CommitReport {
+            let records = [
+                Record(entry: .request(Samples.request("late\(number)", at: old))),
+                Record(entry: .request(Samples.request("now\(number)"))),
+            ]
+            return try ledger.commit([Samples.batch("p", from: number, records)])
+        }
+        #expect(try tell(1).stored == 2)
+        ledger.dayFiles.close(before: Samples.day)
+        try folder.rename("days/2025-12-20.db", to: "days/kept.db")
+        try folder.makeFolder("days/2025-12-20.db")
+        let report = try tell(3)
+        #expect(report.stored == 1 && report.late == 1)
+        try folder.remove("days/2025-12-20.db")
+        try folder.rename("days/kept.db", to: "days/2025-12-20.db")
+        #expect(try tell(5).stored == 2)
+        #expect(try ledger.requestNames(Samples.day - 12) == ["late1", "late3", "late5"])
+        #expect(ledger.troubles.isEmpty)
+    }
+
+    @Test("rows that wait for a day go with it, and beyond their room are not kept")
+    func lateRowsAreBounded() throws {
+        try folder.makeFolder("days/2025-12-20.db")
+        let ledger = folder.ledger()
+        var request = Samples.request("large", at: Samples.later(days: -12))
+        request.errorCode = String(repeating: "x", count: Limits.lateBytes)
+        let large = try ledger.commit([
+            Samples.batch("p", from: 1, [Record(entry: .request(request))])
+        ])
+        #expect(large.expired == 1 && large.late == 0)
+        var settings = LedgerSettings()
+        settings.retentionDays = 2
+        try ledger.apply(settings)
+        _ = try ledger.commit([
+            Samples.batch(
+                "p", from: 2,
+                [Record(entry: .request(Samples.request("r", at: Samples.later(days: -12))))])
+        ])
+        #expect(try ledger.lateDays().count == 1)
+        while try ledger.retain(isClockTrusted: true) {}
+        #expect(try ledger.lateDays().isEmpty)
     }
 
     @Test("damage inside of a day is found when it is first written to")

@@ -40,6 +40,28 @@ struct QueryThreadsTests {
         threads.stop()
     }
 
+    @Test("a file that was taken away is closed after the next question: its room is free then")
+    func closesWhatIsGone() throws {
+        let ledger = try RandomLedger()
+        try ledger.commit([Samples.request("a")])
+        let info = try #require(ledger.ledger.days.first)
+        let reader = LedgerReader()
+        let database = try #require(try reader.day(info.day, info.path))
+        _ = try database.number("SELECT count(*) FROM requests")
+        ledger.ledger.close()
+        func held() -> Int {
+            Files.names(in: "/proc/self/fd").count { name in
+                let link = try? FileManager.default.destinationOfSymbolicLink(
+                    atPath: "/proc/self/fd/" + name)
+                return link?.hasPrefix(info.path) ?? false
+            }
+        }
+        for suffix in ["", "-wal", "-shm"] { Files.remove(info.path + suffix) }
+        #expect(held() > 0)
+        reader.tidy()
+        #expect(held() == 0)
+    }
+
     @Test("a statement that takes too long is given up")
     func statement() throws {
         let ledger = try RandomLedger()

@@ -38,11 +38,8 @@ struct BatchSorter {
         }
     }
 
-    /// Leaves out what is of a day.
-    mutating func expire(_ day: Int) {
-        let shares = days.removeValue(forKey: day) ?? []
-        report.expired += shares.reduce(0) { $0 + $1.places.count }
-    }
+    /// Takes what is of a day away, for somebody else.
+    mutating func take(_ day: Int) -> [DayShare] { days.removeValue(forKey: day) ?? [] }
 
     private mutating func add(_ place: Int, of batch: RecordBatch, at time: Int64) {
         let day = DayCalendar.day(of: time)

@@ -10,6 +10,8 @@ package struct CommitReport: Equatable, Sendable {
     package var unusable = 0
     /// Records of days that are no longer kept.
     package var expired = 0
+    /// Records that wait for a day whose file cannot be opened or written.
+    package var late = 0
     /// Bodies that were not kept, for want of room or because the disk failed.
     package var bodiesDropped = 0
     /// Console lines that were not kept.
@@ -36,6 +38,7 @@ package struct CommitReport: Equatable, Sendable {
         skipped += other.skipped
         unusable += other.unusable
         expired += other.expired
+        late += other.late
         bodiesDropped += other.bodiesDropped
         consoleDropped += other.consoleDropped
         rows.add(other.rows)

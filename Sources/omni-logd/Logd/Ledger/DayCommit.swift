@@ -52,13 +52,16 @@ struct DayCommit {
     }
 
     /// Once; one told by ingress replaces one told by another daemon.
-    private mutating func store(_ request: RequestRecord) throws(StoreError) {
-        let old = try store.request(like: request)
-        if let old, !old.record.secondhand || request.secondhand {
-            report.skipped += 1
-            return
+    private mutating func store(_ told: RequestRecord) throws(StoreError) {
+        let old = try store.request(like: told)
+        var request = told
+        if let old {
+            guard let joined = told.joined(with: old.record) else {
+                report.skipped += 1
+                return
+            }
+            request = joined
         }
-        let request = old.map { request.inheriting(from: $0.record) } ?? request
         let number = try numbers.take()
         try store.add(request, replacing: old, number: number)
         counts.requests.add(number)

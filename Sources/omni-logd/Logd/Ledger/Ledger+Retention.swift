@@ -8,7 +8,7 @@ extension Ledger {
     /// - Throws: What SQLite says.
     package func retain(isClockTrusted: Bool) throws(StoreError) -> Bool {
         let today = DayCalendar.day(of: environment.wallMicroseconds())
-        inspectAgain()
+        reopenDays()
         if isClockTrusted {
             if try deleteOld(today) { return true }
             try base.perform { (base) throws(StoreError) in
@@ -70,6 +70,10 @@ extension Ledger {
             try dayFiles.unlink(day)
             return true
         }
+        if let day = closedDays.keys.min(), day < first {
+            try forgetLate(day)
+            return true
+        }
         if let day = bodies.allDays.first, day < today - policy.bodyRetentionDays {
             try bodies.delete(before: day + 1)
             return true
@@ -127,6 +131,11 @@ extension Ledger {
         try base.perform { (base) throws(StoreError) in base.folds.isFolded(day) }
     }
 
+    private func forgetLate(_ day: Int) throws(StoreError) {
+        try base.perform { (base) throws(StoreError) in try base.late.forget(day) }
+        closedDays[day] = nil
+    }
+
     /// Takes a day away, and remembers that it is gone.
     private func delete(_ day: Int) throws(StoreError) {
         try base.perform { (base) throws(StoreError) in
@@ -135,6 +144,7 @@ extension Ledger {
             }
         }
         horizon = max(horizon, day)
+        try forgetLate(day)
         try dayFiles.unlink(day)
         catalogue[day] = nil
         daysDeleted += 1

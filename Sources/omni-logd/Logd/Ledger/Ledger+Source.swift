@@ -48,8 +48,10 @@ extension Ledger: LedgerSource {
     /// What a person should know.
     package var troubles: [String] {
         var list = setAside.map { "a damaged file was set aside: \($0)" }
-        list += unreadable.sorted { $0.key < $1.key }.map { day, reason in
-            "a day cannot be opened, records that come late for it are not kept, \(dayFiles.path(day)): \(reason)"
+        let late = closedDays.isEmpty ? [:] : lateCounts
+        list += closedDays.sorted { $0.key < $1.key }.map { day, reason in
+            "a day cannot be opened or written, \(late[day] ?? 0) records that came late wait until it can, "
+                + "\(dayFiles.path(day)): \(reason)"
         }
         if !isOpen { list.append("the records cannot be opened: \(environment.folder)") }
         switch space.level {

@@ -43,8 +43,8 @@ package final class Ledger: BatchCommitter {
     var recountsFrom: Int64 = 0
     /// The file of an older version, until its rows are taken over.
     var oldRecords: OldRecords?
-    /// Files of days that cannot be opened, and why; they are left out until they can.
-    private(set) var unreadable: [Int: String] = [:]
+    /// Days that are over and whose files cannot be opened or written, and why; what comes for them waits until they can.
+    var closedDays: [Int: String] = [:]
     /// The settings are the user's own, not those of a ledger that knows none.
     var isConfigured = false
     /// Whether all files have been looked at.
@@ -146,10 +146,13 @@ package final class Ledger: BatchCommitter {
         }
         policy = LedgerPolicy(settings)
         catalogue = DayCatalogue()
-        unreadable = [:]
+        closedDays = [:]
         uncounted = []
         recountsFrom = environment.wallMicroseconds() + Limits.recountLater
         for day in dayFiles.days { try look(at: day) }
+        for day in try lateDays() where closedDays[day] == nil {
+            closedDays[day] = "rows that came late wait for it"
+        }
         numbers.isUsed(catalogue.lastSequence)
         try base.perform { (base) throws(StoreError) in
             numbers.isUsed(try base.number(.nextSequence) - 1)
@@ -167,34 +170,12 @@ package final class Ledger: BatchCommitter {
             if case .newerDatabase = error { throw error }
             let today = DayCalendar.day(of: environment.wallMicroseconds())
             guard day < today - 1, !error.isBusy else { throw error }
-            unreadable[day] = "\(error)"
+            closedDays[day] = "\(error)"
         }
     }
 
-    /// Tries what could not be opened once more.
-    func inspectAgain() {
-        for day in unreadable.keys { inspectAgain(day) }
-    }
-
-    private func inspectAgain(_ day: Int) {
-        // It stays in the list, with the reason of before.
-        guard let info = try? inspect(day) else { return }
-        catalogue[day] = info
-        unreadable[day] = nil
-        numbers.isUsed(catalogue.lastSequence)
-    }
-
-    /// Whether a day that is over cannot be opened: what comes late for it would hold back all that came with it, and all
-    /// that its producer has, until somebody mends the file.
-    private func isClosed(_ day: Int) -> Bool {
-        let today = DayCalendar.day(of: environment.wallMicroseconds())
-        guard unreadable[day] != nil, day < today - 1 else { return false }
-        inspectAgain(day)
-        return unreadable[day] != nil
-    }
-
     /// What a day's file says of itself.
-    private func inspect(_ day: Int) throws(StoreError) -> DayInfo {
+    func inspect(_ day: Int) throws(StoreError) -> DayInfo {
         noteYoung(day)
         do throws(StoreError) {
             let database = try Database(
@@ -245,10 +226,9 @@ package final class Ledger: BatchCommitter {
         try prepare()
         var sorter = BatchSorter(horizon: expiredDay, bodyBytes: policy.bodyBytes)
         for batch in batches { sorter.add(batch) }
-        for day in sorter.days.keys where isClosed(day) { sorter.expire(day) }
         try numbers.refresh()
         for (day, shares) in sorter.days.sorted(by: { $0.key < $1.key }) {
-            owed.add(try commit(shares, day, collecting: collecting))
+            owed.add(try store(shares, of: day, collecting: collecting))
         }
         var report = owed
         owed = CommitReport()
@@ -276,7 +256,7 @@ package final class Ledger: BatchCommitter {
         min(horizon, DayCalendar.day(of: environment.wallMicroseconds()) - 2)
     }
 
-    private func commit(
+    func commit(
         _ shares: [DayShare], _ day: Int, collecting: Bool
     ) throws(StoreError) -> CommitReport {
         if let first = shares.compactMap(\.firstReceived).min() {
@@ -338,7 +318,7 @@ package final class Ledger: BatchCommitter {
         for batch in batches { sorter.add(batch) }
         try numbers.refresh()
         for (day, shares) in sorter.days.sorted(by: { $0.key < $1.key }) {
-            _ = try commit(shares, day, collecting: false)
+            _ = try store(shares, of: day, collecting: false)
         }
         oldRecords.areStored(batches)
         if batches.isEmpty, try oldRecords.finish() { self.oldRecords = nil }

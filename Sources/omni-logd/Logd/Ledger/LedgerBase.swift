@@ -6,6 +6,8 @@ final class LedgerBase: FileContent {
     let database: Database
     /// Sums of closed days.
     let folds: FoldBook
+    /// Rows that wait for their days.
+    let late: LateRows
     private let selectNumber: Statement
     private let upsertNumber: Statement
 
@@ -22,6 +24,7 @@ final class LedgerBase: FileContent {
         """
         \(FoldBook.partsSchema)
         """,
+        LateRows.schema,
     ]
 
     /// A number that is kept.
@@ -39,6 +42,7 @@ final class LedgerBase: FileContent {
         // A copy would take as much room again, before anybody has looked whether there is some, and hold up the start.
         try database.migrate(Self.migrations, keepingCopy: false)
         folds = try FoldBook(database)
+        late = try LateRows(database)
         selectNumber = try database.prepare("SELECT value FROM numbers WHERE name = ?")
         upsertNumber = try database.prepare(
             """

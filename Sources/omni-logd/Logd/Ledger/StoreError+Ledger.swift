@@ -16,6 +16,11 @@ extension StoreError {
         .failed(code: 13, extendedCode: 13, message: text)
     }
 
+    /// The file itself is the trouble, or may be: it cannot be opened, read or written, and the disk is not full.
+    var isOfOneFile: Bool {
+        isCorrupt || isStorage && code != StoreError.noRoom("").code && !isMoved
+    }
+
     /// The open file is no longer the one at its path.
     var isMoved: Bool { extendedCode == 1032 }
 }

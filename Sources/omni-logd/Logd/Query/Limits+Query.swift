@@ -37,6 +37,9 @@ extension Limits {
     /// Rows of a page that names no number, and of one at most.
     static let pageRows = 50
     static let pageRowsMost = 1_000
+    /// Seconds without a question after which a thread closes its files: those that retention takes away give their room
+    /// back then, and the memory of others is free.
+    static let idleReaderSeconds = 60
     /// Time after which a page ends with what it has, to be gone on with by its cursor.
     ///
     /// Whoever asks has an answer within 50 ms, however rare the rows are.

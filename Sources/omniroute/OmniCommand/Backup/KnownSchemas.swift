@@ -18,7 +18,7 @@ enum KnownSchemas {
         case .route: 5
         case .egress: 4
         case .admin: 2
-        case .logd: 3
+        case .logd: 4
         case .ingress, .translate: 0
         }
     }

@@ -83,7 +83,7 @@ extension RowFilter {
         let patterns = Self.names(filter.models).map { SQLConditions.glob($0) }
         add("model", "GLOB ?", patterns)
         conditions.add("endpoint", oneOf: filter.endpoints.map { Int64($0.rawValue) })
-        conditions.add("result", oneOf: filter.results.map { Int64($0.rawValue) })
+        conditions.add("result", oneOf: Self.results(filter).map { Int64($0.rawValue) })
         return conditions
     }
 

@@ -22,7 +22,18 @@ package struct RowFilter: Sendable {
         }
         filter.clients = DimensionFilter.programs(filter.clients)
         self.filter = filter
+        filter.results = Self.results(filter)
         dimensions = DimensionFilter(filter)
+    }
+
+    /// How requests may have ended that are wanted: their statuses say that as well.
+    static func results(_ filter: LedgerFilter) -> [LedgerResult] {
+        guard filter.results.isEmpty, !filter.statuses.isEmpty else { return filter.results }
+        let told = filter.statuses.map { status in
+            LedgerResult(of: RequestRecord(status: status, outcome: .complete))
+        }
+        // These two come with any status.
+        return Set(told + [.resultClientGone, .resultBroken]).sorted { $0.rawValue < $1.rawValue }
     }
 
     /// The first condition that a table has no column for.

@@ -116,7 +116,10 @@ package final class LedgerReader {
     }
 
     /// Between queries: keeps what the next one may use, within bounds.
+    ///
+    /// A file that retention has taken away gives its room back once nobody has it open.
     func tidy() {
+        files.removeAll { FileIdentity($0.path) != $0.identity }
         if table.names.count > Limits.knownNames { close() }
     }
 }

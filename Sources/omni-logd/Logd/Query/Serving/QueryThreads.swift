@@ -129,7 +129,10 @@ private final class SharedWork: Sendable {
     private func loop() {
         let reader = LedgerReader()
         while true {
-            signal.wait()
+            if !signal.wait(seconds: Limits.idleReaderSeconds) {
+                reader.close()
+                signal.wait()
+            }
             let (work, isStopped) = state.withLock { state in
                 (state.work.isEmpty ? nil : state.work.removeFirst(), state.isStopped)
             }
@@ -156,5 +159,17 @@ private final class Semaphore: @unchecked Sendable {
     func wait() {
         // The only failure is a signal.
         while sem_wait(semaphore) != 0 {}
+    }
+
+    /// Waits so long at most; whether there is something to do.
+    func wait(seconds: Int) -> Bool {
+        var end = timespec()
+        // There is no wait by another clock; one that is set only makes it shorter or longer.
+        clock_gettime(CLOCK_REALTIME, &end)
+        end.tv_sec += seconds
+        while sem_timedwait(semaphore, &end) != 0 {
+            if errno != EINTR { return false }
+        }
+        return true
     }
 }
