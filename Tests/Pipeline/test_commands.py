@@ -171,6 +171,10 @@ def test_what_is_exported_can_be_imported(gateway, made, tmp_path):
     file = tmp_path / "exported.yaml"
     command(gateway, "export", "--layer", "api", "-o", str(file))
     assert file.stat().st_mode & 0o777 == 0o600 and PROVIDER_KEY not in file.read_text()
+    second = command(gateway, "export", "-o", str(file), check=False)
+    assert second.returncode == 65 and "--force" in second.stderr
+    command(gateway, "export", "--layer", "api", "-o", str(file), "--force")
+    assert [each.name for each in tmp_path.iterdir()] == [file.name]
     again = command(gateway, "import", str(file), check=False)
     assert again.returncode == 78 and "connections/made" in again.stderr
     assert "unchanged" in command(gateway, "import", "--replace", str(file)).stdout

@@ -67,7 +67,7 @@ final class DaemonAttempt<Answer> {
     }
 
     private static func text(_ error: CallError) -> String {
-        error.message.isEmpty ? "it failed (\(error.code))" : error.message
+        error.message.isEmpty ? "it failed (\(error.code.word))" : error.message
     }
 
     private func end(_ result: Result<Answer, DaemonFailure>) {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Configuration
+internal import Glibc
 internal import IPC
 
 /// `omniroute export`.
@@ -56,6 +57,9 @@ struct ExportCommand: ParsableCommand {
         completion: .file())
     var output = "-"
 
+    @Flag(help: "Replace the file when it is there.")
+    var force = false
+
     @OptionGroup var places: PlaceOptions
 
     func validate() throws {
@@ -81,7 +85,11 @@ struct ExportCommand: ParsableCommand {
 
     private func write(_ document: [UInt8]) throws(CommandFailure) {
         let isEnded = document.last == UInt8(ascii: "\n")
-        try OutputFile.write(isEnded ? document : document + [UInt8(ascii: "\n")], to: output)
+        let text = isEnded ? document : document + [UInt8(ascii: "\n")]
+        guard output != "-" else { return try Terminal.write(text, to: STDOUT_FILENO) }
+        let file = try PartFile(output, replaces: force)
+        try file.write(text)
+        try file.finish()
     }
 
     private func document(_ layer: Layer, _ format: Format) throws(CommandFailure) -> [UInt8] {

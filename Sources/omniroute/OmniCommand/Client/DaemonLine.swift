@@ -131,7 +131,7 @@ final class DaemonLine {
         case .unknown, .cancelled, .protocol, .internal, .credential, .upstreamDNS,
             .upstreamConnect, .upstreamTLS, .upstreamFirstByte, .upstreamIdle, .upstreamTotal,
             .upstreamBroken, .upstreamDenied:
-            CommandFailure(.temporary, "\(daemon.program) failed (\(error.code))\(detail)")
+            CommandFailure(.temporary, "\(daemon.program) failed (\(error.code.word))\(detail)")
         }
     }
 }

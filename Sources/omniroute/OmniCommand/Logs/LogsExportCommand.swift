@@ -76,7 +76,7 @@ struct LogsExportCommand: ParsableCommand {
                 try Terminal.write(bytes, to: STDOUT_FILENO)
             }
         }
-        let file = try PartFile(output, replaces: force)
+        let file = try PartFile(output, replaces: force, keepsPart: true)
         try ManageDownload(session).run(target) { bytes throws(CommandFailure) in
             try file.write(bytes)
         }

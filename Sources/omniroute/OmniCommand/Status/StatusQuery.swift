@@ -61,7 +61,7 @@ struct StatusQuery {
         switch error.code {
         case .deadline: "does not answer within a second"
         case .refused: "does not let this user ask"
-        default: error.message.isEmpty ? "\(error.code)" : error.message
+        default: error.message.isEmpty ? "\(error.code.word)" : error.message
         }
     }
 

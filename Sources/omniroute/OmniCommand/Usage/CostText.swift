@@ -95,6 +95,7 @@ enum CostText {
         case "catalogue":
             let version = RowText.text(cost["price_version"]).map { " \($0)" } ?? ""
             parts.append("price of the catalogue\(version)")
+        case "provider": parts.append("charged by the provider")
         default: break
         }
         return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"

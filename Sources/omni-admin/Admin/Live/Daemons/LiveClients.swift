@@ -121,7 +121,7 @@ extension APIError {
             self.init(.timeout, "daemon_timeout", "\(name) did not answer in time.")
         default:
             self.init(
-                .badGateway, "daemon_failed", "\(name) could not answer (\(error.code)).")
+                .badGateway, "daemon_failed", "\(name) could not answer (\(error.code.word)).")
         }
     }
 }
