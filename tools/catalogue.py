@@ -205,11 +205,13 @@ def picodollars(node):
     return int(whole) * 1_000_000 + int(part.ljust(6, "0"))
 
 
-def permille(node):
-    """A factor, exact to three decimals."""
+def factor(node):
+    """A factor, exact to three decimals and then in thousandths, or a fraction as it is written."""
     if node.quoted or not isinstance(node.value, str) \
-            or not re.fullmatch(r"(0|[1-9][0-9]?)(\.[0-9]{1,3})?", node.value):
-        raise Wrong(node.line, "must be a factor: up to two digits, and up to three decimals")
+            or not re.fullmatch(r"(0|[1-9][0-9]?)(\.[0-9]{1,3})?|[1-9][0-9]{0,2}/[1-9][0-9]?", node.value):
+        raise Wrong(node.line, "must be a factor: up to two digits, and up to three decimals, or a fraction")
+    if "/" in node.value:
+        return node.value
     whole, _, part = node.value.partition(".")
     return int(whole) * 1_000 + int(part.ljust(3, "0"))
 
@@ -293,11 +295,11 @@ tokens = number(1, 100_000_000)
 
 TIERS = ("standard", "priority", "flex", "batch", "fast", "regional")
 tool_prices = map_of(text(r"[a-z0-9_]+", 40), picodollars)
-service_factors = map_of(one_of(*TIERS), permille)
+service_factors = map_of(one_of(*TIERS), factor)
 
 price_parts = record(
-    input=picodollars, output=picodollars, cached_input=picodollars, cache_write=picodollars,
-    cache_write_1h=picodollars, reasoning=picodollars, audio_input=picodollars,
+    input=picodollars, output=picodollars, cached_input=picodollars, cached_audio=picodollars,
+    cache_write=picodollars, cache_write_1h=picodollars, reasoning=picodollars, audio_input=picodollars,
     audio_output=picodollars, image_input=picodollars, image_output=picodollars,
     request=picodollars, tools=tool_prices, services=service_factors,
     above=record(("tokens",), tokens=tokens, input=picodollars, output=picodollars,
@@ -498,7 +500,8 @@ def abilities(each):
                    for letter, can in sorted(known.items()) if can is not None)
 
 
-OTHER_PRICES = ("cache_write_1h", "reasoning", "audio_input", "audio_output", "image_input", "image_output")
+OTHER_PRICES = ("cached_audio", "cache_write_1h", "reasoning", "audio_input", "audio_output", "image_input",
+                "image_output")
 TOKEN_PRICES = ("input", "output", "cached_input", "cache_write") + OTHER_PRICES
 
 

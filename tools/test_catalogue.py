@@ -100,7 +100,7 @@ class Refusing(unittest.TestCase):
         ("models:", "service_factors: {slow: 2}\nmodels:",
          "15: must be one of standard, priority, flex, batch, fast, regional"),
         ("models:", "service_factors: {flex: 0.1234}\nmodels:",
-         "15: must be a factor: up to two digits, and up to three decimals"),
+         "15: must be a factor: up to two digits, and up to three decimals, or a fraction"),
         ("title: Example", "titel: Example", "2: lacks the field `title`", "unknown field `titel`"),
         ("tier: cheap", "tier: dear", "5: must be one of subscription, api-key, cheap, free"),
         ("tier: cheap\n", "", "needs a `tier`"),

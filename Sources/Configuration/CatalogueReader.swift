@@ -126,10 +126,13 @@ struct CatalogueReader {
     /// A part such as "audio_input=1000000" or "tool.web_search=10000000000".
     private static func take(_ part: Substring, into price: inout Price) {
         let sides = part.split(separator: "=")
-        let value = number(sides[1])
+        // Of two numbers the second is what a factor is over.
+        let numbers = sides[1].split(separator: "/").map(number)
+        let value = numbers[0]
         let words = sides[0].split(separator: ".")
         switch words[0] {
         case "cache_write_1h": price.cacheWriteHour = value
+        case "cached_audio": price.cachedAudio = value
         case "reasoning": price.reasoning = value
         case "audio_input": price.audioInput = value
         case "audio_output": price.audioOutput = value
@@ -143,7 +146,9 @@ struct CatalogueReader {
             guard let tier = Choices.services.first(where: { $0.name == words[1] })?.value else {
                 preconditionFailure("the catalogue has no service tier `\(words[1])`")
             }
-            price.services.append(ServicePrice(service: tier, permille: UInt32(value)))
+            let over = numbers.count > 1 ? UInt32(numbers[1]) : 0
+            price.services.append(
+                ServicePrice(service: tier, times: UInt32(value), over: over))
         default: preconditionFailure("the catalogue has no price `\(sides[0])`")
         }
     }

@@ -65,6 +65,8 @@ enum Limits {
     static let callPrice: ClosedRange<UInt64> = 0...10_000
     /// What a service tier may cost, in standard prices.
     static let serviceFactor: ClosedRange<UInt64> = 0...100
+    /// What such a factor is over, where it is a fraction.
+    static let serviceDivisor: ClosedRange<UInt32> = 1...1_000
     /// Tools, or service tiers, that one price names.
     static let priceNames = 32
     /// Days that rows of the ledger and recorded bodies are kept.

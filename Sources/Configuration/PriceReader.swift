@@ -7,6 +7,7 @@ struct PriceReader {
     private static let tokens:
         [(name: String, part: any WritableKeyPath<Price, UInt64?> & Sendable)] = [
             ("input", \.input), ("output", \.output), ("cached_input", \.cachedInput),
+            ("cached_audio", \.cachedAudio),
             ("cache_write", \.cacheWrite), ("cache_write_1h", \.cacheWriteHour),
             ("reasoning", \.reasoning), ("audio_input", \.audioInput),
             ("audio_output", \.audioOutput), ("image_input", \.imageInput),
@@ -62,15 +63,44 @@ struct PriceReader {
             Choices.services.contains { $0.name == name }
                 ? nil : "a service tier is one of \(Fields.list(Choices.services.map(\.name)))"
         } read: { name, fields in
-            guard let factor = fields.decimal(name, in: Limits.serviceFactor),
-                let tier = Choices.services.first(where: { $0.name == name })?.value
+            guard let tier = Choices.services.first(where: { $0.name == name })?.value,
+                let factor = factor(name, fields)
             else { return nil }
-            guard factor % 1_000 == 0 else {
-                problems.add(fields.valueMark(of: name), "`\(name)` has more than 3 decimals")
-                return nil
-            }
-            return ServicePrice(service: tier, permille: UInt32(factor / 1_000))
+            return ServicePrice(service: tier, times: factor.times, over: factor.over)
         }
+    }
+
+    /// A factor such as `0.5`, in thousandths, or `5/3`.
+    private func factor(_ name: String, _ fields: Fields) -> (times: UInt32, over: UInt32)? {
+        if let text = fields.node(name)?.scalar?.string, text.contains("/") {
+            return fraction(text, name, fields)
+        }
+        guard let millionths = fields.decimal(name, in: Limits.serviceFactor) else { return nil }
+        guard millionths % 1_000 == 0 else {
+            problems.add(
+                fields.valueMark(of: name),
+                "`\(name)` has more than 3 decimals; a fraction such as `5/3` is exact")
+            return nil
+        }
+        return (UInt32(millionths / 1_000), 0)
+    }
+
+    private func fraction(
+        _ text: String, _ name: String, _ fields: Fields
+    ) -> (times: UInt32, over: UInt32)? {
+        let sides = text.split(separator: "/", omittingEmptySubsequences: false)
+        let most = Limits.serviceFactor.upperBound
+        guard !text.contains("+"), sides.count == 2, let times = UInt32(sides[0]),
+            let over = UInt32(sides[1]), Limits.serviceDivisor.contains(over),
+            UInt64(times) <= most * UInt64(over)
+        else {
+            problems.add(
+                fields.valueMark(of: name),
+                "`\(name)` must be a fraction such as `5/3`, at most \(most), over at most "
+                    + "\(Limits.serviceDivisor.upperBound)")
+            return nil
+        }
+        return (times, over)
     }
 
     /// A mapping from names that are the user's own.

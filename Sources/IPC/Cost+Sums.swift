@@ -1,13 +1,21 @@
 extension Cost {
     /// What a finished call costs, with the parts of it.
     ///
-    /// Without any counts the cost is unknown, not zero, unless calls have a price and tokens have none.
+    /// Where the provider says what it charged, that is it. Without any counts the cost is unknown, not zero, unless calls have a
+    /// price and tokens have none.
     ///
     /// - Parameters:
     ///   - usage: As the provider or an estimate counts it.
     ///   - price: That of its moment; nil when it is not known.
     public init(of usage: Usage, at price: Price?) {
         self.init(counts: usage.source)
+        if let charged = usage.charge(at: price) {
+            var amounts = PriceAmounts(usage, at: price ?? Price())
+            amounts.become(charged)
+            priceSource = .provider
+            take(amounts)
+            return
+        }
         guard let price else { return }
         notional = price.notional
         priceSource = price.source
@@ -15,6 +23,10 @@ extension Cost {
         guard usage.isCounted || price.isByCallOnly else { return }
         let amounts = PriceAmounts(usage, at: price)
         guard amounts.isComplete else { return }
+        take(amounts)
+    }
+
+    private mutating func take(_ amounts: PriceAmounts) {
         total = amounts.total
         input = amounts.input
         cachedInput = amounts.cachedInput
@@ -86,6 +98,13 @@ extension Cost? {
 }
 
 extension Usage {
+    /// What the provider charged, where that is the cost: a price of the user's own is there to be used, and of what is not
+    /// billed only a list price says what it is worth.
+    public func charge(at price: Price?) -> UInt64? {
+        guard let price else { return charged }
+        return price.source == .user || price.notional ? nil : charged
+    }
+
     /// Somebody said what was used, be it nothing.
     public var isCounted: Bool {
         source != .none || input > 0 || cachedInput > 0 || cacheWrite > 0 || output > 0

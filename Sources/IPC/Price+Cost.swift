@@ -41,7 +41,7 @@ extension Price {
     /// Whether tokens have a price at all; otherwise calls or minutes have, and tokens cost nothing beside them.
     var namesTokens: Bool {
         input != nil || output != nil || cachedInput != nil || cacheWrite != nil
-            || cacheWriteHour != nil || reasoning != nil || audioInput != nil
+            || cacheWriteHour != nil || reasoning != nil || audioInput != nil || cachedAudio != nil
             || audioOutput != nil || imageInput != nil || imageOutput != nil
     }
 
@@ -61,6 +61,14 @@ extension Price {
         (isBeyond ? aboveCachedInput : nil) ?? cachedInput ?? plainInput(isBeyond)
     }
 
+    /// A token of sound read from the provider's cache; nil where sound has a price of its own, and only text has one when it is cached.
+    func cachedAudio(_ isBeyond: Bool) -> UInt64? {
+        cachedAudio ?? (audioInput == nil ? cached(isBeyond) : nil)
+    }
+
+    /// Whether the sound of a call is billed by its length.
+    func isByTime(_ usage: Usage) -> Bool { usage.audioMs > 0 && audioMinute != nil }
+
     /// A token written to the provider's cache, for the usual time.
     func written(_ isBeyond: Bool) -> UInt64? {
         (isBeyond ? aboveCacheWrite : nil) ?? cacheWrite ?? plainInput(isBeyond)
@@ -74,14 +82,14 @@ extension Price {
     /// A token of the answer.
     func plainOutput(_ isBeyond: Bool) -> UInt64? { isBeyond ? aboveOutput ?? output : output }
 
-    /// Thousandths of the token prices that a service tier costs; nil where that is not known.
-    func permille(of service: ServiceTier) -> UInt64? {
+    /// What a service tier costs, as a fraction of the token prices; nil where that is not known.
+    func factor(of service: ServiceTier) -> (times: UInt64, over: UInt64)? {
         if let known = services.first(where: { $0.service == service }) {
-            return UInt64(known.permille)
+            return (UInt64(known.times), known.over == 0 ? 1_000 : UInt64(known.over))
         }
         switch service {
-        case .none, .standard, .priority, .flex, .batch: return 1_000
-        case .fast, .regional, .mixed: return nil
+        case .none, .standard: return (1, 1)
+        case .priority, .flex, .batch, .fast, .regional, .mixed: return nil
         }
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// - input: (input − cached − written) tokens, of them sound and pictures at their own price where they have one; and sound
 ///   that is billed by time.
-/// - cached input: at its price, or that of input.
+/// - cached input: at its price, or that of input; of sound at its own where sound has one.
 /// - cache write: what is kept for an hour at that price, or that of other writing; the rest at that, or that of input.
 /// - output: reasoning, sound and pictures at their own price where they have one; all else at that of output.
 /// - tools: what is billed by calls, which is the price of the request itself and those of the provider's own tools.
@@ -31,9 +31,21 @@ struct PriceAmounts {
     init(_ usage: Usage, at price: Price) {
         addCalls(usage, price)
         // Where only calls or minutes have a price, it is that of all tokens as well.
-        let isByCall = price.request != nil || usage.audioMs > 0 && price.audioMinute != nil
+        let isByCall = price.request != nil || price.isByTime(usage)
         if !isByCall || price.namesTokens { addTokens(usage, price) }
         addTime(usage, price)
+    }
+
+    /// Makes the parts those of another total: what is more counts with the tools, what is less comes off output first.
+    mutating func become(_ total: UInt64) {
+        isComplete = true
+        var less = self.total.saturatingDifference(total)
+        tools = tools.saturatingSum(total.saturatingDifference(self.total))
+        output -= Self.take(output, from: &less)
+        input -= Self.take(input, from: &less)
+        cacheWrite -= Self.take(cacheWrite, from: &less)
+        cachedInput -= Self.take(cachedInput, from: &less)
+        tools -= Self.take(tools, from: &less)
     }
 
     // MARK: Tokens
@@ -48,26 +60,30 @@ struct PriceAmounts {
             addOutput(usage, price, isBeyond)
         }
         guard usage.service != .none else { return }
-        guard let permille = price.permille(of: usage.service) else {
+        guard let factor = price.factor(of: usage.service) else {
             // What costs nothing costs nothing on any terms.
             if input > 0 || cachedInput > 0 || cacheWrite > 0 || output > 0 { isComplete = false }
             return
         }
-        guard permille != 1_000 else { return }
-        input = input.rounded(times: permille, over: 1_000)
-        cachedInput = cachedInput.rounded(times: permille, over: 1_000)
-        cacheWrite = cacheWrite.rounded(times: permille, over: 1_000)
-        output = output.rounded(times: permille, over: 1_000)
+        input = input.rounded(times: factor.times, over: factor.over)
+        cachedInput = cachedInput.rounded(times: factor.times, over: factor.over)
+        cacheWrite = cacheWrite.rounded(times: factor.times, over: factor.over)
+        output = output.rounded(times: factor.times, over: factor.over)
     }
 
     private mutating func addInput(_ usage: Usage, _ price: Price, _ isBeyond: Bool) {
         let special = usage.cachedInput.saturatingSum(usage.cacheWrite)
         var plain = usage.input.saturatingDifference(special)
         let whole = price.plainInput(isBeyond)
-        input = plus(input, Self.take(usage.audioInput, from: &plain), price.audioInput ?? whole)
+        // Sound that is billed by time is billed once.
+        let audio = price.audioInput ?? (price.isByTime(usage) ? 0 : whole)
+        input = plus(input, Self.take(usage.audioInput, from: &plain), audio)
         input = plus(input, Self.take(usage.imageInput, from: &plain), price.imageInput ?? whole)
         input = plus(input, plain, whole)
-        cachedInput = plus(cachedInput, usage.cachedInput, price.cached(isBeyond))
+        var cached = usage.cachedInput
+        let heard = Self.take(usage.cachedAudio, from: &cached)
+        cachedInput = plus(cachedInput, heard, price.cachedAudio(isBeyond))
+        cachedInput = plus(cachedInput, cached, price.cached(isBeyond))
         var written = usage.cacheWrite
         let hour = Self.take(usage.cacheWriteHour, from: &written)
         cacheWrite = plus(cacheWrite, hour, price.writtenForHour(isBeyond))

@@ -10,6 +10,9 @@ import Testing
 
         """
 
+    private static let notAFraction =
+        "`flex` must be a fraction such as `5/3`, at most 100, over at most 1000"
+
     private func price(_ text: String) throws -> Price? {
         let loaded = try load(Self.connections + "prices:\n  a/m: \(text)\n")
         return loaded.route.connections[0].facts.first { $0.name == "m" }?.price
@@ -18,7 +21,7 @@ import Testing
     @Test func everyField() throws {
         let price = try price(
             """
-            {input: 1, output: 2, cached_input: 0.1, cache_write: 1.25, cache_write_1h: 2, reasoning: 3, audio_input: 40, audio_output: 80, image_input: 5, image_output: 30, audio_minute: 0.006, request: 0.005, tools: {web_search: 0.01, web_fetch: 0}, services: {batch: 0.5, priority: 1.75}, above: {tokens: 200000, input: 2, output: 4, cached_input: 0.2, cache_write: 2.5, cache_write_1h: 4}, billed: false}
+            {input: 1, output: 2, cached_input: 0.1, cache_write: 1.25, cache_write_1h: 2, reasoning: 3, audio_input: 40, audio_output: 80, image_input: 5, image_output: 30, audio_minute: 0.006, request: 0.005, tools: {web_search: 0.01, web_fetch: 0}, services: {batch: 0.5, priority: 1.75, fast: 20/11}, above: {tokens: 200000, input: 2, output: 4, cached_input: 0.2, cache_write: 2.5, cache_write_1h: 4}, billed: false}
             """)
         var expected = Price(
             input: 1_000_000, output: 2_000_000, cachedInput: 100_000, cacheWrite: 1_250_000,
@@ -32,8 +35,9 @@ import Testing
             ServerToolPrice(name: "web_fetch", call: 0),
         ]
         expected.services = [
-            ServicePrice(service: .batch, permille: 500),
-            ServicePrice(service: .priority, permille: 1_750),
+            ServicePrice(service: .batch, times: 500),
+            ServicePrice(service: .priority, times: 1_750),
+            ServicePrice(service: .fast, times: 20, over: 11),
         ]
         expected.source = .user
         #expect(price == expected)
@@ -71,7 +75,16 @@ import Testing
             "4:20: a service tier is one of standard, priority, flex, batch, fast, regional"
         ),
         ("{services: {flex: 101}}", "4:26: `flex` must be between 0 and 100"),
-        ("{services: {flex: 0.1234}}", "4:26: `flex` has more than 3 decimals"),
+        (
+            "{services: {flex: 0.1234}}",
+            "4:26: `flex` has more than 3 decimals; a fraction such as `5/3` is exact"
+        ),
+        ("{services: {flex: 5/0}}", "4:26: \(notAFraction)"),
+        ("{services: {flex: +5/3}}", "4:26: \(notAFraction)"),
+        ("{services: {flex: /3}}", "4:26: \(notAFraction)"),
+        ("{services: {flex: 1/2/3}}", "4:26: \(notAFraction)"),
+        ("{services: {flex: 201/2}}", "4:26: \(notAFraction)"),
+        ("{services: {flex: 1/1001}}", "4:26: \(notAFraction)"),
         ("{above: {input: 1}}", "4:16: `above` needs the field `tokens`"),
         ("{above: {tokens: 1}}", "4:16: `above` names no price"),
         ("{request: 10001}", "4:18: `request` must be between 0 and 10000"),
@@ -112,12 +125,20 @@ import Testing
                 ServerToolPrice(name: "web_fetch", call: 0),
             ])
         let factors: [(ServiceTier, UInt32)] = [(.batch, 500), (.regional, 1_100)]
-        #expect(sonnet.services == factors.map { ServicePrice(service: $0, permille: $1) })
+        #expect(sonnet.services == factors.map { ServicePrice(service: $0, times: $1) })
         let older = try price("gemini", "gemini-2.5-flash")
         #expect(older.tools.first { $0.name == "grounding" }?.call == 35_000_000_000)
         #expect(older.audioInput == 1_000_000)
         let newer = try price("gemini", "gemini-3-flash-preview")
         #expect(newer.tools.first { $0.name == "grounding" }?.call == 14_000_000_000)
+    }
+
+    /// OpenAI's list has their priority prices as 0.25 and 1 beside 0.15 and 0.60, and as 2 and 8 beside 1.10 and 4.40.
+    @Test func priorityOfModelsThatNoDecimalSays() throws {
+        var usage = Usage(source: .reported, input: 1_000_000, output: 1_000_000)
+        usage.service = .priority
+        #expect(try price("openai", "gpt-4o-mini").cost(of: usage) == 1_250_000_000_000)
+        #expect(try price("openai", "o4-mini").cost(of: usage) == 10_000_000_000_000)
     }
 
     @Test func everyPriceSaysWhereItComesFrom() {

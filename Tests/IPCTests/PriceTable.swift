@@ -83,7 +83,8 @@ enum PriceTable {
         "input": \.input, "output": \.output, "cached_input": \.cachedInput,
         "cache_write": \.cacheWrite, "cache_write_1h": \.cacheWriteHour, "reasoning": \.reasoning,
         "audio_input": \.audioInput, "audio_output": \.audioOutput, "image_input": \.imageInput,
-        "image_output": \.imageOutput, "audio_minute": \.audioMinute, "request": \.request,
+        "cached_audio": \.cachedAudio, "image_output": \.imageOutput, "audio_minute": \.audioMinute,
+        "request": \.request,
         "above_input": \.aboveInput, "above_output": \.aboveOutput,
         "above_cached_input": \.aboveCachedInput, "above_cache_write": \.aboveCacheWrite,
         "above_cache_write_1h": \.aboveCacheWriteHour,
@@ -93,7 +94,8 @@ enum PriceTable {
         "input": \.input, "output": \.output, "cached_input": \.cachedInput,
         "cache_write": \.cacheWrite, "cache_write_1h": \.cacheWriteHour, "reasoning": \.reasoning,
         "audio_input": \.audioInput, "audio_output": \.audioOutput, "image_input": \.imageInput,
-        "image_output": \.imageOutput, "audio_ms": \.audioMs, "billed_input": \.billedInput,
+        "cached_audio": \.cachedAudio, "image_output": \.imageOutput, "audio_ms": \.audioMs,
+        "billed_input": \.billedInput,
         "billed_output": \.billedOutput,
     ]
 
@@ -106,8 +108,13 @@ enum PriceTable {
             price[keyPath: path] = value
         } else if word.hasPrefix("tool."), let value {
             price.tools.append(ServerToolPrice(name: String(word.dropFirst(5)), call: value))
-        } else if word.hasPrefix("service."), let value, let tier = services[word.dropFirst(8)] {
-            price.services.append(ServicePrice(service: tier, permille: UInt32(value)))
+        } else if word.hasPrefix("service."), let value {
+            // As in `service.priority/3=5`.
+            let sides = word.dropFirst(8).split(separator: "/")
+            guard let tier = services[sides[0]] else { throw Mistake(description: "tier: \(word)") }
+            let over = sides.count > 1 ? UInt32(sides[1]) : 0
+            price.services.append(
+                ServicePrice(service: tier, times: UInt32(value), over: over ?? 0))
         } else {
             throw Mistake(description: "price: \(word)")
         }

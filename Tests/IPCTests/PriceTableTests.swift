@@ -77,7 +77,7 @@ import Testing
             imageOutput: draw.price(), audioMinute: draw.price(), request: draw.price())
         price.tools = [ServerToolPrice(name: "web_search", call: draw.price() ?? 0)]
         price.services = [
-            ServicePrice(service: .batch, permille: UInt32.random(in: 0...3_000, using: &draw))
+            ServicePrice(service: .batch, times: UInt32.random(in: 0...3_000, using: &draw))
         ]
         return price
     }
@@ -109,6 +109,34 @@ import Testing
         }
         #expect(known > 1_000)
         #expect(known < 19_000)
+    }
+
+    /// Whatever a list says: more than it comes with the tools, less comes off output first.
+    @Test(
+        arguments: [
+            (0, 0, 0, 0), (1_500, 0, 0, 1_500), (2_400, 0, 400, 2_000),
+            (5_000, 2_000, 1_000, 2_000),
+        ] as [(UInt64, UInt64, UInt64, UInt64)])
+    func whatTheProviderChargedIsTheCost(
+        _ charged: UInt64, _ tools: UInt64, _ output: UInt64, _ input: UInt64
+    ) {
+        let price = Price(input: 2, output: 10, source: .catalogue, version: "2026-01-01")
+        var usage = Usage(source: .reported, input: 1_000, output: 100)
+        usage.charged = charged
+        let cost = Cost(of: usage, at: price)
+        #expect(cost.total == charged && cost.kind == .metered)
+        #expect(cost.priceSource == .provider && cost.priceVersion.isEmpty)
+        #expect((cost.tools, cost.output, cost.input) == (tools, output, input))
+    }
+
+    @Test func aPriceOfTheUsersAndAPlanAreNotWhatWasCharged() {
+        var usage = Usage(source: .reported, input: 1_000)
+        usage.charged = 7
+        #expect(Cost(of: usage, at: Price(input: 2, source: .user)).total == 2_000)
+        let plan = Cost(of: usage, at: Price(input: 2, notional: true, source: .catalogue))
+        #expect(plan.total == 2_000 && plan.kind == .subscription)
+        let unlisted = Cost(of: usage, at: nil)
+        #expect(unlisted.total == 7 && unlisted.kind == .metered && unlisted.tools == 7)
     }
 
     /// One price for all tokens: then it does not matter what kind of token one is.

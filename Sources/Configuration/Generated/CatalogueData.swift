@@ -55,25 +55,25 @@ enum CatalogueData {
         """
         id|anthropic|Anthropic|api-key
         at|anthropic|https://api.anthropic.com
-        model|claude-sonnet-4-20250514|Claude Sonnet 4|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100
-        model|claude-opus-4-20250514|Claude Opus 4|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100
-        model|claude-3-5-sonnet-20241022|Claude Sonnet 3.5 v2|chat|200000|8192|aDrTV|3000000|15000000|300000|3750000|old||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100
-        model|claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000|||cache_write_1h=4000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100
-        model|claude-fable-5|Claude Fable 5|chat|1000000|128000|aDRTV|10000000|50000000|1000000|12500000|||cache_write_1h=20000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100
-        model|claude-opus-4-8|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.fast=2000
-        model|claude-opus-4-7|Claude Opus 4.7|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.fast=6000
-        model|claude-sonnet-4-6|Claude Sonnet 4.6|chat|1000000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100
-        model|claude-opus-4-6|Claude Opus 4.6|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.fast=6000
-        model|claude-opus-4-5|Claude Opus 4.5 (latest)|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100
-        model|claude-opus-4-5-20251101|Claude Opus 4.5|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100
-        model|claude-haiku-4-5-20251001|Claude Haiku 4.5|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100
-        model|claude-haiku-4-5|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100
-        model|claude-sonnet-4-5-20250929|Claude Sonnet 4.5|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100
-        model|claude-sonnet-4-5|Claude Sonnet 4.5 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100
-        model|claude-opus-4-1-20250805|Claude Opus 4.1|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100
-        model|claude-opus-4-1|Claude Opus 4.1 (latest)|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100
-        model|claude-sonnet-4-0|Claude Sonnet 4 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100
-        model|claude-opus-4-0|Claude Opus 4 (latest)|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100
+        model|claude-sonnet-4-20250514|Claude Sonnet 4|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000
+        model|claude-opus-4-20250514|Claude Opus 4|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000
+        model|claude-3-5-sonnet-20241022|Claude Sonnet 3.5 v2|chat|200000|8192|aDrTV|3000000|15000000|300000|3750000|old||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000
+        model|claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000|||cache_write_1h=4000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000
+        model|claude-fable-5|Claude Fable 5|chat|1000000|128000|aDRTV|10000000|50000000|1000000|12500000|||cache_write_1h=20000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000
+        model|claude-opus-4-8|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000,service.fast=2000
+        model|claude-opus-4-7|Claude Opus 4.7|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000,service.fast=6000
+        model|claude-sonnet-4-6|Claude Sonnet 4.6|chat|1000000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000
+        model|claude-opus-4-6|Claude Opus 4.6|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000,service.fast=6000
+        model|claude-opus-4-5|Claude Opus 4.5 (latest)|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000
+        model|claude-opus-4-5-20251101|Claude Opus 4.5|chat|200000|64000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000
+        model|claude-haiku-4-5-20251001|Claude Haiku 4.5|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000
+        model|claude-haiku-4-5|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000
+        model|claude-sonnet-4-5-20250929|Claude Sonnet 4.5|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000
+        model|claude-sonnet-4-5|Claude Sonnet 4.5 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000
+        model|claude-opus-4-1-20250805|Claude Opus 4.1|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000
+        model|claude-opus-4-1|Claude Opus 4.1 (latest)|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000
+        model|claude-sonnet-4-0|Claude Sonnet 4 (latest)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000
+        model|claude-opus-4-0|Claude Opus 4 (latest)|chat|200000|32000|aDRTV|15000000|75000000|1500000|18750000|||cache_write_1h=30000000,tool.web_search=10000000000,tool.web_fetch=0,service.batch=500,service.regional=1100,service.priority=1000
         """,
         """
         id|antigravity|Antigravity|subscription|ag
@@ -360,16 +360,16 @@ enum CatalogueData {
         at|openai-chat|https://generativelanguage.googleapis.com/v1beta/openai
         model|gemini-3-pro-preview|Gemini 3 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000||old|200000,4000000,18000000,400000,,|tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemini-2.5-pro|Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|||200000,2500000,15000000,250000,,|tool.grounding=35000000000,tool.maps_grounding=25000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
-        model|gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65536|ADRTV|300000|2500000|30000||||audio_input=1000000,tool.grounding=35000000000,tool.maps_grounding=25000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
-        model|gemini-2.5-flash-lite|Gemini 2.5 Flash-Lite|chat|1048576|65536|ADRTV|100000|400000|10000||||audio_input=300000,tool.grounding=35000000000,tool.maps_grounding=25000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65536|ADRTV|300000|2500000|30000||||cached_audio=100000,audio_input=1000000,tool.grounding=35000000000,tool.maps_grounding=25000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-2.5-flash-lite|Gemini 2.5 Flash-Lite|chat|1048576|65536|ADRTV|100000|400000|10000||||cached_audio=30000,audio_input=300000,tool.grounding=35000000000,tool.maps_grounding=25000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemini-3.5-flash|Gemini 3.5 Flash|chat|1048576|65536|ADRTV|1500000|9000000|150000||||tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
-        model|gemini-3.1-flash-lite|Gemini 3.1 Flash Lite|chat|1048576|65536|ADRTV|250000|1500000|25000||||audio_input=500000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-3.1-flash-lite|Gemini 3.1 Flash Lite|chat|1048576|65536|ADRTV|250000|1500000|25000||||cached_audio=50000,audio_input=500000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemma-4-26b-a4b-it|Gemma 4 26B A4B IT|chat|262144|32768|aRTV|||||||
         model|gemma-4-31b-it|Gemma 4 31B IT|chat|262144|32768|aRTV|||||||
         model|gemini-3.1-flash-image-preview|Nano Banana 2|image|65536|65536|aDV|500000|3000000|||||image_output=60000000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemini-3.1-pro-preview-customtools|Gemini 3.1 Pro Preview Custom Tools|chat|1048576|65536|ADRTV|2000000|12000000|200000|||200000,4000000,18000000,400000,,|tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000|||200000,4000000,18000000,400000,,|tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
-        model|gemini-3-flash-preview|Gemini 3 Flash Preview|chat|1048576|65536|ADRTV|500000|3000000|50000||||audio_input=1000000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-3-flash-preview|Gemini 3 Flash Preview|chat|1048576|65536|ADRTV|500000|3000000|50000||||cached_audio=100000,audio_input=1000000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemini-3-pro-image-preview|Nano Banana Pro|image|131072|32768|aV|2000000|12000000|||||image_output=120000000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemini-flash-lite-latest|Gemini Flash-Lite Latest|chat|1048576|65536|ADRTV|100000|400000|10000||||audio_input=300000,tool.grounding=35000000000,tool.maps_grounding=25000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemini-flash-latest|Gemini Flash Latest|chat|1048576|65536|ADRTV|300000|2500000|30000||||audio_input=1000000,tool.grounding=35000000000,tool.maps_grounding=25000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
@@ -478,18 +478,18 @@ enum CatalogueData {
         id|groq|Groq|api-key
         at|openai-chat|https://api.groq.com/openai/v1
         at|openai-responses|https://api.groq.com/openai/v1
-        model|llama-3.3-70b-versatile|Llama 3.3 70B|chat|131072|32768|adrTv|590000|790000|||||service.batch=500
-        model|meta-llama/llama-4-maverick-17b-128e-instruct||chat|131072|8192|arTV|200000|600000|||||service.batch=500
-        model|qwen/qwen3-32b|Qwen3-32B|chat|131072|40960|adRTv|290000|590000|||||service.batch=500
-        model|openai/gpt-oss-120b|GPT OSS 120B|chat|131072|65536|adRTv|150000|600000|75000||||service.batch=500
-        model|llama-3.1-8b-instant|Llama 3.1 8B|chat|131072|131072|adrTv|50000|80000|||||service.batch=500
-        model|openai/gpt-oss-20b|GPT OSS 20B|chat|131072|65536|adRTv|75000|300000|37500||||service.batch=500
-        model|meta-llama/llama-4-scout-17b-16e-instruct|Llama 4 Scout 17B 16E|chat|131072|8192|arTV|110000|340000|||||service.batch=500
+        model|llama-3.3-70b-versatile|Llama 3.3 70B|chat|131072|32768|adrTv|590000|790000|||||service.batch=500,service.flex=1000
+        model|meta-llama/llama-4-maverick-17b-128e-instruct||chat|131072|8192|arTV|200000|600000|||||service.batch=500,service.flex=1000
+        model|qwen/qwen3-32b|Qwen3-32B|chat|131072|40960|adRTv|290000|590000|||||service.batch=500,service.flex=1000
+        model|openai/gpt-oss-120b|GPT OSS 120B|chat|131072|65536|adRTv|150000|600000|75000||||service.batch=500,service.flex=1000
+        model|llama-3.1-8b-instant|Llama 3.1 8B|chat|131072|131072|adrTv|50000|80000|||||service.batch=500,service.flex=1000
+        model|openai/gpt-oss-20b|GPT OSS 20B|chat|131072|65536|adRTv|75000|300000|37500||||service.batch=500,service.flex=1000
+        model|meta-llama/llama-4-scout-17b-16e-instruct|Llama 4 Scout 17B 16E|chat|131072|8192|arTV|110000|340000|||||service.batch=500,service.flex=1000
         model|groq/compound|Compound|chat|131072|8192|adrtv|||||||
         model|groq/compound-mini|Compound Mini|chat|131072|8192|adrtv|||||||
-        model|whisper-large-v3|Whisper|transcription|0|0|Adv|||||||service.batch=500
-        model|whisper-large-v3-turbo|Whisper Large V3 Turbo|transcription|0|0|Adv|||||||service.batch=500
-        model|distil-whisper-large-v3-en||transcription|0|0||||||||service.batch=500
+        model|whisper-large-v3|Whisper|transcription|0|0|Adv|||||||service.batch=500,service.flex=1000
+        model|whisper-large-v3-turbo|Whisper Large V3 Turbo|transcription|0|0|Adv|||||||service.batch=500,service.flex=1000
+        model|distil-whisper-large-v3-en||transcription|0|0||||||||service.batch=500,service.flex=1000
         model|canopylabs/orpheus-v1-english|Canopy Labs Orpheus V1 English|speech|4000|50000|adv|||||||
         """,
         """
@@ -750,7 +750,7 @@ enum CatalogueData {
         at|openai-chat|https://api.openai.com/v1
         at|openai-responses|https://api.openai.com/v1
         model|gpt-4o|GPT-4o|chat|128000|16384|aDrTV|2500000|10000000|1250000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1700
-        model|gpt-4o-mini|GPT-4o mini|chat|128000|16384|aDrTV|150000|600000|75000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4o-mini|GPT-4o mini|chat|128000|16384|aDrTV|150000|600000|75000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=5/3
         model|gpt-4-turbo|GPT-4 Turbo|chat|128000|4096|arTV|10000000|30000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|o1||chat|200000|100000|aDRTV|15000000|60000000|7500000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|o1-mini||chat|128000|65536|adRTv|1100000|4400000|550000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
@@ -785,7 +785,7 @@ enum CatalogueData {
         model|o3-pro||chat|200000|100000|aRTV|20000000|80000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|gpt-image-1||image|0|0|aV|||||||
         model|o3||chat|200000|100000|aDRTV|2000000|8000000|500000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1750
-        model|o4-mini||chat|200000|100000|aRTV|1100000|4400000|275000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|o4-mini||chat|200000|100000|aRTV|1100000|4400000|275000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=20/11
         model|gpt-4.1-mini|GPT-4.1 mini|chat|1047576|32768|aDrTV|400000|1600000|100000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1750
         model|gpt-4.1|GPT-4.1|chat|1047576|32768|aDrTV|2000000|8000000|500000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1750
         model|gpt-4.1-nano|GPT-4.1 nano|chat|1047576|32768|arTV|100000|400000|25000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
@@ -845,41 +845,41 @@ enum CatalogueData {
         at|openai-chat|https://openrouter.ai/api/v1
         at|openai-responses|https://openrouter.ai/api/v1
         model|auto|Auto Router|chat|2000000|2000000|ADRTV|||||||
-        model|openai/gpt-5.5|GPT-5.5|chat|1050000|128000|aDRTV|5000000|30000000|500000||||
-        model|openai/gpt-5.4|GPT-5.4|chat|1050000|128000|aDRTV|2500000|15000000|250000||||
-        model|openai/gpt-5-mini|GPT-5 Mini|chat|400000|128000|aDRTV|250000|2000000|25000||||
-        model|openai/gpt-4o|GPT-4o|chat|128000|16384|aDrTV|2500000|10000000|||||
-        model|openai/gpt-4o-mini|GPT-4o mini|chat|128000|16384|aDrTV|150000|600000|75000||||
-        model|openai/gpt-oss-120b|GPT OSS 120B|chat|131072|131072|adRTv|30000|150000|||||
-        model|openai/gpt-oss-20b|gpt-oss-20b|chat|131072|131072|adRTv|29000|140000|||||
-        model|anthropic/claude-opus-4.8|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000
-        model|anthropic/claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000|||cache_write_1h=4000000
-        model|anthropic/claude-sonnet-4.5|Claude Sonnet 4.5 (latest)|chat|1000000|64000|aDRTV|3000000|15000000|300000|3750000||200000,6000000,22500000,600000,7500000,12000000|cache_write_1h=6000000
-        model|anthropic/claude-haiku-4.5|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000
-        model|google/gemini-2.5-pro|Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|1625000||200000,2500000,15000000,250000,,|
-        model|google/gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65535|ADRTV|300000|2500000|30000|383333|||
-        model|google/gemini-3.5-flash|Gemini 3.5 Flash|chat|1048576|65536|ADRTV|1500000|9000000|150000|1583333|||
-        model|deepseek/deepseek-v4-pro|DeepSeek V4 Pro|chat|1048576|384000|adRTv|435000|870000|3625||||
-        model|deepseek/deepseek-v4-flash|DeepSeek V4 Flash|chat|1048575|65536|adRTv|98000|196000|20000||||
-        model|moonshotai/kimi-k2.6|Kimi K2.6|chat|262144|262144|aRTV|550000|3200000|110000||||
-        model|moonshotai/kimi-k2.7-code|Kimi K2.7 Code|chat|262144|16384|aRTV|740000|3500000|150000||||
-        model|z-ai/glm-5.2|GLM-5.2|chat|1048576|32768|adRTv|930000|3000000|180000||||
-        model|z-ai/glm-4.7|GLM-4.7|chat|202752|131072|adRTv|400000|1750000|80000||||
-        model|minimax/minimax-m2.7|MiniMax-M2.7|chat|196608|196608|adRTv|180000|720000|||||
-        model|minimax/minimax-m3|MiniMax-M3|chat|524288|512000|aRTV|300000|1200000|60000||||
-        model|qwen/qwen3-coder|Qwen3 Coder 480B A35B|chat|262144|65536|adrTv|220000|1800000|||||
-        model|x-ai/grok-4||chat|256000|0|aRTV|3000000|15000000|750000||||
-        model|x-ai/grok-4.3|Grok 4.3|chat|1000000|1000000|aDRTV|1250000|2500000|200000|||200000,2500000,5000000,400000,,|
-        model|mistralai/mistral-large-2512|Mistral Large 3|chat|262144|262144|aDrTV|500000|1500000|50000||||
-        model|meta-llama/llama-3.3-70b-instruct|Llama-3.3-70B-Instruct|chat|131072|16384|adrTv|100000|320000|||||
+        model|openai/gpt-5.5|GPT-5.5|chat|1050000|128000|aDRTV|5000000|30000000|500000||||service.flex=500
+        model|openai/gpt-5.4|GPT-5.4|chat|1050000|128000|aDRTV|2500000|15000000|250000||||service.flex=500
+        model|openai/gpt-5-mini|GPT-5 Mini|chat|400000|128000|aDRTV|250000|2000000|25000||||service.flex=500
+        model|openai/gpt-4o|GPT-4o|chat|128000|16384|aDrTV|2500000|10000000|||||service.flex=500
+        model|openai/gpt-4o-mini|GPT-4o mini|chat|128000|16384|aDrTV|150000|600000|75000||||service.flex=500
+        model|openai/gpt-oss-120b|GPT OSS 120B|chat|131072|131072|adRTv|30000|150000|||||service.flex=500
+        model|openai/gpt-oss-20b|gpt-oss-20b|chat|131072|131072|adRTv|29000|140000|||||service.flex=500
+        model|anthropic/claude-opus-4.8|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,service.flex=500
+        model|anthropic/claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000|||cache_write_1h=4000000,service.flex=500
+        model|anthropic/claude-sonnet-4.5|Claude Sonnet 4.5 (latest)|chat|1000000|64000|aDRTV|3000000|15000000|300000|3750000||200000,6000000,22500000,600000,7500000,12000000|cache_write_1h=6000000,service.flex=500
+        model|anthropic/claude-haiku-4.5|Claude Haiku 4.5 (latest)|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000,service.flex=500
+        model|google/gemini-2.5-pro|Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|1625000||200000,2500000,15000000,250000,,|service.flex=500
+        model|google/gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65535|ADRTV|300000|2500000|30000|383333|||service.flex=500
+        model|google/gemini-3.5-flash|Gemini 3.5 Flash|chat|1048576|65536|ADRTV|1500000|9000000|150000|1583333|||service.flex=500
+        model|deepseek/deepseek-v4-pro|DeepSeek V4 Pro|chat|1048576|384000|adRTv|435000|870000|3625||||service.flex=500
+        model|deepseek/deepseek-v4-flash|DeepSeek V4 Flash|chat|1048575|65536|adRTv|98000|196000|20000||||service.flex=500
+        model|moonshotai/kimi-k2.6|Kimi K2.6|chat|262144|262144|aRTV|550000|3200000|110000||||service.flex=500
+        model|moonshotai/kimi-k2.7-code|Kimi K2.7 Code|chat|262144|16384|aRTV|740000|3500000|150000||||service.flex=500
+        model|z-ai/glm-5.2|GLM-5.2|chat|1048576|32768|adRTv|930000|3000000|180000||||service.flex=500
+        model|z-ai/glm-4.7|GLM-4.7|chat|202752|131072|adRTv|400000|1750000|80000||||service.flex=500
+        model|minimax/minimax-m2.7|MiniMax-M2.7|chat|196608|196608|adRTv|180000|720000|||||service.flex=500
+        model|minimax/minimax-m3|MiniMax-M3|chat|524288|512000|aRTV|300000|1200000|60000||||service.flex=500
+        model|qwen/qwen3-coder|Qwen3 Coder 480B A35B|chat|262144|65536|adrTv|220000|1800000|||||service.flex=500
+        model|x-ai/grok-4||chat|256000|0|aRTV|3000000|15000000|750000||||service.flex=500
+        model|x-ai/grok-4.3|Grok 4.3|chat|1000000|1000000|aDRTV|1250000|2500000|200000|||200000,2500000,5000000,400000,,|service.flex=500
+        model|mistralai/mistral-large-2512|Mistral Large 3|chat|262144|262144|aDrTV|500000|1500000|50000||||service.flex=500
+        model|meta-llama/llama-3.3-70b-instruct|Llama-3.3-70B-Instruct|chat|131072|16384|adrTv|100000|320000|||||service.flex=500
         """,
         """
         id|perplexity|Perplexity|api-key|pplx
         at|openai-chat|https://api.perplexity.ai
-        model|sonar-pro|Sonar Pro|chat|200000|8192|artV|3000000|15000000|||||tool.search_low=6000000000,tool.search_medium=10000000000,tool.search_high=14000000000
-        model|sonar|Sonar|chat|128000|4096|adrtv|1000000|1000000|||||tool.search_low=5000000000,tool.search_medium=8000000000,tool.search_high=12000000000
-        model|sonar-deep-research|Perplexity Sonar Deep Research|chat|128000|32768|adRtv|2000000|8000000|||||reasoning=3000000,tool.web_search=5000000000,tool.search_low=0,tool.search_medium=0,tool.search_high=0
-        model|sonar-reasoning-pro|Sonar Reasoning Pro|chat|128000|4096|aRtV|2000000|8000000|||||tool.search_low=6000000000,tool.search_medium=10000000000,tool.search_high=14000000000
+        model|sonar-pro|Sonar Pro|chat|200000|8192|artV|3000000|15000000|||||tool.citation_tokens=0,tool.search_low=6000000000,tool.search_medium=10000000000,tool.search_high=14000000000
+        model|sonar|Sonar|chat|128000|4096|adrtv|1000000|1000000|||||tool.citation_tokens=0,tool.search_low=5000000000,tool.search_medium=8000000000,tool.search_high=12000000000
+        model|sonar-deep-research|Perplexity Sonar Deep Research|chat|128000|32768|adRtv|2000000|8000000|||||reasoning=3000000,tool.citation_tokens=2000000,tool.web_search=5000000000,tool.search_low=0,tool.search_medium=0,tool.search_high=0
+        model|sonar-reasoning-pro|Sonar Reasoning Pro|chat|128000|4096|aRtV|2000000|8000000|||||tool.citation_tokens=0,tool.search_low=6000000000,tool.search_medium=10000000000,tool.search_high=14000000000
         """,
         """
         id|qwen|Qwen Code|free|qw
@@ -964,15 +964,15 @@ enum CatalogueData {
         id|vertex|Google Vertex AI|api-key|vx
         at|gemini|
         cloud|vertex
-        model|gemini-3.5-flash|Gemini 3.5 Flash|chat|1048576|65536|ADRTV|1500000|9000000|150000||||tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0
-        model|gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000|||200000,4000000,18000000,400000,,|tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0
-        model|gemini-3-flash-preview|Gemini 3 Flash Preview|chat|1048576|65536|ADRTV|500000|3000000|50000||||audio_input=1000000,tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0
-        model|gemini-2.5-pro|Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|||200000,2500000,15000000,250000,,|tool.grounding=35000000000,tool.web_fetch=0,tool.code_execution=0
-        model|gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65536|ADRTV|300000|2500000|75000|383000|||audio_input=1000000,tool.grounding=35000000000,tool.web_fetch=0,tool.code_execution=0
-        model|gemini-2.5-flash-lite|Gemini 2.5 Flash-Lite|chat|1048576|65536|ADRTV|100000|400000|10000||||audio_input=300000,tool.grounding=35000000000,tool.web_fetch=0,tool.code_execution=0
-        model|claude-opus-4-8@default|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000||200000,10000000,37500000,1000000,12500000,20000000|cache_write_1h=10000000,tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0
-        model|claude-sonnet-5@default|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000|||cache_write_1h=4000000,tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0
-        model|claude-haiku-4-5@20251001|Claude Haiku 4.5|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000,tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0
+        model|gemini-3.5-flash|Gemini 3.5 Flash|chat|1048576|65536|ADRTV|1500000|9000000|150000||||tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.flex=500,service.priority=1800
+        model|gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000|||200000,4000000,18000000,400000,,|tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.flex=500,service.priority=1800
+        model|gemini-3-flash-preview|Gemini 3 Flash Preview|chat|1048576|65536|ADRTV|500000|3000000|50000||||cached_audio=100000,audio_input=1000000,tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.flex=500,service.priority=1800
+        model|gemini-2.5-pro|Gemini 2.5 Pro|chat|1048576|65536|ADRTV|1250000|10000000|125000|||200000,2500000,15000000,250000,,|tool.grounding=35000000000,tool.web_fetch=0,tool.code_execution=0,service.flex=500,service.priority=1800
+        model|gemini-2.5-flash|Gemini 2.5 Flash|chat|1048576|65536|ADRTV|300000|2500000|30000|383000|||cached_audio=100000,audio_input=1000000,tool.grounding=35000000000,tool.web_fetch=0,tool.code_execution=0,service.flex=500,service.priority=1800
+        model|gemini-2.5-flash-lite|Gemini 2.5 Flash-Lite|chat|1048576|65536|ADRTV|100000|400000|10000||||cached_audio=30000,audio_input=300000,tool.grounding=35000000000,tool.web_fetch=0,tool.code_execution=0,service.flex=500,service.priority=1800
+        model|claude-opus-4-8@default|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000||200000,10000000,37500000,1000000,12500000,20000000|cache_write_1h=10000000,tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.flex=500,service.priority=1800
+        model|claude-sonnet-5@default|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000|||cache_write_1h=4000000,tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.flex=500,service.priority=1800
+        model|claude-haiku-4-5@20251001|Claude Haiku 4.5|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000,tool.grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.flex=500,service.priority=1800
         """,
         """
         id|vertex-partner|Partner models on Google Vertex AI|api-key

@@ -204,7 +204,7 @@ public enum ServiceTier: Int32, WireEnum {
     case fast = 5
     /// Within one region only, at the client's wish.
     case regional = 6
-    /// On several terms at once, of which each has its price.
+    /// On several terms at once, of which each has its price, or on terms that have no name here.
     case mixed = 7
 }
 
@@ -216,6 +216,8 @@ public enum PriceSource: Int32, WireEnum {
     case catalogue = 1
     /// The user's configuration.
     case user = 2
+    /// None was needed: the provider said what it charged.
+    case provider = 3
 }
 
 /// How an answer was had without a provider.

@@ -670,6 +670,12 @@ public struct Usage: WireMessage {
     /// The field `billed_output`, number 16.
     public var billedOutput: UInt64 = 0
 
+    /// The part of cached_input that is audio.
+    public var cachedAudio: UInt64 = 0
+
+    /// What the provider says that it charged, picodollars.
+    public var charged: UInt64? = nil
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -693,7 +699,9 @@ public struct Usage: WireMessage {
         service: ServiceTier = .none,
         audioMs: UInt64 = 0,
         billedInput: UInt64 = 0,
-        billedOutput: UInt64 = 0
+        billedOutput: UInt64 = 0,
+        cachedAudio: UInt64 = 0,
+        charged: UInt64? = nil
     ) {
         self.source = source
         self.input = input
@@ -711,6 +719,8 @@ public struct Usage: WireMessage {
         self.audioMs = audioMs
         self.billedInput = billedInput
         self.billedOutput = billedOutput
+        self.cachedAudio = cachedAudio
+        self.charged = charged
     }
 
     /// The name in the `.proto` file.
@@ -734,6 +744,8 @@ public struct Usage: WireMessage {
         WireField(14, "audio_ms", .uint64),
         WireField(15, "billed_input", .uint64),
         WireField(16, "billed_output", .uint64),
+        WireField(17, "cached_audio", .uint64),
+        WireField(18, "charged", .uint64),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -784,6 +796,10 @@ public struct Usage: WireMessage {
                 self.billedInput = try reader.uint64(bytes)
             case 128:
                 self.billedOutput = try reader.uint64(bytes)
+            case 136:
+                self.cachedAudio = try reader.uint64(bytes)
+            case 144:
+                self.charged = try reader.uint64(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -808,13 +824,16 @@ public struct Usage: WireMessage {
         if self.audioMs != 0 { writer.uint64(112, self.audioMs) }
         if self.billedInput != 0 { writer.uint64(120, self.billedInput) }
         if self.billedOutput != 0 { writer.uint64(128, self.billedOutput) }
+        if self.cachedAudio != 0 { writer.uint64(136, self.cachedAudio) }
+        if let value = self.charged { writer.uint64(144, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
 
 /// Calls of one of the provider's own tools that it counts.
 public struct ServerToolUse: WireMessage {
-    /// "web_search", "web_fetch", "code_execution", "file_search", "grounding".
+    /// "web_search", "web_fetch", "code_execution", "file_search", "grounding"; a name that ends in "_tokens" counts tokens that
+    /// have a price of their own.
     public var name: String = ""
 
     /// The field `calls`, number 2.
@@ -1137,7 +1156,13 @@ public struct ResponseEnd: WireMessage {
     public var stream: Bool = false
 
     /// The field `usage`, number 10.
-    public var usage: Usage? = nil
+    @inlinable
+    public var usage: Usage? {
+        get { usageBox?.value }
+        set { usageBox = newValue.map { WireBox($0) } }
+    }
+    @usableFromInline
+    var usageBox: WireBox<Usage>?
 
     /// Of what the client got: the attempts whose output it has a part of.
     public var cost: Cost? = nil
@@ -1325,7 +1350,7 @@ public struct ResponseEnd: WireMessage {
         if !self.connectionName.isEmpty { writer.string(58, self.connectionName) }
         if self.attempts != 0 { writer.uint32(64, self.attempts) }
         if self.stream { writer.bool(72, self.stream) }
-        if let value = self.usage { writer.message(82, value) }
+        if let box = self.usageBox { writer.message(82, box.value) }
         if let value = self.cost { writer.message(90, value) }
         if self.failedCost != 0 { writer.uint64(96, self.failedCost) }
         if self.savedCost != 0 { writer.uint64(104, self.savedCost) }
@@ -2250,8 +2275,7 @@ public struct Price: WireMessage {
     /// The field `tools`, number 20.
     public var tools: [ServerToolPrice] = []
 
-    /// Factors on all prices of tokens; 1,000 where a tier has none, but for SERVICE_FAST and those behind it: they cost more
-    /// wherever there are any, so that without a factor the cost is unknown.
+    /// Factors on all prices of tokens; of a tier without one, but for SERVICE_STANDARD, the cost is unknown.
     public var services: [ServicePrice] = []
 
     /// The field `source`, number 22.
@@ -2259,6 +2283,9 @@ public struct Price: WireMessage {
 
     /// Of the catalogue: its version, a date.
     public var version: String = ""
+
+    /// Audio read from the provider's cache; as cached_input when neither this nor audio_input is there.
+    public var cachedAudio: UInt64? = nil
 
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
@@ -2290,7 +2317,8 @@ public struct Price: WireMessage {
         tools: [ServerToolPrice] = [],
         services: [ServicePrice] = [],
         source: PriceSource = .none,
-        version: String = ""
+        version: String = "",
+        cachedAudio: UInt64? = nil
     ) {
         self.input = input
         self.output = output
@@ -2315,6 +2343,7 @@ public struct Price: WireMessage {
         self.services = services
         self.source = source
         self.version = version
+        self.cachedAudio = cachedAudio
     }
 
     /// The name in the `.proto` file.
@@ -2345,6 +2374,7 @@ public struct Price: WireMessage {
         WireField(21, "services", .message(ServicePrice.self), repeated: true),
         WireField(22, "source", .enumeration(PriceSource.self)),
         WireField(23, "version", .string),
+        WireField(24, "cached_audio", .uint64),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -2404,6 +2434,8 @@ public struct Price: WireMessage {
                 }
             case 186:
                 self.version = try reader.string(bytes)
+            case 192:
+                self.cachedAudio = try reader.uint64(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -2435,6 +2467,7 @@ public struct Price: WireMessage {
         for value in self.services { writer.message(170, value) }
         if self.source != .none { writer.int32(176, self.source.rawValue) }
         if !self.version.isEmpty { writer.string(186, self.version) }
+        if let value = self.cachedAudio { writer.uint64(192, value) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -2495,13 +2528,16 @@ public struct ServerToolPrice: WireMessage {
     }
 }
 
-/// What a service tier costs, in thousandths of the standard price: 500 is half.
+/// What a service tier costs, as a fraction of the standard price: 5 over 3.
 public struct ServicePrice: WireMessage {
     /// The field `service`, number 1.
     public var service: ServiceTier = .none
 
-    /// The field `permille`, number 2.
-    public var permille: UInt32 = 0
+    /// The field `times`, number 2.
+    public var times: UInt32 = 0
+
+    /// 0 stands for 1,000, so that 500 alone is half.
+    public var over: UInt32 = 0
 
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
@@ -2512,10 +2548,12 @@ public struct ServicePrice: WireMessage {
     /// Makes a message; a field that is not given has its default.
     public init(
         service: ServiceTier = .none,
-        permille: UInt32 = 0
+        times: UInt32 = 0,
+        over: UInt32 = 0
     ) {
         self.service = service
-        self.permille = permille
+        self.times = times
+        self.over = over
     }
 
     /// The name in the `.proto` file.
@@ -2524,7 +2562,8 @@ public struct ServicePrice: WireMessage {
     /// The fields in the order of the `.proto` file.
     public static let fields: [WireField] = [
         WireField(1, "service", .enumeration(ServiceTier.self)),
-        WireField(2, "permille", .uint32),
+        WireField(2, "times", .uint32),
+        WireField(3, "over", .uint32),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -2541,7 +2580,9 @@ public struct ServicePrice: WireMessage {
                     reader.keep(bytes, into: &unknownFields)
                 }
             case 16:
-                self.permille = try reader.uint32(bytes)
+                self.times = try reader.uint32(bytes)
+            case 24:
+                self.over = try reader.uint32(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -2551,7 +2592,8 @@ public struct ServicePrice: WireMessage {
     /// Appends the encoded fields; those at their default are left out.
     public func encode(into writer: inout WireWriter) {
         if self.service != .none { writer.int32(8, self.service.rawValue) }
-        if self.permille != 0 { writer.uint32(16, self.permille) }
+        if self.times != 0 { writer.uint32(16, self.times) }
+        if self.over != 0 { writer.uint32(24, self.over) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -3076,7 +3118,13 @@ public struct KeptAnswer: WireMessage {
     public var idempotent: Bool = false
 
     /// The field `usage`, number 6.
-    public var usage: Usage? = nil
+    @inlinable
+    public var usage: Usage? {
+        get { usageBox?.value }
+        set { usageBox = newValue.map { WireBox($0) } }
+    }
+    @usableFromInline
+    var usageBox: WireBox<Usage>?
 
     /// It was given to a question that means the same: how similar, in thousandths. 0 for the same question.
     public var similarityPermille: UInt32 = 0
@@ -3153,7 +3201,7 @@ public struct KeptAnswer: WireMessage {
         if !self.body.isEmpty { writer.bytes(26, self.body) }
         if self.ageSeconds != 0 { writer.uint32(32, self.ageSeconds) }
         if self.idempotent { writer.bool(40, self.idempotent) }
-        if let value = self.usage { writer.message(50, value) }
+        if let box = self.usageBox { writer.message(50, box.value) }
         if self.similarityPermille != 0 { writer.uint32(56, self.similarityPermille) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
@@ -3264,7 +3312,13 @@ public struct AnswerKeep: WireMessage {
     public var body: [UInt8] = []
 
     /// The field `usage`, number 5.
-    public var usage: Usage? = nil
+    @inlinable
+    public var usage: Usage? {
+        get { usageBox?.value }
+        set { usageBox = newValue.map { WireBox($0) } }
+    }
+    @usableFromInline
+    var usageBox: WireBox<Usage>?
 
     /// Whoever asks the same may get it: it is complete, not cut at a limit, and calls no tools.
     public var shareable: Bool = false
@@ -3335,7 +3389,7 @@ public struct AnswerKeep: WireMessage {
         if self.leaseID != 0 { writer.uint64(16, self.leaseID) }
         for value in self.headers { writer.message(26, value) }
         if !self.body.isEmpty { writer.bytes(34, self.body) }
-        if let value = self.usage { writer.message(42, value) }
+        if let box = self.usageBox { writer.message(42, box.value) }
         if self.shareable { writer.bool(48, self.shareable) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
@@ -3356,7 +3410,13 @@ public struct RouteReport: WireMessage {
     public var status: UInt32 = 0
 
     /// The field `usage`, number 5.
-    public var usage: Usage? = nil
+    @inlinable
+    public var usage: Usage? {
+        get { usageBox?.value }
+        set { usageBox = newValue.map { WireBox($0) } }
+    }
+    @usableFromInline
+    var usageBox: WireBox<Usage>?
 
     /// The field `first_token_us`, number 6.
     public var firstTokenUs: UInt64 = 0
@@ -3509,7 +3569,7 @@ public struct RouteReport: WireMessage {
         if !self.requestID.isEmpty { writer.string(18, self.requestID) }
         if self.failure != .none { writer.int32(24, self.failure.rawValue) }
         if self.status != 0 { writer.uint32(32, self.status) }
-        if let value = self.usage { writer.message(42, value) }
+        if let box = self.usageBox { writer.message(42, box.value) }
         if self.firstTokenUs != 0 { writer.uint64(48, self.firstTokenUs) }
         if self.totalUs != 0 { writer.uint64(56, self.totalUs) }
         if self.retryAfterMs != 0 { writer.uint32(64, self.retryAfterMs) }
@@ -7018,7 +7078,13 @@ public struct RequestRecord: WireMessage {
     public var totalUs: UInt64 = 0
 
     /// The field `usage`, number 21.
-    public var usage: Usage? = nil
+    @inlinable
+    public var usage: Usage? {
+        get { usageBox?.value }
+        set { usageBox = newValue.map { WireBox($0) } }
+    }
+    @usableFromInline
+    var usageBox: WireBox<Usage>?
 
     /// Written by translate because ingress was lost; a record by ingress wins.
     public var secondhand: Bool = false
@@ -7314,7 +7380,7 @@ public struct RequestRecord: WireMessage {
         if self.bytesOut != 0 { writer.uint64(144, self.bytesOut) }
         if self.firstByteUs != 0 { writer.uint64(152, self.firstByteUs) }
         if self.totalUs != 0 { writer.uint64(160, self.totalUs) }
-        if let value = self.usage { writer.message(170, value) }
+        if let box = self.usageBox { writer.message(170, box.value) }
         if self.secondhand { writer.bool(176, self.secondhand) }
         if let value = self.cost { writer.message(186, value) }
         if self.failedCost != 0 { writer.uint64(192, self.failedCost) }
@@ -7387,7 +7453,13 @@ public struct AttemptRecord: WireMessage {
     public var bytesOut: UInt64 = 0
 
     /// The field `usage`, number 18.
-    public var usage: Usage? = nil
+    @inlinable
+    public var usage: Usage? {
+        get { usageBox?.value }
+        set { usageBox = newValue.map { WireBox($0) } }
+    }
+    @usableFromInline
+    var usageBox: WireBox<Usage>?
 
     /// The field `cost`, number 19.
     public var cost: Cost? = nil
@@ -7686,7 +7758,7 @@ public struct AttemptRecord: WireMessage {
         if self.totalUs != 0 { writer.uint64(120, self.totalUs) }
         if self.bytesIn != 0 { writer.uint64(128, self.bytesIn) }
         if self.bytesOut != 0 { writer.uint64(136, self.bytesOut) }
-        if let value = self.usage { writer.message(146, value) }
+        if let box = self.usageBox { writer.message(146, box.value) }
         if let value = self.cost { writer.message(154, value) }
         if self.reason != .reasonNone { writer.int32(160, self.reason.rawValue) }
         if self.answered { writer.bool(168, self.answered) }

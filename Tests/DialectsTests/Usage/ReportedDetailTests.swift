@@ -120,6 +120,14 @@ struct ReportedDetailTests {
             #"{"prompt_tokens":10,"completion_tokens":5,"num_search_queries":4,"search_context_size":"high"}"#
         )
         #expect(calls(search) == ["web_search": 4, "search_high": 1])
+        // What deep research thinks and cites is beside the completion and the prompt.
+        let research = try chat(
+            #"{"prompt_tokens":33,"completion_tokens":7163,"total_tokens":7196,"citation_tokens":20016,"num_search_queries":18,"reasoning_tokens":5000}"#
+        )
+        #expect(calls(research) == ["web_search": 18, "citation_tokens": 20_016])
+        #expect(research.input == 33)
+        #expect(research.output == 7_163)
+        #expect(research.reasoning == 5_000)
         let router = try chat(
             #"{"prompt_tokens":10,"completion_tokens":5,"server_tool_use":{"web_search_requests":2}}"#
         )
@@ -137,12 +145,31 @@ struct ReportedDetailTests {
     @Test(
         arguments: [
             ("default", .standard), ("priority", .priority), ("flex", .flex), ("scale", .standard),
-            ("auto", .none), ("something", .none),
+            ("auto", .none), ("fast", .fast), ("ultrafast", .mixed), ("something", .mixed),
         ] as [(String, ServiceTier)])
     func termsOfService(_ word: String, _ tier: ServiceTier) throws {
         let usage = try chat(
             #"{"prompt_tokens":10,"completion_tokens":5}"#, #","service_tier":"\#(word)""#)
         #expect(usage.service == tier)
+    }
+
+    /// From recorded answers of OpenRouter, of xAI, and of a gateway that charges another account as well.
+    @Test(
+        arguments: [
+            (#""cost":0.00216775,"is_byok":false"#, 2_167_750_000),
+            (#""cost":3.4e-07,"is_byok":false"#, 340_000), (#""cost":0,"is_byok":false"#, 0),
+            (#""cost":0.00019875000000000002,"is_byok":false"#, 198_750_000),
+            (#""cost":0.1,"is_byok":true"#, nil), (#""cost":0.1"#, nil),
+            (#""cost":"0.1","is_byok":false"#, nil), (#""cost":-1,"is_byok":false"#, nil),
+            (#""cost_in_usd_ticks":10431000"#, 1_043_100_000),
+            (#""cost_in_usd_ticks":25000000000"#, 2_500_000_000_000),
+            (#""cost_in_usd_ticks":0"#, nil),
+        ] as [(String, UInt64?)])
+    func whatWasCharged(_ told: String, _ picodollars: UInt64?) throws {
+        let usage = try chat(#"{"prompt_tokens":31,"completion_tokens":80,\#(told)}"#)
+        #expect(usage.charged == picodollars)
+        let response = try responses("", "{\(Self.tokens),\(told)}")
+        #expect(response.charged == picodollars)
     }
 
     @Test func noCountsAreNoReport() throws {
@@ -198,6 +225,7 @@ struct ReportedDetailTests {
         #expect(usage.audioInput == 30)
         #expect(usage.imageInput == 10)
         #expect(usage.imageOutput == 45)
+        #expect(usage.cachedAudio == 20)
         #expect(usage.service == .flex)
     }
 

@@ -41,6 +41,15 @@ import Testing
         #expect(Charge.of(Usage(), at: price) == .unknown)
     }
 
+    @Test func whatTheProviderChargedIsCounted() {
+        var usage = Usage(source: .reported, input: 10, output: 10)
+        usage.charged = 7
+        #expect(Charge.of(usage, at: nil) == .dollars(7))
+        #expect(Charge.of(usage, at: Price(input: 1, source: .catalogue)) == .dollars(7))
+        #expect(
+            Charge.of(usage, at: Price(input: 1, output: 1, source: .user)) == .dollars(20))
+    }
+
     @Test func termsOfUnknownPriceCostTheStandardOneAtLeast() {
         let usage = Usage(source: .reported, input: 10, output: 10, service: .fast)
         #expect(
@@ -70,7 +79,7 @@ import Testing
         price.cacheWriteHour = 6_000_000
         price.request = 1_000
         price.tools = [ServerToolPrice(name: "web_search", call: 10_000_000_000)]
-        price.services = [ServicePrice(service: .batch, permille: 500)]
+        price.services = [ServicePrice(service: .batch, times: 500)]
         var usage = Usage(
             source: .reported, input: 1_000, cachedInput: 600, cacheWrite: 100, output: 50,
             cacheWriteHour: 40)

@@ -1005,629 +1005,631 @@ enum OpenAPIDocument {
         ue},"project":{"type":"string"}}}]},"PriceFields":{"type":"object","description":"US dollars for a million tok\#
         ens, unless said otherwise. What is missing is unknown, not free.","properties":{"input":{"$ref":"#/components\#
         /schemas/Dollars"},"output":{"$ref":"#/components/schemas/Dollars"},"cached_input":{"$ref":"#/components/schem\#
-        as/Dollars"},"cache_write":{"$ref":"#/components/schemas/Dollars"},"cache_write_1h":{"$ref":"#/components/sche\#
-        mas/Dollars"},"reasoning":{"$ref":"#/components/schemas/Dollars"},"audio_input":{"$ref":"#/components/schemas/\#
-        Dollars"},"audio_output":{"$ref":"#/components/schemas/Dollars"},"image_input":{"$ref":"#/components/schemas/D\#
-        ollars"},"image_output":{"$ref":"#/components/schemas/Dollars"},"audio_minute":{"description":"A minute of aud\#
-        io that is billed by time.","$ref":"#/components/schemas/Dollars"},"request":{"description":"A call, beside it\#
-        s tokens.","$ref":"#/components/schemas/Dollars"},"tools":{"type":"object","maxProperties":32,"description":"A\#
-         call of a provider’s own tool, such as `web_search`.","additionalProperties":{"$ref":"#/components/schemas/Do\#
-        llars"}},"services":{"type":"object","additionalProperties":false,"description":"Factors on the prices of toke\#
-        ns; 1 where one is missing, but for `fast` and `regional`, of which the cost is unknown then.","properties":{"\#
-        standard":{"type":["number","string"]},"priority":{"type":["number","string"]},"flex":{"type":["number","strin\#
-        g"]},"batch":{"type":["number","string"]},"fast":{"type":["number","string"]},"regional":{"type":["number","st\#
-        ring"]}}},"above":{"type":"object","additionalProperties":false,"required":["tokens"],"minProperties":2,"descr\#
-        iption":"Prices of requests with more input than so many tokens.","properties":{"tokens":{"type":"integer","mi\#
-        nimum":1,"maximum":100000000},"input":{"$ref":"#/components/schemas/Dollars"},"output":{"$ref":"#/components/s\#
-        chemas/Dollars"},"cached_input":{"$ref":"#/components/schemas/Dollars"},"cache_write":{"$ref":"#/components/sc\#
-        hemas/Dollars"},"cache_write_1h":{"$ref":"#/components/schemas/Dollars"}}},"billed":{"type":"boolean","descrip\#
-        tion":"false: nothing is billed for a token."}}},"Price":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}\#
-        ],"minProperties":1,"unevaluatedProperties":false},"ModelDescription":{"type":"object","additionalProperties":\#
-        false,"required":["name"],"properties":{"name":{"$ref":"#/components/schemas/ModelName"},"context":{"type":"in\#
-        teger","minimum":1,"maximum":100000000},"max_output":{"type":"integer","minimum":1,"maximum":100000000},"tools\#
-        ":{"type":"boolean"},"vision":{"type":"boolean"},"audio":{"type":"boolean"},"documents":{"type":"boolean"},"js\#
-        on_schema":{"type":"boolean"},"price":{"$ref":"#/components/schemas/Price"}}},"ModelList":{"type":"array","min\#
-        Items":1,"items":{"oneOf":[{"$ref":"#/components/schemas/ModelName"},{"$ref":"#/components/schemas/ModelDescri\#
-        ption"}]}},"ModelDescriptions":{"type":"array","items":{"$ref":"#/components/schemas/ModelDescription"}},"Pric\#
-        eTable":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/Price"},"description":"From a mo\#
-        del’s name to its price."},"Dialect":{"type":"string","enum":["openai-chat","openai-responses","anthropic","ge\#
-        mini","ollama","cohere","bedrock"]},"Tier":{"type":"string","enum":["subscription","api-key","cheap","free"]},\#
-        "Strategy":{"type":"string","enum":["priority","fill-first","round-robin","p2c","random","least-used","cost-op\#
-        timized","weighted","lowest-latency","tiered"]},"Rate":{"description":"At most so many requests within a time,\#
-         such as `100/1m`.","oneOf":[{"type":"string","pattern":"^[0-9]+/","examples":["100/1m"]},{"type":"object","ad\#
-        ditionalProperties":false,"required":["requests","per"],"properties":{"requests":{"type":"integer","minimum":1\#
-        ,"maximum":1000000000},"per":{"$ref":"#/components/schemas/WindowLength"}}}]},"Rates":{"type":"array","maxItem\#
-        s":8,"items":{"$ref":"#/components/schemas/Rate"}},"ConnectionLimits":{"type":"object","additionalProperties":\#
-        false,"properties":{"requests_per_minute":{"type":"integer","minimum":1,"maximum":1000000},"min_gap":{"$ref":"\#
-        #/components/schemas/Duration"},"concurrency":{"type":"integer","minimum":1,"maximum":10000},"queue":{"type":"\#
-        integer","minimum":1,"maximum":10000},"queue_timeout":{"$ref":"#/components/schemas/Duration"}}},"QuotaWindow"\#
-        :{"type":"object","additionalProperties":false,"required":["window"],"description":"One of `requests`, `tokens\#
-        `, `cost` says how much.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"window":{"type":"str\#
-        ing","minLength":1,"description":"`day`, `week`, `month`, or a length such as `5h`."},"at":{"type":"string","p\#
-        attern":"^[0-9]{1,2}:[0-9]{2}$","description":"Time of day at which a day, week or month begins."},"requests":\#
-        {"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"$ref":"#/components/schemas/Do\#
-        llars"}}},"ConnectionFields":{"type":"object","description":"An account at a provider; omniroute.yaml(5) says\#
-         what the fields mean.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"provider":{"type":"stri\#
-        ng","minLength":1},"dialect":{"$ref":"#/components/schemas/Dialect"},"prefix":{"$ref":"#/components/schemas/En\#
-        tryName"},"base_url":{"type":"string","minLength":1},"api_key":{"$ref":"#/components/schemas/Secret"},"access_\#
-        token":{"$ref":"#/components/schemas/Secret"},"access_key_id":{"$ref":"#/components/schemas/Secret"},"secret_a\#
-        ccess_key":{"$ref":"#/components/schemas/Secret"},"session_token":{"$ref":"#/components/schemas/Secret"},"serv\#
-        ice_account":{"$ref":"#/components/schemas/ServiceAccount"},"proxy":{"$ref":"#/components/schemas/Proxy"},"api\#
-        _version":{"type":"string","minLength":1},"region":{"type":"string","minLength":1},"project":{"type":"string",\#
-        "minLength":1},"location":{"type":"string","minLength":1},"models":{"$ref":"#/components/schemas/ModelList"},"\#
-        model_facts":{"$ref":"#/components/schemas/ModelDescriptions"},"prices":{"$ref":"#/components/schemas/PriceTab\#
-        le"},"enabled":{"type":"boolean"},"priority":{"type":"integer","minimum":0,"maximum":1000000},"tags":{"type":"\#
-        array","maxItems":32,"items":{"$ref":"#/components/schemas/EntryName"}},"tier":{"$ref":"#/components/schemas/T\#
-        ier"},"limits":{"$ref":"#/components/schemas/ConnectionLimits"},"quotas":{"type":"array","maxItems":8,"items":\#
-        {"$ref":"#/components/schemas/QuotaWindow"}},"resilience":{"type":"string","enum":["api-key","oauth","local"]}\#
-        ,"connect_timeout":{"$ref":"#/components/schemas/Duration"},"first_byte_timeout":{"$ref":"#/components/schemas\#
-        /Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"total_timeout":{"$ref":"#/components/sche\#
-        mas/Duration"}}},"ProviderFields":{"type":"object","description":"A provider beside those of the catalogue.","\#
-        properties":{"id":{"$ref":"#/components/schemas/EntryName"},"title":{"type":"string","minLength":1},"dialect":\#
-        {"$ref":"#/components/schemas/Dialect"},"base_url":{"type":"string","minLength":1},"profile":{"type":"string",\#
-        "minLength":1},"tier":{"$ref":"#/components/schemas/Tier"},"models":{"$ref":"#/components/schemas/ModelList"},\#
-        "model_facts":{"$ref":"#/components/schemas/ModelDescriptions"},"prices":{"$ref":"#/components/schemas/PriceTa\#
-        ble"}}},"CatalogueProvider":{"type":"object","additionalProperties":false,"required":["id","title","aliases","\#
-        kind","sign_in_only","managed_by"],"properties":{"id":{"type":"string"},"title":{"type":"string"},"dialect":{"\#
-        $ref":"#/components/schemas/Dialect"},"base_url":{"type":"string"},"tier":{"$ref":"#/components/schemas/Tier"}\#
-        ,"aliases":{"type":"array","items":{"type":"string"}},"kind":{"type":"string","enum":["plain","azure","bedrock\#
-        ","vertex"]},"sign_in_only":{"type":"boolean","description":"A connection must bring a token or a key of the v\#
-        endor’s own sign-in."},"models":{"type":"array","items":{"type":"string"}},"managed_by":{"const":"catalogue"}}\#
-        },"ComboFields":{"type":"object","description":"A name that stands for several models.","properties":{"name":{\#
-        "$ref":"#/components/schemas/EntryName"},"strategy":{"$ref":"#/components/schemas/Strategy"},"models":{"type":\#
-        "array","minItems":1,"items":{"oneOf":[{"$ref":"#/components/schemas/ModelName"},{"type":"object","additionalP\#
-        roperties":false,"required":["model"],"properties":{"model":{"$ref":"#/components/schemas/ModelName"},"weight"\#
-        :{"type":"integer","minimum":0,"maximum":1000000}}}]}},"attempts":{"type":"integer","minimum":1,"maximum":16},\#
-        "first_token_timeout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Du\#
-        ration"},"hold":{"type":"boolean"},"enabled":{"type":"boolean"},"sticky":{"type":"integer","minimum":1,"maximu\#
-        m":1000}}},"BudgetFields":{"type":"object","description":"What may be spent in a time.","properties":{"name":{\#
-        "$ref":"#/components/schemas/EntryName"},"scope":{"type":"string","enum":["total","key","provider","tier","con\#
-        nection"]},"subject":{"type":"string","minLength":1},"period":{"type":"string","enum":["day","week","month"]},\#
-        "limit":{"$ref":"#/components/schemas/Dollars"},"action":{"type":"string","enum":["next","refuse","payment-req\#
-        uired"]}}},"KeyFields":{"type":"object","description":"Who may use the gateway, and for what.","properties":{"\#
-        name":{"$ref":"#/components/schemas/EntryName"},"uid":{"type":"integer","minimum":0,"maximum":4294967294,"desc\#
-        ription":"In place of a secret a user of this machine."},"models":{"type":"array","minItems":1,"maxItems":200,\#
-        "items":{"$ref":"#/components/schemas/ModelName"}},"providers":{"type":"array","minItems":1,"maxItems":200,"it\#
-        ems":{"type":"string","minLength":1}},"endpoints":{"type":"array","minItems":1,"items":{"$ref":"#/components/s\#
-        chemas/KeyEndpoint"}},"rates":{"$ref":"#/components/schemas/Rates"},"expires":{"type":"string","minLength":10,\#
-        "description":"A date, whose end in UTC is meant, or a moment."},"enabled":{"type":"boolean"},"record_bodies":\#
-        {"type":"boolean","description":"Whether what is said is recorded; without it, as the settings say."},"budget"\#
-        :{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"day":{"$ref":"#/components/sch\#
-        emas/Dollars"},"week":{"$ref":"#/components/schemas/Dollars"},"month":{"$ref":"#/components/schemas/Dollars"},\#
-        "action":{"type":"string","enum":["next","refuse","payment-required"]}}}}},"KeyEndpoint":{"type":"string","enu\#
-        m":["chat","completions","generate","models","count-tokens","compact","stored-responses"]},"SecretHash":{"type\#
-        ":"string","pattern":"^[0-9A-Fa-f]{64}$","description":"SHA-256 of a secret, in hexadecimal."},"KeyInput":{"al\#
-        lOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name"],"unevaluatedProperties":false,"properties\#
-        ":{"secret":{"type":"string","minLength":8,"maxLength":512,"writeOnly":true,"description":"One’s own; only its\#
-         hash is kept."},"secret_sha256":{"$ref":"#/components/schemas/SecretHash"},"previous_sha256":{"$ref":"#/compo\#
-        nents/schemas/SecretHash"},"previous_until":{"type":"string","minLength":10}}},"Key":{"allOf":[{"$ref":"#/comp\#
-        onents/schemas/KeyFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"properties":{"prev\#
-        ious_until":{"type":"string","description":"Until then the former secret is accepted."},"managed_by":{"$ref":"\#
-        #/components/schemas/ManagedBy"}}},"NewKey":{"allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["\#
-        name","managed_by"],"unevaluatedProperties":false,"properties":{"key":{"type":"string","description":"The secr\#
-        et, shown this once; only where it was made here."},"previous_until":{"type":"string","description":"Until the\#
-        n the former secret is accepted."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"AliasInput":{"typ\#
-        e":"object","additionalProperties":false,"required":["model"],"properties":{"pattern":{"$ref":"#/components/sc\#
-        hemas/ModelName"},"model":{"$ref":"#/components/schemas/ModelName"}}},"Alias":{"type":"object","additionalProp\#
-        erties":false,"required":["pattern","model","managed_by"],"properties":{"pattern":{"type":"string"},"model":{"\#
-        type":"string","description":"What it stands for."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"\#
-        ModelPriceInput":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"minProperties":1,"unevaluatedProperti\#
-        es":false,"properties":{"model":{"$ref":"#/components/schemas/ModelName"}}},"ModelPrice":{"allOf":[{"$ref":"#/\#
-        components/schemas/PriceFields"}],"required":["model","managed_by"],"unevaluatedProperties":false,"properties"\#
-        :{"model":{"type":"string"},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"SettingsFields":{"type":\#
-        "object","description":"Settings of the gateway; omniroute.yaml(5) says what they mean.","properties":{"requir\#
-        e_api_key":{"type":"boolean"},"body_limit":{"$ref":"#/components/schemas/ByteCount"},"max_connections":{"type"\#
-        :"integer","minimum":1,"maximum":1000000},"header_timeout":{"$ref":"#/components/schemas/Duration"},"idle_time\#
-        out":{"$ref":"#/components/schemas/Duration"},"request_timeout":{"$ref":"#/components/schemas/Duration"},"hear\#
-        tbeat":{"$ref":"#/components/schemas/Duration"},"thinking":{"oneOf":[{"type":"string","enum":["passthrough","a\#
-        uto","custom","adaptive"]},{"type":"object","additionalProperties":false,"required":["mode"],"properties":{"mo\#
-        de":{"type":"string","enum":["passthrough","auto","custom","adaptive"]},"budget":{"type":"integer","minimum":0\#
-        ,"maximum":131072}}}]},"system_prompt":{"oneOf":[{"type":"string","minLength":1},{"type":"object","additionalP\#
-        roperties":false,"required":["text"],"properties":{"text":{"type":"string","minLength":1},"position":{"type":"\#
-        string","enum":["first","last"]}}}]},"guard":{"type":"string","enum":["off","warn","block","redact"]},"certifi\#
-        cates":{"type":"string","minLength":1,"description":"Certificates (PEM) to trust instead of the system’s."},"a\#
-        ddresses":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"all\#
-        ow":{"type":"array","minItems":1,"items":{"type":"string"}},"deny":{"type":"array","items":{"type":"string"}}}\#
-        },"address_rates":{"$ref":"#/components/schemas/Rates"},"trusted_proxies":{"type":"array","items":{"type":"str\#
-        ing"}},"admin":{"type":"object","additionalProperties":false,"properties":{"access":{"type":"string","enum":["\#
-        loopback","any","off"]}}},"zone":{"type":"string","minLength":1},"account_strategy":{"$ref":"#/components/sche\#
-        mas/Strategy"},"account_sticky":{"type":"integer","minimum":1,"maximum":1000},"blocked_providers":{"type":"arr\#
-        ay","maxItems":200,"items":{"type":"string"}},"decision_headers":{"type":"boolean"},"cache":{"oneOf":[{"type":\#
-        "boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"ttl":{"$r\#
-        ef":"#/components/schemas/WindowLength"},"entries":{"type":"integer","minimum":1,"maximum":100000},"size":{"$r\#
-        ef":"#/components/schemas/ByteCount"},"any_temperature":{"type":"boolean"},"semantic":{"type":"object","additi\#
-        onalProperties":false,"required":["model"],"properties":{"model":{"$ref":"#/components/schemas/ModelName"},"th\#
-        reshold":{"type":["number","string"]}}}}}]},"idempotency_window":{"$ref":"#/components/schemas/Duration"},"led\#
-        ger":{"type":"object","additionalProperties":false,"description":"What is kept of the past, and for how long."\#
-        ,"properties":{"retention_days":{"type":"integer","minimum":1,"maximum":3650},"max_size":{"$ref":"#/components\#
-        /schemas/ByteCount"},"bodies":{"type":["string","boolean"],"enum":["on","off",true,false]},"body_size":{"$ref"\#
-        :"#/components/schemas/ByteCount"},"body_retention_days":{"type":"integer","minimum":1,"maximum":3650},"body_m\#
-        ax_size":{"$ref":"#/components/schemas/ByteCount"},"console_file_size":{"$ref":"#/components/schemas/ByteCount\#
-        "},"console_files":{"type":"integer","minimum":1,"maximum":100},"backup_every":{"type":"string","minLength":1,\#
-        "description":"A number of whole hours or days, such as `24h`, or `off`."},"backups_kept":{"type":"integer","m\#
-        inimum":1,"maximum":1000}}},"telemetry":{"type":"object","additionalProperties":false,"required":["traces_url"\#
-        ],"description":"Where traces go, as OTLP over HTTP.","properties":{"traces_url":{"type":"string","minLength":\#
-        1,"examples":["http://127.0.0.1:4318/v1/traces"]},"headers":{"type":"object","description":"Headers that go al\#
-        ong; their values are secrets, which are not shown.","additionalProperties":{"oneOf":[{"type":"string","minLen\#
-        gth":1},{"$ref":"#/components/schemas/KeptSecret"}]}},"sample":{"type":["number","string"],"description":"Whic\#
-        h part of requests, from 0 to 1."},"service_name":{"type":"string","minLength":1}}}}},"SettingsInput":{"allOf"\#
-        :[{"$ref":"#/components/schemas/SettingsFields"}],"unevaluatedProperties":false},"Settings":{"allOf":[{"$ref":\#
-        "#/components/schemas/SettingsFields"}],"required":["managed_by"],"unevaluatedProperties":false,"properties":{\#
-        "managed_by":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/ManagedBy"},"description":"\#
-        The layer of each setting that is given, by its path, such as `cache/ttl`."}}},"Document":{"type":"object","ad\#
-        ditionalProperties":false,"description":"A configuration, or a part of one; the fields are those of the config\#
-        uration file.","properties":{"connections":{"type":"array","maxItems":10000,"items":{"$ref":"#/components/sche\#
-        mas/ConnectionInput"}},"providers":{"type":"array","items":{"$ref":"#/components/schemas/ProviderInput"}},"com\#
-        bos":{"type":"array","items":{"$ref":"#/components/schemas/ComboInput"}},"aliases":{"type":"object","additiona\#
-        lProperties":{"$ref":"#/components/schemas/ModelName"}},"keys":{"type":"array","items":{"$ref":"#/components/s\#
-        chemas/KeyInput"}},"budgets":{"type":"array","items":{"$ref":"#/components/schemas/BudgetInput"}},"prices":{"$\#
-        ref":"#/components/schemas/PriceTable"},"settings":{"$ref":"#/components/schemas/SettingsInput"}}},"AppliedCha\#
-        nges":{"type":"object","additionalProperties":false,"required":["generation","dry_run","changes"],"properties"\#
-        :{"generation":{"type":"integer","minimum":0},"dry_run":{"type":"boolean"},"changes":{"type":"array","items":{\#
-        "type":"object","additionalProperties":false,"required":["section","name","kind","fields"],"properties":{"sect\#
-        ion":{"type":"string","enum":["connections","providers","combos","aliases","keys","budgets","prices","settings\#
-        "]},"name":{"type":"string"},"kind":{"type":"string","enum":["added","changed","removed"]},"fields":{"type":"a\#
-        rray","items":{"type":"string"}}}}}}},"ConnectionInput":{"allOf":[{"$ref":"#/components/schemas/ConnectionFiel\#
-        ds"}],"required":["name"],"unevaluatedProperties":false},"ConnectionReplacement":{"allOf":[{"$ref":"#/componen\#
-        ts/schemas/ConnectionFields"}],"unevaluatedProperties":false},"Connection":{"allOf":[{"$ref":"#/components/sch\#
-        emas/ConnectionFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"properties":{"managed\#
-        _by":{"$ref":"#/components/schemas/ManagedBy"}}},"ProviderInput":{"allOf":[{"$ref":"#/components/schemas/Provi\#
-        derFields"}],"required":["id","dialect","base_url"],"unevaluatedProperties":false},"ProviderReplacement":{"all\#
-        Of":[{"$ref":"#/components/schemas/ProviderFields"}],"required":["dialect","base_url"],"unevaluatedProperties"\#
-        :false},"Provider":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}],"required":["id","managed_by"],"u\#
-        nevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ComboInput\#
-        ":{"allOf":[{"$ref":"#/components/schemas/ComboFields"}],"required":["name","models"],"unevaluatedProperties":\#
-        false},"ComboReplacement":{"allOf":[{"$ref":"#/components/schemas/ComboFields"}],"required":["models"],"uneval\#
-        uatedProperties":false},"Combo":{"allOf":[{"$ref":"#/components/schemas/ComboFields"}],"required":["name","man\#
-        aged_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}}\#
-        ,"BudgetInput":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["name","scope","period","li\#
-        mit"],"unevaluatedProperties":false},"BudgetReplacement":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"\#
-        }],"required":["scope","period","limit"],"unevaluatedProperties":false},"Budget":{"allOf":[{"$ref":"#/componen\#
-        ts/schemas/BudgetFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"properties":{"manag\#
-        ed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ExactDollars":{"type":"string","description":"An amount of\#
-         dollars with twelve decimals.","pattern":"^[0-9]+\\.[0-9]{12}$","examples":["0.001234560000"]},"TokenUsage":{\#
-        "type":["object","null"],"description":"Null where nothing was counted.","properties":{"source":{"enum":["repo\#
-        rted","estimated","none"]},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0\#
-        },"cache_write":{"type":"integer","minimum":0},"cache_write_hour":{"type":"integer","minimum":0},"output":{"ty\#
-        pe":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_input":{"type":"integer","minimum\#
-        ":0},"audio_output":{"type":"integer","minimum":0},"image_input":{"type":"integer","minimum":0},"image_output"\#
-        :{"type":"integer","minimum":0},"audio_ms":{"type":"integer","minimum":0,"description":"Length of audio that i\#
-        s billed by time."},"billed_input":{"type":"integer","minimum":0,"description":"Where the provider bills other\#
-         tokens than it counts; 0 elsewhere."},"billed_output":{"type":"integer","minimum":0},"server_tools":{"type":"\#
-        object","additionalProperties":{"type":"integer","minimum":0},"description":"Calls of the provider's own tools\#
-         by name."},"service":{"enum":["none","standard","priority","flex","batch","fast","regional","mixed"],"descrip\#
-        tion":"What the provider said of how it served it."}}},"RowCost":{"type":"object","properties":{"usd":{"descri\#
-        ption":"Null where it is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"null"}]},"\#
-        kind":{"enum":["metered","subscription","unknown","none"]},"counts":{"enum":["reported","estimated","none"]},"\#
-        price_source":{"enum":["catalogue","user","none"]},"price_version":{"type":"string","description":"Empty witho\#
-        ut a price."},"parts":{"type":["object","null"],"description":"What `usd` is the sum of; reasoning, audio and\#
-         pictures are within input and output.","additionalProperties":false,"properties":{"input":{"$ref":"#/component\#
-        s/schemas/ExactDollars"},"cached_input":{"$ref":"#/components/schemas/ExactDollars"},"cache_write":{"$ref":"#/\#
-        components/schemas/ExactDollars"},"output":{"$ref":"#/components/schemas/ExactDollars"},"tools":{"$ref":"#/com\#
-        ponents/schemas/ExactDollars"}}},"failed_usd":{"description":"Of requests. Billed beside the answer, for faile\#
-        d attempts that the provider counts and for embeddings of the semantic cache; null where a price is not known.\#
-        ","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"null"}]},"saved_usd":{"description":"Of reque\#
-        sts. What an answer from the cache would have cost; null where that is not known.","oneOf":[{"$ref":"#/compone\#
-        nts/schemas/ExactDollars"},{"type":"null"}]}}},"RequestRow":{"type":"object","required":["request_id","receive\#
-        d","status","outcome"],"properties":{"request_id":{"type":"string"},"seq":{"type":"integer","minimum":0,"descr\#
-        iption":"The number of its event."},"received":{"$ref":"#/components/schemas/Timestamp"},"received_unix_us":{"\#
-        type":"integer"},"key_id":{"type":"string","description":"Empty without a key."},"key_name":{"type":"string","\#
-        description":"Empty without a key."},"client":{"type":"string","description":"What its program calls itself; e\#
-        mpty where it says nothing."},"client_address":{"type":"string","description":"Empty where it is not known."},\#
-        "dialect":{"type":"string"},"endpoint":{"type":"string"},"model_asked":{"type":"string","description":"Empty w\#
-        here none was asked for."},"model_answered":{"type":"string","description":"Empty where none answered."},"prov\#
-        ider":{"type":"string","description":"Empty where none answered."},"connection_id":{"type":"string","descripti\#
-        on":"Empty where none answered."},"connection_name":{"type":"string","description":"Empty where none answered.\#
-        "},"combo":{"type":"string","description":"Empty without one."},"tier":{"enum":["none","subscription","api-key\#
-        ","cheap","free"]},"status":{"type":"integer"},"outcome":{"enum":["unknown","complete","refused","client_gone"\#
-        ,"broken"]},"result":{"enum":["ok","refused","limited","failed","client_gone","broken"]},"error_code":{"type":\#
-        "string","description":"Empty where nothing went wrong."},"finish_reason":{"type":"string","description":"Empt\#
-        y where none was told."},"stream":{"type":"boolean"},"cache":{"enum":["none","exact","semantic","idempotent"]}\#
-        ,"attempts":{"type":"integer","minimum":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"inte\#
-        ger","minimum":0},"first_byte_us":{"type":"integer","minimum":0,"description":"Until the answer began; 0 where\#
-         none did."},"total_us":{"type":"integer","minimum":0},"timings":{"type":"object","additionalProperties":false\#
-        ,"description":"Where the time went, in microseconds; 0 where the request did not come so far.","properties":{\#
-        "receive_us":{"type":"integer","minimum":0,"description":"Until the request was there."},"decide_us":{"type":"\#
-        integer","minimum":0,"description":"Decisions, the waits for a place among them."},"queue_us":{"type":"integer\#
-        ","minimum":0,"description":"The waits for a place at an account."},"failed_us":{"type":"integer","minimum":0,\#
-        "description":"Attempts that failed and pauses between them."},"connect_us":{"type":"integer","minimum":0,"des\#
-        cription":"Of the attempt that answered; 0 on a connection that was open."},"first_byte_us":{"type":"integer",\#
-        "minimum":0,"description":"Of the attempt that answered, from its start."},"first_token_us":{"type":"integer",\#
-        "minimum":0,"description":"Until the client was sent something of meaning."}}},"usage":{"$ref":"#/components/s\#
-        chemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"},"trace_id":{"type":"string","description":"\#
-        Empty where the request has no trace."},"secondhand":{"type":"boolean"},"attempt_records":{"type":"array","des\#
-        cription":"Only where one request is asked for. Its own attempts, the oldest first.","items":{"$ref":"#/compon\#
-        ents/schemas/AttemptRow"}}}},"CallPurpose":{"enum":["answer","embedding","models","token","fetch","probe","tel\#
-        emetry"]},"AttemptRow":{"type":"object","required":["request_id","seq","attempt","started"],"properties":{"req\#
-        uest_id":{"type":"string"},"seq":{"type":"integer","minimum":0,"description":"The number of its event."},"atte\#
-        mpt":{"type":"integer","minimum":0,"description":"From 1 on; from 101, 201 and so on after a request was sent\#
-         again because a daemon had ended."},"started":{"$ref":"#/components/schemas/Timestamp"},"started_unix_us":{"ty\#
-        pe":"integer"},"lease_id":{"type":"string","pattern":"^[0-9]+$","description":"The decision's number."},"conne\#
-        ction_id":{"type":"string"},"connection_name":{"type":"string"},"provider":{"type":"string"},"model":{"type":"\#
-        string"},"combo":{"type":"string","description":"Empty without one."},"tier":{"enum":["none","subscription","a\#
-        pi-key","cheap","free"]},"purpose":{"$ref":"#/components/schemas/CallPurpose"},"dialect":{"type":"string"},"st\#
-        atus":{"type":"integer","minimum":0,"description":"0 where the provider did not answer."},"failure":{"type":"s\#
-        tring","examples":["none","transient"],"description":"Whose failure it is."},"reason":{"type":"string","exampl\#
-        es":["none","rate_limit"]},"error_code":{"type":"string"},"answered":{"type":"boolean","description":"The clie\#
-        nt has a part of its output."},"host":{"type":"string","description":"Host and port that were called."},"proxy\#
-        ":{"type":"string","description":"Without user and password; empty for none."},"http_version":{"type":"string"\#
-        ,"examples":["1.1"]},"tls_version":{"type":"string","examples":["1.3"],"description":"Empty without TLS."},"re\#
-        used_connection":{"type":"boolean"},"decide_us":{"type":"integer","minimum":0},"queue_us":{"type":"integer","m\#
-        inimum":0,"description":"Of `decide_us`, the wait for a place."},"connect_us":{"type":"integer","minimum":0,"d\#
-        escription":"0 on a connection that was open."},"first_byte_us":{"type":"integer","minimum":0,"description":"0\#
-         where it did not come so far."},"first_token_us":{"type":"integer","minimum":0,"description":"0 where it did\#
-         not come so far."},"total_us":{"type":"integer","minimum":0},"bytes_in":{"type":"integer","minimum":0},"bytes_\#
-        out":{"type":"integer","minimum":0},"usage":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref":"#/compo\#
-        nents/schemas/RowCost"},"trace_id":{"type":"string","description":"Empty where the request has no trace."}}},"\#
-        CallRow":{"type":"object","required":["seq","started"],"properties":{"seq":{"type":"integer","minimum":0,"desc\#
-        ription":"The number of its event."},"started":{"$ref":"#/components/schemas/Timestamp"},"started_unix_us":{"t\#
-        ype":"integer"},"request_id":{"type":"string","description":"Empty for calls that no request made."},"attempt"\#
-        :{"type":"integer","minimum":0,"description":"Of an attempt's own call."},"purpose":{"$ref":"#/components/sche\#
-        mas/CallPurpose"},"connection_id":{"type":"string"},"method":{"type":"string"},"host":{"type":"string","descri\#
-        ption":"Host and port; never the path, which may hold what a client said."},"proxy":{"type":"string","descript\#
-        ion":"`direct`, `unknown` where the call did not come so far, or the proxy without user and password."},"http_\#
-        version":{"type":"string"},"tls_version":{"type":"string"},"reused_connection":{"type":"boolean"},"status":{"t\#
-        ype":"integer","minimum":0},"failure":{"type":"string","examples":["none","upstream_connect"],"description":"W\#
-        hy there is no whole answer."},"connect_us":{"type":"integer","minimum":0,"description":"0 on a connection tha\#
-        t was open."},"first_byte_us":{"type":"integer","minimum":0,"description":"0 where it did not come so far."},"\#
-        total_us":{"type":"integer","minimum":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"intege\#
-        r","minimum":0}}},"ConsoleRow":{"type":"object","required":["time","daemon","level","message","id"],"propertie\#
-        s":{"time":{"$ref":"#/components/schemas/Timestamp"},"daemon":{"type":"string"},"pid":{"type":"integer"},"leve\#
-        l":{"enum":["trace","debug","info","notice","warning","error","critical"]},"message":{"type":"string"},"fields\#
-        ":{"type":"object","additionalProperties":{"type":"string"}},"id":{"type":"string","description":"The line's o\#
-        wn; the same line has it in every answer."}}},"RecordedBody":{"type":"object","required":["attempt","side","co\#
-        ntent"],"properties":{"attempt":{"type":"integer","minimum":0},"side":{"enum":["client_request","provider_requ\#
-        est","provider_response","client_response"]},"content_type":{"type":"string"},"whole_bytes":{"type":"integer",\#
-        "minimum":0,"description":"Its length; more than `content` has where only its start was kept."},"content":{"ty\#
-        pe":"string"},"encoding":{"const":"base64","description":"Where it is no text."}}},"RequestDetail":{"type":"ob\#
-        ject","required":["request","attempts","calls","decisions"],"properties":{"request":{"description":"Null while\#
-         it runs, or when it is not in the ledger any more.","oneOf":[{"$ref":"#/components/schemas/RequestRow"},{"typ\#
-        e":"null"}]},"requests":{"type":"array","description":"All of this id, the oldest first, each with its attempt\#
-        s; a client may use an id again.","items":{"$ref":"#/components/schemas/RequestRow"}},"attempts":{"type":"arra\#
-        y","items":{"$ref":"#/components/schemas/AttemptRow"}},"calls":{"type":"array","items":{"$ref":"#/components/s\#
-        chemas/CallRow"}},"bodies":{"type":"array","items":{"$ref":"#/components/schemas/RecordedBody"}},"decisions":{\#
-        "type":"array","items":{"$ref":"#/components/schemas/DecisionTrace"}},"missing":{"type":"array","description":\#
-        "Who did not answer, so that its part is not there: `logd` (rows, attempts, calls), `route` (decisions).","ite\#
-        ms":{"type":"string","enum":["route","logd"]}}}},"GroupValue":{"type":"string","description":"Where the sums a\#
-        re kept apart by it; empty for requests that have none."},"Sum":{"type":"object","required":["requests"],"prop\#
-        erties":{"key":{"$ref":"#/components/schemas/GroupValue"},"provider":{"$ref":"#/components/schemas/GroupValue"\#
-        },"connection":{"$ref":"#/components/schemas/GroupValue"},"model":{"$ref":"#/components/schemas/GroupValue"},"\#
-        combo":{"$ref":"#/components/schemas/GroupValue"},"client":{"$ref":"#/components/schemas/GroupValue"},"endpoin\#
-        t":{"$ref":"#/components/schemas/GroupValue"},"result":{"$ref":"#/components/schemas/GroupValue"},"tier":{"$re\#
-        f":"#/components/schemas/GroupValue"},"start":{"type":"string","format":"date-time","description":"Of the stre\#
-        tch of time."},"hour_of_week":{"type":"integer","minimum":0,"maximum":167,"description":"From Monday at midnig\#
-        ht on."},"requests":{"type":"integer","minimum":0},"attempts":{"type":"integer","minimum":0},"ok":{"type":"int\#
-        eger","minimum":0},"refused":{"type":"integer","minimum":0},"limited":{"type":"integer","minimum":0},"failed":\#
-        {"type":"integer","minimum":0},"client_gone":{"type":"integer","minimum":0},"broken":{"type":"integer","minimu\#
-        m":0},"streams":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_exact":{"type\#
-        ":"integer","minimum":0},"cache_semantic":{"type":"integer","minimum":0},"cache_idempotent":{"type":"integer",\#
-        "minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write\#
-        ":{"type":"integer","minimum":0},"cache_write_hour":{"type":"integer","minimum":0},"output":{"type":"integer",\#
-        "minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_input":{"type":"integer","minimum":0},"image_in\#
-        put":{"type":"integer","minimum":0},"audio_output":{"type":"integer","minimum":0},"image_output":{"type":"inte\#
-        ger","minimum":0},"audio_ms":{"$ref":"#/components/schemas/AudioLength"},"server_tool_calls":{"$ref":"#/compon\#
-        ents/schemas/ServerToolCalls"},"unknown_cost":{"type":"integer","minimum":0},"bytes_in":{"type":"integer","min\#
-        imum":0},"bytes_out":{"type":"integer","minimum":0},"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"s\#
-        ubscription_usd":{"$ref":"#/components/schemas/ExactDollars"},"failed_usd":{"$ref":"#/components/schemas/Exact\#
-        Dollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollars"},"percentiles":{"$ref":"#/components/schemas\#
-        /Percentiles"}}},"AudioLength":{"type":"integer","minimum":0,"description":"Milliseconds of audio that is bill\#
-        ed by time; 0 of days whose rows went before it was added up."},"ServerToolCalls":{"type":"integer","minimum":\#
-        0,"description":"Calls of the providers' own tools; 0 of days whose rows went before they were added up."},"Pe\#
-        rcentiles":{"type":"object","description":"Of each phase. `total` is the whole time, `first_token` that until\#
-         the client was sent something of meaning, `receive` that until the request was there, `decide` that of decisio\#
-        ns and `queue` of it the wait for a place at an account, `failed` that of attempts that failed and of pauses b\#
-        etween them; `connect` and `first_byte` are of the attempt that answered, from its start. A phase is known of\#
-         the requests that had it; `queue` of all for which a decision was made, and `failed` of all that were tried, s\#
-        o that 0 says that most had none.\n","properties":{"total":{"$ref":"#/components/schemas/PhasePercentiles"},"f\#
-        irst_token":{"$ref":"#/components/schemas/PhasePercentiles"},"first_byte":{"$ref":"#/components/schemas/PhaseP\#
-        ercentiles"},"decide":{"$ref":"#/components/schemas/PhasePercentiles"},"connect":{"$ref":"#/components/schemas\#
-        /PhasePercentiles"},"queue":{"$ref":"#/components/schemas/PhasePercentiles"},"receive":{"$ref":"#/components/s\#
-        chemas/PhasePercentiles"},"failed":{"$ref":"#/components/schemas/PhasePercentiles"}}},"PhasePercentiles":{"typ\#
-        e":["object","null"],"description":"Microseconds; null where the phase is known of no request.","required":["p\#
-        50","p95","p99","count"],"properties":{"p50":{"type":"integer","minimum":0},"p95":{"type":"integer","minimum":\#
-        0},"p99":{"type":"integer","minimum":0},"count":{"type":"integer","minimum":1,"description":"Requests of which\#
-         the phase is known."}}},"Sums":{"type":"object","required":["data","totals"],"properties":{"from":{"type":"st\#
-        ring","format":"date-time"},"until":{"type":"string","format":"date-time"},"zone":{"type":"string"},"bucket":{\#
-        "enum":["all","minute","hour","day","week","month","hour_of_week"]},"truncated":{"type":"boolean","description\#
-        ":"There are more rows than are shown, or were asked for."},"groups":{"type":"array","items":{"type":"string"}\#
-        },"data":{"type":"array","items":{"$ref":"#/components/schemas/Sum"}},"totals":{"$ref":"#/components/schemas/S\#
-        um"}}},"Money":{"type":"object","required":["cost_usd","subscription_usd","unknown_cost","failed_usd","saved_u\#
-        sd","requests"],"properties":{"key":{"$ref":"#/components/schemas/GroupValue"},"provider":{"$ref":"#/component\#
-        s/schemas/GroupValue"},"connection":{"$ref":"#/components/schemas/GroupValue"},"model":{"$ref":"#/components/s\#
-        chemas/GroupValue"},"combo":{"$ref":"#/components/schemas/GroupValue"},"client":{"$ref":"#/components/schemas/\#
-        GroupValue"},"endpoint":{"$ref":"#/components/schemas/GroupValue"},"result":{"$ref":"#/components/schemas/Grou\#
-        pValue"},"tier":{"$ref":"#/components/schemas/GroupValue"},"start":{"type":"string","format":"date-time","desc\#
-        ription":"Of the stretch of time."},"hour_of_week":{"type":"integer","minimum":0,"maximum":167,"description":"\#
-        From Monday at midnight on."},"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"des\#
-        cription":"What it is worth by list price; nothing is billed for it.","$ref":"#/components/schemas/ExactDollar\#
-        s"},"unknown_cost":{"type":"integer","minimum":0,"description":"Requests of which an amount is not known: thei\#
-        r own, that of a failed attempt, or what a cached answer saved."},"failed_usd":{"description":"Billed beside a\#
-        nswers, for failed attempts that the provider counts and for embeddings of the semantic cache.","$ref":"#/comp\#
-        onents/schemas/ExactDollars"},"saved_usd":{"description":"What answers from the cache would have cost.","$ref"\#
-        :"#/components/schemas/ExactDollars"},"requests":{"type":"integer","minimum":0},"input":{"type":"integer","min\#
-        imum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"output":{\#
-        "type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_ms":{"$ref":"#/components/sche\#
-        mas/AudioLength"},"server_tool_calls":{"$ref":"#/components/schemas/ServerToolCalls"}}},"Costs":{"type":"objec\#
-        t","additionalProperties":false,"required":["truncated","totals","data","forecast","budgets","quotas"],"proper\#
-        ties":{"from":{"type":"string","format":"date-time"},"until":{"type":"string","format":"date-time"},"zone":{"t\#
-        ype":"string"},"bucket":{"enum":["all","minute","hour","day","week","month","hour_of_week"]},"groups":{"type":\#
-        "array","items":{"type":"string"}},"truncated":{"type":"boolean","description":"There are more rows than are s\#
-        hown, or were asked for; the totals are of all."},"totals":{"$ref":"#/components/schemas/Money"},"data":{"type\#
-        ":"array","items":{"$ref":"#/components/schemas/Money"}},"forecast":{"type":"object","additionalProperties":fa\#
-        lse,"required":["month_from","month_until","spent_usd","daily_usd","forecast_usd"],"properties":{"month_from":\#
-        {"$ref":"#/components/schemas/Timestamp"},"month_until":{"$ref":"#/components/schemas/Timestamp"},"spent_usd":\#
-        {"$ref":"#/components/schemas/ExactDollars"},"daily_usd":{"$ref":"#/components/schemas/ExactDollars"},"forecas\#
-        t_usd":{"$ref":"#/components/schemas/ExactDollars"}}},"budgets":{"description":"Null while route does not answ\#
-        er.","oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"quotas":\#
-        {"description":"Null while route does not answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/sche\#
-        mas/CountedQuota"}},{"type":"null"}]}}},"ReportSum":{"type":"object","required":["cost_usd","subscription_usd"\#
-        ,"unknown_cost","failed_usd","saved_usd","requests","success_percent"],"properties":{"key":{"$ref":"#/componen\#
-        ts/schemas/GroupValue"},"provider":{"$ref":"#/components/schemas/GroupValue"},"connection":{"$ref":"#/componen\#
-        ts/schemas/GroupValue"},"model":{"$ref":"#/components/schemas/GroupValue"},"result":{"$ref":"#/components/sche\#
-        mas/GroupValue"},"start":{"type":"string","format":"date-time"},"cost_usd":{"$ref":"#/components/schemas/Exact\#
-        Dollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDollars"},"failed_usd":{"$ref":"#/components/s\#
-        chemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollars"},"unknown_cost":{"type":"integer\#
-        ","minimum":0},"requests":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input"\#
-        :{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":"integer","minim\#
-        um":0},"reasoning":{"type":"integer","minimum":0},"audio_ms":{"$ref":"#/components/schemas/AudioLength"},"serv\#
-        er_tool_calls":{"$ref":"#/components/schemas/ServerToolCalls"},"attempts":{"type":"integer","minimum":0},"ok":\#
-        {"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limited":{"type":"integer","minimum":\#
-        0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer","minimum":0},"broken":{"type":"inte\#
-        ger","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_hits":{"type":"integer","minimum":0},"succ\#
-        ess_percent":{"type":["number","null"],"minimum":0,"maximum":100,"description":"Of the requests whose end was\#
-         neither the caller's fault nor its wish; rounded down to two decimals, so that 100 means all of them."},"perce\#
-        ntiles":{"$ref":"#/components/schemas/Percentiles"}}},"Report":{"type":"object","additionalProperties":false,"\#
-        required":["month","from","until","zone","totals","days","by","failures","truncated"],"properties":{"month":{"\#
-        type":"string"},"from":{"$ref":"#/components/schemas/Timestamp"},"until":{"$ref":"#/components/schemas/Timesta\#
-        mp"},"zone":{"type":"string"},"totals":{"$ref":"#/components/schemas/ReportSum"},"days":{"type":"array","items\#
-        ":{"$ref":"#/components/schemas/ReportSum"}},"by":{"type":"object","additionalProperties":false,"required":["p\#
-        rovider","model","key","connection"],"properties":{"provider":{"type":"array","items":{"$ref":"#/components/sc\#
-        hemas/ReportSum"}},"model":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"key":{"type":"a\#
-        rray","items":{"$ref":"#/components/schemas/ReportSum"}},"connection":{"type":"array","items":{"$ref":"#/compo\#
-        nents/schemas/ReportSum"}}}},"failures":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"},"des\#
-        cription":"The most frequent ones."},"truncated":{"type":"boolean","description":"A side has more rows than ar\#
-        e shown; the totals are of all."}}},"Ledger":{"type":"object","required":["sequence","days","troubles"],"prope\#
-        rties":{"sequence":{"type":"integer","minimum":0,"description":"The number of the last row."},"days":{"type":"\#
-        array","description":"Those with rows, the newest first.","items":{"type":"object","properties":{"day":{"type"\#
-        :"string","format":"date"},"requests":{"type":"integer","minimum":0},"attempts":{"type":"integer","minimum":0}\#
-        ,"calls":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"folded":{"type":"boolean","des\#
-        cription":"Its sums stand ready."},"bodies":{"type":"boolean","description":"Bodies of it are kept."}}}},"tota\#
-        ls":{"type":"object","properties":{"days":{"type":"integer","minimum":0},"requests":{"type":"integer","minimum\#
-        ":0},"attempts":{"type":"integer","minimum":0},"calls":{"type":"integer","minimum":0},"day_bytes":{"type":"int\#
-        eger","minimum":0},"derived_bytes":{"type":"integer","minimum":0,"description":"Of the sums."}}},"folded":{"ty\#
-        pe":"object","description":"Days whose sums stand ready; they outlive the rows.","properties":{"days":{"type":\#
-        "integer","minimum":0},"stale":{"type":"integer","minimum":0,"description":"Of these, days that are summed ane\#
-        w."},"first":{"type":["string","null"],"format":"date"},"last":{"type":["string","null"],"format":"date"}}},"b\#
-        odies":{"type":"object","properties":{"days":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum\#
-        ":0},"dropped":{"type":"integer","minimum":0,"description":"Not kept since logd began, for want of room or bec\#
-        ause the disk failed."}}},"console":{"type":"object","properties":{"files":{"type":"integer","minimum":0},"byt\#
-        es":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":0}}},"disk":{"type":"object","propert\#
-        ies":{"free_bytes":{"type":["integer","null"],"minimum":0},"bodies_floor_bytes":{"type":"integer","minimum":0,\#
-        "description":"With less room bodies are refused."},"records_floor_bytes":{"type":"integer","minimum":0,"descr\#
-        iption":"With less room the daemons keep their records."},"refuses_bodies":{"type":"boolean"},"holds_back":{"t\#
-        ype":"boolean"}}},"damaged":{"type":"array","items":{"type":"string"},"description":"Files that were set aside\#
-        ."},"settings":{"type":"object","description":"As they are configured; 0 or empty for a default.","properties"\#
-        :{"retention_days":{"type":"integer","minimum":0},"max_bytes":{"type":"integer","minimum":0},"record_bodies":{\#
-        "type":"boolean"},"body_bytes":{"type":"integer","minimum":0},"body_retention_days":{"type":"integer","minimum\#
-        ":0},"body_max_bytes":{"type":"integer","minimum":0},"console_file_bytes":{"type":"integer","minimum":0},"cons\#
-        ole_files":{"type":"integer","minimum":0},"zone":{"type":"string"}}},"gaps":{"type":"integer","minimum":0,"des\#
-        cription":"Jumps in the numbers of producers."},"expired":{"type":"integer","minimum":0,"description":"Records\#
-         of days that are no longer kept."},"days_deleted":{"type":"integer","minimum":0},"rows_to_import":{"type":"in\#
-        teger","minimum":0,"description":"Of the file of an older version."},"failure":{"type":"string","description":\#
-        "Why nothing is stored at the moment; empty when it is."},"queries":{"type":"integer","minimum":0},"followers"\#
-        :{"type":"integer","minimum":0,"description":"Of the stream of events."},"troubles":{"type":"array","items":{"\#
-        type":"string"},"description":"What is wrong, for people; empty when nothing is."}}},"HealthState":{"type":"ob\#
-        ject","required":["status"],"properties":{"status":{"enum":["ok","healthy","degraded","unhealthy"],"descriptio\#
-        n":"`ok` for strangers, who learn no more."},"time":{"$ref":"#/components/schemas/Timestamp"},"reasons":{"type\#
-        ":"array","items":{"type":"object","additionalProperties":false,"required":["code","subject","message"],"prope\#
-        rties":{"code":{"type":"string","examples":["quota_low"]},"subject":{"type":"string","description":"A daemon,\#
-         a connection, a budget, a model; empty for the whole."},"message":{"type":"string"}}}},"daemons":{"type":"arra\#
-        y","items":{"type":"object","required":["name","state"],"properties":{"name":{"enum":["ingress","translate","r\#
-        oute","egress","logd"]},"state":{"enum":["ready","not_ready","draining","unreachable"]},"pid":{"type":"integer\#
-        "},"version":{"type":"string"},"started":{"$ref":"#/components/schemas/Timestamp"},"connections":{"type":"inte\#
-        ger","minimum":0},"streams":{"type":"integer","minimum":0},"resident_bytes":{"type":"integer","minimum":0},"lo\#
-        op_latency_p99_us":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"string"}}}}},"ledge\#
-        r":{"oneOf":[{"$ref":"#/components/schemas/Ledger"},{"type":"null"}]},"connections":{"oneOf":[{"type":"array",\#
-        "items":{"$ref":"#/components/schemas/ConnectionHealth"}},{"type":"null"}]},"quotas_low":{"oneOf":[{"type":"ar\#
-        ray","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null"}]},"budgets_low":{"oneOf":[{"type":"\#
-        array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"unknown_prices":{"oneOf":[{"typ\#
-        e":"array","items":{"type":"object","additionalProperties":false,"required":["provider","model","requests"],"p\#
-        roperties":{"provider":{"type":"string"},"model":{"type":"string"},"requests":{"type":"integer","minimum":1}}}\#
-        },{"type":"null"}]}}},"ConnectionVerdict":{"type":"object","additionalProperties":false,"required":["valid","s\#
-        tatus","latency_ms","method","diagnosis"],"properties":{"valid":{"type":"boolean","description":"Whether it ca\#
-        n be used, as far as can be told."},"status":{"type":["integer","null"],"description":"The provider's status;\#
-         null without an answer."},"latency_ms":{"type":"integer","minimum":0},"method":{"enum":["models","chat"],"desc\#
-        ription":"What was asked last."},"diagnosis":{"type":"object","additionalProperties":false,"required":["code",\#
-        "message"],"properties":{"code":{"enum":["ok","accepted","invalid_credential","unsupported","unavailable","no_\#
-        model","no_credential","dns","connect","tls","timeout","broken","denied","refused"]},"message":{"type":"string\#
-        "}}}}},"ProviderQuota":{"type":"object","additionalProperties":false,"required":["name","unit","used","limit",\#
-        "remaining","left_percent","unlimited","resets_at"],"properties":{"name":{"type":"string","description":"As th\#
-        e provider calls it.","examples":["five_hour"]},"unit":{"type":"string","description":"percent, requests, toke\#
-        ns, or a currency.","examples":["percent"]},"used":{"type":["number","null"]},"limit":{"type":["number","null"\#
-        ]},"remaining":{"type":["number","null"]},"left_percent":{"type":["number","null"],"minimum":0,"maximum":100},\#
-        "unlimited":{"type":"boolean"},"resets_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}\#
-        ]}}},"AccountQuota":{"type":"object","additionalProperties":false,"required":["connection","provider","plan","\#
-        asked_at","quotas"],"properties":{"connection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":[\#
-        "string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref\#
-        ":"#/components/schemas/ProviderQuota"}}}},"QuotaRow":{"type":"object","additionalProperties":false,"required"\#
-        :["ok","connection","provider"],"properties":{"ok":{"type":"boolean"},"connection":{"type":"string"},"provider\#
-        ":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"qu\#
-        otas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota"}},"error":{"type":"object","additio\#
-        nalProperties":false,"required":["code","message"],"properties":{"code":{"type":"string"},"message":{"type":"s\#
-        tring"}}}}},"CountedQuota":{"type":"object","required":["connection","window","unit","used","exhausted"],"prop\#
-        erties":{"connection":{"type":"string"},"window":{"type":"string","description":"The window's name; empty for\#
-         the account as a whole."},"unit":{"enum":["requests","tokens","picodollars","percent"]},"used":{"type":"intege\#
-        r","minimum":0},"limit":{"type":"integer","minimum":0},"left_percent":{"type":"integer","minimum":0,"maximum":\#
-        100},"resets_in_s":{"type":"integer","minimum":0},"exhausted":{"type":"boolean"}}},"PlanStep":{"type":"object"\#
-        ,"required":["connection","model","state"],"properties":{"connection":{"type":"string"},"model":{"type":"strin\#
-        g","description":"The name at the provider."},"state":{"type":"string","description":"next, ready, or why it w\#
-        ould be passed over."},"wait_ms":{"type":"integer","minimum":0}}},"Plan":{"type":"object","required":["model",\#
-        "candidates","more"],"properties":{"model":{"type":"string"},"combo":{"type":"string"},"strategy":{"type":"str\#
-        ing"},"attempts":{"type":"integer","minimum":0},"unserved":{"type":"array","items":{"type":"string"}},"candida\#
-        tes":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":0,"d\#
-        escription":"Candidates that are not shown."},"refusal":{"type":"object","description":"Why a request would be\#
-         refused at once.","required":["code","message","status"],"properties":{"code":{"type":"string"},"message":{"t\#
-        ype":"string"},"status":{"type":"integer"}}}}},"DecisionTrace":{"type":"object","required":["request_id","atte\#
-        mpt","model","candidates","result"],"properties":{"request_id":{"type":"string"},"attempt":{"type":"integer","\#
-        minimum":0},"time_unix_us":{"type":"integer"},"model":{"type":"string"},"combo":{"type":"string"},"strategy":{\#
-        "type":"string"},"unserved":{"type":"array","items":{"type":"string"}},"candidates":{"type":"array","items":{"\#
-        $ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":0},"result":{"enum":["chosen","wait\#
-        ed","refused"]},"connection":{"type":"string"},"target_model":{"type":"string"},"lease_id":{"type":"integer"},\#
-        "delay_ms":{"type":"integer","minimum":0},"code":{"type":"string"},"decision_ns":{"type":"integer","minimum":0\#
-        },"call":{"type":"object","required":["failure","reason","status"],"properties":{"failure":{"type":"string"},"\#
-        reason":{"type":"string"},"status":{"type":"integer"},"first_token_us":{"type":"integer","minimum":0},"total_u\#
-        s":{"type":"integer","minimum":0},"message":{"type":"string"}}}}},"CacheState":{"type":"object","required":["e\#
-        nabled","entries","bytes","hits","misses","tokens_saved"],"properties":{"enabled":{"type":"boolean"},"entries"\#
-        :{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"hits":{"type":"integer","minimum":0},"\#
-        misses":{"type":"integer","minimum":0},"tokens_saved":{"type":"integer","minimum":0},"semantic":{"type":"boole\#
-        an"},"semantic_hits":{"type":"integer","minimum":0},"vectors":{"type":"integer","minimum":0},"embeddings_asked\#
-        ":{"type":"integer","minimum":0},"embeddings_failed":{"type":"integer","minimum":0}}},"ConnectionHealth":{"typ\#
-        e":"object","required":["name","provider","state"],"properties":{"name":{"type":"string"},"provider":{"type":"\#
-        string"},"dialect":{"type":"string"},"prefix":{"type":"string"},"tier":{"type":"string"},"priority":{"type":"i\#
-        nteger"},"enabled":{"type":"boolean"},"state":{"type":"string","description":"ready, or what keeps requests fr\#
-        om it."},"for_s":{"type":"integer","minimum":0,"description":"How much longer."},"score":{"type":"integer"},"o\#
-        pen":{"type":"integer","minimum":0},"calls":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum\#
-        ":0},"first_token_ms":{"type":"integer","minimum":0},"last_failure":{"type":"string"},"locked_models":{"type":\#
-        "array","items":{"type":"string"}}}},"BudgetState":{"type":"object","required":["name","scope","state"],"prope\#
-        rties":{"name":{"type":"string"},"scope":{"enum":["total","key","provider","tier","connection"]},"subject":{"t\#
-        ype":"string"},"period":{"type":"string"},"spent_usd":{"type":"string","examples":["1.250000"]},"reserved_usd"\#
-        :{"type":"string"},"limit_usd":{"type":"string"},"unknown_calls":{"type":"integer","minimum":0},"resets_in_s":\#
-        {"type":"integer","minimum":0},"state":{"enum":["ok","warning","exhausted"]}}},"LiveRequest":{"type":"object",\#
-        "additionalProperties":false,"required":["request_id","received","age_us","state","endpoint","dialect","stream\#
-        ","key_id","key_name","model_asked","provider","connection_id","connection_name","model","combo","attempts","f\#
-        irst_token_us","bytes_sent","events","silent_us"],"properties":{"request_id":{"type":"string"},"received":{"$r\#
-        ef":"#/components/schemas/Timestamp"},"age_us":{"type":"integer","minimum":0,"description":"Microseconds since\#
-         then."},"state":{"enum":["receiving","deciding","waiting","fetching","calling","first_token","answering","fin\#
-        ishing","unknown"],"description":"`receiving` its body; `deciding` where it goes; `waiting` for a place, for t\#
-        he answer to the same request, for a moment that was set, or for a daemon; `fetching` what it names by address\#
-        ; `calling` a provider that has not answered with a status; `first_token` of an answer that has begun; `answer\#
-        ing`; `finishing` what the client has yet to read.\n"},"endpoint":{"type":"string","examples":["chat"]},"diale\#
-        ct":{"type":"string","description":"The client's.","examples":["openai-chat"]},"stream":{"type":"boolean","des\#
-        cription":"False until the body has come."},"key_id":{"type":"string"},"key_name":{"type":"string"},"model_ask\#
-        ed":{"type":"string"},"provider":{"type":"string","description":"This and the next four: who is called or answ\#
-        ers; empty while that is being decided."},"connection_id":{"type":"string"},"connection_name":{"type":"string"\#
-        },"model":{"type":"string"},"combo":{"type":"string"},"attempts":{"type":"integer","minimum":0,"description":"\#
-        Calls to providers that were begun."},"first_token_us":{"type":["integer","null"],"minimum":1,"description":"M\#
-        icroseconds until the client was sent something of meaning."},"bytes_sent":{"type":"integer","minimum":0,"desc\#
-        ription":"Bytes of the answer that the client was sent."},"events":{"type":"integer","minimum":0,"description"\#
-        :"Events that the provider has sent in this attempt."},"silent_us":{"type":["integer","null"],"minimum":0,"des\#
-        cription":"Microseconds since the client was last sent a part."}}}},"headers":{"RetryAfter":{"description":"Se\#
-        conds to wait.","schema":{"type":"integer","minimum":1}},"SessionCookie":{"description":"The cookie `omniroute\#
-        _session`.","schema":{"type":"string"}},"ETag":{"description":"The number of the configuration, for `If-Match`\#
-        .","schema":{"type":"string","pattern":"^\"[0-9]+\"$","examples":["\"12\""]}},"Location":{"description":"Where\#
-         it stands.","schema":{"type":"string"}}},"responses":{"BadRequest":{"description":"The request is not written\#
-         as it should be.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unauthori\#
-        zed":{"description":"Nobody is logged in, or the key is not right.","content":{"application/json":{"schema":{"\#
-        $ref":"#/components/schemas/Error"}}}},"Forbidden":{"description":"The caller has not the right, or a page of\#
-         another site is behind it.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"\#
-        NotFound":{"description":"There is no such thing.","content":{"application/json":{"schema":{"$ref":"#/componen\#
-        ts/schemas/Error"}}}},"Conflict":{"description":"It does not go with what is there.","content":{"application/j\#
-        son":{"schema":{"$ref":"#/components/schemas/Error"}}}},"PreconditionFailed":{"description":"The configuration\#
-         is not the one that `If-Match` names.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/\#
-        Error"}}}},"TooLarge":{"description":"The body is too large.","content":{"application/json":{"schema":{"$ref":\#
-        "#/components/schemas/Error"}}}},"UnsupportedType":{"description":"The body is of another type than the operat\#
-        ion takes.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unprocessable":{\#
-        "description":"What the body asks for is wrong; nothing has changed.","content":{"application/json":{"schema":\#
-        {"$ref":"#/components/schemas/Error"}}}},"Locked":{"description":"Too many wrong passwords or keys came from t\#
-        his address.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/jso\#
-        n":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooMany":{"description":"Too many requests.","headers":\#
-        {"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/\#
-        components/schemas/Error"}}}},"InternalError":{"description":"A fault of this program.","content":{"applicatio\#
-        n/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"BadGateway":{"description":"A provider, or another\#
-         daemon, did not answer as it should.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/E\#
-        rror"}}}},"Unavailable":{"description":"Not possible for the moment.","headers":{"Retry-After":{"$ref":"#/comp\#
-        onents/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},\#
-        "Timeout":{"description":"It took too long; whether it was done is not known.","content":{"application/json":{\#
-        "schema":{"$ref":"#/components/schemas/Error"}}}}},"parameters":{"Name":{"name":"name","in":"path","required":\#
-        true,"description":"The entry’s name.","schema":{"type":"string","minLength":1}},"Pattern":{"name":"pattern","\#
-        in":"path","required":true,"description":"A name, or a pattern with `*` and `?`; percent-encoded.","schema":{"\#
-        type":"string","minLength":1}},"Model":{"name":"model","in":"path","required":true,"description":"The model’s\#
-         name, such as `openai/gpt-5`; percent-encoded, its slash too.","schema":{"type":"string","minLength":1}},"IfMa\#
-        tch":{"name":"If-Match","in":"header","description":"The change is made only if the configuration has this ETa\#
-        g.","schema":{"type":"string"}},"OnlyIfNone":{"name":"only_if_none","in":"query","description":"Add the key on\#
-        ly if there is none at all.","schema":{"type":"boolean","default":false}},"DryRun":{"name":"dry_run","in":"que\#
-        ry","description":"Only look what would change.","schema":{"type":"boolean","default":false}},"Replace":{"name\#
-        ":"replace","in":"query","description":"Replace entries of the API that have the same name.","schema":{"type":\#
-        "boolean","default":false}},"Layer":{"name":"layer","in":"query","schema":{"type":"string","enum":["merged","f\#
-        ile","api"],"default":"merged"}},"DocumentFormat":{"name":"format","in":"query","schema":{"type":"string","enu\#
-        m":["json","yaml"],"default":"json"}},"LogFrom":{"name":"from","in":"query","description":"From this moment on\#
-        ; a date is the beginning of that day in the zone.","schema":{"type":"string","maxLength":40,"pattern":"^((19[\#
-        7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-\#
-        9]|1[0-9]|2[0-8]))|(19(7[26]|8[048]|9[26])|[2-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[3579][26])0\#
-        0)-02-29)([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])\#
-        )?$"}},"LogUntil":{"name":"until","in":"query","description":"Before this moment; a date is the end of that da\#
-        y in the zone.","schema":{"type":"string","maxLength":40,"pattern":"^((19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|\#
-        1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|(19(7[26]|8[048]|\#
-        9[26])|[2-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[3579][26])00)-02-29)([Tt]([01][0-9]|2[0-3]):[0-\#
-        5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogZone":{"name":"zone","in"\#
-        :"query","description":"The IANA name of the zone of dates, days and months; that of the settings without it."\#
-        ,"schema":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"}},"LogRange":{"name\#
-        ":"range","in":"query","description":"In place of `from` and `until`; the last hours or days, or from the firs\#
-        t of the month or year on.","schema":{"type":"string","enum":["24h","7d","30d","90d","mtd","ytd","all"]}},"Log\#
-        Key":{"name":"key","in":"query","description":"Names of API keys; `-` is none.","schema":{"type":"array","maxI\#
-        tems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogProvider":{"name":"provider","in":"quer\#
-        y","description":"Ids of providers.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLengt\#
-        h":1,"maxLength":200}}},"LogConnection":{"name":"connection","in":"query","description":"Names of connections.\#
-        ","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogModel":\#
-        {"name":"model","in":"query","description":"Models that answered; `*` stands for any run of characters.","sche\#
-        ma":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogModelAsked":{"\#
-        name":"model_asked","in":"query","description":"Models as they were asked for; `*` stands for any run of chara\#
-        cters.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogC\#
-        ombo":{"name":"combo","in":"query","description":"Names of combos.","schema":{"type":"array","maxItems":50,"it\#
-        ems":{"type":"string","minLength":1,"maxLength":200}}},"LogClient":{"name":"client","in":"query","description"\#
-        :"Programs of clients, without their version.","schema":{"type":"array","maxItems":50,"items":{"type":"string"\#
-        ,"minLength":1,"maxLength":200}}},"LogEndpoint":{"name":"endpoint","in":"query","description":"What was asked\#
-         for.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["chat","models","model","complet\#
-        ion","count_tokens","compact","stored_response","delete_response","generate"]}}},"LogDialect":{"name":"dialect\#
-        ","in":"query","description":"The dialect.","schema":{"type":"array","maxItems":50,"items":{"type":"string","e\#
-        num":["openai-chat","openai-responses","anthropic","gemini","ollama","cohere","bedrock"]}}},"LogResult":{"name\#
-        ":"result","in":"query","description":"How it ended.","schema":{"type":"array","maxItems":50,"items":{"type":"\#
-        string","enum":["ok","refused","limited","failed","client_gone","broken"]}}},"LogCache":{"name":"cache","in":"\#
-        query","description":"How an answer was had without a provider.","schema":{"type":"array","maxItems":50,"items\#
-        ":{"type":"string","enum":["none","exact","semantic","idempotent"]}}},"LogDaemon":{"name":"daemon","in":"query\#
-        ","description":"Whose lines.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["ingres\#
-        s","translate","route","egress","logd","admin"]}}},"LogStatus":{"name":"status","in":"query","description":"St\#
-        atuses of HTTP.","schema":{"type":"array","maxItems":50,"items":{"type":"integer","minimum":0,"maximum":599}}}\#
-        ,"LogMinAttempts":{"name":"min_attempts","in":"query","description":"At least so many attempts.","schema":{"ty\#
-        pe":"integer","minimum":0,"maximum":1000}},"LogMinCost":{"name":"min_cost_usd","in":"query","description":"At\#
-         least so many dollars.","schema":{"type":"string","pattern":"^[0-9]{1,6}(\\.[0-9]{1,12})?$"}},"LogMinTotal":{"\#
-        name":"min_total_ms","in":"query","description":"At least so many milliseconds in all.","schema":{"type":"inte\#
-        ger","minimum":0,"maximum":86400000}},"LogSearch":{"name":"search","in":"query","description":"Within the requ\#
-        est's id, the error's code, models, key and connection; of console lines within their message, and the names a\#
-        nd values of their fields.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogStream":{"name":"str\#
-        eam","in":"query","description":"Only streams, or only plain answers.","schema":{"type":"boolean"}},"LogReques\#
-        tID":{"name":"request_id","in":"query","description":"Only of this request.","schema":{"type":"string","minLen\#
-        gth":1,"maxLength":200}},"LogLevel":{"name":"level","in":"query","description":"Lines of this level and graver\#
-         ones.","schema":{"type":"string","enum":["trace","debug","info","notice","warning","error","critical"]}},"Log\#
-        Limit":{"name":"limit","in":"query","description":"How many rows.","schema":{"type":"integer","minimum":1,"max\#
-        imum":1000,"default":50}},"LogCursor":{"name":"cursor","in":"query","description":"The `next` of the page befo\#
-        re.","schema":{"type":"string","maxLength":200,"pattern":"^(r-[0-9]{1,18}|c-[0-9]{1,20}-[0-9]{1,18})$"}},"LogO\#
-        rder":{"name":"order","in":"query","description":"Which rows come first.","schema":{"type":"string","enum":["n\#
-        ewest","oldest"],"default":"newest"}},"LogExportLimit":{"name":"limit","in":"query","description":"At most so\#
-         many rows; without it all.","schema":{"type":"integer","minimum":1,"maximum":4294967295}},"LogFormat":{"name":\#
-        "format","in":"query","description":"JSON lines, or comma-separated values with a line of names.","schema":{"t\#
-        ype":"string","enum":["jsonl","csv"],"default":"jsonl"}},"SumGroup":{"name":"group","in":"query","description"\#
-        :"What the sums are kept apart by, at most three.","schema":{"type":"array","maxItems":3,"uniqueItems":true,"i\#
-        tems":{"type":"string","enum":["key","provider","connection","model","combo","client","endpoint","result","tie\#
-        r"]}}},"SumBucket":{"name":"bucket","in":"query","description":"Sums for each stretch of time; weeks begin on\#
-         Monday, `hour_of_week` has 168.","schema":{"type":"string","enum":["minute","hour","day","week","month","hour_\#
-        of_week"]}},"SumLimit":{"name":"limit","in":"query","description":"Most rows.","schema":{"type":"integer","min\#
-        imum":1,"maximum":10000,"default":1000}},"SumPercentiles":{"name":"percentiles","in":"query","description":"Wi\#
-        th the 50th, 95th and 99th percentile of each phase, and of how many requests they are.","schema":{"type":"boo\#
-        lean"}},"EventTopics":{"name":"topics","in":"query","description":"Which events; without it, all that the call\#
-        er may see. `audit.added` takes the scope `access`.","schema":{"type":"array","maxItems":50,"items":{"type":"s\#
-        tring","enum":["request.finished","stats.tick","console.line","config.changed","audit.added"]}}},"LastEventID"\#
-        :{"name":"Last-Event-ID","in":"header","description":"The number of the last event that is known already; what\#
-         came after it comes first.","schema":{"type":"string","pattern":"^[0-9]{1,18}$"}},"LiveModel":{"name":"model"\#
-        ,"in":"query","description":"Names of models, as clients ask for them or as providers know them.","schema":{"t\#
-        ype":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LiveState":{"name":"stat\#
-        e","in":"query","description":"What requests are at.","schema":{"type":"array","maxItems":50,"items":{"type":"\#
-        string","enum":["receiving","deciding","waiting","fetching","calling","first_token","answering","finishing"]}}\#
-        },"LiveLimit":{"name":"limit","in":"query","description":"Rows that are wanted.","schema":{"type":"integer","m\#
-        inimum":1,"maximum":500,"default":100}},"ConnectionName":{"name":"name","in":"path","required":true,"descripti\#
-        on":"The connection's name.","schema":{"type":"string","minLength":1}},"ComboName":{"name":"name","in":"path",\#
-        "required":true,"description":"The combo's name.","schema":{"type":"string","minLength":1}},"ModelToTry":{"nam\#
-        e":"model","in":"query","description":"What to ask for one token; without it, the first model that is known.",\#
-        "schema":{"type":"string","minLength":1,"maxLength":200}}}}}
+        as/Dollars"},"cached_audio":{"$ref":"#/components/schemas/Dollars"},"cache_write":{"$ref":"#/components/schema\#
+        s/Dollars"},"cache_write_1h":{"$ref":"#/components/schemas/Dollars"},"reasoning":{"$ref":"#/components/schemas\#
+        /Dollars"},"audio_input":{"$ref":"#/components/schemas/Dollars"},"audio_output":{"$ref":"#/components/schemas/\#
+        Dollars"},"image_input":{"$ref":"#/components/schemas/Dollars"},"image_output":{"$ref":"#/components/schemas/D\#
+        ollars"},"audio_minute":{"description":"A minute of audio that is billed by time.","$ref":"#/components/schema\#
+        s/Dollars"},"request":{"description":"A call, beside its tokens.","$ref":"#/components/schemas/Dollars"},"tool\#
+        s":{"type":"object","maxProperties":32,"description":"A call of a provider’s own tool, such as `web_search`.",\#
+        "additionalProperties":{"$ref":"#/components/schemas/Dollars"}},"services":{"type":"object","additionalPropert\#
+        ies":false,"description":"Factors on the prices of tokens, such as 0.5 or `5/3`; where one is missing, but for\#
+         `standard`, the cost on such terms is unknown.","properties":{"standard":{"type":["number","string"]},"priori\#
+        ty":{"type":["number","string"]},"flex":{"type":["number","string"]},"batch":{"type":["number","string"]},"fas\#
+        t":{"type":["number","string"]},"regional":{"type":["number","string"]}}},"above":{"type":"object","additional\#
+        Properties":false,"required":["tokens"],"minProperties":2,"description":"Prices of requests with more input th\#
+        an so many tokens.","properties":{"tokens":{"type":"integer","minimum":1,"maximum":100000000},"input":{"$ref":\#
+        "#/components/schemas/Dollars"},"output":{"$ref":"#/components/schemas/Dollars"},"cached_input":{"$ref":"#/com\#
+        ponents/schemas/Dollars"},"cache_write":{"$ref":"#/components/schemas/Dollars"},"cache_write_1h":{"$ref":"#/co\#
+        mponents/schemas/Dollars"}}},"billed":{"type":"boolean","description":"false: nothing is billed for a token."}\#
+        }},"Price":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"minProperties":1,"unevaluatedProperties":fa\#
+        lse},"ModelDescription":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name"\#
+        :{"$ref":"#/components/schemas/ModelName"},"context":{"type":"integer","minimum":1,"maximum":100000000},"max_o\#
+        utput":{"type":"integer","minimum":1,"maximum":100000000},"tools":{"type":"boolean"},"vision":{"type":"boolean\#
+        "},"audio":{"type":"boolean"},"documents":{"type":"boolean"},"json_schema":{"type":"boolean"},"price":{"$ref":\#
+        "#/components/schemas/Price"}}},"ModelList":{"type":"array","minItems":1,"items":{"oneOf":[{"$ref":"#/componen\#
+        ts/schemas/ModelName"},{"$ref":"#/components/schemas/ModelDescription"}]}},"ModelDescriptions":{"type":"array"\#
+        ,"items":{"$ref":"#/components/schemas/ModelDescription"}},"PriceTable":{"type":"object","additionalProperties\#
+        ":{"$ref":"#/components/schemas/Price"},"description":"From a model’s name to its price."},"Dialect":{"type":"\#
+        string","enum":["openai-chat","openai-responses","anthropic","gemini","ollama","cohere","bedrock"]},"Tier":{"t\#
+        ype":"string","enum":["subscription","api-key","cheap","free"]},"Strategy":{"type":"string","enum":["priority"\#
+        ,"fill-first","round-robin","p2c","random","least-used","cost-optimized","weighted","lowest-latency","tiered"]\#
+        },"Rate":{"description":"At most so many requests within a time, such as `100/1m`.","oneOf":[{"type":"string",\#
+        "pattern":"^[0-9]+/","examples":["100/1m"]},{"type":"object","additionalProperties":false,"required":["request\#
+        s","per"],"properties":{"requests":{"type":"integer","minimum":1,"maximum":1000000000},"per":{"$ref":"#/compon\#
+        ents/schemas/WindowLength"}}}]},"Rates":{"type":"array","maxItems":8,"items":{"$ref":"#/components/schemas/Rat\#
+        e"}},"ConnectionLimits":{"type":"object","additionalProperties":false,"properties":{"requests_per_minute":{"ty\#
+        pe":"integer","minimum":1,"maximum":1000000},"min_gap":{"$ref":"#/components/schemas/Duration"},"concurrency":\#
+        {"type":"integer","minimum":1,"maximum":10000},"queue":{"type":"integer","minimum":1,"maximum":10000},"queue_t\#
+        imeout":{"$ref":"#/components/schemas/Duration"}}},"QuotaWindow":{"type":"object","additionalProperties":false\#
+        ,"required":["window"],"description":"One of `requests`, `tokens`, `cost` says how much.","properties":{"name"\#
+        :{"$ref":"#/components/schemas/EntryName"},"window":{"type":"string","minLength":1,"description":"`day`, `week\#
+        `, `month`, or a length such as `5h`."},"at":{"type":"string","pattern":"^[0-9]{1,2}:[0-9]{2}$","description":\#
+        "Time of day at which a day, week or month begins."},"requests":{"type":"integer","minimum":1},"tokens":{"type\#
+        ":"integer","minimum":1},"cost":{"$ref":"#/components/schemas/Dollars"}}},"ConnectionFields":{"type":"object",\#
+        "description":"An account at a provider; omniroute.yaml(5) says what the fields mean.","properties":{"name":{"\#
+        $ref":"#/components/schemas/EntryName"},"provider":{"type":"string","minLength":1},"dialect":{"$ref":"#/compon\#
+        ents/schemas/Dialect"},"prefix":{"$ref":"#/components/schemas/EntryName"},"base_url":{"type":"string","minLeng\#
+        th":1},"api_key":{"$ref":"#/components/schemas/Secret"},"access_token":{"$ref":"#/components/schemas/Secret"},\#
+        "access_key_id":{"$ref":"#/components/schemas/Secret"},"secret_access_key":{"$ref":"#/components/schemas/Secre\#
+        t"},"session_token":{"$ref":"#/components/schemas/Secret"},"service_account":{"$ref":"#/components/schemas/Ser\#
+        viceAccount"},"proxy":{"$ref":"#/components/schemas/Proxy"},"api_version":{"type":"string","minLength":1},"reg\#
+        ion":{"type":"string","minLength":1},"project":{"type":"string","minLength":1},"location":{"type":"string","mi\#
+        nLength":1},"models":{"$ref":"#/components/schemas/ModelList"},"model_facts":{"$ref":"#/components/schemas/Mod\#
+        elDescriptions"},"prices":{"$ref":"#/components/schemas/PriceTable"},"enabled":{"type":"boolean"},"priority":{\#
+        "type":"integer","minimum":0,"maximum":1000000},"tags":{"type":"array","maxItems":32,"items":{"$ref":"#/compon\#
+        ents/schemas/EntryName"}},"tier":{"$ref":"#/components/schemas/Tier"},"limits":{"$ref":"#/components/schemas/C\#
+        onnectionLimits"},"quotas":{"type":"array","maxItems":8,"items":{"$ref":"#/components/schemas/QuotaWindow"}},"\#
+        resilience":{"type":"string","enum":["api-key","oauth","local"]},"connect_timeout":{"$ref":"#/components/schem\#
+        as/Duration"},"first_byte_timeout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/componen\#
+        ts/schemas/Duration"},"total_timeout":{"$ref":"#/components/schemas/Duration"}}},"ProviderFields":{"type":"obj\#
+        ect","description":"A provider beside those of the catalogue.","properties":{"id":{"$ref":"#/components/schema\#
+        s/EntryName"},"title":{"type":"string","minLength":1},"dialect":{"$ref":"#/components/schemas/Dialect"},"base_\#
+        url":{"type":"string","minLength":1},"profile":{"type":"string","minLength":1},"tier":{"$ref":"#/components/sc\#
+        hemas/Tier"},"models":{"$ref":"#/components/schemas/ModelList"},"model_facts":{"$ref":"#/components/schemas/Mo\#
+        delDescriptions"},"prices":{"$ref":"#/components/schemas/PriceTable"}}},"CatalogueProvider":{"type":"object","\#
+        additionalProperties":false,"required":["id","title","aliases","kind","sign_in_only","managed_by"],"properties\#
+        ":{"id":{"type":"string"},"title":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"base_ur\#
+        l":{"type":"string"},"tier":{"$ref":"#/components/schemas/Tier"},"aliases":{"type":"array","items":{"type":"st\#
+        ring"}},"kind":{"type":"string","enum":["plain","azure","bedrock","vertex"]},"sign_in_only":{"type":"boolean",\#
+        "description":"A connection must bring a token or a key of the vendor’s own sign-in."},"models":{"type":"array\#
+        ","items":{"type":"string"}},"managed_by":{"const":"catalogue"}}},"ComboFields":{"type":"object","description"\#
+        :"A name that stands for several models.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"stra\#
+        tegy":{"$ref":"#/components/schemas/Strategy"},"models":{"type":"array","minItems":1,"items":{"oneOf":[{"$ref"\#
+        :"#/components/schemas/ModelName"},{"type":"object","additionalProperties":false,"required":["model"],"propert\#
+        ies":{"model":{"$ref":"#/components/schemas/ModelName"},"weight":{"type":"integer","minimum":0,"maximum":10000\#
+        00}}}]}},"attempts":{"type":"integer","minimum":1,"maximum":16},"first_token_timeout":{"$ref":"#/components/sc\#
+        hemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"hold":{"type":"boolean"},"enabled":{\#
+        "type":"boolean"},"sticky":{"type":"integer","minimum":1,"maximum":1000}}},"BudgetFields":{"type":"object","de\#
+        scription":"What may be spent in a time.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"scop\#
+        e":{"type":"string","enum":["total","key","provider","tier","connection"]},"subject":{"type":"string","minLeng\#
+        th":1},"period":{"type":"string","enum":["day","week","month"]},"limit":{"$ref":"#/components/schemas/Dollars"\#
+        },"action":{"type":"string","enum":["next","refuse","payment-required"]}}},"KeyFields":{"type":"object","descr\#
+        iption":"Who may use the gateway, and for what.","properties":{"name":{"$ref":"#/components/schemas/EntryName"\#
+        },"uid":{"type":"integer","minimum":0,"maximum":4294967294,"description":"In place of a secret a user of this\#
+         machine."},"models":{"type":"array","minItems":1,"maxItems":200,"items":{"$ref":"#/components/schemas/ModelNam\#
+        e"}},"providers":{"type":"array","minItems":1,"maxItems":200,"items":{"type":"string","minLength":1}},"endpoin\#
+        ts":{"type":"array","minItems":1,"items":{"$ref":"#/components/schemas/KeyEndpoint"}},"rates":{"$ref":"#/compo\#
+        nents/schemas/Rates"},"expires":{"type":"string","minLength":10,"description":"A date, whose end in UTC is mea\#
+        nt, or a moment."},"enabled":{"type":"boolean"},"record_bodies":{"type":"boolean","description":"Whether what\#
+         is said is recorded; without it, as the settings say."},"budget":{"type":"object","additionalProperties":false\#
+        ,"minProperties":1,"properties":{"day":{"$ref":"#/components/schemas/Dollars"},"week":{"$ref":"#/components/sc\#
+        hemas/Dollars"},"month":{"$ref":"#/components/schemas/Dollars"},"action":{"type":"string","enum":["next","refu\#
+        se","payment-required"]}}}}},"KeyEndpoint":{"type":"string","enum":["chat","completions","generate","models","\#
+        count-tokens","compact","stored-responses"]},"SecretHash":{"type":"string","pattern":"^[0-9A-Fa-f]{64}$","desc\#
+        ription":"SHA-256 of a secret, in hexadecimal."},"KeyInput":{"allOf":[{"$ref":"#/components/schemas/KeyFields"\#
+        }],"required":["name"],"unevaluatedProperties":false,"properties":{"secret":{"type":"string","minLength":8,"ma\#
+        xLength":512,"writeOnly":true,"description":"One’s own; only its hash is kept."},"secret_sha256":{"$ref":"#/co\#
+        mponents/schemas/SecretHash"},"previous_sha256":{"$ref":"#/components/schemas/SecretHash"},"previous_until":{"\#
+        type":"string","minLength":10}}},"Key":{"allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name"\#
+        ,"managed_by"],"unevaluatedProperties":false,"properties":{"previous_until":{"type":"string","description":"Un\#
+        til then the former secret is accepted."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"NewKey":{"\#
+        allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name","managed_by"],"unevaluatedProperties":fa\#
+        lse,"properties":{"key":{"type":"string","description":"The secret, shown this once; only where it was made he\#
+        re."},"previous_until":{"type":"string","description":"Until then the former secret is accepted."},"managed_by\#
+        ":{"$ref":"#/components/schemas/ManagedBy"}}},"AliasInput":{"type":"object","additionalProperties":false,"requ\#
+        ired":["model"],"properties":{"pattern":{"$ref":"#/components/schemas/ModelName"},"model":{"$ref":"#/component\#
+        s/schemas/ModelName"}}},"Alias":{"type":"object","additionalProperties":false,"required":["pattern","model","m\#
+        anaged_by"],"properties":{"pattern":{"type":"string"},"model":{"type":"string","description":"What it stands f\#
+        or."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ModelPriceInput":{"allOf":[{"$ref":"#/componen\#
+        ts/schemas/PriceFields"}],"minProperties":1,"unevaluatedProperties":false,"properties":{"model":{"$ref":"#/com\#
+        ponents/schemas/ModelName"}}},"ModelPrice":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"required":[\#
+        "model","managed_by"],"unevaluatedProperties":false,"properties":{"model":{"type":"string"},"managed_by":{"$re\#
+        f":"#/components/schemas/ManagedBy"}}},"SettingsFields":{"type":"object","description":"Settings of the gatewa\#
+        y; omniroute.yaml(5) says what they mean.","properties":{"require_api_key":{"type":"boolean"},"body_limit":{"$\#
+        ref":"#/components/schemas/ByteCount"},"max_connections":{"type":"integer","minimum":1,"maximum":1000000},"hea\#
+        der_timeout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},\#
+        "request_timeout":{"$ref":"#/components/schemas/Duration"},"heartbeat":{"$ref":"#/components/schemas/Duration"\#
+        },"thinking":{"oneOf":[{"type":"string","enum":["passthrough","auto","custom","adaptive"]},{"type":"object","a\#
+        dditionalProperties":false,"required":["mode"],"properties":{"mode":{"type":"string","enum":["passthrough","au\#
+        to","custom","adaptive"]},"budget":{"type":"integer","minimum":0,"maximum":131072}}}]},"system_prompt":{"oneOf\#
+        ":[{"type":"string","minLength":1},{"type":"object","additionalProperties":false,"required":["text"],"properti\#
+        es":{"text":{"type":"string","minLength":1},"position":{"type":"string","enum":["first","last"]}}}]},"guard":{\#
+        "type":"string","enum":["off","warn","block","redact"]},"certificates":{"type":"string","minLength":1,"descrip\#
+        tion":"Certificates (PEM) to trust instead of the system’s."},"addresses":{"type":"object","additionalProperti\#
+        es":false,"minProperties":1,"maxProperties":1,"properties":{"allow":{"type":"array","minItems":1,"items":{"typ\#
+        e":"string"}},"deny":{"type":"array","items":{"type":"string"}}}},"address_rates":{"$ref":"#/components/schema\#
+        s/Rates"},"trusted_proxies":{"type":"array","items":{"type":"string"}},"admin":{"type":"object","additionalPro\#
+        perties":false,"properties":{"access":{"type":"string","enum":["loopback","any","off"]}}},"zone":{"type":"stri\#
+        ng","minLength":1},"account_strategy":{"$ref":"#/components/schemas/Strategy"},"account_sticky":{"type":"integ\#
+        er","minimum":1,"maximum":1000},"blocked_providers":{"type":"array","maxItems":200,"items":{"type":"string"}},\#
+        "decision_headers":{"type":"boolean"},"cache":{"oneOf":[{"type":"boolean"},{"type":"object","additionalPropert\#
+        ies":false,"properties":{"enabled":{"type":"boolean"},"ttl":{"$ref":"#/components/schemas/WindowLength"},"entr\#
+        ies":{"type":"integer","minimum":1,"maximum":100000},"size":{"$ref":"#/components/schemas/ByteCount"},"any_tem\#
+        perature":{"type":"boolean"},"semantic":{"type":"object","additionalProperties":false,"required":["model"],"pr\#
+        operties":{"model":{"$ref":"#/components/schemas/ModelName"},"threshold":{"type":["number","string"]}}}}}]},"i\#
+        dempotency_window":{"$ref":"#/components/schemas/Duration"},"ledger":{"type":"object","additionalProperties":f\#
+        alse,"description":"What is kept of the past, and for how long.","properties":{"retention_days":{"type":"integ\#
+        er","minimum":1,"maximum":3650},"max_size":{"$ref":"#/components/schemas/ByteCount"},"bodies":{"type":["string\#
+        ","boolean"],"enum":["on","off",true,false]},"body_size":{"$ref":"#/components/schemas/ByteCount"},"body_reten\#
+        tion_days":{"type":"integer","minimum":1,"maximum":3650},"body_max_size":{"$ref":"#/components/schemas/ByteCou\#
+        nt"},"console_file_size":{"$ref":"#/components/schemas/ByteCount"},"console_files":{"type":"integer","minimum"\#
+        :1,"maximum":100},"backup_every":{"type":"string","minLength":1,"description":"A number of whole hours or days\#
+        , such as `24h`, or `off`."},"backups_kept":{"type":"integer","minimum":1,"maximum":1000}}},"telemetry":{"type\#
+        ":"object","additionalProperties":false,"required":["traces_url"],"description":"Where traces go, as OTLP over\#
+         HTTP.","properties":{"traces_url":{"type":"string","minLength":1,"examples":["http://127.0.0.1:4318/v1/traces\#
+        "]},"headers":{"type":"object","description":"Headers that go along; their values are secrets, which are not s\#
+        hown.","additionalProperties":{"oneOf":[{"type":"string","minLength":1},{"$ref":"#/components/schemas/KeptSecr\#
+        et"}]}},"sample":{"type":["number","string"],"description":"Which part of requests, from 0 to 1."},"service_na\#
+        me":{"type":"string","minLength":1}}}}},"SettingsInput":{"allOf":[{"$ref":"#/components/schemas/SettingsFields\#
+        "}],"unevaluatedProperties":false},"Settings":{"allOf":[{"$ref":"#/components/schemas/SettingsFields"}],"requi\#
+        red":["managed_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"type":"object","additionalPrope\#
+        rties":{"$ref":"#/components/schemas/ManagedBy"},"description":"The layer of each setting that is given, by it\#
+        s path, such as `cache/ttl`."}}},"Document":{"type":"object","additionalProperties":false,"description":"A con\#
+        figuration, or a part of one; the fields are those of the configuration file.","properties":{"connections":{"t\#
+        ype":"array","maxItems":10000,"items":{"$ref":"#/components/schemas/ConnectionInput"}},"providers":{"type":"ar\#
+        ray","items":{"$ref":"#/components/schemas/ProviderInput"}},"combos":{"type":"array","items":{"$ref":"#/compon\#
+        ents/schemas/ComboInput"}},"aliases":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/Mod\#
+        elName"}},"keys":{"type":"array","items":{"$ref":"#/components/schemas/KeyInput"}},"budgets":{"type":"array","\#
+        items":{"$ref":"#/components/schemas/BudgetInput"}},"prices":{"$ref":"#/components/schemas/PriceTable"},"setti\#
+        ngs":{"$ref":"#/components/schemas/SettingsInput"}}},"AppliedChanges":{"type":"object","additionalProperties":\#
+        false,"required":["generation","dry_run","changes"],"properties":{"generation":{"type":"integer","minimum":0},\#
+        "dry_run":{"type":"boolean"},"changes":{"type":"array","items":{"type":"object","additionalProperties":false,"\#
+        required":["section","name","kind","fields"],"properties":{"section":{"type":"string","enum":["connections","p\#
+        roviders","combos","aliases","keys","budgets","prices","settings"]},"name":{"type":"string"},"kind":{"type":"s\#
+        tring","enum":["added","changed","removed"]},"fields":{"type":"array","items":{"type":"string"}}}}}}},"Connect\#
+        ionInput":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"required":["name"],"unevaluatedProperti\#
+        es":false},"ConnectionReplacement":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"unevaluatedPro\#
+        perties":false},"Connection":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"required":["name","m\#
+        anaged_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}\#
+        }},"ProviderInput":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}],"required":["id","dialect","base_\#
+        url"],"unevaluatedProperties":false},"ProviderReplacement":{"allOf":[{"$ref":"#/components/schemas/ProviderFie\#
+        lds"}],"required":["dialect","base_url"],"unevaluatedProperties":false},"Provider":{"allOf":[{"$ref":"#/compon\#
+        ents/schemas/ProviderFields"}],"required":["id","managed_by"],"unevaluatedProperties":false,"properties":{"man\#
+        aged_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ComboInput":{"allOf":[{"$ref":"#/components/schemas/Comb\#
+        oFields"}],"required":["name","models"],"unevaluatedProperties":false},"ComboReplacement":{"allOf":[{"$ref":"#\#
+        /components/schemas/ComboFields"}],"required":["models"],"unevaluatedProperties":false},"Combo":{"allOf":[{"$r\#
+        ef":"#/components/schemas/ComboFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"prope\#
+        rties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"BudgetInput":{"allOf":[{"$ref":"#/components\#
+        /schemas/BudgetFields"}],"required":["name","scope","period","limit"],"unevaluatedProperties":false},"BudgetRe\#
+        placement":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["scope","period","limit"],"unev\#
+        aluatedProperties":false},"Budget":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["name",\#
+        "managed_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy\#
+        "}}},"ExactDollars":{"type":"string","description":"An amount of dollars with twelve decimals.","pattern":"^[0\#
+        -9]+\\.[0-9]{12}$","examples":["0.001234560000"]},"TokenUsage":{"type":["object","null"],"description":"Null w\#
+        here nothing was counted.","properties":{"source":{"enum":["reported","estimated","none"]},"input":{"type":"in\#
+        teger","minimum":0},"cached_input":{"type":"integer","minimum":0},"cached_audio":{"type":"integer","minimum":0\#
+        ,"description":"The part of `cached_input` that is sound."},"cache_write":{"type":"integer","minimum":0},"cach\#
+        e_write_hour":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"inte\#
+        ger","minimum":0},"audio_input":{"type":"integer","minimum":0},"audio_output":{"type":"integer","minimum":0},"\#
+        image_input":{"type":"integer","minimum":0},"image_output":{"type":"integer","minimum":0},"audio_ms":{"type":"\#
+        integer","minimum":0,"description":"Length of audio that is billed by time."},"billed_input":{"type":"integer"\#
+        ,"minimum":0,"description":"Where the provider bills other tokens than it counts; 0 elsewhere."},"billed_outpu\#
+        t":{"type":"integer","minimum":0},"server_tools":{"type":"object","additionalProperties":{"type":"integer","mi\#
+        nimum":0},"description":"Calls of the provider's own tools by name."},"service":{"enum":["none","standard","pr\#
+        iority","flex","batch","fast","regional","mixed"],"description":"What the provider said of how it served it."}\#
+        }},"RowCost":{"type":"object","properties":{"usd":{"description":"Null where it is not known.","oneOf":[{"$ref\#
+        ":"#/components/schemas/ExactDollars"},{"type":"null"}]},"kind":{"enum":["metered","subscription","unknown","n\#
+        one"]},"counts":{"enum":["reported","estimated","none"]},"price_source":{"enum":["catalogue","user","provider"\#
+        ,"none"],"description":"provider: the provider said what it charged, and no price was needed."},"price_version\#
+        ":{"type":"string","description":"Empty without a price."},"parts":{"type":["object","null"],"description":"Wh\#
+        at `usd` is the sum of; reasoning, audio and pictures are within input and output.","additionalProperties":fal\#
+        se,"properties":{"input":{"$ref":"#/components/schemas/ExactDollars"},"cached_input":{"$ref":"#/components/sch\#
+        emas/ExactDollars"},"cache_write":{"$ref":"#/components/schemas/ExactDollars"},"output":{"$ref":"#/components/\#
+        schemas/ExactDollars"},"tools":{"$ref":"#/components/schemas/ExactDollars"}}},"failed_usd":{"description":"Of\#
+         requests. Billed beside the answer, for failed attempts that the provider counts and for embeddings of the sem\#
+        antic cache; null where a price is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"\#
+        null"}]},"saved_usd":{"description":"Of requests. What an answer from the cache would have cost; null where th\#
+        at is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"null"}]}}},"RequestRow":{"typ\#
+        e":"object","required":["request_id","received","status","outcome"],"properties":{"request_id":{"type":"string\#
+        "},"seq":{"type":"integer","minimum":0,"description":"The number of its event."},"received":{"$ref":"#/compone\#
+        nts/schemas/Timestamp"},"received_unix_us":{"type":"integer"},"key_id":{"type":"string","description":"Empty w\#
+        ithout a key."},"key_name":{"type":"string","description":"Empty without a key."},"client":{"type":"string","d\#
+        escription":"What its program calls itself; empty where it says nothing."},"client_address":{"type":"string","\#
+        description":"Empty where it is not known."},"dialect":{"type":"string"},"endpoint":{"type":"string"},"model_a\#
+        sked":{"type":"string","description":"Empty where none was asked for."},"model_answered":{"type":"string","des\#
+        cription":"Empty where none answered."},"provider":{"type":"string","description":"Empty where none answered."\#
+        },"connection_id":{"type":"string","description":"Empty where none answered."},"connection_name":{"type":"stri\#
+        ng","description":"Empty where none answered."},"combo":{"type":"string","description":"Empty without one."},"\#
+        tier":{"enum":["none","subscription","api-key","cheap","free"]},"status":{"type":"integer"},"outcome":{"enum":\#
+        ["unknown","complete","refused","client_gone","broken"]},"result":{"enum":["ok","refused","limited","failed","\#
+        client_gone","broken"]},"error_code":{"type":"string","description":"Empty where nothing went wrong."},"finish\#
+        _reason":{"type":"string","description":"Empty where none was told."},"stream":{"type":"boolean"},"cache":{"en\#
+        um":["none","exact","semantic","idempotent"]},"attempts":{"type":"integer","minimum":0},"bytes_in":{"type":"in\#
+        teger","minimum":0},"bytes_out":{"type":"integer","minimum":0},"first_byte_us":{"type":"integer","minimum":0,"\#
+        description":"Until the answer began; 0 where none did."},"total_us":{"type":"integer","minimum":0},"timings":\#
+        {"type":"object","additionalProperties":false,"description":"Where the time went, in microseconds; 0 where the\#
+         request did not come so far.","properties":{"receive_us":{"type":"integer","minimum":0,"description":"Until t\#
+        he request was there."},"decide_us":{"type":"integer","minimum":0,"description":"Decisions, the waits for a pl\#
+        ace among them."},"queue_us":{"type":"integer","minimum":0,"description":"The waits for a place at an account.\#
+        "},"failed_us":{"type":"integer","minimum":0,"description":"Attempts that failed and pauses between them."},"c\#
+        onnect_us":{"type":"integer","minimum":0,"description":"Of the attempt that answered; 0 on a connection that w\#
+        as open."},"first_byte_us":{"type":"integer","minimum":0,"description":"Of the attempt that answered, from its\#
+         start."},"first_token_us":{"type":"integer","minimum":0,"description":"Until the client was sent something of\#
+         meaning."}}},"usage":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"\#
+        },"trace_id":{"type":"string","description":"Empty where the request has no trace."},"secondhand":{"type":"boo\#
+        lean"},"attempt_records":{"type":"array","description":"Only where one request is asked for. Its own attempts,\#
+         the oldest first.","items":{"$ref":"#/components/schemas/AttemptRow"}}}},"CallPurpose":{"enum":["answer","emb\#
+        edding","models","token","fetch","probe","telemetry"]},"AttemptRow":{"type":"object","required":["request_id",\#
+        "seq","attempt","started"],"properties":{"request_id":{"type":"string"},"seq":{"type":"integer","minimum":0,"d\#
+        escription":"The number of its event."},"attempt":{"type":"integer","minimum":0,"description":"From 1 on; from\#
+         101, 201 and so on after a request was sent again because a daemon had ended."},"started":{"$ref":"#/componen\#
+        ts/schemas/Timestamp"},"started_unix_us":{"type":"integer"},"lease_id":{"type":"string","pattern":"^[0-9]+$","\#
+        description":"The decision's number."},"connection_id":{"type":"string"},"connection_name":{"type":"string"},"\#
+        provider":{"type":"string"},"model":{"type":"string"},"combo":{"type":"string","description":"Empty without on\#
+        e."},"tier":{"enum":["none","subscription","api-key","cheap","free"]},"purpose":{"$ref":"#/components/schemas/\#
+        CallPurpose"},"dialect":{"type":"string"},"status":{"type":"integer","minimum":0,"description":"0 where the pr\#
+        ovider did not answer."},"failure":{"type":"string","examples":["none","transient"],"description":"Whose failu\#
+        re it is."},"reason":{"type":"string","examples":["none","rate_limit"]},"error_code":{"type":"string"},"answer\#
+        ed":{"type":"boolean","description":"The client has a part of its output."},"host":{"type":"string","descripti\#
+        on":"Host and port that were called."},"proxy":{"type":"string","description":"Without user and password; empt\#
+        y for none."},"http_version":{"type":"string","examples":["1.1"]},"tls_version":{"type":"string","examples":["\#
+        1.3"],"description":"Empty without TLS."},"reused_connection":{"type":"boolean"},"decide_us":{"type":"integer"\#
+        ,"minimum":0},"queue_us":{"type":"integer","minimum":0,"description":"Of `decide_us`, the wait for a place."},\#
+        "connect_us":{"type":"integer","minimum":0,"description":"0 on a connection that was open."},"first_byte_us":{\#
+        "type":"integer","minimum":0,"description":"0 where it did not come so far."},"first_token_us":{"type":"intege\#
+        r","minimum":0,"description":"0 where it did not come so far."},"total_us":{"type":"integer","minimum":0},"byt\#
+        es_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"usage":{"$ref":"#/components\#
+        /schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"},"trace_id":{"type":"string","description"\#
+        :"Empty where the request has no trace."}}},"CallRow":{"type":"object","required":["seq","started"],"propertie\#
+        s":{"seq":{"type":"integer","minimum":0,"description":"The number of its event."},"started":{"$ref":"#/compone\#
+        nts/schemas/Timestamp"},"started_unix_us":{"type":"integer"},"request_id":{"type":"string","description":"Empt\#
+        y for calls that no request made."},"attempt":{"type":"integer","minimum":0,"description":"Of an attempt's own\#
+         call."},"purpose":{"$ref":"#/components/schemas/CallPurpose"},"connection_id":{"type":"string"},"method":{"ty\#
+        pe":"string"},"host":{"type":"string","description":"Host and port; never the path, which may hold what a clie\#
+        nt said."},"proxy":{"type":"string","description":"`direct`, `unknown` where the call did not come so far, or\#
+         the proxy without user and password."},"http_version":{"type":"string"},"tls_version":{"type":"string"},"reuse\#
+        d_connection":{"type":"boolean"},"status":{"type":"integer","minimum":0},"failure":{"type":"string","examples"\#
+        :["none","upstream_connect"],"description":"Why there is no whole answer."},"connect_us":{"type":"integer","mi\#
+        nimum":0,"description":"0 on a connection that was open."},"first_byte_us":{"type":"integer","minimum":0,"desc\#
+        ription":"0 where it did not come so far."},"total_us":{"type":"integer","minimum":0},"bytes_in":{"type":"inte\#
+        ger","minimum":0},"bytes_out":{"type":"integer","minimum":0}}},"ConsoleRow":{"type":"object","required":["time\#
+        ","daemon","level","message","id"],"properties":{"time":{"$ref":"#/components/schemas/Timestamp"},"daemon":{"t\#
+        ype":"string"},"pid":{"type":"integer"},"level":{"enum":["trace","debug","info","notice","warning","error","cr\#
+        itical"]},"message":{"type":"string"},"fields":{"type":"object","additionalProperties":{"type":"string"}},"id"\#
+        :{"type":"string","description":"The line's own; the same line has it in every answer."}}},"RecordedBody":{"ty\#
+        pe":"object","required":["attempt","side","content"],"properties":{"attempt":{"type":"integer","minimum":0},"s\#
+        ide":{"enum":["client_request","provider_request","provider_response","client_response"]},"content_type":{"typ\#
+        e":"string"},"whole_bytes":{"type":"integer","minimum":0,"description":"Its length; more than `content` has wh\#
+        ere only its start was kept."},"content":{"type":"string"},"encoding":{"const":"base64","description":"Where i\#
+        t is no text."}}},"RequestDetail":{"type":"object","required":["request","attempts","calls","decisions"],"prop\#
+        erties":{"request":{"description":"Null while it runs, or when it is not in the ledger any more.","oneOf":[{"$\#
+        ref":"#/components/schemas/RequestRow"},{"type":"null"}]},"requests":{"type":"array","description":"All of thi\#
+        s id, the oldest first, each with its attempts; a client may use an id again.","items":{"$ref":"#/components/s\#
+        chemas/RequestRow"}},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/AttemptRow"}},"calls":{"\#
+        type":"array","items":{"$ref":"#/components/schemas/CallRow"}},"bodies":{"type":"array","items":{"$ref":"#/com\#
+        ponents/schemas/RecordedBody"}},"decisions":{"type":"array","items":{"$ref":"#/components/schemas/DecisionTrac\#
+        e"}},"missing":{"type":"array","description":"Who did not answer, so that its part is not there: `logd` (rows,\#
+         attempts, calls), `route` (decisions).","items":{"type":"string","enum":["route","logd"]}}}},"GroupValue":{"t\#
+        ype":"string","description":"Where the sums are kept apart by it; empty for requests that have none."},"Sum":{\#
+        "type":"object","required":["requests"],"properties":{"key":{"$ref":"#/components/schemas/GroupValue"},"provid\#
+        er":{"$ref":"#/components/schemas/GroupValue"},"connection":{"$ref":"#/components/schemas/GroupValue"},"model"\#
+        :{"$ref":"#/components/schemas/GroupValue"},"combo":{"$ref":"#/components/schemas/GroupValue"},"client":{"$ref\#
+        ":"#/components/schemas/GroupValue"},"endpoint":{"$ref":"#/components/schemas/GroupValue"},"result":{"$ref":"#\#
+        /components/schemas/GroupValue"},"tier":{"$ref":"#/components/schemas/GroupValue"},"start":{"type":"string","f\#
+        ormat":"date-time","description":"Of the stretch of time."},"hour_of_week":{"type":"integer","minimum":0,"maxi\#
+        mum":167,"description":"From Monday at midnight on."},"requests":{"type":"integer","minimum":0},"attempts":{"t\#
+        ype":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limi\#
+        ted":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer","m\#
+        inimum":0},"broken":{"type":"integer","minimum":0},"streams":{"type":"integer","minimum":0},"fallbacks":{"type\#
+        ":"integer","minimum":0},"cache_exact":{"type":"integer","minimum":0},"cache_semantic":{"type":"integer","mini\#
+        mum":0},"cache_idempotent":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input\#
+        ":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"cache_write_hour":{"type":"inte\#
+        ger","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_in\#
+        put":{"type":"integer","minimum":0},"image_input":{"type":"integer","minimum":0},"audio_output":{"type":"integ\#
+        er","minimum":0},"image_output":{"type":"integer","minimum":0},"audio_ms":{"$ref":"#/components/schemas/AudioL\#
+        ength"},"server_tool_calls":{"$ref":"#/components/schemas/ServerToolCalls"},"unknown_cost":{"type":"integer","\#
+        minimum":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"cost_usd":{"\#
+        $ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDollars"},"fa\#
+        iled_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollars"\#
+        },"percentiles":{"$ref":"#/components/schemas/Percentiles"}}},"AudioLength":{"type":"integer","minimum":0,"des\#
+        cription":"Milliseconds of audio that is billed by time; 0 of days whose rows went before it was added up."},"\#
+        ServerToolCalls":{"type":"integer","minimum":0,"description":"Calls of the providers' own tools; 0 of days who\#
+        se rows went before they were added up."},"Percentiles":{"type":"object","description":"Of each phase. `total`\#
+         is the whole time, `first_token` that until the client was sent something of meaning, `receive` that until th\#
+        e request was there, `decide` that of decisions and `queue` of it the wait for a place at an account, `failed`\#
+         that of attempts that failed and of pauses between them; `connect` and `first_byte` are of the attempt that a\#
+        nswered, from its start. A phase is known of the requests that had it; `queue` of all for which a decision was\#
+         made, and `failed` of all that were tried, so that 0 says that most had none.\n","properties":{"total":{"$ref\#
+        ":"#/components/schemas/PhasePercentiles"},"first_token":{"$ref":"#/components/schemas/PhasePercentiles"},"fir\#
+        st_byte":{"$ref":"#/components/schemas/PhasePercentiles"},"decide":{"$ref":"#/components/schemas/PhasePercenti\#
+        les"},"connect":{"$ref":"#/components/schemas/PhasePercentiles"},"queue":{"$ref":"#/components/schemas/PhasePe\#
+        rcentiles"},"receive":{"$ref":"#/components/schemas/PhasePercentiles"},"failed":{"$ref":"#/components/schemas/\#
+        PhasePercentiles"}}},"PhasePercentiles":{"type":["object","null"],"description":"Microseconds; null where the\#
+         phase is known of no request.","required":["p50","p95","p99","count"],"properties":{"p50":{"type":"integer","m\#
+        inimum":0},"p95":{"type":"integer","minimum":0},"p99":{"type":"integer","minimum":0},"count":{"type":"integer"\#
+        ,"minimum":1,"description":"Requests of which the phase is known."}}},"Sums":{"type":"object","required":["dat\#
+        a","totals"],"properties":{"from":{"type":"string","format":"date-time"},"until":{"type":"string","format":"da\#
+        te-time"},"zone":{"type":"string"},"bucket":{"enum":["all","minute","hour","day","week","month","hour_of_week"\#
+        ]},"truncated":{"type":"boolean","description":"There are more rows than are shown, or were asked for."},"grou\#
+        ps":{"type":"array","items":{"type":"string"}},"data":{"type":"array","items":{"$ref":"#/components/schemas/Su\#
+        m"}},"totals":{"$ref":"#/components/schemas/Sum"}}},"Money":{"type":"object","required":["cost_usd","subscript\#
+        ion_usd","unknown_cost","failed_usd","saved_usd","requests"],"properties":{"key":{"$ref":"#/components/schemas\#
+        /GroupValue"},"provider":{"$ref":"#/components/schemas/GroupValue"},"connection":{"$ref":"#/components/schemas\#
+        /GroupValue"},"model":{"$ref":"#/components/schemas/GroupValue"},"combo":{"$ref":"#/components/schemas/GroupVa\#
+        lue"},"client":{"$ref":"#/components/schemas/GroupValue"},"endpoint":{"$ref":"#/components/schemas/GroupValue"\#
+        },"result":{"$ref":"#/components/schemas/GroupValue"},"tier":{"$ref":"#/components/schemas/GroupValue"},"start\#
+        ":{"type":"string","format":"date-time","description":"Of the stretch of time."},"hour_of_week":{"type":"integ\#
+        er","minimum":0,"maximum":167,"description":"From Monday at midnight on."},"cost_usd":{"$ref":"#/components/sc\#
+        hemas/ExactDollars"},"subscription_usd":{"description":"What it is worth by list price; nothing is billed for\#
+         it.","$ref":"#/components/schemas/ExactDollars"},"unknown_cost":{"type":"integer","minimum":0,"description":"R\#
+        equests of which an amount is not known: their own, that of a failed attempt, or what a cached answer saved."}\#
+        ,"failed_usd":{"description":"Billed beside answers, for failed attempts that the provider counts and for embe\#
+        ddings of the semantic cache.","$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"description":"What an\#
+        swers from the cache would have cost.","$ref":"#/components/schemas/ExactDollars"},"requests":{"type":"integer\#
+        ","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_wri\#
+        te":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","mini\#
+        mum":0},"audio_ms":{"$ref":"#/components/schemas/AudioLength"},"server_tool_calls":{"$ref":"#/components/schem\#
+        as/ServerToolCalls"}}},"Costs":{"type":"object","additionalProperties":false,"required":["truncated","totals",\#
+        "data","forecast","budgets","quotas"],"properties":{"from":{"type":"string","format":"date-time"},"until":{"ty\#
+        pe":"string","format":"date-time"},"zone":{"type":"string"},"bucket":{"enum":["all","minute","hour","day","wee\#
+        k","month","hour_of_week"]},"groups":{"type":"array","items":{"type":"string"}},"truncated":{"type":"boolean",\#
+        "description":"There are more rows than are shown, or were asked for; the totals are of all."},"totals":{"$ref\#
+        ":"#/components/schemas/Money"},"data":{"type":"array","items":{"$ref":"#/components/schemas/Money"}},"forecas\#
+        t":{"type":"object","additionalProperties":false,"required":["month_from","month_until","spent_usd","daily_usd\#
+        ","forecast_usd"],"properties":{"month_from":{"$ref":"#/components/schemas/Timestamp"},"month_until":{"$ref":"\#
+        #/components/schemas/Timestamp"},"spent_usd":{"$ref":"#/components/schemas/ExactDollars"},"daily_usd":{"$ref":\#
+        "#/components/schemas/ExactDollars"},"forecast_usd":{"$ref":"#/components/schemas/ExactDollars"}}},"budgets":{\#
+        "description":"Null while route does not answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/schem\#
+        as/BudgetState"}},{"type":"null"}]},"quotas":{"description":"Null while route does not answer.","oneOf":[{"typ\#
+        e":"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null"}]}}},"ReportSum":{"type":"obje\#
+        ct","required":["cost_usd","subscription_usd","unknown_cost","failed_usd","saved_usd","requests","success_perc\#
+        ent"],"properties":{"key":{"$ref":"#/components/schemas/GroupValue"},"provider":{"$ref":"#/components/schemas/\#
+        GroupValue"},"connection":{"$ref":"#/components/schemas/GroupValue"},"model":{"$ref":"#/components/schemas/Gro\#
+        upValue"},"result":{"$ref":"#/components/schemas/GroupValue"},"start":{"type":"string","format":"date-time"},"\#
+        cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactD\#
+        ollars"},"failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/E\#
+        xactDollars"},"unknown_cost":{"type":"integer","minimum":0},"requests":{"type":"integer","minimum":0},"input":\#
+        {"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","\#
+        minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_ms":{"$r\#
+        ef":"#/components/schemas/AudioLength"},"server_tool_calls":{"$ref":"#/components/schemas/ServerToolCalls"},"a\#
+        ttempts":{"type":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","minim\#
+        um":0},"limited":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":\#
+        "integer","minimum":0},"broken":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cac\#
+        he_hits":{"type":"integer","minimum":0},"success_percent":{"type":["number","null"],"minimum":0,"maximum":100,\#
+        "description":"Of the requests whose end was neither the caller's fault nor its wish; rounded down to two deci\#
+        mals, so that 100 means all of them."},"percentiles":{"$ref":"#/components/schemas/Percentiles"}}},"Report":{"\#
+        type":"object","additionalProperties":false,"required":["month","from","until","zone","totals","days","by","fa\#
+        ilures","truncated"],"properties":{"month":{"type":"string"},"from":{"$ref":"#/components/schemas/Timestamp"},\#
+        "until":{"$ref":"#/components/schemas/Timestamp"},"zone":{"type":"string"},"totals":{"$ref":"#/components/sche\#
+        mas/ReportSum"},"days":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"by":{"type":"object\#
+        ","additionalProperties":false,"required":["provider","model","key","connection"],"properties":{"provider":{"t\#
+        ype":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"model":{"type":"array","items":{"$ref":"#/com\#
+        ponents/schemas/ReportSum"}},"key":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"connect\#
+        ion":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}}}},"failures":{"type":"array","items":{\#
+        "$ref":"#/components/schemas/ReportSum"},"description":"The most frequent ones."},"truncated":{"type":"boolean\#
+        ","description":"A side has more rows than are shown; the totals are of all."}}},"Ledger":{"type":"object","re\#
+        quired":["sequence","days","troubles"],"properties":{"sequence":{"type":"integer","minimum":0,"description":"T\#
+        he number of the last row."},"days":{"type":"array","description":"Those with rows, the newest first.","items"\#
+        :{"type":"object","properties":{"day":{"type":"string","format":"date"},"requests":{"type":"integer","minimum"\#
+        :0},"attempts":{"type":"integer","minimum":0},"calls":{"type":"integer","minimum":0},"bytes":{"type":"integer"\#
+        ,"minimum":0},"folded":{"type":"boolean","description":"Its sums stand ready."},"bodies":{"type":"boolean","de\#
+        scription":"Bodies of it are kept."}}}},"totals":{"type":"object","properties":{"days":{"type":"integer","mini\#
+        mum":0},"requests":{"type":"integer","minimum":0},"attempts":{"type":"integer","minimum":0},"calls":{"type":"i\#
+        nteger","minimum":0},"day_bytes":{"type":"integer","minimum":0},"derived_bytes":{"type":"integer","minimum":0,\#
+        "description":"Of the sums."}}},"folded":{"type":"object","description":"Days whose sums stand ready; they out\#
+        live the rows.","properties":{"days":{"type":"integer","minimum":0},"stale":{"type":"integer","minimum":0,"des\#
+        cription":"Of these, days that are summed anew."},"first":{"type":["string","null"],"format":"date"},"last":{"\#
+        type":["string","null"],"format":"date"}}},"bodies":{"type":"object","properties":{"days":{"type":"integer","m\#
+        inimum":0},"bytes":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":0,"description":"Not k\#
+        ept since logd began, for want of room or because the disk failed."}}},"console":{"type":"object","properties"\#
+        :{"files":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"dropped":{"type":"integer","m\#
+        inimum":0}}},"disk":{"type":"object","properties":{"free_bytes":{"type":["integer","null"],"minimum":0},"bodie\#
+        s_floor_bytes":{"type":"integer","minimum":0,"description":"With less room bodies are refused."},"records_floo\#
+        r_bytes":{"type":"integer","minimum":0,"description":"With less room the daemons keep their records."},"refuse\#
+        s_bodies":{"type":"boolean"},"holds_back":{"type":"boolean"}}},"damaged":{"type":"array","items":{"type":"stri\#
+        ng"},"description":"Files that were set aside."},"settings":{"type":"object","description":"As they are config\#
+        ured; 0 or empty for a default.","properties":{"retention_days":{"type":"integer","minimum":0},"max_bytes":{"t\#
+        ype":"integer","minimum":0},"record_bodies":{"type":"boolean"},"body_bytes":{"type":"integer","minimum":0},"bo\#
+        dy_retention_days":{"type":"integer","minimum":0},"body_max_bytes":{"type":"integer","minimum":0},"console_fil\#
+        e_bytes":{"type":"integer","minimum":0},"console_files":{"type":"integer","minimum":0},"zone":{"type":"string"\#
+        }}},"gaps":{"type":"integer","minimum":0,"description":"Jumps in the numbers of producers."},"expired":{"type"\#
+        :"integer","minimum":0,"description":"Records of days that are no longer kept."},"days_deleted":{"type":"integ\#
+        er","minimum":0},"rows_to_import":{"type":"integer","minimum":0,"description":"Of the file of an older version\#
+        ."},"failure":{"type":"string","description":"Why nothing is stored at the moment; empty when it is."},"querie\#
+        s":{"type":"integer","minimum":0},"followers":{"type":"integer","minimum":0,"description":"Of the stream of ev\#
+        ents."},"troubles":{"type":"array","items":{"type":"string"},"description":"What is wrong, for people; empty w\#
+        hen nothing is."}}},"HealthState":{"type":"object","required":["status"],"properties":{"status":{"enum":["ok",\#
+        "healthy","degraded","unhealthy"],"description":"`ok` for strangers, who learn no more."},"time":{"$ref":"#/co\#
+        mponents/schemas/Timestamp"},"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"\#
+        required":["code","subject","message"],"properties":{"code":{"type":"string","examples":["quota_low"]},"subjec\#
+        t":{"type":"string","description":"A daemon, a connection, a budget, a model; empty for the whole."},"message"\#
+        :{"type":"string"}}}},"daemons":{"type":"array","items":{"type":"object","required":["name","state"],"properti\#
+        es":{"name":{"enum":["ingress","translate","route","egress","logd"]},"state":{"enum":["ready","not_ready","dra\#
+        ining","unreachable"]},"pid":{"type":"integer"},"version":{"type":"string"},"started":{"$ref":"#/components/sc\#
+        hemas/Timestamp"},"connections":{"type":"integer","minimum":0},"streams":{"type":"integer","minimum":0},"resid\#
+        ent_bytes":{"type":"integer","minimum":0},"loop_latency_p99_us":{"type":"integer","minimum":0},"notes":{"type"\#
+        :"array","items":{"type":"string"}}}}},"ledger":{"oneOf":[{"$ref":"#/components/schemas/Ledger"},{"type":"null\#
+        "}]},"connections":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/ConnectionHealth"}},{"type"\#
+        :"null"}]},"quotas_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type\#
+        ":"null"}]},"budgets_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"typ\#
+        e":"null"}]},"unknown_prices":{"oneOf":[{"type":"array","items":{"type":"object","additionalProperties":false,\#
+        "required":["provider","model","requests"],"properties":{"provider":{"type":"string"},"model":{"type":"string"\#
+        },"requests":{"type":"integer","minimum":1}}}},{"type":"null"}]}}},"ConnectionVerdict":{"type":"object","addit\#
+        ionalProperties":false,"required":["valid","status","latency_ms","method","diagnosis"],"properties":{"valid":{\#
+        "type":"boolean","description":"Whether it can be used, as far as can be told."},"status":{"type":["integer","\#
+        null"],"description":"The provider's status; null without an answer."},"latency_ms":{"type":"integer","minimum\#
+        ":0},"method":{"enum":["models","chat"],"description":"What was asked last."},"diagnosis":{"type":"object","ad\#
+        ditionalProperties":false,"required":["code","message"],"properties":{"code":{"enum":["ok","accepted","invalid\#
+        _credential","unsupported","unavailable","no_model","no_credential","dns","connect","tls","timeout","broken","\#
+        denied","refused"]},"message":{"type":"string"}}}}},"ProviderQuota":{"type":"object","additionalProperties":fa\#
+        lse,"required":["name","unit","used","limit","remaining","left_percent","unlimited","resets_at"],"properties":\#
+        {"name":{"type":"string","description":"As the provider calls it.","examples":["five_hour"]},"unit":{"type":"s\#
+        tring","description":"percent, requests, tokens, or a currency.","examples":["percent"]},"used":{"type":["numb\#
+        er","null"]},"limit":{"type":["number","null"]},"remaining":{"type":["number","null"]},"left_percent":{"type":\#
+        ["number","null"],"minimum":0,"maximum":100},"unlimited":{"type":"boolean"},"resets_at":{"oneOf":[{"$ref":"#/c\#
+        omponents/schemas/Timestamp"},{"type":"null"}]}}},"AccountQuota":{"type":"object","additionalProperties":false\#
+        ,"required":["connection","provider","plan","asked_at","quotas"],"properties":{"connection":{"type":"string"},\#
+        "provider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timest\#
+        amp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota"}}}},"QuotaRow":{"type":"ob\#
+        ject","additionalProperties":false,"required":["ok","connection","provider"],"properties":{"ok":{"type":"boole\#
+        an"},"connection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":\#
+        {"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/Provi\#
+        derQuota"}},"error":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":{\#
+        "code":{"type":"string"},"message":{"type":"string"}}}}},"CountedQuota":{"type":"object","required":["connecti\#
+        on","window","unit","used","exhausted"],"properties":{"connection":{"type":"string"},"window":{"type":"string"\#
+        ,"description":"The window's name; empty for the account as a whole."},"unit":{"enum":["requests","tokens","pi\#
+        codollars","percent"]},"used":{"type":"integer","minimum":0},"limit":{"type":"integer","minimum":0},"left_perc\#
+        ent":{"type":"integer","minimum":0,"maximum":100},"resets_in_s":{"type":"integer","minimum":0},"exhausted":{"t\#
+        ype":"boolean"}}},"PlanStep":{"type":"object","required":["connection","model","state"],"properties":{"connect\#
+        ion":{"type":"string"},"model":{"type":"string","description":"The name at the provider."},"state":{"type":"st\#
+        ring","description":"next, ready, or why it would be passed over."},"wait_ms":{"type":"integer","minimum":0}}}\#
+        ,"Plan":{"type":"object","required":["model","candidates","more"],"properties":{"model":{"type":"string"},"com\#
+        bo":{"type":"string"},"strategy":{"type":"string"},"attempts":{"type":"integer","minimum":0},"unserved":{"type\#
+        ":"array","items":{"type":"string"}},"candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanSt\#
+        ep"}},"more":{"type":"integer","minimum":0,"description":"Candidates that are not shown."},"refusal":{"type":"\#
+        object","description":"Why a request would be refused at once.","required":["code","message","status"],"proper\#
+        ties":{"code":{"type":"string"},"message":{"type":"string"},"status":{"type":"integer"}}}}},"DecisionTrace":{"\#
+        type":"object","required":["request_id","attempt","model","candidates","result"],"properties":{"request_id":{"\#
+        type":"string"},"attempt":{"type":"integer","minimum":0},"time_unix_us":{"type":"integer"},"model":{"type":"st\#
+        ring"},"combo":{"type":"string"},"strategy":{"type":"string"},"unserved":{"type":"array","items":{"type":"stri\#
+        ng"}},"candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer",\#
+        "minimum":0},"result":{"enum":["chosen","waited","refused"]},"connection":{"type":"string"},"target_model":{"t\#
+        ype":"string"},"lease_id":{"type":"integer"},"delay_ms":{"type":"integer","minimum":0},"code":{"type":"string"\#
+        },"decision_ns":{"type":"integer","minimum":0},"call":{"type":"object","required":["failure","reason","status"\#
+        ],"properties":{"failure":{"type":"string"},"reason":{"type":"string"},"status":{"type":"integer"},"first_toke\#
+        n_us":{"type":"integer","minimum":0},"total_us":{"type":"integer","minimum":0},"message":{"type":"string"}}}}}\#
+        ,"CacheState":{"type":"object","required":["enabled","entries","bytes","hits","misses","tokens_saved"],"proper\#
+        ties":{"enabled":{"type":"boolean"},"entries":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimu\#
+        m":0},"hits":{"type":"integer","minimum":0},"misses":{"type":"integer","minimum":0},"tokens_saved":{"type":"in\#
+        teger","minimum":0},"semantic":{"type":"boolean"},"semantic_hits":{"type":"integer","minimum":0},"vectors":{"t\#
+        ype":"integer","minimum":0},"embeddings_asked":{"type":"integer","minimum":0},"embeddings_failed":{"type":"int\#
+        eger","minimum":0}}},"ConnectionHealth":{"type":"object","required":["name","provider","state"],"properties":{\#
+        "name":{"type":"string"},"provider":{"type":"string"},"dialect":{"type":"string"},"prefix":{"type":"string"},"\#
+        tier":{"type":"string"},"priority":{"type":"integer"},"enabled":{"type":"boolean"},"state":{"type":"string","d\#
+        escription":"ready, or what keeps requests from it."},"for_s":{"type":"integer","minimum":0,"description":"How\#
+         much longer."},"score":{"type":"integer"},"open":{"type":"integer","minimum":0},"calls":{"type":"integer","mi\#
+        nimum":0},"failed":{"type":"integer","minimum":0},"first_token_ms":{"type":"integer","minimum":0},"last_failur\#
+        e":{"type":"string"},"locked_models":{"type":"array","items":{"type":"string"}}}},"BudgetState":{"type":"objec\#
+        t","required":["name","scope","state"],"properties":{"name":{"type":"string"},"scope":{"enum":["total","key","\#
+        provider","tier","connection"]},"subject":{"type":"string"},"period":{"type":"string"},"spent_usd":{"type":"st\#
+        ring","examples":["1.250000"]},"reserved_usd":{"type":"string"},"limit_usd":{"type":"string"},"unknown_calls":\#
+        {"type":"integer","minimum":0},"resets_in_s":{"type":"integer","minimum":0},"state":{"enum":["ok","warning","e\#
+        xhausted"]}}},"LiveRequest":{"type":"object","additionalProperties":false,"required":["request_id","received",\#
+        "age_us","state","endpoint","dialect","stream","key_id","key_name","model_asked","provider","connection_id","c\#
+        onnection_name","model","combo","attempts","first_token_us","bytes_sent","events","silent_us"],"properties":{"\#
+        request_id":{"type":"string"},"received":{"$ref":"#/components/schemas/Timestamp"},"age_us":{"type":"integer",\#
+        "minimum":0,"description":"Microseconds since then."},"state":{"enum":["receiving","deciding","waiting","fetch\#
+        ing","calling","first_token","answering","finishing","unknown"],"description":"`receiving` its body; `deciding\#
+        ` where it goes; `waiting` for a place, for the answer to the same request, for a moment that was set, or for\#
+         a daemon; `fetching` what it names by address; `calling` a provider that has not answered with a status; `firs\#
+        t_token` of an answer that has begun; `answering`; `finishing` what the client has yet to read.\n"},"endpoint"\#
+        :{"type":"string","examples":["chat"]},"dialect":{"type":"string","description":"The client's.","examples":["o\#
+        penai-chat"]},"stream":{"type":"boolean","description":"False until the body has come."},"key_id":{"type":"str\#
+        ing"},"key_name":{"type":"string"},"model_asked":{"type":"string"},"provider":{"type":"string","description":"\#
+        This and the next four: who is called or answers; empty while that is being decided."},"connection_id":{"type"\#
+        :"string"},"connection_name":{"type":"string"},"model":{"type":"string"},"combo":{"type":"string"},"attempts":\#
+        {"type":"integer","minimum":0,"description":"Calls to providers that were begun."},"first_token_us":{"type":["\#
+        integer","null"],"minimum":1,"description":"Microseconds until the client was sent something of meaning."},"by\#
+        tes_sent":{"type":"integer","minimum":0,"description":"Bytes of the answer that the client was sent."},"events\#
+        ":{"type":"integer","minimum":0,"description":"Events that the provider has sent in this attempt."},"silent_us\#
+        ":{"type":["integer","null"],"minimum":0,"description":"Microseconds since the client was last sent a part."}}\#
+        }},"headers":{"RetryAfter":{"description":"Seconds to wait.","schema":{"type":"integer","minimum":1}},"Session\#
+        Cookie":{"description":"The cookie `omniroute_session`.","schema":{"type":"string"}},"ETag":{"description":"Th\#
+        e number of the configuration, for `If-Match`.","schema":{"type":"string","pattern":"^\"[0-9]+\"$","examples":\#
+        ["\"12\""]}},"Location":{"description":"Where it stands.","schema":{"type":"string"}}},"responses":{"BadReques\#
+        t":{"description":"The request is not written as it should be.","content":{"application/json":{"schema":{"$ref\#
+        ":"#/components/schemas/Error"}}}},"Unauthorized":{"description":"Nobody is logged in, or the key is not right\#
+        .","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Forbidden":{"description"\#
+        :"The caller has not the right, or a page of another site is behind it.","content":{"application/json":{"schem\#
+        a":{"$ref":"#/components/schemas/Error"}}}},"NotFound":{"description":"There is no such thing.","content":{"ap\#
+        plication/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Conflict":{"description":"It does not go w\#
+        ith what is there.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Precondi\#
+        tionFailed":{"description":"The configuration is not the one that `If-Match` names.","content":{"application/j\#
+        son":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooLarge":{"description":"The body is too large.","co\#
+        ntent":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"UnsupportedType":{"description"\#
+        :"The body is of another type than the operation takes.","content":{"application/json":{"schema":{"$ref":"#/co\#
+        mponents/schemas/Error"}}}},"Unprocessable":{"description":"What the body asks for is wrong; nothing has chang\#
+        ed.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Locked":{"description":\#
+        "Too many wrong passwords or keys came from this address.","headers":{"Retry-After":{"$ref":"#/components/head\#
+        ers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooMany":{\#
+        "description":"Too many requests.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"conte\#
+        nt":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"InternalError":{"description":"A f\#
+        ault of this program.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"BadGa\#
+        teway":{"description":"A provider, or another daemon, did not answer as it should.","content":{"application/js\#
+        on":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unavailable":{"description":"Not possible for the mome\#
+        nt.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"sche\#
+        ma":{"$ref":"#/components/schemas/Error"}}}},"Timeout":{"description":"It took too long; whether it was done i\#
+        s not known.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"parameters":{\#
+        "Name":{"name":"name","in":"path","required":true,"description":"The entry’s name.","schema":{"type":"string",\#
+        "minLength":1}},"Pattern":{"name":"pattern","in":"path","required":true,"description":"A name, or a pattern wi\#
+        th `*` and `?`; percent-encoded.","schema":{"type":"string","minLength":1}},"Model":{"name":"model","in":"path\#
+        ","required":true,"description":"The model’s name, such as `openai/gpt-5`; percent-encoded, its slash too.","s\#
+        chema":{"type":"string","minLength":1}},"IfMatch":{"name":"If-Match","in":"header","description":"The change i\#
+        s made only if the configuration has this ETag.","schema":{"type":"string"}},"OnlyIfNone":{"name":"only_if_non\#
+        e","in":"query","description":"Add the key only if there is none at all.","schema":{"type":"boolean","default"\#
+        :false}},"DryRun":{"name":"dry_run","in":"query","description":"Only look what would change.","schema":{"type"\#
+        :"boolean","default":false}},"Replace":{"name":"replace","in":"query","description":"Replace entries of the AP\#
+        I that have the same name.","schema":{"type":"boolean","default":false}},"Layer":{"name":"layer","in":"query",\#
+        "schema":{"type":"string","enum":["merged","file","api"],"default":"merged"}},"DocumentFormat":{"name":"format\#
+        ","in":"query","schema":{"type":"string","enum":["json","yaml"],"default":"json"}},"LogFrom":{"name":"from","i\#
+        n":"query","description":"From this moment on; a date is the beginning of that day in the zone.","schema":{"ty\#
+        pe":"string","maxLength":40,"pattern":"^((19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01\#
+        ])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|(19(7[26]|8[048]|9[26])|[2-9][0-9](0[48]|[2468\#
+        ][048]|[13579][26])|([2468][048]|[3579][26])00)-02-29)([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1\#
+        ,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogUntil":{"name":"until","in":"query","description":"Bef\#
+        ore this moment; a date is the end of that day in the zone.","schema":{"type":"string","maxLength":40,"pattern\#
+        ":"^((19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)\#
+        |02-(0[1-9]|1[0-9]|2[0-8]))|(19(7[26]|8[048]|9[26])|[2-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[35\#
+        79][26])00)-02-29)([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0\#
+        -5][0-9]))?$"}},"LogZone":{"name":"zone","in":"query","description":"The IANA name of the zone of dates, days\#
+         and months; that of the settings without it.","schema":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9_\#
+        +-]+(/[A-Za-z0-9_+-]+)*$"}},"LogRange":{"name":"range","in":"query","description":"In place of `from` and `unt\#
+        il`; the last hours or days, or from the first of the month or year on.","schema":{"type":"string","enum":["24\#
+        h","7d","30d","90d","mtd","ytd","all"]}},"LogKey":{"name":"key","in":"query","description":"Names of API keys;\#
+         `-` is none.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}\#
+        },"LogProvider":{"name":"provider","in":"query","description":"Ids of providers.","schema":{"type":"array","ma\#
+        xItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogConnection":{"name":"connection","in"\#
+        :"query","description":"Names of connections.","schema":{"type":"array","maxItems":50,"items":{"type":"string"\#
+        ,"minLength":1,"maxLength":200}}},"LogModel":{"name":"model","in":"query","description":"Models that answered;\#
+         `*` stands for any run of characters.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLe\#
+        ngth":1,"maxLength":200}}},"LogModelAsked":{"name":"model_asked","in":"query","description":"Models as they we\#
+        re asked for; `*` stands for any run of characters.","schema":{"type":"array","maxItems":50,"items":{"type":"s\#
+        tring","minLength":1,"maxLength":200}}},"LogCombo":{"name":"combo","in":"query","description":"Names of combos\#
+        .","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogClient\#
+        ":{"name":"client","in":"query","description":"Programs of clients, without their version.","schema":{"type":"\#
+        array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogEndpoint":{"name":"endpoint\#
+        ","in":"query","description":"What was asked for.","schema":{"type":"array","maxItems":50,"items":{"type":"str\#
+        ing","enum":["chat","models","model","completion","count_tokens","compact","stored_response","delete_response"\#
+        ,"generate"]}}},"LogDialect":{"name":"dialect","in":"query","description":"The dialect.","schema":{"type":"arr\#
+        ay","maxItems":50,"items":{"type":"string","enum":["openai-chat","openai-responses","anthropic","gemini","olla\#
+        ma","cohere","bedrock"]}}},"LogResult":{"name":"result","in":"query","description":"How it ended.","schema":{"\#
+        type":"array","maxItems":50,"items":{"type":"string","enum":["ok","refused","limited","failed","client_gone","\#
+        broken"]}}},"LogCache":{"name":"cache","in":"query","description":"How an answer was had without a provider.",\#
+        "schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["none","exact","semantic","idempotent"\#
+        ]}}},"LogDaemon":{"name":"daemon","in":"query","description":"Whose lines.","schema":{"type":"array","maxItems\#
+        ":50,"items":{"type":"string","enum":["ingress","translate","route","egress","logd","admin"]}}},"LogStatus":{"\#
+        name":"status","in":"query","description":"Statuses of HTTP.","schema":{"type":"array","maxItems":50,"items":{\#
+        "type":"integer","minimum":0,"maximum":599}}},"LogMinAttempts":{"name":"min_attempts","in":"query","descriptio\#
+        n":"At least so many attempts.","schema":{"type":"integer","minimum":0,"maximum":1000}},"LogMinCost":{"name":"\#
+        min_cost_usd","in":"query","description":"At least so many dollars.","schema":{"type":"string","pattern":"^[0-\#
+        9]{1,6}(\\.[0-9]{1,12})?$"}},"LogMinTotal":{"name":"min_total_ms","in":"query","description":"At least so many\#
+         milliseconds in all.","schema":{"type":"integer","minimum":0,"maximum":86400000}},"LogSearch":{"name":"search\#
+        ","in":"query","description":"Within the request's id, the error's code, models, key and connection; of consol\#
+        e lines within their message, and the names and values of their fields.","schema":{"type":"string","minLength"\#
+        :1,"maxLength":200}},"LogStream":{"name":"stream","in":"query","description":"Only streams, or only plain answ\#
+        ers.","schema":{"type":"boolean"}},"LogRequestID":{"name":"request_id","in":"query","description":"Only of thi\#
+        s request.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogLevel":{"name":"level","in":"query",\#
+        "description":"Lines of this level and graver ones.","schema":{"type":"string","enum":["trace","debug","info",\#
+        "notice","warning","error","critical"]}},"LogLimit":{"name":"limit","in":"query","description":"How many rows.\#
+        ","schema":{"type":"integer","minimum":1,"maximum":1000,"default":50}},"LogCursor":{"name":"cursor","in":"quer\#
+        y","description":"The `next` of the page before.","schema":{"type":"string","maxLength":200,"pattern":"^(r-[0-\#
+        9]{1,18}|c-[0-9]{1,20}-[0-9]{1,18})$"}},"LogOrder":{"name":"order","in":"query","description":"Which rows come\#
+         first.","schema":{"type":"string","enum":["newest","oldest"],"default":"newest"}},"LogExportLimit":{"name":"l\#
+        imit","in":"query","description":"At most so many rows; without it all.","schema":{"type":"integer","minimum":\#
+        1,"maximum":4294967295}},"LogFormat":{"name":"format","in":"query","description":"JSON lines, or comma-separat\#
+        ed values with a line of names.","schema":{"type":"string","enum":["jsonl","csv"],"default":"jsonl"}},"SumGrou\#
+        p":{"name":"group","in":"query","description":"What the sums are kept apart by, at most three.","schema":{"typ\#
+        e":"array","maxItems":3,"uniqueItems":true,"items":{"type":"string","enum":["key","provider","connection","mod\#
+        el","combo","client","endpoint","result","tier"]}}},"SumBucket":{"name":"bucket","in":"query","description":"S\#
+        ums for each stretch of time; weeks begin on Monday, `hour_of_week` has 168.","schema":{"type":"string","enum"\#
+        :["minute","hour","day","week","month","hour_of_week"]}},"SumLimit":{"name":"limit","in":"query","description"\#
+        :"Most rows.","schema":{"type":"integer","minimum":1,"maximum":10000,"default":1000}},"SumPercentiles":{"name"\#
+        :"percentiles","in":"query","description":"With the 50th, 95th and 99th percentile of each phase, and of how m\#
+        any requests they are.","schema":{"type":"boolean"}},"EventTopics":{"name":"topics","in":"query","description"\#
+        :"Which events; without it, all that the caller may see. `audit.added` takes the scope `access`.","schema":{"t\#
+        ype":"array","maxItems":50,"items":{"type":"string","enum":["request.finished","stats.tick","console.line","co\#
+        nfig.changed","audit.added"]}}},"LastEventID":{"name":"Last-Event-ID","in":"header","description":"The number\#
+         of the last event that is known already; what came after it comes first.","schema":{"type":"string","pattern":\#
+        "^[0-9]{1,18}$"}},"LiveModel":{"name":"model","in":"query","description":"Names of models, as clients ask for\#
+         them or as providers know them.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1\#
+        ,"maxLength":200}}},"LiveState":{"name":"state","in":"query","description":"What requests are at.","schema":{"\#
+        type":"array","maxItems":50,"items":{"type":"string","enum":["receiving","deciding","waiting","fetching","call\#
+        ing","first_token","answering","finishing"]}}},"LiveLimit":{"name":"limit","in":"query","description":"Rows th\#
+        at are wanted.","schema":{"type":"integer","minimum":1,"maximum":500,"default":100}},"ConnectionName":{"name":\#
+        "name","in":"path","required":true,"description":"The connection's name.","schema":{"type":"string","minLength\#
+        ":1}},"ComboName":{"name":"name","in":"path","required":true,"description":"The combo's name.","schema":{"type\#
+        ":"string","minLength":1}},"ModelToTry":{"name":"model","in":"query","description":"What to ask for one token;\#
+         without it, the first model that is known.","schema":{"type":"string","minLength":1,"maxLength":200}}}}}
         """#
 }

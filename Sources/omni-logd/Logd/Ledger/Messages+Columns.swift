@@ -27,11 +27,13 @@ extension Usage {
         row.word(usage.service)
         row.amount(usage.billedInput)
         row.amount(usage.billedOutput)
-        // Few have any: as the message's own bytes they need no table.
-        if usage.serverTools.isEmpty {
+        // Few have any: as the message's own bytes they need no table and no columns.
+        if usage.serverTools.isEmpty, usage.cachedAudio == 0 {
             row.null()
         } else {
-            row.bytes(Usage(serverTools: usage.serverTools).encoded())
+            var rare = Usage(serverTools: usage.serverTools)
+            rare.cachedAudio = usage.cachedAudio
+            row.bytes(rare.encoded())
         }
     }
 
@@ -54,12 +56,14 @@ extension Usage {
         service = row.word(.none)
         billedInput = row.amount()
         billedOutput = row.amount()
-        serverTools = Self.serverTools(row.bytes())
+        let rare = Self.rare(row.bytes())
+        serverTools = rare.serverTools
+        cachedAudio = rare.cachedAudio
     }
 
-    /// The tools of the column `usage_tools`; damage that SQLite cannot see costs them, not the row.
-    static func serverTools(_ bytes: [UInt8]) -> [ServerToolUse] {
-        bytes.isEmpty ? [] : (try? Usage(bytes: bytes))?.serverTools ?? []
+    /// What the column `usage_tools` holds; damage that SQLite cannot see costs that, not the row.
+    static func rare(_ bytes: [UInt8]) -> Usage {
+        bytes.isEmpty ? Usage() : (try? Usage(bytes: bytes)) ?? Usage()
     }
 }
 

@@ -40,7 +40,7 @@ package struct Measures: Sendable {
         for measure in Measure.allCases {
             self[measure] =
                 measure == .serverToolCalls
-                ? Self.calls(Usage.serverTools(row.blob(column + measure.rawValue)))
+                ? Self.calls(Usage.rare(row.blob(column + measure.rawValue)).serverTools)
                 : row.int64(column + measure.rawValue)
         }
     }
@@ -60,15 +60,19 @@ package struct Measures: Sendable {
         self[.serverToolCalls] = Self.calls(usage.serverTools)
     }
 
-    /// Calls of all tools together.
+    /// Calls of all tools together; what counts tokens, by its name, counts no calls.
     private static func calls(_ tools: [ServerToolUse]) -> Int64 {
-        tools.reduce(0) { min(most, $0 + bounded($1.calls)) }
+        tools.reduce(0) { sum, tool in
+            tool.name.hasSuffix("_tokens") ? sum : min(most, sum + bounded(tool.calls))
+        }
     }
 
     private mutating func add(_ cost: Cost) {
         switch cost.kind {
         case .metered: self[.metered] = Self.bounded(cost.total ?? 0)
-        case .subscription: self[.subscription] = Self.bounded(cost.total ?? 0)
+        case .subscription:
+            self[.subscription] = Self.bounded(cost.total ?? 0)
+            if cost.total == nil { self[.unknown] = 1 }
         case .unknown: self[.unknown] = 1
         case .none: break
         }

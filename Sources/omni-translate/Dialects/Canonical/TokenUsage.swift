@@ -5,6 +5,8 @@ package struct TokenUsage: Sendable, Equatable {
     /// Input that was neither read from nor written to a cache.
     package var input: UInt64 = 0
     package var cacheRead: UInt64 = 0
+    /// The part of `cacheRead` that is sound, where the provider tells.
+    package var cachedAudio: UInt64 = 0
     package var cacheWrite: UInt64 = 0
     /// Visible output.
     package var output: UInt64 = 0
@@ -26,6 +28,8 @@ package struct TokenUsage: Sendable, Equatable {
     /// Tokens that are billed, where the provider bills others than it counts.
     package var billedInput: UInt64 = 0
     package var billedOutput: UInt64 = 0
+    /// What the provider says that it charged, in picodollars.
+    package var charged: UInt64?
     /// Whether anything was reported; a usage of zeros or nulls is no report.
     package var isReported = false
 
@@ -57,6 +61,8 @@ package enum ServerTool: String, Sendable, CaseIterable {
     case searchLow = "search_low"
     case searchMedium = "search_medium"
     case searchHigh = "search_high"
+    /// Tokens of what Perplexity's deep research cites; they are beside the prompt, and each has a price.
+    case citationTokens = "citation_tokens"
     /// Another model that the model asked; its tokens have prices of their own.
     case advisor
 }

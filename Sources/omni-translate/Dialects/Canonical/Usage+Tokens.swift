@@ -24,5 +24,7 @@ extension Usage {
         audioMs = tokens.audioMilliseconds
         billedInput = tokens.billedInput
         billedOutput = tokens.billedOutput
+        cachedAudio = min(tokens.cachedAudio, tokens.cacheRead)
+        charged = tokens.charged
     }
 }

@@ -10,7 +10,9 @@ enum ChatUsage {
         var counts = Counts()
         counts.read(node, tape, bytes)
         guard counts.input > 0 || counts.output > 0 else { return nil }
-        return counts.usage
+        var usage = counts.usage
+        usage.charged = ProviderCharge.read(node, tape, bytes)
+        return usage
     }
 
     /// What a `usage` object says, as it says it.
@@ -73,6 +75,8 @@ enum ChatUsage {
                 tools[.searchSources] = count
             } else if isNamed("num_search_queries") {
                 tools[.webSearch] = count
+            } else if isNamed("citation_tokens") {
+                tools[.citationTokens] = count
             }
         }
 
@@ -140,15 +144,18 @@ enum ChatUsage {
             tape.tokenCount(name, of: node, in: bytes)
         }
 
-        /// What was thought where the total alone tells of it, as Google's servers of this dialect do: nothing else is told that
-        /// could be more than prompt and completion.
+        /// What was thought where the total alone tells of it, as Google's servers of this dialect do: it is none of the
+        /// counts that other servers have beside prompt and completion.
         private var unnamedThoughts: UInt64 {
-            guard
-                cached | cachedBeside | written | writtenBeside | reasoning | reasoningBeside
-                    | inputAudio | inputImage | outputAudio | outputImage | audioSeconds == 0,
-                tools.isEmpty, input > 0, total > input &+ output
+            guard reasoning | reasoningBeside | audioSeconds == 0, tools.isEmpty, input > 0,
+                total > input &+ output
             else { return 0 }
-            return total - input - output
+            let rest = total - input - output
+            let beside = [
+                cached, cachedBeside, written, writtenBeside, inputAudio, inputImage, outputAudio,
+                outputImage, max(cached, cachedBeside) &+ max(written, writtenBeside),
+            ]
+            return beside.contains(rest) ? 0 : rest
         }
 
         /// The same, disjoint.
@@ -168,12 +175,15 @@ enum ChatUsage {
                 ? input &+ inputAudio : input
             // Some hosts count what came from the cache beside the input, not within it (pitfall 155).
             usage.input = cached > all ? all : all - cached
-            // xAI may count reasoning beside the completion: its total says so (pitfall 153).
+            // xAI may count reasoning beside the completion: its total says so (pitfall 153). Perplexity's deep research does
+            // so as well, and its total tells of neither that nor what it cites.
             let isExclusive =
-                usage.reasoning > 0 && total == input &+ output &+ usage.reasoning
+                usage.reasoning > 0
+                && (total == input &+ output &+ usage.reasoning || tools[.citationTokens] > 0)
             usage.output =
                 isExclusive || usage.reasoning > output ? output : output - usage.reasoning
             usage.inputAudio = inputAudio > cachedAudio ? inputAudio - cachedAudio : 0
+            usage.cachedAudio = cachedAudio
             usage.inputImage = inputImage
             usage.outputAudio = outputAudio
             usage.outputImage = outputImage

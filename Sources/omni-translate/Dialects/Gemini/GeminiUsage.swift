@@ -106,6 +106,7 @@ enum GeminiUsage {
             // A host that counts cached tokens apart reports more of them than of all (pitfall 155).
             usage.input = (cached > prompt ? prompt : prompt - cached) &+ tools
             usage.cacheRead = cached
+            usage.cachedAudio = remembered.audio
             usage.reasoning = thoughts
             usage.output = candidates
             let known = prompt &+ tools &+ thoughts

@@ -34,6 +34,7 @@ enum ResponsesUsage {
                 tape.member("cached_tokens_details", of: details, in: bytes)
                 .map { count("audio_tokens", $0, tape, bytes) } ?? 0
             usage.inputAudio = audio > cachedAudio ? audio - cachedAudio : 0
+            usage.cachedAudio = cachedAudio
             usage.inputImage = count("image_tokens", details, tape, bytes)
         }
         if let details = tape.member("output_tokens_details", of: node, in: bytes) {
@@ -52,6 +53,7 @@ enum ResponsesUsage {
         let isExclusive = usage.reasoning > 0 && total == input &+ output &+ usage.reasoning
         usage.output =
             isExclusive || usage.reasoning > output ? output : output - usage.reasoning
+        usage.charged = ProviderCharge.read(node, tape, bytes)
         return usage
     }
 

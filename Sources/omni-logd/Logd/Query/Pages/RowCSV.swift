@@ -191,6 +191,7 @@ package enum RowCSV {
             Column("usage_source") { usage($0)?.source.word.description ?? "" },
             tokens("input") { $0.input },
             tokens("cached_input") { $0.cachedInput },
+            tokens("cached_audio") { $0.cachedAudio },
             tokens("cache_write") { $0.cacheWrite },
             tokens("cache_write_hour") { $0.cacheWriteHour },
             tokens("output") { $0.output },

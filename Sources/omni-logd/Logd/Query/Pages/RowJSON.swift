@@ -152,6 +152,7 @@ package enum RowJSON {
             word("source", usage.source.word, to: &object)
             object.member("input", usage.input)
             object.member("cached_input", usage.cachedInput)
+            object.member("cached_audio", usage.cachedAudio)
             object.member("cache_write", usage.cacheWrite)
             object.member("cache_write_hour", usage.cacheWriteHour)
             object.member("output", usage.output)
