@@ -168,6 +168,7 @@ struct ReportedUsage: Equatable {
             usage["tool.code_execution"] = run.count("code_interpreter_calls")
         } else {
             count(items, into: &usage)
+            countSearches(of: response, into: &usage)
         }
         usage.service = service(response["service_tier"]) ?? .none
         return usage
@@ -184,6 +185,19 @@ struct ReportedUsage: Equatable {
             if tool == "web_search", action != "search" { continue }
             usage["tool." + tool] += 1
         }
+    }
+
+    /// What the response itself says of searches: how many, and by which of two tools.
+    private static func countSearches(
+        of response: [String: Any], into usage: inout ReportedUsage
+    ) {
+        let told = response.child("tool_usage").child("web_search").count("num_requests")
+        if told > 0 { usage["tool.web_search"] = told }
+        let tools = response["tools"] as? [[String: Any]] ?? []
+        let types = tools.compactMap { $0["type"] as? String }
+        guard types.contains(where: { $0.hasPrefix("web_search_preview") }) else { return }
+        usage["tool.web_search_preview"] = usage["tool.web_search"]
+        usage["tool.web_search"] = 0
     }
 
     // MARK: anthropic

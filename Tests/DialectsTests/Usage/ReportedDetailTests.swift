@@ -179,13 +179,15 @@ struct ReportedDetailTests {
 
     // MARK: openai-responses
 
-    private func responses(_ items: String, _ usage: String) throws -> Usage {
+    private func responses(
+        _ items: String, _ usage: String, _ rest: String = ""
+    ) throws -> Usage {
         try recorded(
             .openaiResponses,
             #"{"id":"resp_1","object":"response","created_at":1,"status":"completed","model":"m","service_tier":"priority","output":["#
                 + items
                 + #"{"type":"message","id":"msg_1","status":"completed","role":"assistant","content":[{"type":"output_text","text":"x","annotations":[]}]}],"usage":"#
-                + usage + "}")
+                + usage + rest + "}")
     }
 
     private static let tokens = #""input_tokens":10,"output_tokens":5,"total_tokens":15"#
@@ -203,6 +205,40 @@ struct ReportedDetailTests {
             #"{"type":"web_search_call","id":"ws_1","status":"completed","action":{"type":"search","query":"q"}},"#,
             #"{\#(Self.tokens),"server_side_tool_usage_details":{"web_search_calls":4}}"#)
         #expect(calls(usage) == ["web_search": 4])
+    }
+
+    @Test(
+        "searches are counted by the tool that ran them, and as often as the provider says",
+        arguments: [
+            (#","tools":[{"type":"web_search"}]"#, ["web_search": 1]),
+            (#","tools":[{"type":"web_search_preview"}]"#, ["web_search_preview": 1]),
+            (
+                #","tools":[{"type":"function","name":"f"},{"type":"web_search_preview_2025_03_11"}],"tool_usage":{"web_search":{"num_requests":3}}"#,
+                ["web_search_preview": 3]
+            ),
+            (
+                #","tools":[{"type":"web_search"}],"tool_usage":{"web_search":{"num_requests":2}}"#,
+                ["web_search": 2]
+            ),
+            (
+                #","tools":[{"type":"web_search"}],"tool_usage":{"web_search":{"num_requests":0}}"#,
+                ["web_search": 1]
+            ),
+            (#","tools":null,"tool_usage":null"#, ["web_search": 1]),
+        ] as [(String, [String: UInt64])])
+    func searches(rest: String, expected: [String: UInt64]) throws {
+        let usage = try responses(
+            #"{"type":"web_search_call","id":"ws_1","status":"completed","action":{"type":"search","query":"q"}},"#,
+            "{\(Self.tokens)}", rest)
+        #expect(calls(usage) == expected)
+    }
+
+    @Test func aToolThatWasNotCalledCostsNothing() throws {
+        let usage = try responses(
+            "", "{\(Self.tokens)}",
+            #","tools":[{"type":"web_search_preview"}],"tool_usage":{"web_search":{"num_requests":0}}"#
+        )
+        #expect(calls(usage).isEmpty)
     }
 
     // MARK: gemini

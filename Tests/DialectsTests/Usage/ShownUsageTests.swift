@@ -47,6 +47,16 @@ struct ShownUsageTests {
         #expect(usage["service_tier"]?.string == "priority")
     }
 
+    /// The dialect has one tool for searches, whatever the provider calls its own.
+    @Test func searchesOfAnOlderTool() throws {
+        var writer = JSONWriter()
+        var searched = TokenUsage()
+        searched.tools[.webSearchPreview] = 2
+        AnthropicUsage.write(searched, into: &writer)
+        let usage = try JSONDocument(writer.take()).root
+        #expect(usage["server_tool_use"]?["web_search_requests"]?.int == 2)
+    }
+
     @Test func chat() throws {
         let usage = try shown(.openaiChat, "usage")
         #expect(usage["prompt_tokens"]?.int == 170)

@@ -190,7 +190,8 @@ struct AnthropicUsage: Equatable {
 
     /// Only the tools that the dialect has.
     private static func write(_ tools: ServerToolCounts, into writer: inout JSONWriter) {
-        let (searches, fetches) = (tools[.webSearch], tools[.webFetch])
+        let searches = tools[.webSearch] &+ tools[.webSearchPreview]
+        let fetches = tools[.webFetch]
         guard searches > 0 || fetches > 0 else { return }
         writer.name("server_tool_use")
         writer.object { writer in

@@ -45,6 +45,8 @@ package struct TokenUsage: Sendable, Equatable {
 /// A tool that providers run themselves and count the calls of.
 package enum ServerTool: String, Sendable, CaseIterable {
     case webSearch = "web_search"
+    /// OpenAI's tool before `web_search`, which has a price of its own.
+    case webSearchPreview = "web_search_preview"
     case webFetch = "web_fetch"
     case codeExecution = "code_execution"
     case fileSearch = "file_search"

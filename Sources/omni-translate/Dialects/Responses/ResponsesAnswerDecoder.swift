@@ -156,7 +156,8 @@ struct ResponsesAnswerDecoder: AnswerDecoder {
             rest(output, data, &events)
         }
         for index in items.indices { close(index, &events) }
-        if let usage = ResponsesUsage.read(of: response, tools: tools.counts, tape, data) {
+        let calls = tools.counts(of: response, tape, data)
+        if let usage = ResponsesUsage.read(of: response, tools: calls, tape, data) {
             events.append(.usage(usage))
         }
         let reason = stop(response, data)

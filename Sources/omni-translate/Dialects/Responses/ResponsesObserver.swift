@@ -163,7 +163,8 @@ package struct ResponsesObserver: AnswerObserver {
             tools.note(output: output, tape, data)
             ending.note(output: output, tape, data)
         }
-        if let found = ResponsesUsage.read(of: response, tools: tools.counts, tape, data) {
+        let calls = tools.counts(of: response, tape, data)
+        if let found = ResponsesUsage.read(of: response, tools: calls, tape, data) {
             usage = found
         }
         stop = ending.reason(of: response, tape, data)

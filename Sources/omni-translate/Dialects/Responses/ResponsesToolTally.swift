@@ -1,8 +1,10 @@
 internal import JSON
 
-/// Counts calls of the provider's own tools by the items of an answer, which is the only place that tells of them.
+/// Counts calls of the provider's own tools by the items of an answer, and searches by the provider's number where it tells
+/// one.
 struct ResponsesToolTally {
-    private(set) var counts = ServerToolCounts()
+    /// What the items tell.
+    private var noted = ServerToolCounts()
 
     /// Takes a finished item; what is none of the provider's tools, or failed, does not count.
     mutating func note(_ item: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan) {
@@ -14,15 +16,55 @@ struct ResponsesToolTally {
         {
             return
         }
-        counts[tool] += 1
+        noted[tool] += 1
     }
 
     /// Takes all items of a finished answer in place of those before; an empty list says nothing.
     mutating func note(output: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan) {
         guard tape.kind(output) == .array, tape.count(output) > 0 else { return }
-        counts = ServerToolCounts()
+        noted = ServerToolCounts()
         var cursor = tape.elements(of: output)
         while let item = tape.nextElement(&cursor) { note(item, tape, bytes) }
+    }
+
+    /// The counts of a finished answer, whose response may say how often it searched, and with which tool.
+    func counts(
+        of response: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
+    ) -> ServerToolCounts {
+        var counts = noted
+        let told = Self.searches(of: response, tape, bytes)
+        if told > 0 { counts[.webSearch] = told }
+        let searches = counts[.webSearch]
+        guard searches > 0, Self.hasPreview(response, tape, bytes) else { return counts }
+        counts[.webSearch] = 0
+        counts[.webSearchPreview] = searches
+        return counts
+    }
+
+    /// The provider's own number; hosts that do not count tell none, or zero.
+    private static func searches(
+        of response: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
+    ) -> UInt64 {
+        guard let told = tape.member("tool_usage", of: response, in: bytes),
+            let search = tape.member("web_search", of: told, in: bytes)
+        else { return 0 }
+        return tape.tokenCount("num_requests", of: search, in: bytes)
+    }
+
+    /// Whether the tool for searches is the older one: items of both look alike, and only the tools that the response
+    /// repeats tell them apart.
+    private static func hasPreview(
+        _ response: JSONTape.Node, _ tape: JSONTape, _ bytes: RawSpan
+    ) -> Bool {
+        guard let tools = tape.member("tools", of: response, in: bytes) else { return false }
+        var cursor = tape.elements(of: tools)
+        while let tool = tape.nextElement(&cursor) {
+            guard let type = tape.member("type", of: tool, in: bytes) else { continue }
+            // Some names have a date behind them.
+            let name = tape.string(type, in: bytes)
+            if name?.hasPrefix("web_search_preview") == true { return true }
+        }
+        return false
     }
 
     private static func tool(

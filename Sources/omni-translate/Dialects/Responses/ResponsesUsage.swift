@@ -5,7 +5,7 @@ enum ResponsesUsage {
     /// What a response tells of its use: the counts of its `usage`, as what it was served, and calls of tools; nil when it
     /// holds no counts or only zeros.
     ///
-    /// `tools` are those that its items tell of; the provider's own numbers win.
+    /// `tools` are those that the answer tells of beside its `usage`, whose numbers win.
     static func read(
         of response: JSONTape.Node, tools: ServerToolCounts, _ tape: JSONTape, _ bytes: RawSpan
     ) -> TokenUsage? {
