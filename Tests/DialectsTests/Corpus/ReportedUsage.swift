@@ -207,6 +207,7 @@ struct ReportedUsage: Equatable {
         var output: UInt64 = 0
         var cache: [String: UInt64] = [:]
         var input: UInt64 = 0
+        var shortWrites: UInt64 = 0
         for event in events {
             guard let told = event.child("message")["usage"] ?? event["usage"],
                 let told = told as? [String: Any]
@@ -218,6 +219,7 @@ struct ReportedUsage: Equatable {
             later("cache_write", told.count("cache_creation_input_tokens"))
             let written = told.child("cache_creation")
             later("cache_write_hour", written.count("ephemeral_1h_input_tokens"))
+            shortWrites += written.count("ephemeral_5m_input_tokens")
             later("reasoning", told.child("output_tokens_details").count("thinking_tokens"))
             let run = told.child("server_tool_use")
             later("tool.web_search", run.count("web_search_requests"))
@@ -230,6 +232,10 @@ struct ReportedUsage: Equatable {
             usage.service = service(told["service_tier"]) ?? usage.service
         }
         for (name, value) in cache { usage[name] = value }
+        // Where nothing was written for less than an hour, what a later total adds is kept for one too.
+        if usage["cache_write_hour"] > 0, shortWrites == 0 {
+            usage["cache_write_hour"] = usage["cache_write"]
+        }
         usage["output"] = output
         usage["input"] = input + usage["cached_input"] + usage["cache_write"]
         return usage

@@ -6,22 +6,25 @@ import Testing
 /// Counts beyond plain tokens, dialect by dialect, in forms that no recording has.
 @Suite("usage in detail, as the ledger gets it")
 struct ReportedDetailTests {
-    /// What the ledger gets of a plain answer, whoever the client is; and of the same answer when it passes as it is.
-    private func recorded(_ provider: Dialect, _ json: String) throws -> Usage {
-        let bytes = Array(json.utf8)
+    /// What the ledger gets of an answer, whoever the client is; and of the same answer when it passes as it is.
+    private func recorded(
+        _ provider: Dialect, _ answer: String, streams: Bool = false
+    ) throws -> Usage {
+        let bytes = Array(answer.utf8)
         var found: [Usage] = []
         for client in Dialect.clients {
             let outcome = try Pair(client: client, provider: provider)
-                .translate(bytes, streams: false)
+                .translate(bytes, streams: streams)
             #expect(outcome.failure == nil)
             found.append(Usage(outcome.usage))
         }
         if let codec = Codecs.passthrough(provider) {
             let pair = Pair(client: provider, provider: provider)
-            let context = pair.context(streams: false)
+            let context = pair.context(streams: streams)
             let translation = try pair.translation(context)
             let passage = Passage(
-                codec.makeObserver(context.plan), try pair.providerCodec().framing, streams: false
+                codec.makeObserver(context.plan), try pair.providerCodec().framing,
+                streams: streams
             ) { translation }
             found.append(Usage(Outcome(passage, [bytes]).usage))
         }
@@ -73,6 +76,54 @@ struct ReportedDetailTests {
         )
         #expect(parts.cacheWrite == 70)
         #expect(parts.input == 80)
+    }
+
+    /// A stream whose beginning tells how long what was written to the cache is kept, and whose end a total alone.
+    private func anthropicStream(_ parts: String) throws -> Usage {
+        let events = [
+            (
+                "message_start",
+                #""message":{"id":"msg_1","type":"message","role":"assistant","model":"c","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":2,"cache_creation_input_tokens":3068,"cache_read_input_tokens":0,"cache_creation":{\#(parts)},"output_tokens":69}}"#
+            ),
+            ("content_block_start", #""index":0,"content_block":{"type":"text","text":""}"#),
+            ("content_block_delta", #""index":0,"delta":{"type":"text_delta","text":"x"}"#),
+            ("content_block_stop", #""index":0"#),
+            (
+                "message_delta",
+                #""delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"input_tokens":6,"cache_creation_input_tokens":3337,"cache_read_input_tokens":6289,"output_tokens":198}"#
+            ),
+        ]
+        let told = events.map { name, fields in
+            "event: \(name)\ndata: {\"type\":\"\(name)\",\(fields)}\n\n"
+        }
+        let end = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"
+        return try recorded(.anthropic, told.joined() + end, streams: true)
+    }
+
+    @Test(
+        "what a stream writes to the cache later is kept as long as what came before",
+        arguments: [
+            (#""ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":3068"#, 3337),
+            (#""ephemeral_5m_input_tokens":3068,"ephemeral_1h_input_tokens":0"#, 0),
+            // Nobody says of which kind the rest is; the cheaper one is not taken for the dearer.
+            (#""ephemeral_5m_input_tokens":68,"ephemeral_1h_input_tokens":3000"#, 3000),
+        ] as [(String, UInt64)])
+    func cacheWritesThatGrow(parts: String, hour: UInt64) throws {
+        let usage = try anthropicStream(parts)
+        #expect(usage.cacheWrite == 3337)
+        #expect(usage.cacheWriteHour == hour)
+        #expect(usage.input == 6 + 3337 + 6289)
+        #expect(usage.output == 198)
+    }
+
+    @Test func compactionThatIsKeptForAnHour() throws {
+        let usage = try anthropic(
+            #"{"input_tokens":10,"cache_creation_input_tokens":70,"cache_creation":{"ephemeral_5m_input_tokens":30,"ephemeral_1h_input_tokens":40},"output_tokens":5,"iterations":[{"type":"compaction","input_tokens":1000,"cache_creation_input_tokens":900,"cache_creation":{"ephemeral_5m_input_tokens":200,"ephemeral_1h_input_tokens":700},"output_tokens":100},{"type":"message","input_tokens":10,"cache_creation_input_tokens":70,"cache_creation":{"ephemeral_5m_input_tokens":30,"ephemeral_1h_input_tokens":40},"output_tokens":5}]}"#
+        )
+        #expect(usage.cacheWrite == 970)
+        #expect(usage.cacheWriteHour == 740)
+        #expect(usage.input == 1_010 + 970)
+        #expect(usage.output == 105)
     }
 
     @Test func serverToolsAndTurnsWithin() throws {

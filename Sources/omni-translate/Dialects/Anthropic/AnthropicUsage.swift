@@ -21,6 +21,7 @@ struct AnthropicUsage: Equatable {
         var input: UInt64 = 0
         var cacheRead: UInt64 = 0
         var cacheWrite: UInt64 = 0
+        var cacheWriteHour: UInt64 = 0
         var output: UInt64 = 0
     }
 
@@ -121,6 +122,11 @@ struct AnthropicUsage: Equatable {
                 Self.add("cache_read_input_tokens", of: turn, tape, bytes, &compaction.cacheRead)
                 Self.add(
                     "cache_creation_input_tokens", of: turn, tape, bytes, &compaction.cacheWrite)
+                if let parts = tape.member("cache_creation", of: turn, in: bytes) {
+                    Self.add(
+                        "ephemeral_1h_input_tokens", of: parts, tape, bytes,
+                        &compaction.cacheWriteHour)
+                }
                 Self.add("output_tokens", of: turn, tape, bytes, &compaction.output)
             }
         }
@@ -149,13 +155,21 @@ struct AnthropicUsage: Equatable {
         usage.cacheRead = cacheRead &+ compaction.cacheRead
         let written = max(cacheWrite, cacheWriteShort &+ cacheWriteHour)
         usage.cacheWrite = written &+ compaction.cacheWrite
-        usage.cacheWriteHour = min(cacheWriteHour, written)
+        usage.cacheWriteHour =
+            hourOf(written) &+ min(compaction.cacheWriteHour, compaction.cacheWrite)
         usage.reasoning = min(thinking, output)
         usage.output = output - usage.reasoning &+ compaction.output
         usage.tools = tools
         usage.service = terms
         usage.isReported = input | cacheRead | cacheWrite | output != 0
         return usage
+    }
+
+    /// What is kept for an hour of all that was written to the cache.
+    ///
+    /// The end of a stream tells a larger total and not its parts: where all was kept for an hour before, the rest is too.
+    private func hourOf(_ written: UInt64) -> UInt64 {
+        cacheWriteHour > 0 && cacheWriteShort == 0 ? written : min(cacheWriteHour, written)
     }
 
     // MARK: For clients
