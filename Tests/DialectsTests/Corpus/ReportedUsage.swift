@@ -282,14 +282,20 @@ struct ReportedUsage: Equatable {
             UInt64(
                 candidates.map { ($0.child(group)[list] as? [Any])?.count ?? 0 }.max() ?? 0)
         }
-        let queries = most("groundingMetadata", "webSearchQueries")
+        let searches = UInt64(candidates.map { queries($0).count }.max() ?? 0)
         let isByAnswer = model.hasPrefix("gemini-2") || model.hasPrefix("gemini-1")
-        usage["tool.grounding"] = isByAnswer ? min(queries, 1) : queries
+        usage["tool.grounding"] = isByAnswer ? min(searches, 1) : searches
         usage["tool.web_fetch"] = most("urlContextMetadata", "urlMetadata")
         let parts = candidates.flatMap {
             $0.child("content")["parts"] as? [[String: Any]] ?? []
         }
         usage["tool.code_execution"] = UInt64(parts.filter { $0["executableCode"] != nil }.count)
+    }
+
+    /// The different queries of a candidate; empty ones are not billed.
+    private static func queries(_ candidate: [String: Any]) -> Set<String> {
+        let told = candidate.child("groundingMetadata")["webSearchQueries"] as? [String] ?? []
+        return Set(told).subtracting([""])
     }
 
     // MARK: Others

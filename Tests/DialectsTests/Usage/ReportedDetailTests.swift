@@ -328,6 +328,24 @@ struct ReportedDetailTests {
                 == ["maps_grounding": 1, "web_fetch": 2])
     }
 
+    @Test func queriesThatAreEmptyOrRepeatedAreNotBilled() throws {
+        let counts = #"{"promptTokenCount":1,"candidatesTokenCount":1,"totalTokenCount":2}"#
+        let found = #","groundingMetadata":{"webSearchQueries":["","a","a"]}"#
+        #expect(calls(try gemini("gemini-3-pro", found, counts)) == ["grounding": 1])
+        #expect(calls(try gemini("gemini-2.5-pro", found, counts)) == ["grounding": 1])
+        let none = #","groundingMetadata":{"webSearchQueries":[""]}"#
+        #expect(calls(try gemini("gemini-3-pro", none, counts)).isEmpty)
+    }
+
+    @Test func aPlaceBehindOtherSourcesCounts() throws {
+        let counts = #"{"promptTokenCount":1,"candidatesTokenCount":1,"totalTokenCount":2}"#
+        let found =
+            #","groundingMetadata":{"webSearchQueries":["a","b"],"groundingChunks":[{"web":{"uri":"u","title":"t"}},{"maps":{"uri":"v","title":"s"}}]}"#
+        #expect(
+            calls(try gemini("gemini-3-pro", found, counts))
+                == ["grounding": 2, "maps_grounding": 1])
+    }
+
     // MARK: Forms of numbers
 
     private func count(_ dialect: Dialect, _ number: String) throws -> Usage {

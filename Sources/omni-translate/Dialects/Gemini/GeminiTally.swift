@@ -16,14 +16,38 @@ struct GeminiTally {
     /// Takes `groundingMetadata`; later ones repeat what earlier ones said.
     mutating func note(grounding node: JSONTape.Node, _ tape: JSONTape, _ data: RawSpan) {
         if let queries = tape.member("webSearchQueries", of: node, in: data) {
-            searches = max(searches, tape.count(queries))
+            searches = max(searches, Self.distinct(queries, tape, data))
         }
         if let chunks = tape.member("groundingChunks", of: node, in: data),
-            let first = tape.element(0, of: chunks), tape.kind(first) == .object,
-            tape.member("maps", of: first, in: data) != nil
+            Self.hasPlace(chunks, tape, data)
         {
             places = true
         }
+    }
+
+    /// How many queries are billed: each once, and none for an empty one.
+    private static func distinct(
+        _ queries: JSONTape.Node, _ tape: JSONTape, _ data: RawSpan
+    ) -> Int {
+        var found: Set<String> = []
+        var cursor = tape.elements(of: queries)
+        while let query = tape.nextElement(&cursor) {
+            if let text = tape.string(query, in: data), !text.isEmpty { found.insert(text) }
+        }
+        return found.count
+    }
+
+    /// Whether one of the sources is a place; those of a search may stand before it.
+    private static func hasPlace(
+        _ chunks: JSONTape.Node, _ tape: JSONTape, _ data: RawSpan
+    ) -> Bool {
+        var cursor = tape.elements(of: chunks)
+        while let chunk = tape.nextElement(&cursor) {
+            if let place = tape.member("maps", of: chunk, in: data), !tape.isNull(place) {
+                return true
+            }
+        }
+        return false
     }
 
     /// Takes `urlContextMetadata`; later ones repeat what earlier ones said.
