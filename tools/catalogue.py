@@ -381,6 +381,14 @@ provider = record(
 
 # ---------------------------------------------------------------- rules across fields
 
+# Names of this form mean another model from time to time. These vendors' own lists have prices by such
+# names, and each of them says which line or generation it is of.
+LATEST_HAS_PRICE = {"mistral", "openai"}
+
+# A profile of Bedrock that keeps requests in one geography: the model behind it, and its generation.
+GEOGRAPHIC = re.compile(r"(?!global\.)[a-z-]+\.(anthropic\.claude-(?:[a-z]+-)?([0-9]+)(?:-([0-9]{1,2}))?"
+                        r"(?![0-9]).*)")
+
 
 def key_header(entry):
     """Where the gateway puts a key (CatalogueEntry.placement)."""
@@ -424,6 +432,7 @@ def check_provider(entry, profiles):
             yield f"the window `{window['name']}` has a limit of no unit"
     for each in entry.get("models", []):
         yield from (f"the model `{each['id']}` {wrong}" for wrong in check_model(entry, each))
+    yield from check_premium(entry)
     ids = [each["id"] for each in entry.get("models", [])]
     for twice in sorted({each for each in ids if ids.count(each) > 1}):
         yield f"the model `{twice}` is listed twice"
@@ -440,6 +449,31 @@ def check_model(entry, each):
         yield "has a price above a size without one below it"
     if each.get("billed") == (entry["billing"] == "metered"):
         yield "says of `billed` what `billing` says already"
+    if each["id"].endswith("-latest") and "price" in each and entry["id"] not in LATEST_HAS_PRICE:
+        yield "has a price, but what its name means changes"
+
+
+def check_premium(entry):
+    """From Claude 4.5 on, requests that stay in one geography cost a tenth more (Bedrock's price list)."""
+    prices = {each["id"]: each.get("price", {}) for each in entry.get("models", [])}
+    for profile, cost in prices.items():
+        base = dearer_base(profile)
+        for other in (base, f"global.{base}"):
+            if base and other in prices and not is_tenth_more(cost, prices[other]):
+                yield f"the model `{profile}` must cost 1.1 times what `{other}` does"
+
+
+def dearer_base(profile):
+    """The model behind a profile that costs more than it does worldwide; nothing for all other names."""
+    found = GEOGRAPHIC.fullmatch(profile)
+    return found[1] if found and (int(found[2]), int(found[3] or 0)) >= (4, 5) else None
+
+
+def is_tenth_more(cost, other):
+    """Whether all prices of tokens are 1.1 times others, also those of large requests."""
+    pairs = [(cost, other), (cost.get("above", {}), other.get("above", {}))]
+    return all(10 * one.get(kind, 0) == 11 * two.get(kind, 0)
+               for one, two in pairs for kind in TOKEN_PRICES)
 
 
 def translate_profiles():

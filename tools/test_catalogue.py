@@ -1,5 +1,6 @@
 """Tests of tools/catalogue.py: python3 -m unittest discover -s tools -p 'test_*.py'"""
 
+import re
 import sys
 import tempfile
 import unittest
@@ -146,6 +147,7 @@ class Refusing(unittest.TestCase):
         ("id: m2", 'id: "m2', "17: has a quote without an end"),
         ("kind: image", "price_basis: maker", "has a `price_basis` without a `price`"),
         ("kind: image}", "kind: image} x", "17: has `x` behind a value"),
+        ("id: m2", "id: m-latest, price: {request: 1}", "has a price, but what its name means changes"),
         ("title: Example", "title: Ex: ample", "4: has a colon in a value that is not quoted"),
         ("title: Example", "title: &a Example", "4: has `&a Example` where a value must be"),
         ("title: Example", "title:\tExample", "4: has a tab or a control character"),
@@ -162,6 +164,49 @@ class Refusing(unittest.TestCase):
                 self.assertEqual(len(problems), 1, problems)
                 self.assertTrue(any(each in problems[0] for each in expected), problems)
 
+    def test_moving_names_may_have_the_prices_of_their_vendors(self):
+        moving = GOOD.replace("id: m2", "id: m-latest, price: {request: 1}")
+        for vendor in catalogue.LATEST_HAS_PRICE:
+            _, problems = load(moving.replace("id: example", f"id: {vendor}"))
+            self.assertEqual(problems, [f"example.yaml: has the id `{vendor}`"])
+        _, problems = load(GOOD.replace("id: m2", "id: m-latest"))
+        self.assertEqual(problems, [])
+
+    PREMIUM = "the model `{}` must cost 1.1 times what `{}` does"
+
+    def premiums(self, profile, cost, other, price="input: 3, output: 15, cached_input: 0.3"):
+        """What is wrong with a profile and what it is compared with, at these prices."""
+        text = GOOD + f'  - {{id: "{profile}", price: {{{cost}}}}}\n  - {{id: "{other}", price: {{{price}}}}}\n'
+        return [problem.partition(": ")[2] for problem in load(text)[1]]
+
+    def test_one_geography_costs_a_tenth_more(self):
+        model = "anthropic.claude-sonnet-4-5-20250929-v1:0"
+        right, same = "input: 3.3, output: 16.5, cached_input: 0.33", "input: 3, output: 15, cached_input: 0.3"
+        for other in (model, f"global.{model}"):
+            for place in ("us", "eu", "jp", "au"):
+                profile = f"{place}.{model}"
+                self.assertEqual(self.premiums(profile, right, other), [])
+                self.assertEqual(self.premiums(profile, same, other), [self.PREMIUM.format(profile, other)])
+        # One kind of tokens is enough, and so are the prices of large requests.
+        half = "input: 3.3, output: 16.5"
+        self.assertEqual(len(self.premiums(f"us.{model}", half, model)), 1)
+        large = ", above: {tokens: 200000, input: 6}"
+        self.assertEqual(len(self.premiums(f"us.{model}", right + large, model, same + large)), 1)
+        self.assertEqual(self.premiums(
+            f"us.{model}", right + large.replace("6", "6.6"), model, same + large), [])
+
+    def test_which_profiles_cost_a_tenth_more(self):
+        same = "input: 3, output: 15, cached_input: 0.3"
+        for model in ("claude-haiku-4-5-20251001-v1:0", "claude-opus-4-8", "claude-sonnet-5"):
+            self.assertEqual(len(self.premiums(f"eu.anthropic.{model}", same, f"anthropic.{model}")), 1)
+        for model in ("claude-3-5-sonnet-20241022-v2:0", "claude-3-haiku-20240307-v1:0",
+                      "claude-sonnet-4-20250514-v1:0", "claude-opus-4-1-20250805-v1:0"):
+            self.assertEqual(self.premiums(f"us.anthropic.{model}", same, f"anthropic.{model}"), [])
+        for profile, other in (("us.amazon.nova-pro-v1:0", "amazon.nova-pro-v1:0"),
+                               ("global.anthropic.claude-opus-4-8", "anthropic.claude-opus-4-8"),
+                               ("us.anthropic.claude-opus-4-8", "anthropic.claude-opus-4-7")):
+            self.assertEqual(self.premiums(profile, same, other), [])
+
     def test_names_are_unique_across_files(self):
         other = GOOD.replace("id: example", "id: other")
         _, problems = load(others=[("other", other)])
@@ -177,6 +222,21 @@ class Repository(unittest.TestCase):
 
     def test_what_is_made_from_it_is_fresh(self):
         self.assertEqual(catalogue.main(["--check"]), 0)
+
+    def test_profiles_of_bedrock_cost_a_tenth_more_than_the_maker_asks(self):
+        """The worldwide ones cost what the maker asks, so this holds where the catalogue lists none."""
+        entries, _ = catalogue.load(catalogue.SOURCE, catalogue.translate_profiles())
+        prices = {entry["id"]: {each["id"]: each.get("price") for each in entry.get("models", [])}
+                  for entry in entries}
+        compared = 0
+        for profile, cost in prices["bedrock"].items():
+            base = catalogue.dearer_base(profile)
+            if not base:
+                continue
+            name = re.fullmatch(r"anthropic\.(.*?)(-v[0-9]+(:[0-9]+)?)?", base)[1]
+            self.assertTrue(catalogue.is_tenth_more(cost, prices["anthropic"][name]), profile)
+            compared += 1
+        self.assertGreater(compared, 0)
 
     def test_profiles_are_found_in_translate(self):
         found = catalogue.translate_profiles()

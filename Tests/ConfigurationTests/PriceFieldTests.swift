@@ -141,6 +141,36 @@ import Testing
         #expect(try price("openai", "o4-mini").cost(of: usage) == 10_000_000_000_000)
     }
 
+    @Test(
+        "OpenAI's older search has a price of its own, which models without reasoning pay more of",
+        arguments: [
+            ("gpt-4o", 25_000_000_000), ("gpt-4o-2024-08-06", 25_000_000_000),
+            ("gpt-4.1", 25_000_000_000), ("gpt-4.1-mini", 25_000_000_000),
+            ("gpt-5", 10_000_000_000), ("o3", 10_000_000_000),
+        ] as [(String, UInt64)])
+    func searches(model: String, preview: UInt64) throws {
+        let tools = try price("openai", model).tools
+        #expect(tools.first { $0.name == "web_search" }?.call == 10_000_000_000)
+        #expect(tools.first { $0.name == "web_search_preview" }?.call == preview)
+    }
+
+    /// Recorded: gemini-flash-latest answers as gemini-3.6-flash, which costs several times what 2.5 did.
+    @Test(arguments: ["gemini-flash-latest", "gemini-flash-lite-latest"])
+    func aNameThatMovesHasNoPrice(model: String) throws {
+        let listed = try #require(Catalogue.entry("gemini")).listing
+        let found = try #require(listed.first { $0.facts.name == model })
+        #expect(found.facts.price == nil)
+    }
+
+    /// The recorded answer that a profile of the United States gave.
+    @Test func oneGeographyCostsATenthMore() throws {
+        let price = try price("bedrock", "us.anthropic.claude-sonnet-4-5-20250929-v1:0")
+        let usage = Usage(
+            source: .reported, input: 2_374, cachedInput: 2_074, cacheWrite: 297, output: 61)
+        let expected: UInt64 = 3 * 3_300_000 + 2_074 * 330_000 + 297 * 4_125_000 + 61 * 16_500_000
+        #expect(Cost(of: usage, at: price).total == expected)
+    }
+
     @Test func everyPriceSaysWhereItComesFrom() {
         for entry in Catalogue.entries {
             for model in entry.listing {

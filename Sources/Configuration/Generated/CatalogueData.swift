@@ -118,7 +118,7 @@ enum CatalogueData {
         cloud|bedrock
         model|anthropic.claude-opus-4-8|Claude Opus 4.8|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,service.batch=500,service.flex=500,service.priority=1750
         model|anthropic.claude-sonnet-5|Claude Sonnet 5|chat|1000000|128000|aDRTV|2000000|10000000|200000|2500000|||cache_write_1h=4000000,service.batch=500,service.flex=500,service.priority=1750
-        model|us.anthropic.claude-sonnet-4-5-20250929-v1:0|Claude Sonnet 4.5 (US)|chat|200000|64000|aDRTV|3000000|15000000|300000|3750000|||cache_write_1h=6000000,service.batch=500,service.flex=500,service.priority=1750
+        model|us.anthropic.claude-sonnet-4-5-20250929-v1:0|Claude Sonnet 4.5 (US)|chat|200000|64000|aDRTV|3300000|16500000|330000|4125000|||cache_write_1h=6600000,service.batch=500,service.flex=500,service.priority=1750
         model|anthropic.claude-haiku-4-5-20251001-v1:0|Claude Haiku 4.5|chat|200000|64000|aDRTV|1000000|5000000|100000|1250000|||cache_write_1h=2000000,service.batch=500,service.flex=500,service.priority=1750
         model|global.anthropic.claude-opus-4-6-v1|Claude Opus 4.6 (Global)|chat|1000000|128000|aDRTV|5000000|25000000|500000|6250000|||cache_write_1h=10000000,service.batch=500,service.flex=500,service.priority=1750
         model|amazon.nova-pro-v1:0|Nova Pro|chat|300000|8192|arTV|800000|3200000|200000||||service.batch=500,service.flex=500,service.priority=1750
@@ -371,8 +371,8 @@ enum CatalogueData {
         model|gemini-3.1-pro-preview|Gemini 3.1 Pro Preview|chat|1048576|65536|ADRTV|2000000|12000000|200000|||200000,4000000,18000000,400000,,|tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemini-3-flash-preview|Gemini 3 Flash Preview|chat|1048576|65536|ADRTV|500000|3000000|50000||||cached_audio=100000,audio_input=1000000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemini-3-pro-image-preview|Nano Banana Pro|image|131072|32768|aV|2000000|12000000|||||image_output=120000000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
-        model|gemini-flash-lite-latest|Gemini Flash-Lite Latest|chat|1048576|65536|ADRTV|100000|400000|10000||||audio_input=300000,tool.grounding=35000000000,tool.maps_grounding=25000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
-        model|gemini-flash-latest|Gemini Flash Latest|chat|1048576|65536|ADRTV|300000|2500000|30000||||audio_input=1000000,tool.grounding=35000000000,tool.maps_grounding=25000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
+        model|gemini-flash-lite-latest|Gemini Flash-Lite Latest|chat|1048576|65536|ADRTV|||||||
+        model|gemini-flash-latest|Gemini Flash Latest|chat|1048576|65536|ADRTV|||||||
         model|gemini-2.5-flash-image|Nano Banana|image|32768|32768|aV|300000|2500000|75000||||image_output=30000000,tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemini-embedding-001|Gemini Embedding 001|embedding|2048|0|adv|150000|0|||||tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
         model|gemini-2.5-pro-preview-tts|Gemini 2.5 Pro Preview TTS|speech|8192|16384|adv|1000000|20000000|||||tool.grounding=14000000000,tool.maps_grounding=14000000000,tool.web_fetch=0,tool.code_execution=0,service.batch=500,service.flex=500,service.priority=1800
@@ -566,7 +566,7 @@ enum CatalogueData {
         at|anthropic|https://api.moonshot.ai/anthropic
         model|kimi-k2.5|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000||||
         model|kimi-k2.5-thinking|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000||||
-        model|kimi-latest|MoonshotAI Kimi Latest|chat|262144|262144|aRTV|550000|3200000|110000||||
+        model|kimi-latest|MoonshotAI Kimi Latest|chat|262144|262144|aRTV|||||||
         model|kimi-k2.7-code|Kimi K2.7 Code|chat|262144|262144|aRTV|950000|4000000|190000||||
         model|kimi-k2.6|Kimi K2.6|chat|262144|262144|aRTV|950000|4000000|160000||||
         model|kimi-k2-thinking|Kimi K2 Thinking|chat|262144|262144|adRTv|600000|2500000|150000||||
@@ -579,7 +579,7 @@ enum CatalogueData {
         quota|week|rolling|604800|0|requests|0
         model|kimi-k2.5|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000||free||
         model|kimi-k2.5-thinking|Kimi K2.5|chat|262144|262144|aRTV|600000|3000000|100000||free||
-        model|kimi-latest|MoonshotAI Kimi Latest|chat|262144|262144|aRTV|550000|3200000|110000||free||
+        model|kimi-latest|MoonshotAI Kimi Latest|chat|262144|262144|aRTV|||||free||
         model|k2p7|Kimi K2.7 Code|chat|262144|32768|aRTV|0|0|0|0|free||
         model|k2p6|Kimi K2.6|chat|262144|32768|aRTV|0|0|0|0|free||
         model|k2p5|Kimi K2.5|chat|262144|32768|aRTV|0|0|0|0|free||
@@ -749,66 +749,66 @@ enum CatalogueData {
         id|openai|OpenAI|api-key
         at|openai-chat|https://api.openai.com/v1
         at|openai-responses|https://api.openai.com/v1
-        model|gpt-4o|GPT-4o|chat|128000|16384|aDrTV|2500000|10000000|1250000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1700
-        model|gpt-4o-mini|GPT-4o mini|chat|128000|16384|aDrTV|150000|600000|75000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=5/3
-        model|gpt-4-turbo|GPT-4 Turbo|chat|128000|4096|arTV|10000000|30000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|o1||chat|200000|100000|aDRTV|15000000|60000000|7500000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|o1-mini||chat|128000|65536|adRTv|1100000|4400000|550000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-5.5-pro|GPT-5.5 Pro|chat|1050000|128000|aDRTV|30000000|180000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-5.5|GPT-5.5|chat|1050000|128000|aDRTV|5000000|30000000|500000|||272000,10000000,45000000,1000000,,|tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2500
-        model|gpt-image-2||image|0|0|aV|5000000|30000000|1250000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-5.4-nano|GPT-5.4 nano|chat|400000|128000|aRTV|200000|1250000|20000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-5.4-mini|GPT-5.4 mini|chat|400000|128000|aRTV|750000|4500000|75000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
-        model|gpt-5.4|GPT-5.4|chat|1050000|128000|aDRTV|2500000|15000000|250000|||272000,5000000,22500000,500000,,|tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
-        model|gpt-5.4-pro|GPT-5.4 Pro|chat|1050000|128000|aRTV|30000000|180000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-5.3-chat-latest|GPT-5.3 Chat (latest)|chat|128000|16384|arTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-5.3-codex|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
-        model|gpt-5.3-codex-spark|GPT-5.3 Codex Spark|chat|128000|32000|aDRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4o|GPT-4o|chat|128000|16384|aDrTV|2500000|10000000|1250000||||tool.web_search=10000000000,tool.web_search_preview=25000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1700
+        model|gpt-4o-mini|GPT-4o mini|chat|128000|16384|aDrTV|150000|600000|75000||||tool.web_search=10000000000,tool.web_search_preview=25000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=5/3
+        model|gpt-4-turbo|GPT-4 Turbo|chat|128000|4096|arTV|10000000|30000000|||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|o1||chat|200000|100000|aDRTV|15000000|60000000|7500000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|o1-mini||chat|128000|65536|adRTv|1100000|4400000|550000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.5-pro|GPT-5.5 Pro|chat|1050000|128000|aDRTV|30000000|180000000|||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.5|GPT-5.5|chat|1050000|128000|aDRTV|5000000|30000000|500000|||272000,10000000,45000000,1000000,,|tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2500
+        model|gpt-image-2||image|0|0|aV|5000000|30000000|1250000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.4-nano|GPT-5.4 nano|chat|400000|128000|aRTV|200000|1250000|20000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.4-mini|GPT-5.4 mini|chat|400000|128000|aRTV|750000|4500000|75000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|gpt-5.4|GPT-5.4|chat|1050000|128000|aDRTV|2500000|15000000|250000|||272000,5000000,22500000,500000,,|tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|gpt-5.4-pro|GPT-5.4 Pro|chat|1050000|128000|aRTV|30000000|180000000|||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.3-chat-latest|GPT-5.3 Chat (latest)|chat|128000|16384|arTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.3-codex|GPT-5.3 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|gpt-5.3-codex-spark|GPT-5.3 Codex Spark|chat|128000|32000|aDRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|chatgpt-image-latest||image|0|0|aV|||||||
-        model|gpt-5.2-pro|GPT-5.2 Pro|chat|400000|128000|aRTV|21000000|168000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-5.2-codex|GPT-5.2 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
-        model|gpt-5.2-chat-latest|GPT-5.2 Chat|chat|128000|16384|aRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-5.2|GPT-5.2|chat|400000|128000|aRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|gpt-5.2-pro|GPT-5.2 Pro|chat|400000|128000|aRTV|21000000|168000000|||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.2-codex|GPT-5.2 Codex|chat|400000|128000|aDRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|gpt-5.2-chat-latest|GPT-5.2 Chat|chat|128000|16384|aRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.2|GPT-5.2|chat|400000|128000|aRTV|1750000|14000000|175000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
         model|gpt-image-1.5||image|0|0|aV|||||||
-        model|gpt-5.1|GPT-5.1|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
-        model|gpt-5.1-chat-latest|GPT-5.1 Chat|chat|128000|16384|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-5.1-codex-max|GPT-5.1 Codex Max|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
-        model|gpt-5.1-codex|GPT-5.1 Codex|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
-        model|gpt-5.1-codex-mini|GPT-5.1 Codex mini|chat|400000|128000|aRTV|250000|2000000|25000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-5-pro|GPT-5 Pro|chat|400000|272000|aRTV|15000000|120000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.1|GPT-5.1|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|gpt-5.1-chat-latest|GPT-5.1 Chat|chat|128000|16384|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5.1-codex-max|GPT-5.1 Codex Max|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|gpt-5.1-codex|GPT-5.1 Codex|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|gpt-5.1-codex-mini|GPT-5.1 Codex mini|chat|400000|128000|aRTV|250000|2000000|25000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5-pro|GPT-5 Pro|chat|400000|272000|aRTV|15000000|120000000|||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|gpt-image-1-mini||image|0|0|aV|||||||
-        model|gpt-5-codex|GPT-5-Codex|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
-        model|gpt-5-nano|GPT-5 Nano|chat|400000|128000|aRTV|50000|400000|5000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-5-mini|GPT-5 Mini|chat|400000|128000|aRTV|250000|2000000|25000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1800
-        model|gpt-5-chat-latest|GPT-5 Chat (latest)|chat|400000|128000|aRtV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-5|GPT-5|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
-        model|o3-pro||chat|200000|100000|aRTV|20000000|80000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5-codex|GPT-5-Codex|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|gpt-5-nano|GPT-5 Nano|chat|400000|128000|aRTV|50000|400000|5000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5-mini|GPT-5 Mini|chat|400000|128000|aRTV|250000|2000000|25000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1800
+        model|gpt-5-chat-latest|GPT-5 Chat (latest)|chat|400000|128000|aRtV|1250000|10000000|125000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-5|GPT-5|chat|400000|128000|aRTV|1250000|10000000|125000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|o3-pro||chat|200000|100000|aRTV|20000000|80000000|||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|gpt-image-1||image|0|0|aV|||||||
-        model|o3||chat|200000|100000|aDRTV|2000000|8000000|500000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1750
-        model|o4-mini||chat|200000|100000|aRTV|1100000|4400000|275000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=20/11
-        model|gpt-4.1-mini|GPT-4.1 mini|chat|1047576|32768|aDrTV|400000|1600000|100000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1750
-        model|gpt-4.1|GPT-4.1|chat|1047576|32768|aDrTV|2000000|8000000|500000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1750
-        model|gpt-4.1-nano|GPT-4.1 nano|chat|1047576|32768|arTV|100000|400000|25000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
-        model|o1-pro||chat|200000|100000|aRTV|150000000|600000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|o3-mini||chat|200000|100000|adRTv|1100000|4400000|550000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-4o-2024-11-20|GPT-4o (2024-11-20)|chat|128000|16384|arTV|2500000|10000000|1250000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1700
-        model|gpt-4o-2024-08-06|GPT-4o (2024-08-06)|chat|128000|16384|arTV|2500000|10000000|1250000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1700
-        model|o3-deep-research||chat|200000|100000|aRTV|10000000|40000000|2500000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|o4-mini-deep-research||chat|200000|100000|aRTV|2000000|8000000|500000||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-4o-2024-05-13|GPT-4o (2024-05-13)|chat|128000|4096|arTV|5000000|15000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1750
-        model|text-embedding-3-small||embedding|8191|0|adv|20000|0|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|text-embedding-3-large||embedding|8191|0|adv|130000|0|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-4|GPT-4|chat|8192|8192|adrTv|30000000|60000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-3.5-turbo|GPT-3.5-turbo|chat|16385|4096|adrtv|500000|1500000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|text-embedding-ada-002||embedding|8192|0|adv|100000|0|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|o3||chat|200000|100000|aDRTV|2000000|8000000|500000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1750
+        model|o4-mini||chat|200000|100000|aRTV|1100000|4400000|275000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=20/11
+        model|gpt-4.1-mini|GPT-4.1 mini|chat|1047576|32768|aDrTV|400000|1600000|100000||||tool.web_search=10000000000,tool.web_search_preview=25000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1750
+        model|gpt-4.1|GPT-4.1|chat|1047576|32768|aDrTV|2000000|8000000|500000||||tool.web_search=10000000000,tool.web_search_preview=25000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1750
+        model|gpt-4.1-nano|GPT-4.1 nano|chat|1047576|32768|arTV|100000|400000|25000||||tool.web_search=10000000000,tool.web_search_preview=25000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=2000
+        model|o1-pro||chat|200000|100000|aRTV|150000000|600000000|||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|o3-mini||chat|200000|100000|adRTv|1100000|4400000|550000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4o-2024-11-20|GPT-4o (2024-11-20)|chat|128000|16384|arTV|2500000|10000000|1250000||||tool.web_search=10000000000,tool.web_search_preview=25000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1700
+        model|gpt-4o-2024-08-06|GPT-4o (2024-08-06)|chat|128000|16384|arTV|2500000|10000000|1250000||||tool.web_search=10000000000,tool.web_search_preview=25000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1700
+        model|o3-deep-research||chat|200000|100000|aRTV|10000000|40000000|2500000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|o4-mini-deep-research||chat|200000|100000|aRTV|2000000|8000000|500000||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4o-2024-05-13|GPT-4o (2024-05-13)|chat|128000|4096|arTV|5000000|15000000|||||tool.web_search=10000000000,tool.web_search_preview=25000000000,tool.file_search=2500000000,service.batch=500,service.flex=500,service.priority=1750
+        model|text-embedding-3-small||embedding|8191|0|adv|20000|0|||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|text-embedding-3-large||embedding|8191|0|adv|130000|0|||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4|GPT-4|chat|8192|8192|adrTv|30000000|60000000|||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-3.5-turbo|GPT-3.5-turbo|chat|16385|4096|adrtv|500000|1500000|||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|text-embedding-ada-002||embedding|8192|0|adv|100000|0|||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|dall-e-3||image|0|0||||||||
         model|dall-e-2||image|0|0||||||||
-        model|whisper-1||transcription|0|0||||||||audio_minute=6000000000,tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-4o-transcribe||transcription|128000|16384||2500000|10000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-4o-mini-transcribe||transcription|16000|2000||1250000|5000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|tts-1||speech|0|0||||||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|tts-1-hd||speech|0|0||||||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
-        model|gpt-4o-mini-tts||speech|0|0||600000|12000000|||||tool.web_search=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|whisper-1||transcription|0|0||||||||audio_minute=6000000000,tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4o-transcribe||transcription|128000|16384||2500000|10000000|||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4o-mini-transcribe||transcription|16000|2000||1250000|5000000|||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|tts-1||speech|0|0||||||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|tts-1-hd||speech|0|0||||||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
+        model|gpt-4o-mini-tts||speech|0|0||600000|12000000|||||tool.web_search=10000000000,tool.web_search_preview=10000000000,tool.file_search=2500000000,service.batch=500,service.flex=500
         model|omni-moderation-latest||moderation|0|0||||||||
         model|text-moderation-latest||moderation|0|0||||||||
         """,
