@@ -29,11 +29,11 @@ import Testing
         let lines = AggregateText.usage.lines(answer)
         #expect(
             lines[0]
-                == "KEY  REQUESTS  OK %         IN  CACHED  OUT  REASONING   COST  SUBSCRIPTION  UNKNOWN"
+                == "KEY  REQUESTS  OK %         IN  CACHED  OUT  REASONING       COST  SUBSCRIPTION  UNKNOWN"
         )
         #expect(
             lines[1]
-                == "a         200  99.5  1,500,000       5   20          0  $1.50         $0.00        3"
+                == "a         200  99.5  1,500,000       5   20          0  $1.50 + ?         $0.00        3"
         )
         #expect(lines.count == 4 && lines[3].hasPrefix("all"))
         #expect(
@@ -122,12 +122,12 @@ import Testing
             #"{"key":"a","audio_ms":61001,"server_tool_calls":0,\#(Self.row)}"#,
             #"{"key":"b","audio_ms":0,"server_tool_calls":0,\#(Self.row)}"#)
         let lines = AggregateText.usage.lines(answer)
-        #expect(lines[0].contains("REASONING  AUDIO   COST"))
+        #expect(lines[0].contains("REASONING  AUDIO       COST"))
         #expect(lines[1].contains("1m 2s"))
-        #expect(lines[2].contains("      -  $1.50"))
+        #expect(lines[2].contains("      -  $1.50 + ?"))
         let tools = try self.answer(
             groups: "[]", #"{"audio_ms":0,"server_tool_calls":1200,\#(Self.row)}"#)
-        #expect(AggregateText.usage.lines(tools)[0].contains("REASONING  TOOL CALLS   COST"))
+        #expect(AggregateText.usage.lines(tools)[0].contains("REASONING  TOOL CALLS       COST"))
         #expect(AggregateText.usage.lines(tools)[1].contains("1,200"))
     }
 
@@ -139,13 +139,41 @@ import Testing
         #expect(AggregateText.usage.lines(answer)[1].contains("0.0"))
     }
 
+    /// The API tells what is known as a number, 0 where nothing is.
+    @Test(
+        "a cost that nobody knows is not shown as free, nor a known part as all of it",
+        arguments: [("0.000000000000", "unknown"), ("1.200000000000", "$1.20 + ?")])
+    func unknownCosts(known: String, shown: String) throws {
+        let counts = #""requests":12,"ok":12,"subscription_usd":"0.000000000000","unknown_cost":12"#
+        let usage = try value(
+            #"{"groups":["model"],"data":[{"model":"m","cost_usd":"\#(known)",\#(counts)}]}"#)
+        #expect(AggregateText.usage.lines(usage)[1].contains("  \(shown)         $0.00 "))
+        #expect(AggregateText.percentiles.lines(usage)[1].contains("  \(shown)         $0.00 "))
+        let sums = #"{"model":"m","metered_usd":"\#(known)",\#(counts)}"#
+        let costs = try value(#"{"groups":["model"],"data":[\#(sums)],"totals":\#(sums)}"#)
+        #expect(AggregateText.costs.lines(costs)[1].hasPrefix("m      \(shown)  "))
+        #expect(CostText.overview(costs, now: Self.noon).contains("metered  \(shown)"))
+        let report = try value(
+            #"{"month":"2026-11","zone":"UTC","totals":\#(sums),"by":{"model":[\#(sums)]}}"#)
+        let lines = ReportText(report, .markdown).lines
+        #expect(lines.contains("- metered  \(shown)"))
+        #expect(lines.contains("| m | 12 | - | 0 | 0 | \(shown) | $0.00 | 12 |"))
+    }
+
+    @Test func whatIsFreeIsNotUnknown() throws {
+        let free = try value(
+            #"{"groups":["model"],"data":[{"model":"m","requests":12,"cost_usd":"0.000000000000","subscription_usd":"0.000000000000","unknown_cost":0}]}"#
+        )
+        #expect(AggregateText.usage.lines(free)[1].contains("  $0.00         $0.00 "))
+    }
+
     @Test func theKindsOfMoneyStandApart() throws {
         let totals = try value(
             #"{"metered_usd":"2","subscription_usd":"3.5","unknown_cost":1,"failed_usd":"0","saved_usd":"0.5"}"#
         )
         #expect(
             CostText.kinds(totals) == [
-                "metered       $2.00", "subscription  worth $3.50 at list price, not billed",
+                "metered       $2.00 + ?", "subscription  worth $3.50 at list price, not billed",
                 "unknown       1 request without a price: omniroute prices set MODEL ...",
                 "saved         $0.5000 by cached answers",
             ])

@@ -116,10 +116,7 @@ struct TopFrame {
 
     /// What is known of it; requests without a known price are not counted as free.
     private func cost(_ sums: JSONValue) -> String {
-        guard number(sums, "requests") > 0 else { return "-" }
-        guard let known = Money(sums["cost_usd"]) else { return "unknown" }
-        guard number(sums, "unknown_cost") > 0 else { return known.text }
-        return known.picodollars == 0 ? "unknown" : "\(known.text) + ?"
+        number(sums, "requests") > 0 ? Money.billed(sums) : "-"
     }
 
     // MARK: Requests under way

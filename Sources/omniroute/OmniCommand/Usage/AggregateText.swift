@@ -108,14 +108,9 @@ struct AggregateText: Sendable {
         }
     }
 
-    /// What is billed; sums of costs and of usage have names of their own for it.
+    /// What is billed.
     private static func metered(_ heading: String) -> Column {
-        Column(heading: heading) { AggregateText.metered($0)?.text ?? "unknown" }
-    }
-
-    /// What is billed of a row.
-    static func metered(_ row: JSONValue) -> Money? {
-        Money(row["metered_usd"] ?? row["cost_usd"])
+        Column(heading: heading) { Money.billed($0) }
     }
 
     private static func time(_ heading: String, _ phase: String, _ share: String) -> Column {

@@ -19,9 +19,7 @@ enum CostText {
     /// The three kinds, each for itself, and what goes beside them.
     static func kinds(_ totals: JSONValue?) -> [String] {
         guard let totals, !totals.isNull else { return [] }
-        var rows: [(String, String)] = [
-            ("metered", AggregateText.metered(totals)?.text ?? "unknown")
-        ]
+        var rows: [(String, String)] = [("metered", Money.billed(totals))]
         if let worth = Money(totals["subscription_usd"]), worth.picodollars > 0 {
             rows.append(("subscription", "worth \(worth.text) at list price, not billed"))
         }

@@ -91,7 +91,7 @@ struct ReportText {
             HumanText.count(row["requests"]?.int ?? 0),
             success(row) ?? "-",
             HumanText.count(row["input"]?.int ?? 0), HumanText.count(row["output"]?.int ?? 0),
-            AggregateText.metered(row)?.text ?? "unknown",
+            Money.billed(row),
             Money(row["subscription_usd"])?.text ?? "-",
             HumanText.count(row["unknown_cost"]?.int ?? 0),
         ]
