@@ -124,7 +124,9 @@ import Testing
                 ServerToolPrice(name: "web_search", call: 10_000_000_000),
                 ServerToolPrice(name: "web_fetch", call: 0),
             ])
-        let factors: [(ServiceTier, UInt32)] = [(.batch, 500), (.regional, 1_100)]
+        let factors: [(ServiceTier, UInt32)] = [
+            (.batch, 500), (.regional, 1_100), (.priority, 1_000),
+        ]
         #expect(sonnet.services == factors.map { ServicePrice(service: $0, times: $1) })
         let older = try price("gemini", "gemini-2.5-flash")
         #expect(older.tools.first { $0.name == "grounding" }?.call == 35_000_000_000)
