@@ -35,6 +35,7 @@ final class AdminService: DaemonService {
         keeper = try Self.readableKeeper(context)
         let audit = AuditLog(store: store, log: daemon.log, clock: wallMicroseconds)
         audit.whenWritten = { [hub] entry in hub.audited(entry) }
+        keeper.noted = { [hub] entry in hub.audited(entry) }
         keeper.changed = { [hub] generation in
             hub.configurationChanged(to: generation, at: wallMicroseconds())
         }

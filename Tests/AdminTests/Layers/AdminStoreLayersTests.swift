@@ -46,3 +46,13 @@ import Testing
         store.close()
     }
 }
+
+extension AdminStore {
+    /// Keeps what nothing is noted of.
+    fileprivate func keep(
+        _ layers: KeptLayers, after base: UInt64, ending pending: KeptLayers.Pending
+    ) throws(StoreError) -> Bool {
+        var none: AuditEntry?
+        return try keep(layers, after: base, ending: pending, noting: &none)
+    }
+}

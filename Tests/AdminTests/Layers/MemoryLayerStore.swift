@@ -5,6 +5,8 @@ import Store
 /// The layers in memory, with a disk that can be full.
 final class MemoryLayerStore: LayerStore {
     var kept = KeptLayers()
+    /// Rows of the audit log.
+    var rows: [AuditEntry] = []
     var failsToKeep = false
     var failsToMark = false
     private static let full = StoreError.failed(
@@ -36,11 +38,14 @@ final class MemoryLayerStore: LayerStore {
     }
 
     func keep(
-        _ layers: KeptLayers, after base: UInt64, ending pending: KeptLayers.Pending
+        _ layers: KeptLayers, after base: UInt64, ending pending: KeptLayers.Pending,
+        noting row: inout AuditEntry?
     ) throws(StoreError) -> Bool {
         guard !failsToKeep else { throw Self.full }
         guard kept.generation == base, kept.pending == pending else { return false }
         kept = layers
+        row?.id = Int64(rows.count + 1)
+        if let row { rows.append(row) }
         return true
     }
 

@@ -92,7 +92,7 @@ final class APIFront {
             note(
                 head, admitted.operation, caller, answer.status, responder?.audit,
                 changesNothing: responder?.changesNothing ?? false,
-                isNoted: responder?.isNoted ?? false)
+                isNoted: responder?.isNoted ?? false, row: responder?.row)
             responder = nil
             if let cookie = admitted.identity.cookie,
                 !answer.headers.contains(where: { $0.name == cookie.name })
@@ -124,14 +124,14 @@ final class APIFront {
 
     private func note(
         _ head: APIHead, _ operation: Operation, _ caller: Caller, _ status: Int,
-        _ note: AuditNote?, changesNothing: Bool, isNoted: Bool = false
+        _ note: AuditNote?, changesNothing: Bool, isNoted: Bool = false, row: AuditEntry? = nil
     ) {
         audit.note(
             AuditedRequest(
                 id: head.id, name: "\(operation.method.rawValue) \(operation.template)",
                 changes: operation.method.changes || isNoted, actor: caller.actor,
                 address: caller.address),
-            status, note, changesNothing: changesNothing)
+            status, note, changesNothing: changesNothing, kept: row)
     }
 
     private static func checkQuery(

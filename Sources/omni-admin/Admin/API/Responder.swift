@@ -5,6 +5,8 @@ final class Responder {
     ///
     /// Without it a change is written down with its method and path.
     var audit: AuditNote?
+    /// The row of the audit log that was kept together with the change; nil where that is written with the answer.
+    var row: AuditEntry?
     /// Whether this is nothing for the audit log, because nothing changes: a trial, a test.
     var changesNothing = false
     /// Whether this is something for the audit log although nothing changes: somebody saw what others said.

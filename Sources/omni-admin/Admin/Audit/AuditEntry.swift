@@ -42,3 +42,19 @@ struct AuditEntry: Equatable {
         }
     }
 }
+
+extension AuditEntry {
+    /// A row about a change that is about to be kept.
+    ///
+    /// - Parameters:
+    ///   - note: What is done to what.
+    ///   - request: Who asks for it.
+    ///   - status: That of the answer, once it is kept.
+    ///   - time: Microseconds since 1970.
+    init(_ note: AuditNote, of request: APIRequest, status: Int, at time: Int64) {
+        self.init(
+            time: time, actor: request.caller.actor, address: request.caller.address,
+            action: AuditLog.cut(note.action), subject: AuditLog.cut(note.subject),
+            detail: AuditLog.cut(note.detail), status: status, requestID: request.id)
+    }
+}

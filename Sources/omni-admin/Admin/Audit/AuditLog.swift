@@ -10,7 +10,7 @@ final class AuditLog {
     private var refusalsOfMinute = 0
     private var unwritten = 0
     private var rowsUntilTrim = 0
-    /// Told of each row that was written.
+    /// Told of each row that was written here.
     var whenWritten: ((AuditEntry) -> Void)?
 
     /// After how many rows old ones are looked for: fewer than may go then.
@@ -23,10 +23,19 @@ final class AuditLog {
     }
 
     /// Writes down how a request ended, where it changed something or was refused.
+    ///
+    /// - Parameters:
+    ///   - request: What was asked, and by whom.
+    ///   - status: That of the answer.
+    ///   - note: What the operation says that it did.
+    ///   - changesNothing: The operation says that there is nothing to write down.
+    ///   - row: The row that was kept together with the change, where one was; no other is written then.
     func note(
-        _ request: AuditedRequest, _ status: Int, _ note: AuditNote?, changesNothing: Bool
+        _ request: AuditedRequest, _ status: Int, _ note: AuditNote?, changesNothing: Bool,
+        kept row: AuditEntry? = nil
     ) {
         let now = clock()
+        if let row { return correct(row, status, now) }
         let isRefusal = AuditEntry.isRefusal(status)
         guard isRefusal || request.changes && !changesNothing && Self.mayHaveChanged(status) else {
             return
@@ -47,13 +56,27 @@ final class AuditLog {
             try trim(now)
         } catch {
             // The change is made: what is lost here is at least in the journal.
-            log.error(
-                "audit log not written",
-                metadata: [
-                    "error": "\(error)", "request_id": "\(request.id)", "action": "\(entry.action)",
-                    "actor": "\(entry.actor)",
-                ])
+            lost(entry, error)
         }
+    }
+
+    /// A row that is there already says what its change comes to; only the client may have been told something else.
+    private func correct(_ row: AuditEntry, _ status: Int, _ now: Int64) {
+        do throws(StoreError) {
+            if row.status != status { try store.setAuditStatus(status, of: row.id) }
+            try trim(now)
+        } catch {
+            lost(row, error)
+        }
+    }
+
+    private func lost(_ entry: AuditEntry, _ error: StoreError) {
+        log.error(
+            "audit log not written",
+            metadata: [
+                "error": "\(error)", "request_id": "\(entry.requestID)",
+                "action": "\(entry.action)", "actor": "\(entry.actor)",
+            ])
     }
 
     /// What failed on the way may have changed something; what was refused has not.
@@ -81,8 +104,8 @@ final class AuditLog {
         try store.trimAudit(now: now)
     }
 
-    /// Text of at most some bytes, whole characters only.
-    private static func cut(_ text: String) -> String {
+    /// Text of at most so many bytes as a row takes, whole characters only.
+    static func cut(_ text: String) -> String {
         guard text.utf8.count > Limits.auditTextBytes else { return text }
         var end = text.utf8.index(text.startIndex, offsetBy: Limits.auditTextBytes)
         while end > text.startIndex, end.samePosition(in: text.unicodeScalars) == nil {

@@ -55,7 +55,15 @@ struct ConfiguredChanges {
         let change = LayerChange(
             reach: intent.reach, isTrial: intent.isTrial,
             condition: ETagCondition(request.header("if-match")),
-            isWanted: { responder.isWaiting }, make: intent.make)
+            isWanted: { responder.isWaiting },
+            row: { [keeper] outcome in
+                AuditEntry(
+                    AuditNote(
+                        action: action, subject: intent.subject,
+                        detail: Self.detail(of: outcome)),
+                    of: request, status: intent.answer(outcome).status,
+                    at: keeper.wallMicroseconds())
+            }, whenKept: { responder.row = $0 }, make: intent.make)
         keeper.change(change) { result in
             switch result {
             case .failure(let error): responder.fail(error)

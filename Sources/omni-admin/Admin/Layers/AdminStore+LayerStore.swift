@@ -27,6 +27,9 @@ extension AdminStore: LayerStore {
             let found = try self.pending()
             guard found == nil || found?.process == pending.process else { return false }
             try setPending(pending)
+            // A backup compares it to find changes that came between its copies; also those that were taken back, or
+            // that are of secrets only.
+            try setMeta("begun", meta("begun") &+ 1)
             return true
         }
     }
@@ -42,7 +45,8 @@ extension AdminStore: LayerStore {
     }
 
     func keep(
-        _ layers: KeptLayers, after base: UInt64, ending pending: KeptLayers.Pending
+        _ layers: KeptLayers, after base: UInt64, ending pending: KeptLayers.Pending,
+        noting row: inout AuditEntry?
     ) throws(StoreError) -> Bool {
         try database.atomically { () throws(StoreError) -> Bool in
             guard try generation() == base else { return false }
@@ -57,6 +61,7 @@ extension AdminStore: LayerStore {
             try setMeta("generation", Int64(clamping: layers.generation))
             try setMeta("route_generation", Int64(clamping: layers.routeGeneration))
             try setPending(nil)
+            if let entry = row { row?.id = try addAudit(entry) }
             return true
         }
     }

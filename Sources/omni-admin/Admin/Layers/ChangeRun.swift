@@ -10,7 +10,7 @@ internal import Store
 /// 2. The next layers are made, joined, read, and shown to route, which says whether it would take them.
 /// 3. egress takes the credentials and keeps the set of before beside them. It refuses what nobody could use.
 /// 4. route takes the rest; this can only fail with its disk, or with its process.
-/// 5. The layers are kept, and egress forgets the set of before.
+/// 5. The layers are kept, with the row of the audit log, and egress forgets the set of before.
 ///
 /// Fails a step, those before it are undone in reverse, so that the daemons hold what is kept here.
 final class ChangeRun {
@@ -186,9 +186,13 @@ final class ChangeRun {
             // It could be joined a moment ago, secrets and all.
             return giveUp(APIError(conflict: error), undoing: [.route, .vault])
         }
+        complete(&plan, generation: next.generation, isSame: isSame)
+        // Nobody may be there to write it once the change is kept: egress is waited for before the answer.
+        var row = plan.outcome.isUnchanged ? nil : change.row(plan.outcome)
         do throws(StoreError) {
             guard let pending = keeper.pending,
-                try keeper.store.keep(next.kept, after: base.generation, ending: pending)
+                try keeper.store.keep(
+                    next.kept, after: base.generation, ending: pending, noting: &row)
             else { return giveWay() }
         } catch {
             return giveUp(APIError(store: error), undoing: [.route, .vault])
@@ -198,11 +202,21 @@ final class ChangeRun {
         keeper.isCompared = true
         keeper.connectionsChanged(Self.connections(changedBy: plan))
         if !isSame { keeper.changed(next.generation) }
-        plan.outcome.generation = next.generation
+        if let row {
+            change.whenKept(row)
+            keeper.noted(row)
+        }
+        settle(plan)
+    }
+
+    /// Puts into the outcome what is known once all daemons have taken it.
+    private func complete(_ plan: inout Plan, generation: UInt64, isSame: Bool) {
+        let hidden = Self.changes(of: plan)
+        plan.outcome.generation = generation
+        plan.outcome.changes += hidden
         // A file is applied again and again with the same secrets; who gives one by hand means it.
         plan.outcome.isUnchanged =
             isSame && plan.changedSecrets.isEmpty && change.reach == .file
-        settle(plan)
     }
 
     private func settle(_ plan: Plan) {
@@ -216,9 +230,7 @@ final class ChangeRun {
                     metadata: ["error": "\(failure.text)"])
             }
             announce(plan.changedSecrets)
-            var outcome = plan.outcome
-            outcome.changes += Self.changes(of: plan)
-            end(.success(outcome))
+            end(.success(plan.outcome))
         }
     }
 
@@ -239,10 +251,8 @@ final class ChangeRun {
 
     /// The connections that are others now, or whose secrets are.
     private static func connections(changedBy plan: Plan) -> [String] {
-        let changed = plan.outcome.changes.filter {
-            $0.section == DocumentSection.connections.rawValue
-        }
-        return changed.map(\.name) + plan.changedSecrets.compactMap(connection)
+        plan.outcome.changes.filter { $0.section == DocumentSection.connections.rawValue }
+            .map(\.name)
     }
 
     /// Changes that the documents do not show, for they say of a secret only that it is there.

@@ -45,6 +45,8 @@ final class ConfigurationKeeper {
     var connectionsChanged: ([String]) -> Void = { _ in }
     /// Told the generation of each configuration that is kept from now on.
     var changed: (UInt64) -> Void = { _ in }
+    /// Told each row of the audit log that was kept with a change.
+    var noted: (AuditEntry) -> Void = { _ in }
 
     private var waiting: [Waiting] = []
     /// Whether a change is on its way.

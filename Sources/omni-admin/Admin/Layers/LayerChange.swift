@@ -18,6 +18,10 @@ struct LayerChange {
     var condition: ETagCondition?
     /// Whether anybody still waits; a change that is not begun yet is then left.
     var isWanted: () -> Bool = { true }
+    /// Makes the row of the audit log that is kept with the change, of how it will have ended; nil for none.
+    var row: (LayerOutcome) -> AuditEntry? = { _ in nil }
+    /// Told of that row once it is kept, which is before the change has ended.
+    var whenKept: (AuditEntry) -> Void = { _ in }
     /// Makes the next layers of those that hold when its turn has come; secrets stand in what is new.
     let make: (ConfigurationLayers) throws(APIError) -> ConfigurationLayers
 }

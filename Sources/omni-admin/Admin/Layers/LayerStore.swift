@@ -45,17 +45,19 @@ protocol LayerStore: AnyObject {
     func replacePending(
         _ seen: KeptLayers.Pending, with next: KeptLayers.Pending?
     ) throws(StoreError) -> Bool
-    /// Keeps the outcome of a change, which is then not pending any more.
+    /// Keeps the outcome of a change, which is then not pending any more, and its row of the audit log: both or neither.
     ///
     /// - Parameters:
     ///   - layers: What is kept from now on.
     ///   - base: The generation that it was made from.
     ///   - pending: The change, as it was begun.
+    ///   - row: What the audit log says of it, nil for nothing; it has its number afterwards.
     /// - Returns: Whether it is kept: false, and nothing is changed, when what is kept is not of the generation
     ///   `base`, or when it is not this change that is pending.
     /// - Throws: What the store says.
     func keep(
-        _ layers: KeptLayers, after base: UInt64, ending pending: KeptLayers.Pending
+        _ layers: KeptLayers, after base: UInt64, ending pending: KeptLayers.Pending,
+        noting row: inout AuditEntry?
     ) throws(StoreError) -> Bool
     /// Notes the number that route gives to what is kept.
     func setRouteGeneration(_ generation: UInt64) throws(StoreError)

@@ -16,6 +16,13 @@ extension AdminStore {
         return database.lastRowID
     }
 
+    /// Writes down that a row's request was answered with another status.
+    func setAuditStatus(_ status: Int, of row: Int64) throws(StoreError) {
+        try run(
+            "UPDATE audit SET status = ?, is_refusal = ? WHERE id = ?", status,
+            AuditEntry.isRefusal(status) ? 1 : 0, row)
+    }
+
     /// What to read of the audit log.
     struct AuditQuery: Equatable {
         var limit = Limits.auditPage
