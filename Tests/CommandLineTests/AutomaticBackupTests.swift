@@ -42,6 +42,16 @@ import Testing
             ).run()
         }
 
+        /// A file that is named as if it had been made at a time.
+        func pretend(_ time: Int64) throws {
+            try scratch.create("backups")
+            let name = "\(AutomaticBackup.prefix)\(TimeStamp.text(time)).tar"
+            #expect(SmallFile.write("x", to: "\(place.backups)/\(name)"))
+        }
+
+        /// When the backups were made, by their names.
+        var times: [Int64] { files.compactMap(AutomaticBackup.time) }
+
         var files: [String] { SmallFile.names(in: place.backups).sorted() }
 
         deinit { scratch.remove() }
@@ -119,6 +129,40 @@ import Testing
             return
         }
         #expect(access(file, F_OK) == 0)
+    }
+
+    @Test func thoseOfAClockThatWasAheadMakeWay() throws {
+        let place = try Place()
+        let day = 24 * Self.hour
+        for number in 0..<7 { try place.pretend(Self.noon + (365 + Int64(number)) * day) }
+        for number in 0..<10 {
+            // One a run, so that a clock that is wrong now takes no more.
+            #expect(place.times.count { $0 > Self.noon + 300 * day } == max(0, 7 - number))
+            guard case .made = try place.run(Self.noon + Int64(number) * day, kept: 7) else {
+                Issue.record("none on day \(number)")
+                return
+            }
+        }
+        #expect(place.times == (3..<10).map { Self.noon + Int64($0) * day })
+    }
+
+    @Test func aClockThatIsSetBackTakesNoMoreThanARightOne() throws {
+        let place = try Place()
+        let day = 24 * Self.hour
+        let real = (0..<7).map { Self.noon + Int64($0) * day }
+        for time in real { try place.pretend(time) }
+        let left = Array(real.dropFirst())
+        let wrong = Self.noon - 10_000 * Self.hour
+        guard case .made = try place.run(wrong, kept: 7) else {
+            Issue.record("none was made")
+            return
+        }
+        // As a right clock would have done.
+        #expect(place.times == [wrong] + left)
+        #expect(try place.run(wrong + Self.hour, kept: 7) == .notDue)
+        // Set right again, what was made meanwhile goes first.
+        _ = try place.run(Self.noon + 7 * day, kept: 7)
+        #expect(place.times == left + [Self.noon + 7 * day])
     }
 
     @Test func theyCanBeSwitchedOff() throws {

@@ -3,6 +3,11 @@ internal import EventLoop
 internal import Glibc
 
 /// Makes a backup when the last one is old enough, and takes the oldest away.
+///
+/// A name with a time that is still to come is of a clock that was ahead, or the clock is behind now; nobody can tell
+/// which. Such files do not count as the last one, and go before the others, the oldest first. So those of a clock that was
+/// ahead make way for real ones, one a run; and with a clock that is set back no more go than with a right one: those
+/// beyond the number to be kept, the oldest of them. The one just made stays in any case.
 struct AutomaticBackup {
     /// What came of it.
     enum Outcome: Equatable {
@@ -101,10 +106,13 @@ struct AutomaticBackup {
         }
     }
 
-    /// Removes the oldest of some, so that so many stay.
+    /// Removes some, so that so many stay: first those of the future, then the others, the oldest first.
     private func prune(_ names: [String], to count: Int) {
-        for name in names.dropLast(count) { unlink("\(place.backups)/\(name)") }
+        let ordered = names.filter(isOfFuture) + names.filter { !isOfFuture($0) }
+        for name in ordered.dropLast(count) { unlink("\(place.backups)/\(name)") }
     }
+
+    private func isOfFuture(_ name: String) -> Bool { Self.time(name).map { $0 > now } ?? false }
 
     /// Held while a backup is made; let go by the kernel when this process ends.
     private final class Lock {
