@@ -4,7 +4,8 @@ internal import Store
 
 /// Makes a backup: consistent copies of the databases, in one archive.
 ///
-/// The daemons may run meanwhile. Each copy is of one moment; the moments of different daemons lie a little apart.
+/// The daemons may run meanwhile. Each copy is of one moment; the moments of different daemons lie a little apart, but no
+/// change of the configuration lies between them.
 struct BackupMaker {
     /// Where the state is.
     let place: StatePlace
@@ -20,6 +21,10 @@ struct BackupMaker {
     var room: (String) -> BackupRoom? = { BackupRoom(at: $0) }
     /// Told of each day that is left out because it is damaged.
     var whenLeftOut: (String) -> Void = { _ in }
+    /// Told of each file once it is copied.
+    var whenCopied: (BackupName) -> Void = { _ in }
+    /// Lets a change of the configuration end before all of it is copied again.
+    var pause: () -> Void = { usleep(500_000) }
 
     /// Writes a backup to a new file, for this user only.
     func make(_ output: String) throws(CommandFailure) -> BackupManifest {
@@ -31,27 +36,43 @@ struct BackupMaker {
         try checkRoom(names, for: output)
         let scratch = try ScratchDirectory(beside: output)
         defer { scratch.remove() }
-        var sources: [String] = []
-        var files: [BackupManifest.File] = []
-        for (index, name) in names.enumerated() {
-            let copy = "\(scratch.path)/\(index)"
-            guard let file = try copyIfPossible(name, to: copy) else { continue }
-            files.append(file)
-            sources.append(copy)
-        }
+        var copies = try copyTogether(names.filter { $0.daemon != .logd }, in: scratch.path)
+        copies += try copyAll(names.filter { $0.daemon == .logd }, in: scratch.path)
         if withKey {
             let path = place.path(of: Self.keyName)
-            files.append(try Self.entry(Self.keyName, at: path, schema: 0))
-            sources.append(path)
+            copies.append(Copy(path: path, file: try Self.entry(Self.keyName, at: path, schema: 0)))
         }
-        let manifest = BackupManifest(created: now, files: files)
+        let manifest = BackupManifest(created: now, files: copies.map(\.file))
         do throws(SystemError) {
-            try write(manifest, sources, to: output)
+            try write(manifest, copies.map(\.path), to: output)
         } catch {
             unlink(output + ".part")
             throw CommandFailure(.temporary, "cannot write \(output): \(error)")
         }
         return manifest
+    }
+
+    /// A file that goes into the archive, and what the manifest says of it.
+    struct Copy {
+        /// Where it is.
+        let path: String
+        /// What it is.
+        let file: BackupManifest.File
+    }
+
+    /// Copies files one after the other, each to a name of its own; copies of before are replaced.
+    func copyAll(
+        _ names: [BackupName], in directory: String
+    ) throws(CommandFailure) -> [Copy] {
+        var copies: [Copy] = []
+        for name in names {
+            // No name has a plus sign in it.
+            let path = "\(directory)/\(name.text.replacing("/", with: "+"))"
+            guard let file = try copyIfPossible(name, to: path) else { continue }
+            copies.append(Copy(path: path, file: file))
+            whenCopied(name)
+        }
+        return copies
     }
 
     /// What is there may be the only backup of its time.
