@@ -1,5 +1,3 @@
-import EventLoop
-import Glibc
 import Store
 import Testing
 

@@ -1,4 +1,6 @@
 import Configuration
+import IPC
+import Store
 import Testing
 
 @testable import Admin
