@@ -13,6 +13,7 @@ final class ReportQueue {
     /// Those that must be sent once route is back, oldest first.
     private var unsent: [UInt64] = []
     private var isWaiting = false
+    private var pause = ReportPause()
     /// Reports given up: too many waited, or route would not have them.
     private(set) var dropped: UInt64 = 0
 
@@ -45,7 +46,9 @@ final class ReportQueue {
 
     private func answered(_ id: UInt64, _ result: Result<ApplyResult, CallError>) {
         switch result {
-        case .success: reports[id] = nil
+        case .success:
+            reports[id] = nil
+            pause.reset()
         case .failure(let error):
             switch error.code {
             case .refused, .protocol:
@@ -59,11 +62,11 @@ final class ReportQueue {
         }
     }
 
-    /// A moment, so that a route that is there but cannot take them is not pressed.
+    /// A while, so that a route that is there but cannot take them is not pressed.
     private func wait() {
         guard !isWaiting else { return }
         isWaiting = true
-        _ = reactor.after(Limits.reportPause) { [self] in
+        _ = reactor.after(pause.take()) { [self] in
             route.whenConnected(within: Limits.reportPatience) { [self] connected in
                 isWaiting = false
                 guard connected else { return wait() }

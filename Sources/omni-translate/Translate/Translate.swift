@@ -81,9 +81,11 @@ enum Limits {
     static let askPatience = Duration.seconds(5)
     /// Reports kept until route has them on disk; beyond it new ones are dropped and counted.
     static let reports = 100_000
-    /// How long route may take for a report, and how long to wait before it is sent again.
+    /// How long route may take for a report.
     static let reportPatience = Duration.seconds(10)
+    /// How long to wait, the first time, before reports are sent again; twice as long each time, up to the longest.
     static let reportPause = Duration.milliseconds(50)
+    static let longestReportPause = Duration.seconds(2)
     /// Bytes of a request body that only names a model.
     static let nameBodyBytes = 16 << 10
     /// How long the model list of one connection may take.
