@@ -44,17 +44,70 @@ import Testing
         }
     }
 
-    @Test func theOldestGoesWhenTheTableIsFull() {
+    @Test func theOldestThatHasEndedGoesWhenTheTableIsFull() {
         var table = LeaseTable(wallMicroseconds: 1, capacity: 4)
-        let ids = (0..<6).map { _ in table.issue(target, call, now: 0).id }
-        #expect(table.open == 4)
-        #expect(table.abandoned == 2)
-        #expect(table.takeOverdue().map(\.id) == [ids[0], ids[1]])
-        #expect(table.takeOverdue().isEmpty)
+        var ids: [UInt64] = []
+        for _ in 0..<6 {
+            ids.append(table.issue(target, call, now: 0).id)
+            #expect(table.report(RouteReport(leaseID: ids[ids.count - 1]), now: 0) != nil)
+        }
+        #expect(table.open == 0 && table.abandoned == 0)
         #expect(
             ids.map { table.record($0, now: 0) != nil } == [false, false, true, true, true, true])
-        #expect(table.report(RouteReport(leaseID: ids[0]), now: 0) == nil)
-        #expect(table.report(RouteReport(leaseID: ids[5]), now: 0) != nil)
+    }
+
+    @Test func oneThatIsOpenIsNotForgottenForOthers() {
+        var table = LeaseTable(wallMicroseconds: 1, capacity: 4)
+        let long = table.issue(target, call, now: 0).id
+        for _ in 0..<10 {
+            let short = table.issue(target, call, now: 0).id
+            #expect(table.report(RouteReport(leaseID: short), now: 0) != nil)
+        }
+        #expect(table.open == 1 && table.abandoned == 0)
+        table.sweep(now: 1)
+        #expect(table.takeOverdue().isEmpty)
+        #expect(table.report(RouteReport(leaseID: long, failure: .provider), now: 2)?.id == long)
+        #expect(table.open == 0)
+        // Whoever asks again finds what became of it, and nobody reports it twice.
+        #expect(table.record(long, now: 3)?.outcome?.failure == .provider)
+        #expect(table.report(RouteReport(leaseID: long), now: 3) == nil)
+    }
+
+    @Test func oneThatIsOpenAndPassedIsGivenUpInItsTime() {
+        var table = LeaseTable(wallMicroseconds: 1, capacity: 2)
+        let ids = (0..<5).map { _ in table.issue(target, call, now: 0).id }
+        #expect(table.open == 5)
+        table.sweep(now: Limits.leaseLifetime)
+        #expect(table.open == 5)
+        table.sweep(now: Limits.leaseLifetime + 1)
+        #expect(table.open == 0 && table.abandoned == 5)
+        #expect(Set(table.takeOverdue().map(\.id)) == Set(ids))
+    }
+
+    @Test func aLeaseLastsForAsLongAsItsRequestMay() {
+        var table = LeaseTable(wallMicroseconds: 1)
+        let hours = 2 * 3_600_000
+        let message = RouteAsk(requestID: "r", model: "a/m", remainingMs: UInt32(hours))
+        let ask = Ask(message, at: Moment(now: 0, wall: 0), isWanted: { true }) { _ in }
+        let id = table.issue(target, call, for: ask, now: 0).id
+        let end = UInt64(hours) * 1_000_000 + Limits.reportGrace
+        table.sweep(now: end)
+        #expect(table.open == 1 && table.record(id, now: end) != nil)
+        table.sweep(now: end + 1)
+        #expect(table.open == 0 && table.abandoned == 1)
+    }
+
+    @Test func ofThoseThatThePlacesPassedTheEndedAreForgotten() {
+        var elders = ElderLeases()
+        for id in 0..<UInt64(Limits.endedElders + 2) {
+            elders.keep(
+                LeaseRecord(
+                    id: id, target: target, candidate: call, ask: nil, isForVector: false,
+                    issued: 0))
+        }
+        for id in 1..<UInt64(Limits.endedElders + 2) { elders.ended(id) }
+        #expect(elders.hasRoom)
+        #expect(elders[0] != nil && elders[1] == nil && elders[2] != nil)
     }
 
     @Test func leasesExpire() {
@@ -62,9 +115,10 @@ import Testing
         let early = table.issue(target, call, now: 0).id
         let late = table.issue(target, call, now: 10).id
         let now = Limits.leaseLifetime + 5
-        #expect(table.record(early, now: now) == nil)
-        #expect(table.report(RouteReport(leaseID: early), now: now) == nil)
         table.expire(now: now, atMost: 10)
+        #expect(table.record(early, now: now)?.isAbandoned == true)
+        #expect(table.record(early, now: now + Limits.leaseLifetime + 1) == nil)
+        #expect(table.report(RouteReport(leaseID: early), now: now) == nil)
         #expect(table.open == 1)
         #expect(table.abandoned == 1)
         #expect(table.report(RouteReport(leaseID: late), now: now) != nil)

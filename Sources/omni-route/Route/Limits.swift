@@ -26,11 +26,15 @@ enum Limits {
     static let systemPromptBytes = 32_768
     /// Client keys of a configuration.
     static let keys = 20_000
-    /// Leases remembered; the oldest is forgotten for a new one, and its report then counts as unknown.
+    /// Leases remembered; the oldest is forgotten for a new one, unless it is open.
     static let leases = 65_536
-    /// Time a lease is remembered.
+    /// Open leases that were given before those; for more the one that comes next to them is given up.
     ///
-    /// Requests end long before: their whole time is bounded by ingress.
+    /// Each is a request under way: more than the doors have sockets for.
+    static let elderLeases = 131_072
+    /// Leases remembered that were among those and have ended.
+    static let endedElders = 4_096
+    /// Time a lease is remembered once it has ended, and an open one where nobody says how long its request may take.
     static let leaseLifetime: UInt64 = 30 * 60 * 1_000_000_000
     /// Nanoseconds within which an ask is answered, unless it waits for a place: that takes as long as its connection says.
     ///

@@ -314,7 +314,7 @@ extension Router {
             // The verdict was free a moment ago, in this very thread.
             _ = budgets.reserve(
                 id: record.id, for: standing.spender(target),
-                amount: standing.reservation(candidate), at: moment)
+                amount: standing.reservation(candidate), due: record.due, at: moment)
         }
         return record
     }

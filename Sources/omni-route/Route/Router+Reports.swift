@@ -82,8 +82,10 @@ extension Router {
         }
         counters.reports += 1
         if reportedBefore.count < Limits.reportedBefore { reportedBefore.insert(report.leaseID) }
-        // Killed before it wrote that it gave the lease.
-        if record == nil, report.leaseID > issuedBefore { target.quota?.leased(at: moment) }
+        // Killed before it wrote that it gave the lease. What this process gave it has counted.
+        if leases.isOfEarlier(report.leaseID), report.leaseID > issuedBefore {
+            target.quota?.leased(at: moment)
+        }
         let cost = Charge.of(
             report.usage ?? Usage(), at: target.facts(of: report.model)?.price)
         target.health.reported(report, model: report.model, at: moment)

@@ -22,6 +22,8 @@ final class LeaseRecord {
     fileprivate(set) var isReported = false
     /// It was given up without a report.
     fileprivate(set) var isAbandoned = false
+    /// When it was reported or given up.
+    fileprivate var ended: UInt64 = 0
     /// When whoever asked was first seen to be gone; nil while it is there.
     fileprivate var goneSince: UInt64?
     /// What the report said; nil before it.
@@ -37,6 +39,12 @@ final class LeaseRecord {
         self.ask = ask
         self.isForVector = isForVector
         self.issued = issued
+    }
+
+    /// When its report is overdue, nanoseconds of the monotonic clock: its request may take hours.
+    var due: UInt64 {
+        guard let end = ask?.end else { return Saturating.sum(issued, Limits.leaseLifetime) }
+        return Saturating.sum(end, Limits.reportGrace)
     }
 
     /// It is for the list of models: no call of a model, and counted nowhere.
@@ -66,9 +74,11 @@ final class LeaseRecord {
 
 /// The leases given lately, so that reports and failures can be matched with their connection.
 ///
-/// A ring: the lease's number says where it is. When it is full the oldest lease is forgotten, reported or not.
+/// A ring: the lease's number says where it is. When it is full the oldest lease is forgotten, unless it is open: its place
+/// and its money are still taken.
 struct LeaseTable {
     private var ring: [LeaseRecord] = []
+    private var elders = ElderLeases()
     private let capacity: Int
     private let base: UInt64
     private var issued: UInt64 = 0
@@ -115,7 +125,7 @@ struct LeaseTable {
             ring.append(record)
         } else {
             let slot = Int(issued % UInt64(capacity))
-            abandon(ring[slot])
+            makeRoom(of: ring[slot], now: now)
             ring[slot] = record
             oldest = max(oldest, issued - UInt64(capacity) + 1)
         }
@@ -127,35 +137,47 @@ struct LeaseTable {
         return record
     }
 
-    /// What is known of a lease; nil when it never was given here or is too long ago.
+    /// What is known of a lease; nil when it never was given here or ended too long ago.
     func record(_ id: UInt64, now: UInt64) -> LeaseRecord? {
-        guard let slot = slot(of: id), ring[slot].id == id,
-            now < ring[slot].issued || now - ring[slot].issued <= Limits.leaseLifetime
-        else { return nil }
-        return ring[slot]
+        guard let record = known(id) else { return nil }
+        guard record.isReported else { return record }
+        return now <= Saturating.sum(record.ended, Limits.leaseLifetime) ? record : nil
     }
+
+    private func known(_ id: UInt64) -> LeaseRecord? {
+        guard let slot = slot(of: id) else { return nil }
+        return ring[slot].id == id ? ring[slot] : elders[id]
+    }
+
+    /// Whether a lease is of a process before this one.
+    func isOfEarlier(_ id: UInt64) -> Bool { id < base }
 
     /// Takes a report over; nil when the lease is unknown or was reported before.
     mutating func report(_ report: RouteReport, now: UInt64) -> LeaseRecord? {
         guard let record = record(report.leaseID, now: now), !record.isReported else { return nil }
-        record.isReported = true
+        end(record, now: now)
         record.outcome = FailedAttempt(
             connectionID: record.target.connection.id, model: record.model,
             failure: report.failure, reason: report.reason, status: report.status,
             retryAfterMs: report.retryAfterMs)
-        if !record.isForList {
-            open -= 1
-            openIDs.remove(record.id)
-        }
         return record
+    }
+
+    private mutating func end(_ record: LeaseRecord, now: UInt64) {
+        record.isReported = true
+        record.ended = now
+        guard !record.isForList else { return }
+        open -= 1
+        openIDs.remove(record.id)
+        elders.ended(record.id)
     }
 
     /// Gives up leases whose report is overdue, up to a number of steps.
     mutating func expire(now: UInt64, atMost steps: Int) {
         for _ in 0..<steps where oldest < issued {
             let record = ring[Int(oldest % UInt64(capacity))]
-            guard record.isReported || isOver(record, at: now) else { return }
-            abandon(record)
+            guard record.isReported || now > record.due else { return }
+            abandon(record, now: now)
             oldest += 1
         }
     }
@@ -164,20 +186,12 @@ struct LeaseTable {
     mutating func sweep(now: UInt64) {
         expire(now: now, atMost: Limits.leases)
         for id in openIDs {
-            guard let record = record(id, now: now), !record.isReported else {
+            guard let record = known(id) else {
                 openIDs.remove(id)
                 continue
             }
-            if isOver(record, at: now) || isDeserted(record, at: now) { abandon(record) }
+            if now > record.due || isDeserted(record, at: now) { abandon(record, now: now) }
         }
-    }
-
-    private func isOver(_ record: LeaseRecord, at now: UInt64) -> Bool {
-        guard now > record.issued else { return false }
-        if now - record.issued > Limits.leaseLifetime { return true }
-        guard let end = record.ask?.end else { return false }
-        let (late, isEndless) = end.addingReportingOverflow(Limits.reportGrace)
-        return !isEndless && now > late
     }
 
     /// A process that lost only its connection would have reported by another one by now.
@@ -200,14 +214,19 @@ struct LeaseTable {
         return overdue
     }
 
-    private mutating func abandon(_ record: LeaseRecord) {
+    /// The ring needs the place of a lease: one that is open moves on, unless far too many are.
+    private mutating func makeRoom(of record: LeaseRecord, now: UInt64) {
         guard !record.isReported else { return }
-        record.isReported = true
+        guard !record.isForList, elders.hasRoom else { return abandon(record, now: now) }
+        elders.keep(record)
+    }
+
+    private mutating func abandon(_ record: LeaseRecord, now: UInt64) {
+        guard !record.isReported else { return }
+        end(record, now: now)
         record.isAbandoned = true
         guard !record.isForList else { return }
-        openIDs.remove(record.id)
         abandoned += 1
-        open -= 1
         overdue.append(record)
     }
 

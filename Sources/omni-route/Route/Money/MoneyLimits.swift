@@ -8,8 +8,8 @@ enum MoneyLimits {
     /// Nanoseconds between two searches for accounts that hold nothing.
     static let searchInterval: UInt64 = 60 * 1_000_000_000
     /// Calls that may hold a reservation; the oldest is settled as of unknown cost for a new one.
-    static let reservations = 65_536
-    /// Nanoseconds a reservation lasts; then the call counts as one of unknown cost.
+    static let reservations = Limits.leases + Limits.elderLeases
+    /// Nanoseconds a reservation lasts at least; then the call counts as one of unknown cost.
     static let reservationLifetime: UInt64 = 30 * 60 * 1_000_000_000
     /// Warnings that wait to be taken; further ones are dropped, the state still shows them.
     static let warnings = 1_024

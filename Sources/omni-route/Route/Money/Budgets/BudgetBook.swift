@@ -49,10 +49,12 @@ final class BudgetBook {
     ///   - id: That of the lease; `settle` or `release` must follow.
     ///   - spender: Who spends, and where.
     ///   - cost: The most the call may cost.
+    ///   - due: When the end of the call is overdue, monotonic nanoseconds, where that is later than
+    ///     `reservationLifetime` says.
     ///   - moment: Now.
     /// - Returns: Whether it was let through.
     func reserve(
-        id: UInt64, for spender: Spender, amount cost: Charge, at moment: Moment
+        id: UInt64, for spender: Spender, amount cost: Charge, due: UInt64 = 0, at moment: Moment
     ) -> BudgetVerdict {
         release(id: id)
         let verdict = verdict(for: spender, reserving: cost, at: moment)
@@ -60,7 +62,7 @@ final class BudgetBook {
         var reservation = Reservations.Reservation(
             spender: spender, amount: cost.billed ?? 0, isNotional: cost.isNotional,
             generation: accounts.generation,
-            expires: Saturating.sum(moment.now, MoneyLimits.reservationLifetime))
+            expires: max(due, Saturating.sum(moment.now, MoneyLimits.reservationLifetime)))
         accounts.forEach(of: spender, at: moment) { account in
             account.reserve(reservation.amount)
             reservation.accounts.append(account)
