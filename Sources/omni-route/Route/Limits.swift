@@ -50,16 +50,26 @@ enum Limits {
     static let queueDepth = 1_000
     /// Tickets of requests whose answer is kept; beyond it answers are not.
     static let tickets = 65_536
-    /// Leases of earlier processes whose reports are remembered as taken over.
-    static let reportedBefore = 65_536
     /// Leases on disk whose reports were taken over, the latest.
     ///
     /// A report that was acknowledged never comes again, and translate keeps at most 100,000 that were not.
     static let reportedKept = 262_144
+    /// Reports taken over of leases that are not remembered, the latest: up to twice as many are known, beside what was on disk.
+    static let reportedBefore = reportedKept
+    /// Reports taken over that are not on disk; beyond it further ones are refused until it takes them.
+    ///
+    /// Two processes of translate keep 100,000 each during a renewal.
+    static let unwrittenReports = 262_144
     /// Time in which what reports and leases change is gathered before it is written, and they are acknowledged.
     ///
     /// Nobody waits for that; a commit costs as much as some twenty reports.
     static let writeDelay = Duration.milliseconds(10)
+    /// Nanoseconds after a failed write in which the store is not tried again; reports come again until it was.
+    static let writePause: UInt64 = 1_000_000_000
+    /// Nanoseconds of failing writes after which route calls itself not ready.
+    ///
+    /// Requests go on; but what they cost is in memory only, and the configuration cannot be changed.
+    static let writePatience: UInt64 = 5 * 1_000_000_000
     /// Model lists of keys with a scope that are kept ready.
     static let catalogues = 256
     /// Nanoseconds after the end of a request within which its report comes; then the lease is given up.

@@ -14,6 +14,8 @@ final class RouteService: DaemonService, EndOfTick {
     private var listsArriving = 0
     /// Reports taken over, answered once they are on disk.
     private var reports: [Call] = []
+    /// It was logged that they cannot be written.
+    private var isTroubled = false
     private var endsTick = false
     /// What is unwritten goes with the end of this tick.
     private var writesNow = false
@@ -59,9 +61,9 @@ final class RouteService: DaemonService, EndOfTick {
     }
 
     var health: Health {
-        var notes = [router.zoneProblem].compactMap { $0 }
+        var notes = [router.zoneProblem, router.trouble.note].compactMap { $0 }
         if router.table.targets.isEmpty { notes.append("no provider connection is configured") }
-        return Health(ready: true, notes: notes)
+        return Health(ready: !router.trouble.isLasting(at: reactor.now), notes: notes)
     }
 
     private var moment: Moment { Moment(now: reactor.now, wall: wallMicroseconds()) }
@@ -102,9 +104,7 @@ final class RouteService: DaemonService, EndOfTick {
             case .routeReport:
                 // The successor has read how things stand, and takes the rest.
                 guard !isDraining else { return call.fail(.draining) }
-                router.reported(try RouteReport(wire: payload), at: moment)
-                reports.append(call)
-                atTickEnd()
+                try takeReport(call, payload)
             case .routeSummary: call.reply(router.summary)
             case .routeCommand:
                 let result = router.obey(try RouteCommand(wire: payload), at: moment)
@@ -118,6 +118,24 @@ final class RouteService: DaemonService, EndOfTick {
             router.counters.malformed += 1
             call.fail(.protocol, "\(error)")
         }
+    }
+
+    /// Takes over a report; it is answered once it is written.
+    ///
+    /// While the store takes nothing it is booked all the same, once, for others wait for the place that it gives back; and it
+    /// comes again.
+    private func takeReport(_ call: Call, _ payload: RawSpan) throws(WireError) {
+        guard router.hasRoomForReports else {
+            return call.fail(.overloaded, "too many reports are not written")
+        }
+        router.reported(try RouteReport(wire: payload), at: moment)
+        atTickEnd()
+        guard !router.trouble.isPaused(at: reactor.now) else { return failUnwritten(call) }
+        reports.append(call)
+    }
+
+    private func failUnwritten(_ call: Call) {
+        call.fail(.overloaded, "the store cannot be written")
     }
 
     private func withdrawn(_ ask: Ask) {
@@ -267,7 +285,10 @@ final class RouteService: DaemonService, EndOfTick {
     /// Writes what has changed, all in one transaction, then answers the reports.
     private func write() {
         writesNow = false
-        let isWritten = router.flush(at: moment, isLast: writesAll)
+        let moment = self.moment
+        // A store that takes nothing is tried once a second; a failed transaction costs as much as one that succeeds.
+        let isTried = writesAll || !router.trouble.isPaused(at: moment.now)
+        let isWritten = isTried && router.flush(at: moment, isLast: writesAll)
         writesAll = false
         let told = reports
         reports = []
@@ -275,10 +296,23 @@ final class RouteService: DaemonService, EndOfTick {
             if isWritten {
                 call.reply(ApplyResult(ok: true, generation: router.state.generation))
             } else {
-                call.fail(.overloaded, "the store cannot be written")
+                failUnwritten(call)
             }
         }
+        tellTrouble()
         warn()
+    }
+
+    /// Once when writing begins to fail, once when it works again.
+    private func tellTrouble() {
+        let note = router.trouble.note
+        guard (note != nil) != isTroubled else { return }
+        isTroubled = note != nil
+        if let note {
+            log.error("the store cannot be written", metadata: ["error": "\(note)"])
+        } else {
+            log.notice("the store is written again")
+        }
     }
 
     /// Budgets of which four fifths are spent.

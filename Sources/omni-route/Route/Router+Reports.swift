@@ -6,6 +6,8 @@ extension Router {
     ///
     /// A report that comes twice counts once, also across a restart. What has changed is written by `flush`.
     func reported(_ report: RouteReport, at moment: Moment) {
+        // Whatever else is forgotten of the lease meanwhile.
+        guard !unwrittenReports.contains(report.leaseID) else { return }
         refresh(at: moment)
         defer { settleReleases(at: moment) }
         guard let record = leases.report(report, now: moment.now) else {
@@ -81,7 +83,7 @@ extension Router {
             return
         }
         counters.reports += 1
-        if reportedBefore.count < Limits.reportedBefore { reportedBefore.insert(report.leaseID) }
+        reportedBefore.insert(report.leaseID)
         // Killed before it wrote that it gave the lease. What this process gave it has counted.
         if leases.isOfEarlier(report.leaseID), report.leaseID > issuedBefore {
             target.quota?.leased(at: moment)
@@ -100,7 +102,11 @@ extension Router {
     private func note(_ target: Target, _ report: RouteReport, at moment: Moment) {
         connections.note(target, in: &unsaved, at: moment)
         unsaved.reported.append(report.leaseID)
+        unwrittenReports.insert(report.leaseID)
     }
+
+    /// Whether one more report can be taken over; each must be known until it is written.
+    var hasRoomForReports: Bool { unwrittenReports.count < Limits.unwrittenReports }
 
     /// A request is over.
     private func ended(_ record: LeaseRecord, _ report: RouteReport, at moment: Moment) {
@@ -157,24 +163,27 @@ extension Router {
     /// Traces go along with what is written anyway, or by themselves when they are many or `isLast` says not to wait.
     func flush(at moment: Moment, isLast: Bool = false) -> Bool {
         unsaved.money += budgets.takeChangedRows() + connections.quotas.takeChangedRows()
-        guard !unsaved.isEmpty || isLast || traces.endedCount >= Limits.tracesAtOnce else {
-            return true
+        if !unsaved.isEmpty || isLast || traces.endedCount >= Limits.tracesAtOnce {
+            unsaved.traces = traces.takeEnded()
+            unsaved.issued = max(leases.last, issuedBefore)
         }
-        unsaved.traces = traces.takeEnded()
-        unsaved.issued = max(leases.last, issuedBefore)
-        guard !unsaved.isEmpty else { return true }
         do throws(StoreError) {
-            try store.keep(unsaved)
+            if !unsaved.isEmpty { try store.keep(unsaved) }
         } catch {
             counters.storeFailures += 1
+            trouble.failed(error, at: moment.now)
             trimUnsaved()
             return false
         }
+        trouble.ended()
         unsaved = StandingChange()
+        unwrittenReports.removeAll(keepingCapacity: true)
         return true
     }
 
     /// A disk that stays full must not fill memory: of each row the newest is kept.
+    ///
+    /// Reports are bounded where they come in.
     private func trimUnsaved() {
         var seen: Set<String> = []
         unsaved.money = unsaved.money.reversed().filter { row in
@@ -183,8 +192,5 @@ extension Router {
         }
         // They are not worth a wait.
         unsaved.traces = []
-        if unsaved.reported.count > Limits.reportedBefore {
-            unsaved.reported.removeFirst(unsaved.reported.count - Limits.reportedBefore)
-        }
     }
 }

@@ -39,8 +39,12 @@ final class Router {
     let clock: () -> UInt64
     /// Changes that are not on disk yet.
     var unsaved = StandingChange()
-    /// Leases of earlier processes whose report has been taken over.
-    var reportedBefore: Set<UInt64> = []
+    /// Leases with an entry in `unsaved.reported`: their reports are booked, and come again until they are written.
+    var unwrittenReports: Set<UInt64> = []
+    /// Why that lasts, if it does.
+    var trouble = WriteTrouble()
+    /// Leases that are not remembered whose report has been taken over.
+    var reportedBefore = ReportedLeases()
     /// The last lease of earlier processes that is counted on disk.
     var issuedBefore: UInt64 = 0
     private var listsAsked: [String: UInt64] = [:]
@@ -219,7 +223,7 @@ final class Router {
     private func restore(_ standing: Standing, at moment: Moment) {
         connections.restore(standing, at: moment)
         budgets.restore(standing.money, at: moment)
-        reportedBefore = standing.reported
+        reportedBefore = ReportedLeases(standing.reported)
         issuedBefore = standing.issued
     }
 
