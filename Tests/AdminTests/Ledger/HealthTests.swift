@@ -79,6 +79,13 @@ import Testing
         #expect(json["status"]?.string == "unhealthy")
     }
 
+    @Test func aRouteThatCannotWriteStillAnswers() throws {
+        daemons.statuses["route"] = DaemonStatus(ready: false, notes: ["the disk is full"])
+        let json = try ask()
+        #expect(codes(json) == ["daemon_not_ready"])
+        #expect(json["status"]?.string == "degraded")
+    }
+
     @Test func restingConnectionsDegradeUntilNoneIsLeft() throws {
         let resting = #"{"name":"b","enabled":true,"state":"breaker_open","for_s":18}"#
         live.known[.topicConnections]?.append(resting)

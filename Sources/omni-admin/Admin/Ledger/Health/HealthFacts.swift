@@ -33,9 +33,11 @@ struct HealthFacts {
                     weight, "daemon_unreachable", name, "omni-\(name) does not answer.")
             }
             guard !status.ready, !status.draining else { return nil }
+            // A route that cannot write answers all the same; translate keeps the reports.
+            let reach: HealthReason.Weight = name == "route" ? .degrading : weight
             let notes = status.notes.isEmpty ? "" : ": \(status.notes.joined(separator: "; "))"
             return HealthReason(
-                weight, "daemon_not_ready", name, "omni-\(name) is not ready\(notes).")
+                reach, "daemon_not_ready", name, "omni-\(name) is not ready\(notes).")
         }
     }
 
