@@ -186,14 +186,43 @@ import Testing
         #expect(router.apply(RouteConfiguration(settings: .standard), wall: 8).generation == 3)
     }
 
-    @Test func aChangeByAnotherProcessIsNotOverwritten() throws {
+    @Test func aChangeByAnotherProcessIsNotOverwrittenUnseen() throws {
+        let scratch = try Scratch()
+        let old = try scratch.router()
+        #expect(try scratch.router().apply(Self.configuration, wall: 7).ok)
+        #expect(throws: ChangedElsewhere.self) { try old.store.replace(with: old.state) }
+    }
+
+    /// The file says what is configured: whoever is told of the next configuration sees the last one first.
+    @Test func aSuccessorGoesOnWithWhatItsPredecessorWasToldMeanwhile() throws {
         let scratch = try Scratch()
         let old = try scratch.router()
         let successor = try scratch.router()
-        #expect(successor.apply(Self.configuration, wall: 7).ok)
-        let result = old.apply(RouteConfiguration(keys: [key("x", 3)]), wall: 8)
-        #expect(!result.ok)
+        #expect(old.apply(Self.configuration, wall: 7).generation == 2)
+        successor.refresh(at: Moment(now: 0, wall: 8))
+        #expect(successor.state == old.state)
+        #expect(successor.door.generation == 2)
+        #expect(successor.door.keys.map(\.name) == old.door.keys.map(\.name))
+        #expect(successor.lease("a/m") != nil)
+        let next = successor.apply(RouteConfiguration(keys: [key("x", 3)]), wall: 9)
+        #expect(next.ok && next.generation == 3)
+        #expect(successor.door.keys.map(\.name) == ["x"])
         #expect(try scratch.store().load() == successor.state)
+    }
+
+    @Test func whatAnotherProcessHasConfiguredIsToldOnce() throws {
+        let scratch = try Scratch()
+        let old = try scratch.router()
+        let successor = try scratch.router()
+        successor.refresh(at: Moment(now: 0, wall: 6))
+        var changes = 0
+        successor.whenChanged = { changes += 1 }
+        #expect(old.apply(Self.configuration, wall: 7).ok)
+        for wall in 8...10 { successor.catchUp(at: Moment(now: 0, wall: Int64(wall))) }
+        #expect(changes == 1 && successor.state == old.state)
+        #expect(old.apply(RouteConfiguration(keys: [key("x", 3)]), wall: 11).ok)
+        let result = successor.apply(Self.configuration, wall: 12)
+        #expect(result.ok && result.generation == 4)
     }
 
     @Test func aCheckSaysWhatAnApplyWouldAndChangesNothing() throws {

@@ -105,8 +105,11 @@ final class RouteService: DaemonService, EndOfTick {
                 // The successor has read how things stand, and takes the rest.
                 guard !isDraining else { return call.fail(.draining) }
                 try takeReport(call, payload)
-            case .routeSummary: call.reply(router.summary)
+            case .routeSummary:
+                router.catchUp(at: moment)
+                call.reply(router.summary)
             case .routeCommand:
+                guard !isDraining else { return call.fail(.draining) }
                 let result = router.obey(try RouteCommand(wire: payload), at: moment)
                 report(result, of: "order")
                 call.reply(result)
@@ -189,6 +192,7 @@ final class RouteService: DaemonService, EndOfTick {
     }
 
     private func receiveModels(_ stream: Stream) {
+        guard !isDraining else { return stream.reset(.draining) }
         guard listsArriving < Limits.learnedAtOnce else { return stream.reset(.overloaded) }
         listsArriving += 1
         stream.handler = StreamCollector(stream, reactor, limit: Limits.learnedBytes) {
@@ -196,6 +200,7 @@ final class RouteService: DaemonService, EndOfTick {
             guard let self else { return }
             self.listsArriving -= 1
             guard let bytes else { return }
+            guard !self.isDraining else { return stream.reset(.draining) }
             self.answer(stream) { () throws(WireError) in
                 self.router.learn(try ModelsLearned(bytes: bytes), wall: wallMicroseconds())
             }
@@ -203,6 +208,7 @@ final class RouteService: DaemonService, EndOfTick {
     }
 
     private func receiveConfiguration(_ stream: Stream) {
+        guard !isDraining else { return stream.reset(.draining) }
         guard configurationsArriving < Limits.configurationsAtOnce else {
             return stream.reset(.overloaded)
         }
@@ -212,6 +218,8 @@ final class RouteService: DaemonService, EndOfTick {
             guard let self else { return }
             self.configurationsArriving -= 1
             guard let bytes else { return }
+            // The successor has read what is configured, and would not hear of it.
+            guard !self.isDraining else { return stream.reset(.draining) }
             self.answer(stream) { () throws(WireError) in
                 let configuration = try RouteConfiguration(bytes: bytes)
                 guard stream.kind == .routeApply else {
@@ -255,6 +263,7 @@ final class RouteService: DaemonService, EndOfTick {
     }
 
     private func sweep() {
+        router.catchUp(at: moment)
         router.expireLeases(at: moment)
         writesAll = true
         writesNow = true
@@ -355,6 +364,7 @@ final class RouteService: DaemonService, EndOfTick {
     private func watchDoor(_ stream: Stream, _ head: RawSpan) {
         do throws(WireError) {
             let held = try DoorWatch(wire: head).generation
+            router.catchUp(at: moment)
             let door = DoorWatchStream(stream) { [weak self] door in
                 self?.watchers.left(ObjectIdentifier(door))
                 self?.doors[ObjectIdentifier(door)] = nil

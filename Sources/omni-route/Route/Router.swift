@@ -135,6 +135,7 @@ final class Router {
 
     /// Replaces all that is configured, or nothing.
     func apply(_ configuration: RouteConfiguration, at moment: Moment) -> ApplyResult {
+        catchUp(at: moment)
         let next: StoredState
         do throws(ConfigurationChange.Problem) {
             guard
@@ -153,12 +154,35 @@ final class Router {
         }
         // What is not written yet belongs to the rows of before.
         let isWritten = flush(at: moment)
+        take(next, at: moment)
+        if isWritten { forgetRemoved() }
+        tellChanged(at: moment)
+        return success
+    }
+
+    private func take(_ next: StoredState, at moment: Moment) {
         state = next
         rebuild(at: moment)
-        if isWritten { forgetRemoved() }
+    }
+
+    private func tellChanged(at moment: Moment) {
         wakeAll(at: moment)
         whenChanged?()
-        return success
+    }
+
+    /// Takes over what another process has configured since the store was read.
+    ///
+    /// In a renewal in place the predecessor takes configurations until its askers have changed over.
+    func catchUp(at moment: Moment) {
+        do throws(StoreError) {
+            guard try store.generation() != state.generation else { return }
+            take(try store.load(), at: moment)
+        } catch {
+            // What is in memory holds; the next look may see more.
+            counters.storeFailures += 1
+            return
+        }
+        tellChanged(at: moment)
     }
 
     /// What `apply` would answer; nothing changes.
@@ -207,12 +231,13 @@ final class Router {
 
     // MARK: Memory
 
-    /// With the first ask or report: reads again how things stand.
+    /// With the first ask or report: reads again what is configured, and how things stand.
     ///
     /// In a renewal in place the predecessor takes reports until its askers have changed over; it takes none after that.
     func refresh(at moment: Moment) {
         guard isFresh else { return }
         isFresh = false
+        catchUp(at: moment)
         do throws(StoreError) {
             restore(try store.standing(), at: moment)
         } catch {

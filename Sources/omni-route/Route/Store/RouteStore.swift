@@ -18,11 +18,21 @@ final class RouteStore {
         try database.setSynchronous(.normal)
     }
 
+    /// Counts changes of what is configured, as it is on disk.
+    func generation() throws(StoreError) -> UInt64 {
+        UInt64(clamping: try database.number("SELECT value FROM meta WHERE name = 'generation'"))
+    }
+
     /// Everything that is configured or learned, as it is on disk.
+    ///
+    /// While a successor takes over, another process may replace it at this very moment.
     func load() throws(StoreError) -> StoredState {
+        try database.readConsistently { () throws(StoreError) in try loadAll() }
+    }
+
+    private func loadAll() throws(StoreError) -> StoredState {
         var state = StoredState()
-        state.generation = UInt64(
-            clamping: try database.number("SELECT value FROM meta WHERE name = 'generation'"))
+        state.generation = try generation()
         let rows = try database.prepare(
             """
             SELECT kind, created_unix_us, body FROM objects ORDER BY kind, position

@@ -21,12 +21,24 @@ final class LiveClients: LiveDaemons {
 
     func order(
         _ command: RouteCommand, _ finish: @escaping (Result<ApplyResult, APIError>) -> Void
+    ) { order(command, isAgain: false, finish) }
+
+    private func order(
+        _ command: RouteCommand, isAgain: Bool,
+        _ finish: @escaping (Result<ApplyResult, APIError>) -> Void
     ) {
         let client = route
-        client.whenConnected(within: LiveLimits.daemon) { isConnected in
+        client.whenConnected(within: LiveLimits.daemon) { [self] isConnected in
             guard isConnected else { return finish(.failure(APIError(absent: client.name))) }
             client.call(.routeCommand, command, within: LiveLimits.daemon) {
-                (result: Result<ApplyResult, CallError>) in
+                [self] (result: Result<ApplyResult, CallError>) in
+                if case .failure(let error) = result, error.code == .draining, !isAgain {
+                    // Its successor is there already; a moment later the client has changed over.
+                    _ = reactor.after(.milliseconds(5)) { [self] in
+                        order(command, isAgain: true, finish)
+                    }
+                    return
+                }
                 finish(result.mapError { APIError($0, of: client.name) })
             }
         }
