@@ -29,12 +29,17 @@ package enum RouteDaemon {
         }
     }
 
+    /// A damaged store is not set aside without being asked: what was spent is in it and nowhere else, so that budgets and
+    /// quotas that are used up would be open again.
+    private static let remedy =
+        "; the file is damaged: bring a backup back with omniroute restore, or move the file away with its -wal and -shm. Then omni-admin gives the configuration again when it next starts, but what was spent of budgets and quotas begins at nothing"
+
     /// A store that will not open at the next start either is a matter of configuration.
     private static func startFailure(_ error: StoreError, _ path: String) -> StartFailure {
         let text = "cannot open the store \(path): \(error)"
         switch error {
         case .newerDatabase: return .configuration(text)
-        case .failed: return error.isCorrupt ? .configuration(text) : .temporary(text)
+        case .failed: return error.isCorrupt ? .configuration(text + remedy) : .temporary(text)
         }
     }
 }
