@@ -1,4 +1,5 @@
 import IPC
+import Store
 import Testing
 
 @testable import Route
