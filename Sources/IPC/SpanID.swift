@@ -6,7 +6,8 @@ public enum SpanID {
     ///   - trace: The 16 bytes of the trace's id.
     ///   - request: The request's id.
     ///   - attempt: Number of the attempt it belongs to; 0 for the request's own.
-    ///   - name: What it is: "request" for the door's, "decision" for route's, "attempt" for the call to a provider.
+    ///   - name: What it is: "request" for the door's, "decision" for route's,
+    ///     "embedding-decision" for route's about a question's embedding, "attempt" for the call to a provider.
     /// - Returns: The first bytes of a SHA-256 over all of them.
     public static func of(
         trace: [UInt8], request: String, attempt: UInt32, name: StaticString

@@ -117,6 +117,17 @@ struct SpanBuilderTests {
         #expect(SpanBuilder.spans(of: request).last?.failure == nil)
     }
 
+    @Test func anEmbeddingAndTheHitThatFollowsAreFourSpans() {
+        var embedding = TelemetrySamples.attempt("r-1", 0)
+        embedding.purpose = .purposeEmbedding
+        embedding.answered = false
+        var request = TelemetrySamples.request(attempts: 0)
+        request.cache = .semantic
+        let spans = SpanBuilder.spans(of: embedding, nil) + SpanBuilder.spans(of: request)
+        #expect(spans.count == 4 && Set(spans.map(\.id)).count == 4)
+        #expect(spans.filter { $0.scope == .route }.count == 2)
+    }
+
     @Test func onlySampledAndWholeTracesBecomeSpans() {
         var request = TelemetrySamples.request()
         request.trace = TelemetrySamples.trace(sampled: false)

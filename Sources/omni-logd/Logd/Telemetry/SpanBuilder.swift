@@ -18,7 +18,8 @@ enum SpanBuilder {
         guard hasDecision(request), let timings = request.timings else { return [door] }
         let begin = time(request.receivedUnixUs) + duration(timings.receive)
         var decision = decision(
-            trace, request.requestID, attempt: 0, begin, begin + duration(timings.decide))
+            trace, request.requestID, attempt: 0, "decision", begin,
+            begin + duration(timings.decide))
         describeDecision(
             &decision, queue: timings.queue, combo: request.combo, tier: request.tier)
         decision.attributes.add(
@@ -38,8 +39,11 @@ enum SpanBuilder {
         let call = call(attempt, answer, trace)
         guard hasDecision(attempt) else { return [call] }
         let spent = min(duration(attempt.decideUs), call.start)
+        // An embedding has the number before the first attempt, which is that of the request's own decision.
         var decision = decision(
-            trace, attempt.requestID, attempt: attempt.attempt, call.start - spent, call.start)
+            trace, attempt.requestID, attempt: attempt.attempt,
+            attempt.purpose == .purposeEmbedding ? "embedding-decision" : "decision",
+            call.start - spent, call.start)
         describeDecision(
             &decision, queue: attempt.queueUs, combo: attempt.combo, tier: attempt.tier)
         return [decision, call]
@@ -119,12 +123,12 @@ enum SpanBuilder {
     // MARK: The decision
 
     private static func decision(
-        _ trace: Trace, _ request: String, attempt: UInt32, _ start: UInt64, _ end: UInt64
+        _ trace: Trace, _ request: String, attempt: UInt32, _ name: StaticString, _ start: UInt64,
+        _ end: UInt64
     ) -> Span {
         Span(
             scope: .route, traceID: trace.traceID,
-            id: SpanID.of(
-                trace: trace.traceID, request: request, attempt: attempt, name: "decision"),
+            id: SpanID.of(trace: trace.traceID, request: request, attempt: attempt, name: name),
             parentID: door(trace, request), hasRemoteParent: false, state: trace.state,
             name: "route", kind: .internal, start: start, end: end)
     }
