@@ -4,18 +4,19 @@ public enum SpanID {
     ///
     /// - Parameters:
     ///   - trace: The 16 bytes of the trace's id.
-    ///   - request: The request's id.
+    ///   - request: The request's id, which may be the client's own choice.
+    ///   - receivedUnixUs: When the request came, wall clock: a client may use an id again in the same trace.
     ///   - attempt: Number of the attempt it belongs to; 0 for the request's own.
     ///   - name: What it is: "request" for the door's, "decision" for route's,
     ///     "embedding-decision" for route's about a question's embedding, "attempt" for the call to a provider.
     /// - Returns: The first bytes of a SHA-256 over all of them.
     public static func of(
-        trace: [UInt8], request: String, attempt: UInt32, name: StaticString
+        trace: [UInt8], request: String, receivedUnixUs: Int64, attempt: UInt32,
+        name: StaticString
     ) -> [UInt8] {
         var hash = SHA256()
         hash.update(trace)
-        hash.update(request.utf8)
-        hash.update(0)
+        update(&hash, request, receivedUnixUs)
         for shift in stride(from: UInt32(0), through: 24, by: 8) {
             hash.update(UInt8(truncatingIfNeeded: attempt >> shift))
         }
@@ -31,13 +32,17 @@ public enum SpanID {
     /// - Returns: The first bytes of a SHA-256 over both.
     public static func trace(request: String, receivedUnixUs: Int64) -> [UInt8] {
         var hash = SHA256()
+        update(&hash, request, receivedUnixUs)
+        return notZero(hash.finish(first: 16))
+    }
+
+    private static func update(_ hash: inout SHA256, _ request: String, _ receivedUnixUs: Int64) {
         hash.update(request.utf8)
         hash.update(0)
         let time = UInt64(bitPattern: receivedUnixUs)
         for shift in stride(from: UInt64(0), through: 56, by: 8) {
             hash.update(UInt8(truncatingIfNeeded: time >> shift))
         }
-        return notZero(hash.finish(first: 16))
     }
 
     /// An id of zeros is none (W3C Trace Context, section 3.2.2).

@@ -90,17 +90,22 @@ import Testing
 
     @Test func spansHaveNamesThatDiffer() {
         let trace = Self.traceID
+        func id(
+            _ trace: [UInt8], _ request: String, _ received: Int64, _ attempt: UInt32,
+            _ name: StaticString
+        ) -> [UInt8] {
+            SpanID.of(
+                trace: trace, request: request, receivedUnixUs: received, attempt: attempt,
+                name: name)
+        }
         let spans = [
-            SpanID.of(trace: trace, request: "r", attempt: 0, name: "request"),
-            SpanID.of(trace: trace, request: "r", attempt: 1, name: "attempt"),
-            SpanID.of(trace: trace, request: "r", attempt: 2, name: "attempt"),
-            SpanID.of(trace: trace, request: "r", attempt: 1, name: "decision"),
-            SpanID.of(trace: trace, request: "s", attempt: 1, name: "attempt"),
-            SpanID.of(trace: trace.reversed(), request: "r", attempt: 1, name: "attempt"),
+            id(trace, "r", 5, 0, "request"), id(trace, "r", 5, 1, "attempt"),
+            id(trace, "r", 5, 2, "attempt"), id(trace, "r", 5, 1, "decision"),
+            id(trace, "s", 5, 1, "attempt"), id(trace, "r", 6, 1, "attempt"),
+            id(trace.reversed(), "r", 5, 1, "attempt"),
         ]
         #expect(Set(spans).count == spans.count && spans.allSatisfy { $0.count == 8 })
-        #expect(
-            spans[1] == SpanID.of(trace: trace, request: "r", attempt: 1, name: "attempt"))
+        #expect(spans[1] == id(trace, "r", 5, 1, "attempt"))
     }
 }
 

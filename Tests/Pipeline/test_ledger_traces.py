@@ -152,6 +152,18 @@ combos:
         assert sent == {failed.id, answered.id}
 
 
+def test_two_requests_of_one_id_in_one_trace_are_two(traced, collector):
+    trace, _, header = parent()
+    models = [f"m+ttft={next(_numbers)}us" for _ in range(2)]
+    for model in models:
+        assert chat(traced, f"mock/{model}", header, [("X-Request-Id", "twice")]).status == 200
+    spans = by_scope(collector.await_spans(trace, 6))
+    doors = {door.id: door.said["omniroute.model.asked"] for door in spans["omni-ingress"]}
+    calls = spans["omni-egress"]
+    assert [doors[call.parent] for call in calls] == [f"mock/{model}" for model in models]
+    assert [call.said["gen_ai.response.model"] for call in calls] == models
+
+
 def test_a_refusal_has_a_trace_without_a_call(traced, collector):
     trace, span, header = parent()
     answer = chat(traced, "nobody/nothing", header)

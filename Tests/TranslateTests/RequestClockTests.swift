@@ -181,7 +181,8 @@ import Testing
 
     @Test func whoTracesIsTold() throws {
         let given = try #require(headers(trace).first)
-        let span = SpanID.of(trace: trace.traceID, request: "r", attempt: 1, name: "attempt")
+        let span = SpanID.of(
+            trace: trace.traceID, request: "r", receivedUnixUs: 5, attempt: 1, name: "attempt")
         #expect(given.name == "traceparent")
         #expect(TraceContext.parent(given.value)?.spanID == span)
         #expect(TraceContext.parent(given.value)?.traceID == trace.traceID)

@@ -7509,6 +7509,9 @@ public struct AttemptRecord: WireMessage {
     /// Why the call has no whole answer; unknown where it has one.
     public var reset: ResetCode = .unknown
 
+    /// The request's own: a client may use one id twice. Not stored: traces are made of what comes.
+    public var receivedUnixUs: Int64 = 0
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -7550,7 +7553,8 @@ public struct AttemptRecord: WireMessage {
         combo: String = "",
         tier: Tier = .none,
         trace: Trace? = nil,
-        reset: ResetCode = .unknown
+        reset: ResetCode = .unknown,
+        receivedUnixUs: Int64 = 0
     ) {
         self.requestID = requestID
         self.attempt = attempt
@@ -7586,6 +7590,7 @@ public struct AttemptRecord: WireMessage {
         self.tier = tier
         self.trace = trace
         self.reset = reset
+        self.receivedUnixUs = receivedUnixUs
     }
 
     /// The name in the `.proto` file.
@@ -7627,6 +7632,7 @@ public struct AttemptRecord: WireMessage {
         WireField(32, "tier", .enumeration(Tier.self)),
         WireField(33, "trace", .message(Trace.self)),
         WireField(34, "reset", .enumeration(ResetCode.self)),
+        WireField(35, "received_unix_us", .int64),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -7733,6 +7739,8 @@ public struct AttemptRecord: WireMessage {
                     self.reset = .unknown
                     reader.keep(bytes, into: &unknownFields)
                 }
+            case 280:
+                self.receivedUnixUs = try reader.int64(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -7775,6 +7783,7 @@ public struct AttemptRecord: WireMessage {
         if self.tier != .none { writer.int32(256, self.tier.rawValue) }
         if let value = self.trace { writer.message(266, value) }
         if self.reset != .unknown { writer.int32(272, self.reset.rawValue) }
+        if self.receivedUnixUs != 0 { writer.int64(280, self.receivedUnixUs) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }

@@ -42,6 +42,30 @@ struct SpanJoinTests {
         #expect(join.take(elsewhere, now: 1).attempts.isEmpty)
     }
 
+    @Test func twoRequestsOfOneIdInOneTraceAreTwo() throws {
+        var join = SpanJoin()
+        let (one, two) = (TelemetrySamples.received, TelemetrySamples.received + 7)
+        var (first, second) = (
+            TelemetrySamples.request(at: one), TelemetrySamples.request(at: two)
+        )
+        first.modelAnswered = "first"
+        second.modelAnswered = "second"
+        var spans = SpanBuilder.spans(of: first) + SpanBuilder.spans(of: second)
+        _ = join.take(first, now: 1)
+        #expect(!join.take(TelemetrySamples.attempt(at: two), now: 2).isComplete)
+        let found = join.take(second, now: 3)
+        #expect(found.attempts.map(\.receivedUnixUs) == [two])
+        #expect(found.answer.model == "second")
+        let late = join.take(TelemetrySamples.attempt(at: one), now: 4)
+        #expect(late.answer?.model == "first")
+        spans += SpanBuilder.spans(of: TelemetrySamples.attempt(at: one), late.answer)
+        spans += SpanBuilder.spans(of: try #require(found.attempts.first), found.answer)
+        #expect(spans.count == 6 && Set(spans.map(\.id)).count == 6)
+        // Each hangs on its own door.
+        #expect(spans[2...3].allSatisfy { $0.parentID == spans[0].id })
+        #expect(spans[4...5].allSatisfy { $0.parentID == spans[1].id })
+    }
+
     @Test func theWaitEnds() {
         var join = SpanJoin()
         _ = join.take(TelemetrySamples.attempt(), now: 1)

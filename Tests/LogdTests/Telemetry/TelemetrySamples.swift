@@ -13,10 +13,12 @@ enum TelemetrySamples {
         Trace(traceID: traceID, parentSpanID: parent, sampled: sampled, state: "vendor=1")
     }
 
-    static func request(_ id: String = "r-1", attempts: UInt32 = 1) -> RequestRecord {
+    static func request(
+        _ id: String = "r-1", attempts: UInt32 = 1, at time: Int64 = received
+    ) -> RequestRecord {
         var request = RequestRecord()
         request.requestID = id
-        request.receivedUnixUs = received
+        request.receivedUnixUs = time
         request.dialect = .openaiChat
         request.endpoint = .chat
         request.modelAsked = "work/m"
@@ -33,11 +35,14 @@ enum TelemetrySamples {
         return request
     }
 
-    static func attempt(_ id: String = "r-1", _ number: UInt32 = 1) -> AttemptRecord {
+    static func attempt(
+        _ id: String = "r-1", _ number: UInt32 = 1, at time: Int64 = received
+    ) -> AttemptRecord {
         var attempt = AttemptRecord()
         attempt.requestID = id
+        attempt.receivedUnixUs = time
         attempt.attempt = number
-        attempt.startedUnixUs = received + 2_000
+        attempt.startedUnixUs = time + 2_000
         attempt.provider = "mistral"
         attempt.model = "m"
         attempt.dialect = .openaiChat
@@ -54,6 +59,8 @@ enum TelemetrySamples {
     }
 
     static func id(_ request: String, _ attempt: UInt32, _ name: StaticString) -> [UInt8] {
-        SpanID.of(trace: traceID, request: request, attempt: attempt, name: name)
+        SpanID.of(
+            trace: traceID, request: request, receivedUnixUs: received, attempt: attempt,
+            name: name)
     }
 }

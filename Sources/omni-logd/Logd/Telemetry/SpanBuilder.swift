@@ -14,12 +14,12 @@ enum SpanBuilder {
     /// The spans of a request: at the door and, where nobody was called, of the decision.
     static func spans(of request: RequestRecord) -> [Span] {
         guard let trace = usable(request.trace) else { return [] }
-        let door = door(request, trace)
+        let owner = Owner(trace, request.requestID, request.receivedUnixUs)
+        let door = door(request, owner)
         guard hasDecision(request), let timings = request.timings else { return [door] }
         let begin = time(request.receivedUnixUs) + duration(timings.receive)
         var decision = decision(
-            trace, request.requestID, attempt: 0, "decision", begin,
-            begin + duration(timings.decide))
+            of: owner, attempt: 0, "decision", begin, begin + duration(timings.decide))
         describeDecision(
             &decision, queue: timings.queue, combo: request.combo, tier: request.tier)
         decision.attributes.add(
@@ -36,12 +36,13 @@ enum SpanBuilder {
     /// - Returns: Those two; none where the trace is not exported.
     static func spans(of attempt: AttemptRecord, _ answer: Answer?) -> [Span] {
         guard let trace = usable(attempt.trace) else { return [] }
-        let call = call(attempt, answer, trace)
+        let owner = Owner(trace, attempt.requestID, attempt.receivedUnixUs)
+        let call = call(attempt, answer, owner)
         guard hasDecision(attempt) else { return [call] }
         let spent = min(duration(attempt.decideUs), call.start)
         // An embedding has the number before the first attempt, which is that of the request's own decision.
         var decision = decision(
-            trace, attempt.requestID, attempt: attempt.attempt,
+            of: owner, attempt: attempt.attempt,
             attempt.purpose == .purposeEmbedding ? "embedding-decision" : "decision",
             call.start - spent, call.start)
         describeDecision(
@@ -69,12 +70,12 @@ enum SpanBuilder {
 
     // MARK: The door
 
-    private static func door(_ request: RequestRecord, _ trace: Trace) -> Span {
+    private static func door(_ request: RequestRecord, _ owner: Owner) -> Span {
         let start = time(request.receivedUnixUs)
+        let parent = owner.trace.parentSpanID
         var span = Span(
-            scope: .ingress, traceID: trace.traceID, id: door(trace, request.requestID),
-            parentID: trace.parentSpanID, hasRemoteParent: !trace.parentSpanID.isEmpty,
-            state: trace.state,
+            scope: .ingress, traceID: owner.trace.traceID, id: owner.door, parentID: parent,
+            hasRemoteParent: !parent.isEmpty, state: owner.trace.state,
             name: "\(request.method) \(request.dialect.word)/\(request.endpoint.word)",
             kind: .server, start: start, end: start + duration(request.totalUs))
         describeExchange(&span.attributes, request)
@@ -123,14 +124,12 @@ enum SpanBuilder {
     // MARK: The decision
 
     private static func decision(
-        _ trace: Trace, _ request: String, attempt: UInt32, _ name: StaticString, _ start: UInt64,
-        _ end: UInt64
+        of owner: Owner, attempt: UInt32, _ name: StaticString, _ start: UInt64, _ end: UInt64
     ) -> Span {
         Span(
-            scope: .route, traceID: trace.traceID,
-            id: SpanID.of(trace: trace.traceID, request: request, attempt: attempt, name: name),
-            parentID: door(trace, request), hasRemoteParent: false, state: trace.state,
-            name: "route", kind: .internal, start: start, end: end)
+            scope: .route, traceID: owner.trace.traceID, id: owner.id(attempt, name),
+            parentID: owner.door, hasRemoteParent: false, state: owner.trace.state, name: "route",
+            kind: .internal, start: start, end: end)
     }
 
     private static func describeDecision(
@@ -144,16 +143,14 @@ enum SpanBuilder {
     // MARK: The call
 
     private static func call(
-        _ attempt: AttemptRecord, _ answer: Answer?, _ trace: Trace
+        _ attempt: AttemptRecord, _ answer: Answer?, _ owner: Owner
     ) -> Span {
         let start = time(attempt.startedUnixUs)
         let operation = attempt.operation(answer?.endpoint)
         var span = Span(
-            scope: .egress, traceID: trace.traceID,
-            id: SpanID.of(
-                trace: trace.traceID, request: attempt.requestID, attempt: attempt.attempt,
-                name: "attempt"),
-            parentID: door(trace, attempt.requestID), hasRemoteParent: false, state: trace.state,
+            scope: .egress, traceID: owner.trace.traceID,
+            id: owner.id(attempt.attempt, "attempt"), parentID: owner.door,
+            hasRemoteParent: false, state: owner.trace.state,
             name: "\(operation) \(attempt.model)", kind: .client, start: start,
             end: start + duration(attempt.totalUs))
         span.attributes.add("gen_ai.operation.name", operation)
@@ -238,6 +235,29 @@ enum SpanBuilder {
 
     // MARK: What they share
 
+    /// The request that spans belong to.
+    private struct Owner {
+        let trace: Trace
+        let request: String
+        let received: Int64
+
+        init(_ trace: Trace, _ request: String, _ received: Int64) {
+            self.trace = trace
+            self.request = request
+            self.received = received
+        }
+
+        /// The id of the door's span.
+        var door: [UInt8] { id(0, "request") }
+
+        /// The id of another span.
+        func id(_ attempt: UInt32, _ name: StaticString) -> [UInt8] {
+            SpanID.of(
+                trace: trace.traceID, request: request, receivedUnixUs: received,
+                attempt: attempt, name: name)
+        }
+    }
+
     /// As text, because a double has not all digits.
     private static func describe(_ cost: Cost?, _ attributes: inout SpanAttributes) {
         guard let cost, let total = cost.total else { return }
@@ -247,10 +267,6 @@ enum SpanBuilder {
 
     private static func events(_ start: UInt64, _ moments: [(String, UInt64)]) -> [Span.Event] {
         moments.filter { $0.1 > 0 }.map { Span.Event(time: start + duration($0.1), name: $0.0) }
-    }
-
-    private static func door(_ trace: Trace, _ request: String) -> [UInt8] {
-        SpanID.of(trace: trace.traceID, request: request, attempt: 0, name: "request")
     }
 
     /// The trace, where it is to be exported and can be.

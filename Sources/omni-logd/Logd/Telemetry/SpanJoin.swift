@@ -8,6 +8,14 @@ struct SpanJoin {
     private struct Key: Hashable {
         let trace: [UInt8]
         let request: String
+        /// A client may use an id for several requests of one trace.
+        let received: Int64
+
+        init(_ trace: Trace?, _ request: String, _ received: Int64) {
+            self.trace = trace?.traceID ?? []
+            self.request = request
+            self.received = received
+        }
     }
 
     private var attempts: [Key: [AttemptRecord]] = [:]
@@ -24,7 +32,7 @@ struct SpanJoin {
         _ attempt: AttemptRecord, now: UInt64
     ) -> (isComplete: Bool, answer: SpanBuilder.Answer?) {
         guard attempt.answered else { return (true, nil) }
-        let key = Key(trace: attempt.trace?.traceID ?? [], request: attempt.requestID)
+        let key = Key(attempt.trace, attempt.requestID, attempt.receivedUnixUs)
         if let answer = answers[key] { return (true, answer) }
         guard deadlines.count < Limits.joinedRequests else { return (true, nil) }
         attempts[key, default: []].append(attempt)
@@ -39,7 +47,7 @@ struct SpanJoin {
         let answer = SpanBuilder.Answer(
             model: request.modelAnswered, finishReason: request.finishReason,
             endpoint: request.endpoint)
-        let key = Key(trace: request.trace?.traceID ?? [], request: request.requestID)
+        let key = Key(request.trace, request.requestID, request.receivedUnixUs)
         if request.attempts > 0, deadlines.count < Limits.joinedRequests {
             answers[key] = answer
             deadlines.append((now &+ Limits.joinNanoseconds, key))

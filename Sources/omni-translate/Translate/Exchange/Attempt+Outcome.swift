@@ -54,6 +54,7 @@ extension Attempt {
             tlsVersion: response?.tlsVersion ?? "",
             reusedConnection: response?.reusedConnection ?? false, host: host,
             decideUs: decision.whole, queueUs: decision.queue, combo: lease.combo,
-            tier: lease.tier, trace: head.trace, reset: end(verdict))
+            tier: lease.tier, trace: head.trace, reset: end(verdict),
+            receivedUnixUs: head.receivedUnixUs)
     }
 }

@@ -155,7 +155,8 @@ final class EmbeddingCall: StreamHandler {
             reusedConnection: response?.reusedConnection ?? false,
             host: service.hosts.host(of: lease.baseURL), decideUs: decision.whole,
             queueUs: decision.queue, combo: lease.combo, tier: lease.tier, trace: head.trace,
-            reset: reset?.code ?? (response == nil ? .cancelled : .unknown))
+            reset: reset?.code ?? (response == nil ? .cancelled : .unknown),
+            receivedUnixUs: head.receivedUnixUs)
     }
 
     private func fail(_ failure: AttemptFailure) {

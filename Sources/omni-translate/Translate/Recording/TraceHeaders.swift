@@ -7,7 +7,8 @@ enum TraceHeaders {
     static func add(_ head: RequestHead, attempt: UInt32, to headers: inout [Header]) {
         guard let trace = head.trace, trace.sampled || !trace.parentSpanID.isEmpty else { return }
         let span = SpanID.of(
-            trace: trace.traceID, request: head.requestID, attempt: attempt, name: "attempt")
+            trace: trace.traceID, request: head.requestID, receivedUnixUs: head.receivedUnixUs,
+            attempt: attempt, name: "attempt")
         headers.removeAll { $0.name == "traceparent" || $0.name == "tracestate" }
         headers.append(
             Header(name: "traceparent", value: TraceContext.text(trace, spanID: span)))
