@@ -231,6 +231,24 @@ struct RecordTests {
         #expect(trace.state == "a=1,b=2" && record.trace == trace)
     }
 
+    @Test(arguments: [true, false])
+    func withoutExportItIsPassedOnAsItCame(isExported: Bool) throws {
+        let door = TestDoor(.of { $0.tracesExported = isExported })
+        let client = try door.client()
+        let later = "cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-03-later"
+        let fields = "Traceparent: \(later)\r\nTraceState: a=1\r\nTraceState: b=2\r\n"
+        try client.send(Samples.chat(headers: fields))
+        let request = try #require(door.requests.first)
+        request.answer("{}")
+        let passed = request.head.headers.filter { $0.name.hasPrefix("trace") }
+        let all = [
+            Header(name: "traceparent", value: later), Header(name: "tracestate", value: "a=1"),
+            Header(name: "tracestate", value: "b=2"),
+        ]
+        #expect(passed == (isExported ? [] : all))
+        #expect(request.head.trace?.state == "a=1,b=2")
+    }
+
     @Test func otherwiseOneBegins() throws {
         let (own, record) = try trace("X-Request-Id: r1\r\n")
         #expect(

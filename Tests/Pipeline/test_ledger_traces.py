@@ -205,6 +205,23 @@ def test_only_what_is_wanted_is_exported(mock, collector):
         assert door.parent == ""
 
 
+def test_without_export_a_client_s_trace_passes_as_it_came(mock):
+    """The provider's spans hang on the client's: of the gateway there are none."""
+    with Gateway(configuration(mock.base)) as gateway:
+        for flags in ("01", "00"):
+            trace, span, _ = parent()
+            header = f"00-{trace}-{span}-{flags}"
+            model = f"m+ttft={next(_numbers)}us"
+            assert chat(gateway, f"mock/{model}", header, [("tracestate", "a=1,b=2")]).status == 200
+            (fields,) = fields_of(mock, model)
+            assert fields["traceparent"] == header and fields["tracestate"] == "a=1,b=2"
+        model = f"m+ttft={next(_numbers)}us"
+        with gateway.connect() as connection:
+            assert connection.chat(f"mock/{model}", "hello").status == 200
+        (fields,) = fields_of(mock, model)
+        assert "traceparent" not in fields and "tracestate" not in fields
+
+
 def test_malformed_parents_begin_a_trace_of_their_own(traced, mock):
     for header in ("00-0-0-01", f"00-{'0' * 32}-{'1' * 16}-01", f"ff-{'1' * 32}-{'1' * 16}-01"):
         model = f"m+ttft={next(_numbers)}us"

@@ -42,6 +42,19 @@ import Testing
         #expect(router.door.keys.map(\.createdUnixUs) == [7])
     }
 
+    @Test(arguments: [("http://127.0.0.1:4318/v1/traces", true), ("", false), (nil, false)])
+    func theDoorIsToldWhetherTracesAreExported(url: String?, isExported: Bool) throws {
+        let scratch = try Scratch()
+        let router = try scratch.router()
+        var configuration = Self.configuration
+        var routing = RoutingSettings()
+        routing.ledger = LedgerSettings(telemetry: url.map { Telemetry(tracesURL: $0) })
+        configuration.routing = routing
+        #expect(router.apply(configuration, wall: 7).ok)
+        #expect(router.door.settings?.tracesExported == isExported)
+        #expect(try scratch.router().door.settings?.tracesExported == isExported)
+    }
+
     @Test func everythingOutlivesARestart() throws {
         let scratch = try Scratch()
         var connections = Self.configuration.connections

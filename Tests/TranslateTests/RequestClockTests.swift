@@ -171,10 +171,13 @@ import Testing
     private let trace = Trace(
         traceID: [UInt8](repeating: 0xab, count: 16), parentSpanID: [UInt8](repeating: 1, count: 8))
 
-    private func headers(_ trace: Trace?, attempt: UInt32 = 1) -> [Header] {
+    private func headers(
+        _ trace: Trace?, attempt: UInt32 = 1, passed: [Header] = []
+    ) -> [Header] {
         var headers = [Header(name: "accept", value: "x")]
         TraceHeaders.add(
-            RequestHead(requestID: "r", trace: trace), attempt: attempt, to: &headers)
+            RequestHead(requestID: "r", headers: passed, receivedUnixUs: 5, trace: trace),
+            attempt: attempt, to: &headers)
         #expect(headers.first?.name == "accept")
         return Array(headers.dropFirst())
     }
@@ -194,6 +197,23 @@ import Testing
         var stated = trace
         stated.state = "a=1"
         #expect(headers(stated).last == Header(name: "tracestate", value: "a=1"))
+    }
+
+    @Test func whatIsPassedOnStaysAsItCame() {
+        let passed = [
+            Header(name: "traceparent", value: "00-client-01"),
+            Header(name: "tracestate", value: "b=2"), Header(name: "tracestate", value: "c=3"),
+        ]
+        var sampled = trace
+        sampled.sampled = true
+        let other = Header(name: "user-agent", value: "u")
+        #expect(headers(sampled, passed: [other] + passed) == passed)
+        #expect(headers(nil, passed: passed) == passed)
+        var configured = [passed[0], other]
+        TraceHeaders.add(
+            RequestHead(requestID: "r", headers: passed), attempt: 1, to: &configured)
+        // A connection's own header of the name does not stand beside it.
+        #expect(configured == [other] + passed)
     }
 
     @Test func whereNobodyTracesNothingIsSaid() {

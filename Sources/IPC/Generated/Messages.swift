@@ -5553,6 +5553,9 @@ public struct DoorSettings: WireMessage {
     /// Traces are exported: of requests whose client has no opinion so many thousandths.
     public var tracePermille: UInt32 = 0
 
+    /// Traces are exported at all; where they are not, a client's place in one is passed on as it came. Told by route.
+    public var tracesExported: Bool = false
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -5572,7 +5575,8 @@ public struct DoorSettings: WireMessage {
         addressRates: [RateWindow] = [],
         trustedProxies: [String] = [],
         admin: AdminAccess = .loopback,
-        tracePermille: UInt32 = 0
+        tracePermille: UInt32 = 0,
+        tracesExported: Bool = false
     ) {
         self.requireApiKey = requireApiKey
         self.bodyLimitBytes = bodyLimitBytes
@@ -5586,6 +5590,7 @@ public struct DoorSettings: WireMessage {
         self.trustedProxies = trustedProxies
         self.admin = admin
         self.tracePermille = tracePermille
+        self.tracesExported = tracesExported
     }
 
     /// The name in the `.proto` file.
@@ -5605,6 +5610,7 @@ public struct DoorSettings: WireMessage {
         WireField(10, "trusted_proxies", .string, repeated: true),
         WireField(11, "admin", .enumeration(AdminAccess.self)),
         WireField(12, "trace_permille", .uint32),
+        WireField(13, "traces_exported", .bool),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -5642,6 +5648,8 @@ public struct DoorSettings: WireMessage {
                 }
             case 96:
                 self.tracePermille = try reader.uint32(bytes)
+            case 104:
+                self.tracesExported = try reader.bool(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -5662,6 +5670,7 @@ public struct DoorSettings: WireMessage {
         for value in self.trustedProxies { writer.string(82, value) }
         if self.admin != .loopback { writer.int32(88, self.admin.rawValue) }
         if self.tracePermille != 0 { writer.uint32(96, self.tracePermille) }
+        if self.tracesExported { writer.bool(104, self.tracesExported) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }

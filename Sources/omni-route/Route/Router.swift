@@ -206,8 +206,9 @@ final class Router {
 
     /// What the door needs.
     var door: DoorSnapshot {
-        DoorSnapshot(
-            generation: state.generation, keys: state.keys, settings: state.settings)
+        var settings = state.settings
+        settings.tracesExported = state.routing.ledger?.telemetry?.tracesURL.isEmpty == false
+        return DoorSnapshot(generation: state.generation, keys: state.keys, settings: settings)
     }
 
     /// Money rows of what is configured no longer go, or a budget made anew by the same name would find them.

@@ -28,6 +28,8 @@ package final class DoorState: Sendable {
     package let admin: AdminAccess
     /// How many requests in a thousand are traced of those whose client has no opinion.
     package let tracePermille: UInt32
+    /// Whether traces are exported at all.
+    package let exportsTraces: Bool
     /// Who may come with which key.
     package let keys: KeyRing
 
@@ -49,6 +51,7 @@ package final class DoorState: Sendable {
         trustedProxies = AddressSet(settings.trustedProxies)
         admin = settings.admin
         tracePermille = settings.tracePermille
+        exportsTraces = settings.tracesExported
         keys = KeyRing(snapshot.keys, previous: previous?.keys)
     }
 

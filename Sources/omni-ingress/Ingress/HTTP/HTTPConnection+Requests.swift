@@ -106,6 +106,7 @@ extension HTTPConnection {
         message.headers = head.forwarded.map { field in
             Header(name: bytes.loweredText(field.name), value: bytes.text(field.value))
         }
+        if !state.exportsTraces { message.headers += Self.traceFields(head, bytes) }
         message.contentLength = head.contentLength
         message.keyID = request.key?.id ?? ""
         message.keyName = request.key?.name ?? ""
@@ -114,6 +115,12 @@ extension HTTPConnection {
         message.heartbeatMs = state.heartbeat
         message.trace = request.trace
         return message
+    }
+
+    /// What the client says of its trace: without spans of the gateway's own the provider's hang on the client's.
+    private static func traceFields(_ head: ParsedHead, _ bytes: RawSpan) -> [Header] {
+        head.traceParents.map { Header(name: "traceparent", value: bytes.text($0)) }
+            + head.traceStates.map { Header(name: "tracestate", value: bytes.text($0)) }
     }
 
     // MARK: Answered by the door
