@@ -7,6 +7,7 @@ import Testing
 /// A stream of events: what logd says and what happens here, for as long as it may go on.
 @Suite struct EventFeedTests {
     private static let hello = "retry: \(LedgerLimits.retryMilliseconds)\n\n"
+    private static let missedLines = "event: console.many\ndata: {\"count\":null}\n\n"
     private static let row = "id: 7\nevent: request.finished\ndata: {\"n\":1}\n\n"
 
     /// A stream that has begun; logd's part of it is the last reading.
@@ -111,6 +112,19 @@ import Testing
         #expect(!sink.hasEnded && sink.broken == nil)
     }
 
+    @Test(arguments: [("console.line", missedLines), ("request.finished", "")])
+    func linesThatALostLogdDidNotTellAreSpokenOf(topics: String, told: String) throws {
+        let ledger = try LedgerCase()
+        let sink = try begun(ledger, "topics=\(topics)")
+        for round in 0..<2 {
+            ledger.daemons.readings[round].fail(APIError(absent: "logd"))
+            ledger.elapse()
+            sink.clear()
+            ledger.daemons.readings[round + 1].begin("text/event-stream")
+            #expect(sink.text == told)
+        }
+    }
+
     @Test func aLogdThatIsAwayIsWaitedFor() throws {
         let ledger = try LedgerCase()
         ledger.daemons.answer = { _ in .failure(APIError(absent: "logd")) }
@@ -132,7 +146,7 @@ import Testing
         sink.clear()
         reading.begin("text/event-stream")
         reading.send(Self.row)
-        #expect(sink.text == Self.row)
+        #expect(sink.text == Self.missedLines + Self.row)
         // Nothing is left of the waiting when the stream ends.
         reading.fail(APIError(absent: "logd"))
         ledger.hub.drain()

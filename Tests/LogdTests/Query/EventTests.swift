@@ -135,6 +135,30 @@ struct EventTests {
         #expect(reader.requests.last == "after")
     }
 
+    @Test("a slow reader of lines alone is told that some are missing")
+    func slowConsole() {
+        let pipe = QueryPipe(queries, credit: 2_000)
+        let slow = QueryReader()
+        slow.takesAll = false
+        let reader = follow(pipe, console: true, reader: slow)
+        let line = ConsoleRecord(
+            daemon: "omni-route", level: .levelInfo,
+            message: String(repeating: "x", count: 300))
+        for _ in 0..<15 {
+            queries.committed(
+                console: [ConsoleRecord](repeating: line, count: Limits.followerLines))
+            queries.secondPassed()
+        }
+        reader.take()
+        pipe.run()
+        #expect(reader.bytes.count < Limits.followerBytes + 4_000)
+        #expect(reader.events.suffix(2) == ["reset", "console.many"])
+        #expect(reader.text.hasSuffix("data: {\"count\":null}\n\n"))
+        queries.committed(console: [line])
+        pipe.run()
+        #expect(reader.events.last == "console.line")
+    }
+
     @Test("a number that is too old, or of another ledger, begins anew")
     func reset() throws {
         try commit(names(0..<3))

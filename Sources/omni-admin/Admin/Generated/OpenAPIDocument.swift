@@ -782,854 +782,855 @@ enum OpenAPIDocument {
         s log, `config.changed` the generation that holds now, `audit.added` a row of the audit log. The filter is abo\#
         ut rows and lines. A stream ends after some minutes, when the program behind it is renewed, and when the sessi\#
         on or key ends; browsers come again by themselves. `request.many` and `console.many` stand for what is too muc\#
-        h to be told one by one, `reset` for too much that was missed. `request.replaced` has the row of a request tha\#
-        t was told already, as the daemon tells it that met the client. While the ledger's daemon is away the stream w\#
-        aits for it.\n","x-scope":"read","parameters":[{"$ref":"#/components/parameters/LogKey"},{"$ref":"#/components\#
-        /parameters/LogProvider"},{"$ref":"#/components/parameters/LogConnection"},{"$ref":"#/components/parameters/Lo\#
-        gModel"},{"$ref":"#/components/parameters/LogCombo"},{"$ref":"#/components/parameters/LogClient"},{"$ref":"#/c\#
-        omponents/parameters/LogEndpoint"},{"$ref":"#/components/parameters/LogResult"},{"$ref":"#/components/paramete\#
-        rs/LogModelAsked"},{"$ref":"#/components/parameters/LogDialect"},{"$ref":"#/components/parameters/LogStatus"},\#
-        {"$ref":"#/components/parameters/LogMinAttempts"},{"$ref":"#/components/parameters/LogMinCost"},{"$ref":"#/com\#
-        ponents/parameters/LogMinTotal"},{"$ref":"#/components/parameters/LogSearch"},{"$ref":"#/components/parameters\#
-        /LogStream"},{"$ref":"#/components/parameters/LogCache"},{"$ref":"#/components/parameters/LogRequestID"},{"$re\#
-        f":"#/components/parameters/LogLevel"},{"$ref":"#/components/parameters/LogDaemon"},{"$ref":"#/components/para\#
-        meters/EventTopics"},{"$ref":"#/components/parameters/LastEventID"}],"responses":{"200":{"description":"Events\#
-         without end.","content":{"text/event-stream":{"schema":{"type":"string"}}}},"400":{"$ref":"#/components/respo\#
-        nses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/F\#
-        orbidden"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"\#
-        },"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"50\#
-        3":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[\#
-        {"key":[]},{"session":[]}]}},"/api/connections/{name}/models":{"get":{"tags":["live"],"operationId":"listConne\#
-        ctionModels","summary":"The models that the provider itself lists","description":"Asks the provider now, with\#
-         the connection's credential and proxy.","x-scope":"read","parameters":[{"$ref":"#/components/parameters/Connec\#
-        tionName"}],"responses":{"200":{"description":"The provider's list.","content":{"application/json":{"schema":{\#
-        "type":"object","additionalProperties":false,"required":["data"],"properties":{"data":{"type":"array","items":\#
-        {"type":"object","additionalProperties":false,"required":["id"],"properties":{"id":{"type":"string","descripti\#
-        on":"The name at the provider."}}}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/c\#
-        omponents/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/componen\#
-        ts/responses/NotFound"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/resp\#
-        onses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/Bad\#
-        Gateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}}\#
-        ,"security":[{"key":[]},{"session":[]}]}},"/api/connections/{name}/test":{"post":{"tags":["live"],"operationId\#
-        ":"testConnection","summary":"Try a connection","description":"Asks for the list of models; where that shows n\#
-        othing, for an answer of one token. Goes out as requests do, with the connection's credential, headers and pro\#
-        xy. Nothing is changed.\n","x-scope":"write","parameters":[{"$ref":"#/components/parameters/ConnectionName"},{\#
-        "$ref":"#/components/parameters/ModelToTry"}],"responses":{"200":{"description":"What came of it.","content":{\#
-        "application/json":{"schema":{"$ref":"#/components/schemas/ConnectionVerdict"}}}},"400":{"$ref":"#/components/\#
-        responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/respon\#
-        ses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/components/responses/Locked"\#
-        },"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"50\#
-        3":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[\#
-        {"key":[]},{"session":[],"csrf":[]}]}},"/api/connections/validate":{"post":{"tags":["live"],"operationId":"val\#
-        idateConnection","summary":"Try a connection before it is saved","description":"The body is a connection as PO\#
-        ST /api/connections takes it, with its secret, which is not kept. Nothing is changed.\n","x-scope":"write","pa\#
-        rameters":[{"$ref":"#/components/parameters/ModelToTry"}],"requestBody":{"required":true,"content":{"applicati\#
-        on/json":{"schema":{"$ref":"#/components/schemas/ConnectionInput"}}}},"responses":{"200":{"description":"What\#
-         came of it.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/ConnectionVerdict"}}}},"400\#
-        ":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$r\#
-        ef":"#/components/responses/Forbidden"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/comp\#
-        onents/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/comp\#
-        onents/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/re\#
-        sponses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses\#
-        /Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/connections/{name}/quota":{"get":{"tags":\#
-        ["live"],"operationId":"getConnectionQuota","summary":"What the provider says is left of an account","descript\#
-        ion":"Asks the provider, once a minute at most, and corrects what was counted here. 422 with the code `no_quot\#
-        a_endpoint` where the provider does not say.\n","x-scope":"read","parameters":[{"$ref":"#/components/parameter\#
-        s/ConnectionName"}],"responses":{"200":{"description":"What the provider says.","content":{"application/json":\#
-        {"schema":{"$ref":"#/components/schemas/AccountQuota"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"\#
-        401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"\#
-        $ref":"#/components/responses/NotFound"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"\#
-        #/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/compone\#
-        nts/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/res\#
-        ponses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/quotas/refresh":{"post":{"tags":["live"],"ope\#
-        rationId":"refreshQuotas","summary":"Ask all providers that say what is left","description":"As for a single c\#
-        onnection, for all that are enabled and can be asked. With `older_than`, which is for timers, only accounts th\#
-        at were asked longer ago and have been used since.\n","x-scope":"write","parameters":[{"name":"older_than","in\#
-        ":"query","description":"Seconds.","schema":{"type":"integer","minimum":60,"maximum":86400}}],"responses":{"20\#
-        0":{"description":"A row for each that was asked.","content":{"application/json":{"schema":{"type":"object","a\#
-        dditionalProperties":false,"required":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/compone\#
-        nts/schemas/QuotaRow"}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/re\#
-        sponses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses\#
-        /Locked"},"500":{"$ref":"#/components/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavaila\#
-        ble"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/ap\#
-        i/quotas":{"get":{"tags":["live"],"operationId":"listQuotas","summary":"What was counted of the accounts' wind\#
-        ows","x-scope":"read","responses":{"200":{"description":"A row for each window.","content":{"application/json"\#
-        :{"schema":{"type":"object","additionalProperties":false,"required":["data"],"properties":{"data":{"type":"arr\#
-        ay","items":{"$ref":"#/components/schemas/CountedQuota"}}}}}}},"400":{"$ref":"#/components/responses/BadReques\#
-        t"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"42\#
-        3":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref\#
-        ":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/co\#
-        mponents/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/models":{"get":{"tags":["live"],"\#
-        operationId":"listModels","summary":"All names that a request may have for its model","x-scope":"read","respon\#
-        ses":{"200":{"description":"Combos first, then models.","content":{"application/json":{"schema":{"type":"objec\#
-        t","additionalProperties":false,"required":["data"],"properties":{"data":{"type":"array","items":{"type":"obje\#
-        ct","required":["id","owned_by"],"properties":{"id":{"type":"string","examples":["work/gpt-5"]},"owned_by":{"t\#
-        ype":"string"}}}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/response\#
-        s/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locke\#
-        d"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"\#
-        503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security"\#
-        :[{"key":[]},{"session":[]}]}},"/api/route":{"get":{"tags":["live"],"operationId":"planRoute","summary":"Who w\#
-        ould answer a request for a model now","x-scope":"read","parameters":[{"name":"model","in":"query","required":\#
-        true,"description":"A name as a client gives it.","schema":{"type":"string","minLength":1}},{"name":"key","in"\#
-        :"query","description":"The name of a client key; without it, as if the key allowed everything.","schema":{"ty\#
-        pe":"string"}}],"responses":{"200":{"description":"The candidates in their order, or why there is none.","cont\#
-        ent":{"application/json":{"schema":{"$ref":"#/components/schemas/Plan"}}}},"400":{"$ref":"#/components/respons\#
-        es/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/For\#
-        bidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},\#
-        "502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{\#
-        "$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/combos/{name}/plan":{\#
-        "get":{"tags":["live"],"operationId":"planCombo","summary":"Who would answer a request for a combo now","x-sco\#
-        pe":"read","parameters":[{"$ref":"#/components/parameters/ComboName"}],"responses":{"200":{"description":"The\#
-         candidates in their order, or why there is none.","content":{"application/json":{"schema":{"$ref":"#/component\#
-        s/schemas/Plan"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/U\#
-        nauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound\#
-        "},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":\#
-        {"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref"\#
-        :"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/cache":{"get":{"tags":["liv\#
-        e"],"operationId":"getCache","summary":"How the answer cache does","x-scope":"read","responses":{"200":{"descr\#
-        iption":"Its counts since route has started.","content":{"application/json":{"schema":{"$ref":"#/components/sc\#
-        hemas/CacheState"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses\#
-        /Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked\#
-        "},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"5\#
-        03":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":\#
-        [{"key":[]},{"session":[]}]},"delete":{"tags":["live"],"operationId":"clearCache","summary":"Forget all answer\#
-        s","x-scope":"write","responses":{"204":{"description":"They are forgotten."},"400":{"$ref":"#/components/resp\#
-        onses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/\#
-        Forbidden"},"409":{"$ref":"#/components/responses/Conflict"},"423":{"$ref":"#/components/responses/Locked"},"5\#
-        00":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{\#
-        "$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"ke\#
-        y":[]},{"session":[],"csrf":[]}]}},"/api/resilience":{"get":{"tags":["live"],"operationId":"getResilience","su\#
-        mmary":"How the connections do","description":"Breakers, rests, locks and exhausted quotas are in `state` and\#
-         `for_s`.","x-scope":"read","responses":{"200":{"description":"A row for each connection.","content":{"applicat\#
-        ion/json":{"schema":{"type":"object","additionalProperties":false,"required":["data"],"properties":{"data":{"t\#
-        ype":"array","items":{"$ref":"#/components/schemas/ConnectionHealth"}}}}}}},"400":{"$ref":"#/components/respon\#
-        ses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Fo\#
-        rbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"}\#
-        ,"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":\#
-        {"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/resilience/reset":{"\#
-        post":{"tags":["live"],"operationId":"resetResilience","summary":"Forget breakers, rests and locks","x-scope":\#
-        "write","requestBody":{"required":false,"content":{"application/json":{"schema":{"type":"object","additionalPr\#
-        operties":false,"properties":{"connection":{"type":"string","minLength":1,"description":"Of this one only; wit\#
-        hout it, of all."}}}}}},"responses":{"204":{"description":"They are forgotten."},"400":{"$ref":"#/components/r\#
-        esponses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/respons\#
-        es/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref":"#/components/responses/Conflict\#
-        "},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"4\#
-        22":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$re\#
-        f":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#\#
-        /components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"\#
-        session":[],"csrf":[]}]}},"/api/budgets/state":{"get":{"tags":["live"],"operationId":"listBudgetStates","summa\#
-        ry":"What the budgets have come to","x-scope":"read","responses":{"200":{"description":"A row for each budget\#
-         and each that it counts for.","content":{"application/json":{"schema":{"type":"object","additionalProperties":\#
-        false,"required":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/BudgetSta\#
-        te"}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthoriz\#
-        ed"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"\#
-        $ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref"\#
-        :"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]}\#
-        ,{"session":[]}]}},"/api/live":{"get":{"tags":["live"],"operationId":"listLiveRequests","summary":"Requests fo\#
-        r answers that are under way","description":"The oldest first, as they are at this moment; nothing of what any\#
-        body said is in it. `running` counts all that omni-translate works on, `matching` those that the filter lets t\#
-        hrough. Requests that a process of omni-translate still serves after it was renewed are not in the list: `unli\#
-        sted` says how many they are, to within a moment.\n","x-scope":"read","parameters":[{"$ref":"#/components/para\#
-        meters/LogKey"},{"$ref":"#/components/parameters/LogProvider"},{"$ref":"#/components/parameters/LogConnection"\#
-        },{"$ref":"#/components/parameters/LiveModel"},{"$ref":"#/components/parameters/LiveState"},{"$ref":"#/compone\#
-        nts/parameters/LogStream"},{"$ref":"#/components/parameters/LiveLimit"}],"responses":{"200":{"description":"A\#
-         row for each request.","content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"\#
-        required":["data","running","matching","unlisted"],"properties":{"data":{"type":"array","maxItems":500,"items"\#
-        :{"$ref":"#/components/schemas/LiveRequest"}},"running":{"type":"integer","minimum":0},"matching":{"type":"int\#
-        eger","minimum":0},"unlisted":{"type":["integer","null"],"minimum":0,"description":"Null where omni-ingress do\#
-        es not say."}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Un\#
-        authorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},\#
-        "500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503"\#
-        :{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"\#
-        key":[]},{"session":[]}]}},"/api/live/{request_id}":{"delete":{"tags":["live"],"operationId":"cancelLiveReques\#
-        t","summary":"End a request","description":"Its client is told in the words of its dialect: an error with stat\#
-        us 499 and the code `request_cancelled`, or an event at the end of a stream that has begun. The call to the pr\#
-        ovider is given up, and what was used by then is recorded. Where a client gave the same id to several requests\#
-        , all of them end.\n","x-scope":"write","parameters":[{"name":"request_id","in":"path","required":true,"schema\#
-        ":{"type":"string","minLength":1,"maxLength":128}}],"responses":{"204":{"description":"It has ended."},"400":{\#
+        h to be told one by one (`console.many` without a count also for lines that may have been missed), `reset` for\#
+         too much that was missed. `request.replaced` has the row of a request that was told already, as the daemon te\#
+        lls it that met the client. While the ledger's daemon is away the stream waits for it.\n","x-scope":"read","pa\#
+        rameters":[{"$ref":"#/components/parameters/LogKey"},{"$ref":"#/components/parameters/LogProvider"},{"$ref":"#\#
+        /components/parameters/LogConnection"},{"$ref":"#/components/parameters/LogModel"},{"$ref":"#/components/param\#
+        eters/LogCombo"},{"$ref":"#/components/parameters/LogClient"},{"$ref":"#/components/parameters/LogEndpoint"},{\#
+        "$ref":"#/components/parameters/LogResult"},{"$ref":"#/components/parameters/LogModelAsked"},{"$ref":"#/compon\#
+        ents/parameters/LogDialect"},{"$ref":"#/components/parameters/LogStatus"},{"$ref":"#/components/parameters/Log\#
+        MinAttempts"},{"$ref":"#/components/parameters/LogMinCost"},{"$ref":"#/components/parameters/LogMinTotal"},{"$\#
+        ref":"#/components/parameters/LogSearch"},{"$ref":"#/components/parameters/LogStream"},{"$ref":"#/components/p\#
+        arameters/LogCache"},{"$ref":"#/components/parameters/LogRequestID"},{"$ref":"#/components/parameters/LogLevel\#
+        "},{"$ref":"#/components/parameters/LogDaemon"},{"$ref":"#/components/parameters/EventTopics"},{"$ref":"#/comp\#
+        onents/parameters/LastEventID"}],"responses":{"200":{"description":"Events without end.","content":{"text/even\#
+        t-stream":{"schema":{"type":"string"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/c\#
+        omponents/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"422":{"$ref":"#/componen\#
+        ts/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/respon\#
+        ses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/U\#
+        navailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/c\#
+        onnections/{name}/models":{"get":{"tags":["live"],"operationId":"listConnectionModels","summary":"The models t\#
+        hat the provider itself lists","description":"Asks the provider now, with the connection's credential and prox\#
+        y.","x-scope":"read","parameters":[{"$ref":"#/components/parameters/ConnectionName"}],"responses":{"200":{"des\#
+        cription":"The provider's list.","content":{"application/json":{"schema":{"type":"object","additionalPropertie\#
+        s":false,"required":["data"],"properties":{"data":{"type":"array","items":{"type":"object","additionalProperti\#
+        es":false,"required":["id"],"properties":{"id":{"type":"string","description":"The name at the provider."}}}}}\#
+        }}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"\#
+        403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"422":{"$ref\#
+        ":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/comp\#
+        onents/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/component\#
+        s/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[\#
+        ]}]}},"/api/connections/{name}/test":{"post":{"tags":["live"],"operationId":"testConnection","summary":"Try a\#
+         connection","description":"Asks for the list of models; where that shows nothing, for an answer of one token.\#
+         Goes out as requests do, with the connection's credential, headers and proxy. Nothing is changed.\n","x-scope"\#
+        :"write","parameters":[{"$ref":"#/components/parameters/ConnectionName"},{"$ref":"#/components/parameters/Mode\#
+        lToTry"}],"responses":{"200":{"description":"What came of it.","content":{"application/json":{"schema":{"$ref"\#
+        :"#/components/schemas/ConnectionVerdict"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref"\#
+        :"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/com\#
+        ponents/responses/NotFound"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/respon\#
+        ses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/U\#
+        navailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]\#
+        }},"/api/connections/validate":{"post":{"tags":["live"],"operationId":"validateConnection","summary":"Try a co\#
+        nnection before it is saved","description":"The body is a connection as POST /api/connections takes it, with i\#
+        ts secret, which is not kept. Nothing is changed.\n","x-scope":"write","parameters":[{"$ref":"#/components/par\#
+        ameters/ModelToTry"}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/compon\#
+        ents/schemas/ConnectionInput"}}}},"responses":{"200":{"description":"What came of it.","content":{"application\#
+        /json":{"schema":{"$ref":"#/components/schemas/ConnectionVerdict"}}}},"400":{"$ref":"#/components/responses/Ba\#
+        dRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidde\#
+        n"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"\#
+        422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$r\#
+        ef":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"\#
+        #/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{\#
+        "session":[],"csrf":[]}]}},"/api/connections/{name}/quota":{"get":{"tags":["live"],"operationId":"getConnectio\#
+        nQuota","summary":"What the provider says is left of an account","description":"Asks the provider, once a minu\#
+        te at most, and corrects what was counted here. 422 with the code `no_quota_endpoint` where the provider does\#
+         not say.\n","x-scope":"read","parameters":[{"$ref":"#/components/parameters/ConnectionName"}],"responses":{"20\#
+        0":{"description":"What the provider says.","content":{"application/json":{"schema":{"$ref":"#/components/sche\#
+        mas/AccountQuota"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses\#
+        /Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFou\#
+        nd"},"422":{"$ref":"#/components/responses/Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500\#
+        ":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$\#
+        ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key"\#
+        :[]},{"session":[]}]}},"/api/quotas/refresh":{"post":{"tags":["live"],"operationId":"refreshQuotas","summary":\#
+        "Ask all providers that say what is left","description":"As for a single connection, for all that are enabled\#
+         and can be asked. With `older_than`, which is for timers, only accounts that were asked longer ago and have be\#
+        en used since.\n","x-scope":"write","parameters":[{"name":"older_than","in":"query","description":"Seconds.","\#
+        schema":{"type":"integer","minimum":60,"maximum":86400}}],"responses":{"200":{"description":"A row for each th\#
+        at was asked.","content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"required\#
+        ":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/QuotaRow"}}}}}}},"400":{\#
         "$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref"\#
-        :"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/compone\#
-        nts/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/respo\#
-        nses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Ti\#
-        meout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}}},"components":{"securitySchemes":{"key":{"type":"h\#
-        ttp","scheme":"bearer","description":"A management key, `omni_mgmt_…`."},"session":{"type":"apiKey","in":"cook\#
-        ie","name":"omniroute_session"},"csrf":{"type":"apiKey","in":"header","name":"X-CSRF-Token","description":"The\#
-         token that GET /api/auth/status tells; for changes with a session."}},"schemas":{"Error":{"type":"object","ad\#
-        ditionalProperties":false,"required":["error"],"properties":{"error":{"type":"object","additionalProperties":f\#
-        alse,"required":["code","message","details"],"properties":{"code":{"type":"string","description":"For programs\#
-        .","examples":["not_found"]},"message":{"type":"string","description":"For people: a whole sentence."},"detail\#
-        s":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","message"],"proper\#
-        ties":{"path":{"type":"string","description":"Where: connections/work/base_url."},"message":{"type":"string"}}\#
-        }}}}}},"Timestamp":{"type":"string","format":"date-time","examples":["2026-01-31T09:30:00.125Z"]},"Scope":{"ty\#
-        pe":"string","enum":["read","write","access"]},"NewPassword":{"type":"string","description":"8 to 1024 bytes."\#
-        ,"minLength":8,"maxLength":1024,"writeOnly":true},"AuthStatus":{"type":"object","additionalProperties":false,"\#
-        required":["password_set","authenticated","method","scopes","csrf_token","session_expires_at","setup_allowed"]\#
-        ,"properties":{"password_set":{"type":"boolean"},"authenticated":{"type":"boolean"},"method":{"enum":["none","\#
-        session","key","local"]},"scopes":{"type":"array","items":{"$ref":"#/components/schemas/Scope"}},"csrf_token":\#
-        {"type":["string","null"],"description":"For the header `X-CSRF-Token`; null without a session."},"session_exp\#
-        ires_at":{"description":"When the session ends without further use.","oneOf":[{"$ref":"#/components/schemas/Ti\#
-        mestamp"},{"type":"null"}]},"setup_allowed":{"type":"boolean","description":"Whether this caller may set the f\#
-        irst password, with the setup code where it needs one."}}},"ManagementKeyName":{"type":"string","pattern":"^[A\#
-        -Za-z0-9][A-Za-z0-9._-]{0,63}$","examples":["deploy"]},"ManagementKey":{"type":"object","additionalProperties"\#
-        :false,"required":["name","scopes","created_at","created_by","expires_at","last_used_at"],"properties":{"name"\#
-        :{"$ref":"#/components/schemas/ManagementKeyName"},"scopes":{"type":"array","items":{"$ref":"#/components/sche\#
-        mas/Scope"}},"created_at":{"$ref":"#/components/schemas/Timestamp"},"created_by":{"type":"string"},"expires_at\#
-        ":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]},"last_used_at":{"description":"To some\#
-         minutes.","oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]}}},"NewManagementKey":{"type":"\#
-        object","additionalProperties":false,"required":["name","scopes","created_at","created_by","expires_at","last_\#
-        used_at","secret"],"properties":{"name":{"$ref":"#/components/schemas/ManagementKeyName"},"scopes":{"type":"ar\#
-        ray","items":{"$ref":"#/components/schemas/Scope"}},"created_at":{"$ref":"#/components/schemas/Timestamp"},"cr\#
-        eated_by":{"type":"string"},"expires_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]}\#
-        ,"last_used_at":{"type":"null"},"secret":{"type":"string","description":"Shown once.","examples":["omni_mgmt_9\#
-        jTq…"]}}},"AuditEntry":{"type":"object","additionalProperties":false,"required":["id","time","actor","address"\#
-        ,"action","subject","detail","status","request_id"],"properties":{"id":{"type":"integer","minimum":1},"time":{\#
-        "$ref":"#/components/schemas/Timestamp"},"actor":{"type":"string","examples":["session:7","key:deploy","local:\#
-        0","anonymous"]},"address":{"type":"string","description":"Empty for local callers."},"action":{"type":"string\#
-        ","examples":["connection.add","auth.login"]},"subject":{"type":"string","description":"What it was done to; e\#
-        mpty for the whole."},"detail":{"type":"string"},"status":{"type":"integer"},"request_id":{"type":"string"}}},\#
-        "ManagedBy":{"type":"string","enum":["file","api"],"description":"The layer it belongs to. What belongs to the\#
-         file cannot be changed here."},"EntryPatch":{"type":"object","additionalProperties":true,"description":"A JSO\#
-        N Merge Patch (RFC 7396) of the object; null removes a field."},"EntryName":{"type":"string","pattern":"^[A-Za\#
-        -z0-9._-]{1,64}$"},"ModelName":{"type":"string","minLength":1,"maxLength":256},"Duration":{"type":"string","de\#
-        scription":"A number with `ms`, `s`, `m` or `h`.","examples":["15s"]},"WindowLength":{"type":"string","descrip\#
-        tion":"A number with `s`, `m`, `h` or `d`, up to 31 days.","examples":["5h"]},"ByteCount":{"type":"string","de\#
-        scription":"A number with `B`, `KB`, `MB`, `GB`, `KiB`, `MiB` or `GiB`.","examples":["100MB"]},"Dollars":{"typ\#
-        e":["number","string"],"description":"US dollars, with at most 6 decimals; as text they are read without round\#
-        ing.","examples":[12.5]},"KeptSecret":{"type":"object","additionalProperties":false,"required":["kept"],"prope\#
-        rties":{"kept":{"const":true}},"description":"Stands for a secret that the gateway has; given back, it means “\#
-        as it is”."},"Secret":{"oneOf":[{"type":"string","minLength":1,"description":"The secret itself; it is never s\#
-        hown."},{"$ref":"#/components/schemas/KeptSecret"}]},"Proxy":{"oneOf":[{"type":"string","minLength":1,"descrip\#
-        tion":"`scheme://host:port`, or with `user:password@`, which is kept like a secret."},{"$ref":"#/components/sc\#
-        hemas/KeptSecret"}]},"ServiceAccount":{"oneOf":[{"type":"string","minLength":1,"description":"The text of the\#
-         key file."},{"type":"object","additionalProperties":false,"required":["kept"],"properties":{"kept":{"const":tr\#
-        ue},"project":{"type":"string"}}}]},"PriceFields":{"type":"object","description":"US dollars for a million tok\#
-        ens, unless said otherwise. What is missing is unknown, not free.","properties":{"input":{"$ref":"#/components\#
-        /schemas/Dollars"},"output":{"$ref":"#/components/schemas/Dollars"},"cached_input":{"$ref":"#/components/schem\#
-        as/Dollars"},"cached_audio":{"$ref":"#/components/schemas/Dollars"},"cache_write":{"$ref":"#/components/schema\#
-        s/Dollars"},"cache_write_1h":{"$ref":"#/components/schemas/Dollars"},"reasoning":{"$ref":"#/components/schemas\#
-        /Dollars"},"audio_input":{"$ref":"#/components/schemas/Dollars"},"audio_output":{"$ref":"#/components/schemas/\#
-        Dollars"},"image_input":{"$ref":"#/components/schemas/Dollars"},"image_output":{"$ref":"#/components/schemas/D\#
-        ollars"},"audio_minute":{"description":"A minute of audio that is billed by time.","$ref":"#/components/schema\#
-        s/Dollars"},"request":{"description":"A call, beside its tokens.","$ref":"#/components/schemas/Dollars"},"tool\#
-        s":{"type":"object","maxProperties":32,"description":"A call of a provider’s own tool, such as `web_search`.",\#
-        "additionalProperties":{"$ref":"#/components/schemas/Dollars"}},"services":{"type":"object","additionalPropert\#
-        ies":false,"description":"Factors on the prices of tokens, such as 0.5 or `5/3`; where one is missing, but for\#
-         `standard`, the cost on such terms is unknown.","properties":{"standard":{"type":["number","string"]},"priori\#
-        ty":{"type":["number","string"]},"flex":{"type":["number","string"]},"batch":{"type":["number","string"]},"fas\#
-        t":{"type":["number","string"]},"regional":{"type":["number","string"]}}},"above":{"type":"object","additional\#
-        Properties":false,"required":["tokens"],"minProperties":2,"description":"Prices of requests with more input th\#
-        an so many tokens.","properties":{"tokens":{"type":"integer","minimum":1,"maximum":100000000},"input":{"$ref":\#
-        "#/components/schemas/Dollars"},"output":{"$ref":"#/components/schemas/Dollars"},"cached_input":{"$ref":"#/com\#
-        ponents/schemas/Dollars"},"cache_write":{"$ref":"#/components/schemas/Dollars"},"cache_write_1h":{"$ref":"#/co\#
-        mponents/schemas/Dollars"}}},"billed":{"type":"boolean","description":"false: nothing is billed for a token."}\#
-        }},"Price":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"minProperties":1,"unevaluatedProperties":fa\#
-        lse},"ModelDescription":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name"\#
-        :{"$ref":"#/components/schemas/ModelName"},"context":{"type":"integer","minimum":1,"maximum":100000000},"max_o\#
-        utput":{"type":"integer","minimum":1,"maximum":100000000},"tools":{"type":"boolean"},"vision":{"type":"boolean\#
-        "},"audio":{"type":"boolean"},"documents":{"type":"boolean"},"json_schema":{"type":"boolean"},"price":{"$ref":\#
-        "#/components/schemas/Price"}}},"ModelList":{"type":"array","minItems":1,"items":{"oneOf":[{"$ref":"#/componen\#
-        ts/schemas/ModelName"},{"$ref":"#/components/schemas/ModelDescription"}]}},"ModelDescriptions":{"type":"array"\#
-        ,"items":{"$ref":"#/components/schemas/ModelDescription"}},"PriceTable":{"type":"object","additionalProperties\#
-        ":{"$ref":"#/components/schemas/Price"},"description":"From a model’s name to its price."},"Dialect":{"type":"\#
-        string","enum":["openai-chat","openai-responses","anthropic","gemini","ollama","cohere","bedrock"]},"Tier":{"t\#
-        ype":"string","enum":["subscription","api-key","cheap","free"]},"Strategy":{"type":"string","enum":["priority"\#
-        ,"fill-first","round-robin","p2c","random","least-used","cost-optimized","weighted","lowest-latency","tiered"]\#
-        },"Rate":{"description":"At most so many requests within a time, such as `100/1m`.","oneOf":[{"type":"string",\#
-        "pattern":"^[0-9]+/","examples":["100/1m"]},{"type":"object","additionalProperties":false,"required":["request\#
-        s","per"],"properties":{"requests":{"type":"integer","minimum":1,"maximum":1000000000},"per":{"$ref":"#/compon\#
-        ents/schemas/WindowLength"}}}]},"Rates":{"type":"array","maxItems":8,"items":{"$ref":"#/components/schemas/Rat\#
-        e"}},"ConnectionLimits":{"type":"object","additionalProperties":false,"properties":{"requests_per_minute":{"ty\#
-        pe":"integer","minimum":1,"maximum":1000000},"min_gap":{"$ref":"#/components/schemas/Duration"},"concurrency":\#
-        {"type":"integer","minimum":1,"maximum":10000},"queue":{"type":"integer","minimum":1,"maximum":10000},"queue_t\#
-        imeout":{"$ref":"#/components/schemas/Duration"}}},"QuotaWindow":{"type":"object","additionalProperties":false\#
-        ,"required":["window"],"description":"One of `requests`, `tokens`, `cost` says how much.","properties":{"name"\#
-        :{"$ref":"#/components/schemas/EntryName"},"window":{"type":"string","minLength":1,"description":"`day`, `week\#
-        `, `month`, or a length such as `5h`."},"at":{"type":"string","pattern":"^[0-9]{1,2}:[0-9]{2}$","description":\#
-        "Time of day at which a day, week or month begins."},"requests":{"type":"integer","minimum":1},"tokens":{"type\#
-        ":"integer","minimum":1},"cost":{"$ref":"#/components/schemas/Dollars"}}},"ConnectionFields":{"type":"object",\#
-        "description":"An account at a provider; omniroute.yaml(5) says what the fields mean.","properties":{"name":{"\#
-        $ref":"#/components/schemas/EntryName"},"provider":{"type":"string","minLength":1},"dialect":{"$ref":"#/compon\#
-        ents/schemas/Dialect"},"prefix":{"$ref":"#/components/schemas/EntryName"},"base_url":{"type":"string","minLeng\#
-        th":1},"api_key":{"$ref":"#/components/schemas/Secret"},"access_token":{"$ref":"#/components/schemas/Secret"},\#
-        "access_key_id":{"$ref":"#/components/schemas/Secret"},"secret_access_key":{"$ref":"#/components/schemas/Secre\#
-        t"},"session_token":{"$ref":"#/components/schemas/Secret"},"service_account":{"$ref":"#/components/schemas/Ser\#
-        viceAccount"},"proxy":{"$ref":"#/components/schemas/Proxy"},"api_version":{"type":"string","minLength":1},"reg\#
-        ion":{"type":"string","minLength":1},"project":{"type":"string","minLength":1},"location":{"type":"string","mi\#
-        nLength":1},"models":{"$ref":"#/components/schemas/ModelList"},"model_facts":{"$ref":"#/components/schemas/Mod\#
-        elDescriptions"},"prices":{"$ref":"#/components/schemas/PriceTable"},"enabled":{"type":"boolean"},"priority":{\#
-        "type":"integer","minimum":0,"maximum":1000000},"tags":{"type":"array","maxItems":32,"items":{"$ref":"#/compon\#
-        ents/schemas/EntryName"}},"tier":{"$ref":"#/components/schemas/Tier"},"limits":{"$ref":"#/components/schemas/C\#
-        onnectionLimits"},"quotas":{"type":"array","maxItems":8,"items":{"$ref":"#/components/schemas/QuotaWindow"}},"\#
-        resilience":{"type":"string","enum":["api-key","oauth","local"]},"connect_timeout":{"$ref":"#/components/schem\#
-        as/Duration"},"first_byte_timeout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/componen\#
-        ts/schemas/Duration"},"total_timeout":{"$ref":"#/components/schemas/Duration"}}},"ProviderFields":{"type":"obj\#
-        ect","description":"A provider beside those of the catalogue.","properties":{"id":{"$ref":"#/components/schema\#
-        s/EntryName"},"title":{"type":"string","minLength":1},"dialect":{"$ref":"#/components/schemas/Dialect"},"base_\#
-        url":{"type":"string","minLength":1},"profile":{"type":"string","minLength":1},"tier":{"$ref":"#/components/sc\#
-        hemas/Tier"},"models":{"$ref":"#/components/schemas/ModelList"},"model_facts":{"$ref":"#/components/schemas/Mo\#
-        delDescriptions"},"prices":{"$ref":"#/components/schemas/PriceTable"}}},"CatalogueProvider":{"type":"object","\#
-        additionalProperties":false,"required":["id","title","aliases","kind","sign_in_only","managed_by"],"properties\#
-        ":{"id":{"type":"string"},"title":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"base_ur\#
-        l":{"type":"string"},"tier":{"$ref":"#/components/schemas/Tier"},"aliases":{"type":"array","items":{"type":"st\#
-        ring"}},"kind":{"type":"string","enum":["plain","azure","bedrock","vertex"]},"sign_in_only":{"type":"boolean",\#
-        "description":"A connection must bring a token or a key of the vendor’s own sign-in."},"models":{"type":"array\#
-        ","items":{"type":"string"}},"managed_by":{"const":"catalogue"}}},"ComboFields":{"type":"object","description"\#
-        :"A name that stands for several models.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"stra\#
-        tegy":{"$ref":"#/components/schemas/Strategy"},"models":{"type":"array","minItems":1,"items":{"oneOf":[{"$ref"\#
-        :"#/components/schemas/ModelName"},{"type":"object","additionalProperties":false,"required":["model"],"propert\#
-        ies":{"model":{"$ref":"#/components/schemas/ModelName"},"weight":{"type":"integer","minimum":0,"maximum":10000\#
-        00}}}]}},"attempts":{"type":"integer","minimum":1,"maximum":16},"first_token_timeout":{"$ref":"#/components/sc\#
-        hemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"hold":{"type":"boolean"},"enabled":{\#
-        "type":"boolean"},"sticky":{"type":"integer","minimum":1,"maximum":1000}}},"BudgetFields":{"type":"object","de\#
-        scription":"What may be spent in a time.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"scop\#
-        e":{"type":"string","enum":["total","key","provider","tier","connection"]},"subject":{"type":"string","minLeng\#
-        th":1},"period":{"type":"string","enum":["day","week","month"]},"limit":{"$ref":"#/components/schemas/Dollars"\#
-        },"action":{"type":"string","enum":["next","refuse","payment-required"]}}},"KeyFields":{"type":"object","descr\#
-        iption":"Who may use the gateway, and for what.","properties":{"name":{"$ref":"#/components/schemas/EntryName"\#
-        },"uid":{"type":"integer","minimum":0,"maximum":4294967294,"description":"In place of a secret a user of this\#
-         machine."},"models":{"type":"array","minItems":1,"maxItems":200,"items":{"$ref":"#/components/schemas/ModelNam\#
-        e"}},"providers":{"type":"array","minItems":1,"maxItems":200,"items":{"type":"string","minLength":1}},"endpoin\#
-        ts":{"type":"array","minItems":1,"items":{"$ref":"#/components/schemas/KeyEndpoint"}},"rates":{"$ref":"#/compo\#
-        nents/schemas/Rates"},"expires":{"type":"string","minLength":10,"description":"A date, whose end in UTC is mea\#
-        nt, or a moment."},"enabled":{"type":"boolean"},"record_bodies":{"type":"boolean","description":"Whether what\#
-         is said is recorded; without it, as the settings say."},"budget":{"type":"object","additionalProperties":false\#
-        ,"minProperties":1,"properties":{"day":{"$ref":"#/components/schemas/Dollars"},"week":{"$ref":"#/components/sc\#
-        hemas/Dollars"},"month":{"$ref":"#/components/schemas/Dollars"},"action":{"type":"string","enum":["next","refu\#
-        se","payment-required"]}}}}},"KeyEndpoint":{"type":"string","enum":["chat","completions","generate","models","\#
-        count-tokens","compact","stored-responses"]},"SecretHash":{"type":"string","pattern":"^[0-9A-Fa-f]{64}$","desc\#
-        ription":"SHA-256 of a secret, in hexadecimal."},"KeyInput":{"allOf":[{"$ref":"#/components/schemas/KeyFields"\#
-        }],"required":["name"],"unevaluatedProperties":false,"properties":{"secret":{"type":"string","minLength":8,"ma\#
-        xLength":512,"writeOnly":true,"description":"One’s own; only its hash is kept."},"secret_sha256":{"$ref":"#/co\#
-        mponents/schemas/SecretHash"},"previous_sha256":{"$ref":"#/components/schemas/SecretHash"},"previous_until":{"\#
-        type":"string","minLength":10}}},"Key":{"allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name"\#
-        ,"managed_by"],"unevaluatedProperties":false,"properties":{"previous_until":{"type":"string","description":"Un\#
-        til then the former secret is accepted."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"NewKey":{"\#
-        allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name","managed_by"],"unevaluatedProperties":fa\#
-        lse,"properties":{"key":{"type":"string","description":"The secret, shown this once; only where it was made he\#
-        re."},"previous_until":{"type":"string","description":"Until then the former secret is accepted."},"managed_by\#
-        ":{"$ref":"#/components/schemas/ManagedBy"}}},"AliasInput":{"type":"object","additionalProperties":false,"requ\#
-        ired":["model"],"properties":{"pattern":{"$ref":"#/components/schemas/ModelName"},"model":{"$ref":"#/component\#
-        s/schemas/ModelName"}}},"Alias":{"type":"object","additionalProperties":false,"required":["pattern","model","m\#
-        anaged_by"],"properties":{"pattern":{"type":"string"},"model":{"type":"string","description":"What it stands f\#
-        or."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ModelPriceInput":{"allOf":[{"$ref":"#/componen\#
-        ts/schemas/PriceFields"}],"minProperties":1,"unevaluatedProperties":false,"properties":{"model":{"$ref":"#/com\#
-        ponents/schemas/ModelName"}}},"ModelPrice":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"required":[\#
-        "model","managed_by"],"unevaluatedProperties":false,"properties":{"model":{"type":"string"},"managed_by":{"$re\#
-        f":"#/components/schemas/ManagedBy"}}},"SettingsFields":{"type":"object","description":"Settings of the gatewa\#
-        y; omniroute.yaml(5) says what they mean.","properties":{"require_api_key":{"type":"boolean"},"body_limit":{"$\#
-        ref":"#/components/schemas/ByteCount"},"max_connections":{"type":"integer","minimum":1,"maximum":1000000},"hea\#
-        der_timeout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},\#
-        "request_timeout":{"$ref":"#/components/schemas/Duration"},"heartbeat":{"$ref":"#/components/schemas/Duration"\#
-        },"thinking":{"oneOf":[{"type":"string","enum":["passthrough","auto","custom","adaptive"]},{"type":"object","a\#
-        dditionalProperties":false,"required":["mode"],"properties":{"mode":{"type":"string","enum":["passthrough","au\#
-        to","custom","adaptive"]},"budget":{"type":"integer","minimum":0,"maximum":131072}}}]},"system_prompt":{"oneOf\#
-        ":[{"type":"string","minLength":1},{"type":"object","additionalProperties":false,"required":["text"],"properti\#
-        es":{"text":{"type":"string","minLength":1},"position":{"type":"string","enum":["first","last"]}}}]},"guard":{\#
-        "type":"string","enum":["off","warn","block","redact"]},"certificates":{"type":"string","minLength":1,"descrip\#
-        tion":"Certificates (PEM) to trust instead of the system’s."},"addresses":{"type":"object","additionalProperti\#
-        es":false,"minProperties":1,"maxProperties":1,"properties":{"allow":{"type":"array","minItems":1,"items":{"typ\#
-        e":"string"}},"deny":{"type":"array","items":{"type":"string"}}}},"address_rates":{"$ref":"#/components/schema\#
-        s/Rates"},"trusted_proxies":{"type":"array","items":{"type":"string"}},"admin":{"type":"object","additionalPro\#
-        perties":false,"properties":{"access":{"type":"string","enum":["loopback","any","off"]}}},"zone":{"type":"stri\#
-        ng","minLength":1},"account_strategy":{"$ref":"#/components/schemas/Strategy"},"account_sticky":{"type":"integ\#
-        er","minimum":1,"maximum":1000},"blocked_providers":{"type":"array","maxItems":200,"items":{"type":"string"}},\#
-        "decision_headers":{"type":"boolean"},"cache":{"oneOf":[{"type":"boolean"},{"type":"object","additionalPropert\#
-        ies":false,"properties":{"enabled":{"type":"boolean"},"ttl":{"$ref":"#/components/schemas/WindowLength"},"entr\#
-        ies":{"type":"integer","minimum":1,"maximum":100000},"size":{"$ref":"#/components/schemas/ByteCount"},"any_tem\#
-        perature":{"type":"boolean"},"semantic":{"type":"object","additionalProperties":false,"required":["model"],"pr\#
-        operties":{"model":{"$ref":"#/components/schemas/ModelName"},"threshold":{"type":["number","string"]}}}}}]},"i\#
-        dempotency_window":{"$ref":"#/components/schemas/Duration"},"ledger":{"type":"object","additionalProperties":f\#
-        alse,"description":"What is kept of the past, and for how long.","properties":{"retention_days":{"type":"integ\#
-        er","minimum":1,"maximum":3650},"max_size":{"$ref":"#/components/schemas/ByteCount"},"bodies":{"type":["string\#
-        ","boolean"],"enum":["on","off",true,false]},"body_size":{"$ref":"#/components/schemas/ByteCount"},"body_reten\#
-        tion_days":{"type":"integer","minimum":1,"maximum":3650},"body_max_size":{"$ref":"#/components/schemas/ByteCou\#
-        nt"},"console_file_size":{"$ref":"#/components/schemas/ByteCount"},"console_files":{"type":"integer","minimum"\#
-        :1,"maximum":100},"backup_every":{"type":"string","minLength":1,"description":"A number of whole hours or days\#
-        , such as `24h`, or `off`."},"backups_kept":{"type":"integer","minimum":1,"maximum":1000}}},"telemetry":{"type\#
-        ":"object","additionalProperties":false,"required":["traces_url"],"description":"Where traces go, as OTLP over\#
-         HTTP.","properties":{"traces_url":{"type":"string","minLength":1,"examples":["http://127.0.0.1:4318/v1/traces\#
-        "]},"headers":{"type":"object","description":"Headers that go along; their values are secrets, which are not s\#
-        hown.","additionalProperties":{"oneOf":[{"type":"string","minLength":1},{"$ref":"#/components/schemas/KeptSecr\#
-        et"}]}},"sample":{"type":["number","string"],"description":"Which part of requests, from 0 to 1."},"service_na\#
-        me":{"type":"string","minLength":1}}}}},"SettingsInput":{"allOf":[{"$ref":"#/components/schemas/SettingsFields\#
-        "}],"unevaluatedProperties":false},"Settings":{"allOf":[{"$ref":"#/components/schemas/SettingsFields"}],"requi\#
-        red":["managed_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"type":"object","additionalPrope\#
-        rties":{"$ref":"#/components/schemas/ManagedBy"},"description":"The layer of each setting that is given, by it\#
-        s path, such as `cache/ttl`."}}},"Document":{"type":"object","additionalProperties":false,"description":"A con\#
-        figuration, or a part of one; the fields are those of the configuration file.","properties":{"connections":{"t\#
-        ype":"array","maxItems":10000,"items":{"$ref":"#/components/schemas/ConnectionInput"}},"providers":{"type":"ar\#
-        ray","items":{"$ref":"#/components/schemas/ProviderInput"}},"combos":{"type":"array","items":{"$ref":"#/compon\#
-        ents/schemas/ComboInput"}},"aliases":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/Mod\#
-        elName"}},"keys":{"type":"array","items":{"$ref":"#/components/schemas/KeyInput"}},"budgets":{"type":"array","\#
-        items":{"$ref":"#/components/schemas/BudgetInput"}},"prices":{"$ref":"#/components/schemas/PriceTable"},"setti\#
-        ngs":{"$ref":"#/components/schemas/SettingsInput"}}},"AppliedChanges":{"type":"object","additionalProperties":\#
-        false,"required":["generation","dry_run","changes"],"properties":{"generation":{"type":"integer","minimum":0},\#
-        "dry_run":{"type":"boolean"},"changes":{"type":"array","items":{"type":"object","additionalProperties":false,"\#
-        required":["section","name","kind","fields"],"properties":{"section":{"type":"string","enum":["connections","p\#
-        roviders","combos","aliases","keys","budgets","prices","settings"]},"name":{"type":"string"},"kind":{"type":"s\#
-        tring","enum":["added","changed","removed"]},"fields":{"type":"array","items":{"type":"string"}}}}}}},"Connect\#
-        ionInput":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"required":["name"],"unevaluatedProperti\#
-        es":false},"ConnectionReplacement":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"unevaluatedPro\#
-        perties":false},"Connection":{"allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"required":["name","m\#
-        anaged_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}\#
-        }},"ProviderInput":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}],"required":["id","dialect","base_\#
-        url"],"unevaluatedProperties":false},"ProviderReplacement":{"allOf":[{"$ref":"#/components/schemas/ProviderFie\#
-        lds"}],"required":["dialect","base_url"],"unevaluatedProperties":false},"Provider":{"allOf":[{"$ref":"#/compon\#
-        ents/schemas/ProviderFields"}],"required":["id","managed_by"],"unevaluatedProperties":false,"properties":{"man\#
-        aged_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ComboInput":{"allOf":[{"$ref":"#/components/schemas/Comb\#
-        oFields"}],"required":["name","models"],"unevaluatedProperties":false},"ComboReplacement":{"allOf":[{"$ref":"#\#
-        /components/schemas/ComboFields"}],"required":["models"],"unevaluatedProperties":false},"Combo":{"allOf":[{"$r\#
-        ef":"#/components/schemas/ComboFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"prope\#
-        rties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"BudgetInput":{"allOf":[{"$ref":"#/components\#
-        /schemas/BudgetFields"}],"required":["name","scope","period","limit"],"unevaluatedProperties":false},"BudgetRe\#
-        placement":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["scope","period","limit"],"unev\#
-        aluatedProperties":false},"Budget":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["name",\#
-        "managed_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy\#
-        "}}},"ExactDollars":{"type":"string","description":"An amount of dollars with twelve decimals.","pattern":"^[0\#
-        -9]+\\.[0-9]{12}$","examples":["0.001234560000"]},"TokenUsage":{"type":["object","null"],"description":"Null w\#
-        here nothing was counted.","properties":{"source":{"enum":["reported","estimated","none"]},"input":{"type":"in\#
-        teger","minimum":0},"cached_input":{"type":"integer","minimum":0},"cached_audio":{"type":"integer","minimum":0\#
-        ,"description":"The part of `cached_input` that is sound."},"cache_write":{"type":"integer","minimum":0},"cach\#
-        e_write_hour":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"inte\#
-        ger","minimum":0},"audio_input":{"type":"integer","minimum":0},"audio_output":{"type":"integer","minimum":0},"\#
-        image_input":{"type":"integer","minimum":0},"image_output":{"type":"integer","minimum":0},"audio_ms":{"type":"\#
-        integer","minimum":0,"description":"Length of audio that is billed by time."},"billed_input":{"type":"integer"\#
-        ,"minimum":0,"description":"Where the provider bills other tokens than it counts; 0 elsewhere."},"billed_outpu\#
-        t":{"type":"integer","minimum":0},"server_tools":{"type":"object","additionalProperties":{"type":"integer","mi\#
-        nimum":0},"description":"Calls of the provider's own tools by name."},"service":{"enum":["none","standard","pr\#
-        iority","flex","batch","fast","regional","mixed"],"description":"What the provider said of how it served it."}\#
-        }},"RowCost":{"type":"object","properties":{"usd":{"description":"Null where it is not known.","oneOf":[{"$ref\#
-        ":"#/components/schemas/ExactDollars"},{"type":"null"}]},"kind":{"enum":["metered","subscription","unknown","n\#
-        one"]},"counts":{"enum":["reported","estimated","none"]},"price_source":{"enum":["catalogue","user","provider"\#
-        ,"none"],"description":"provider: the provider said what it charged, and no price was needed."},"price_version\#
-        ":{"type":"string","description":"Empty without a price."},"parts":{"type":["object","null"],"description":"Wh\#
-        at `usd` is the sum of; reasoning, audio and pictures are within input and output.","additionalProperties":fal\#
-        se,"properties":{"input":{"$ref":"#/components/schemas/ExactDollars"},"cached_input":{"$ref":"#/components/sch\#
-        emas/ExactDollars"},"cache_write":{"$ref":"#/components/schemas/ExactDollars"},"output":{"$ref":"#/components/\#
-        schemas/ExactDollars"},"tools":{"$ref":"#/components/schemas/ExactDollars"}}},"failed_usd":{"description":"Of\#
-         requests. Billed beside the answer, for failed attempts that the provider counts and for embeddings of the sem\#
-        antic cache; null where a price is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"\#
-        null"}]},"saved_usd":{"description":"Of requests. What an answer from the cache would have cost; null where th\#
-        at is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"null"}]}}},"RequestRow":{"typ\#
-        e":"object","required":["request_id","received","status","outcome"],"properties":{"request_id":{"type":"string\#
-        "},"seq":{"type":"integer","minimum":0,"description":"The number of its event."},"received":{"$ref":"#/compone\#
-        nts/schemas/Timestamp"},"received_unix_us":{"type":"integer"},"key_id":{"type":"string","description":"Empty w\#
-        ithout a key."},"key_name":{"type":"string","description":"Empty without a key."},"client":{"type":"string","d\#
-        escription":"What its program calls itself; empty where it says nothing."},"client_address":{"type":"string","\#
-        description":"Empty where it is not known."},"dialect":{"type":"string"},"endpoint":{"type":"string"},"model_a\#
-        sked":{"type":"string","description":"Empty where none was asked for."},"model_answered":{"type":"string","des\#
-        cription":"Empty where none answered."},"provider":{"type":"string","description":"Empty where none answered."\#
-        },"connection_id":{"type":"string","description":"Empty where none answered."},"connection_name":{"type":"stri\#
-        ng","description":"Empty where none answered."},"combo":{"type":"string","description":"Empty without one."},"\#
-        tier":{"enum":["none","subscription","api-key","cheap","free"]},"status":{"type":"integer"},"outcome":{"enum":\#
-        ["unknown","complete","refused","client_gone","broken"]},"result":{"enum":["ok","refused","limited","failed","\#
-        client_gone","broken"]},"error_code":{"type":"string","description":"Empty where nothing went wrong."},"finish\#
-        _reason":{"type":"string","description":"Empty where none was told."},"stream":{"type":"boolean"},"cache":{"en\#
-        um":["none","exact","semantic","idempotent"]},"attempts":{"type":"integer","minimum":0},"bytes_in":{"type":"in\#
-        teger","minimum":0},"bytes_out":{"type":"integer","minimum":0},"first_byte_us":{"type":"integer","minimum":0,"\#
-        description":"Until the answer began; 0 where none did."},"total_us":{"type":"integer","minimum":0},"timings":\#
-        {"type":"object","additionalProperties":false,"description":"Where the time went, in microseconds; 0 where the\#
-         request did not come so far.","properties":{"receive_us":{"type":"integer","minimum":0,"description":"Until t\#
-        he request was there."},"decide_us":{"type":"integer","minimum":0,"description":"Decisions, the waits for a pl\#
-        ace among them."},"queue_us":{"type":"integer","minimum":0,"description":"The waits for a place at an account.\#
-        "},"failed_us":{"type":"integer","minimum":0,"description":"Attempts that failed and pauses between them."},"c\#
-        onnect_us":{"type":"integer","minimum":0,"description":"Of the attempt that answered; 0 on a connection that w\#
-        as open."},"first_byte_us":{"type":"integer","minimum":0,"description":"Of the attempt that answered, from its\#
-         start."},"first_token_us":{"type":"integer","minimum":0,"description":"Until the client was sent something of\#
-         meaning."}}},"usage":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"\#
-        },"trace_id":{"type":"string","description":"Empty where the request has no trace."},"secondhand":{"type":"boo\#
-        lean"},"attempt_records":{"type":"array","description":"Only where one request is asked for. Its own attempts,\#
-         the oldest first.","items":{"$ref":"#/components/schemas/AttemptRow"}}}},"CallPurpose":{"enum":["answer","emb\#
-        edding","models","token","fetch","probe","telemetry"]},"AttemptRow":{"type":"object","required":["request_id",\#
-        "seq","attempt","started"],"properties":{"request_id":{"type":"string"},"seq":{"type":"integer","minimum":0,"d\#
-        escription":"The number of its event."},"attempt":{"type":"integer","minimum":0,"description":"From 1 on; from\#
-         101, 201 and so on after a request was sent again because a daemon had ended."},"started":{"$ref":"#/componen\#
-        ts/schemas/Timestamp"},"started_unix_us":{"type":"integer"},"lease_id":{"type":"string","pattern":"^[0-9]+$","\#
-        description":"The decision's number."},"connection_id":{"type":"string"},"connection_name":{"type":"string"},"\#
-        provider":{"type":"string"},"model":{"type":"string"},"combo":{"type":"string","description":"Empty without on\#
-        e."},"tier":{"enum":["none","subscription","api-key","cheap","free"]},"purpose":{"$ref":"#/components/schemas/\#
-        CallPurpose"},"dialect":{"type":"string"},"status":{"type":"integer","minimum":0,"description":"0 where the pr\#
-        ovider did not answer."},"failure":{"type":"string","examples":["none","transient"],"description":"Whose failu\#
-        re it is."},"reason":{"type":"string","examples":["none","rate_limit"]},"error_code":{"type":"string"},"answer\#
-        ed":{"type":"boolean","description":"The client has a part of its output."},"host":{"type":"string","descripti\#
-        on":"Host and port that were called."},"proxy":{"type":"string","description":"Without user and password; empt\#
-        y for none."},"http_version":{"type":"string","examples":["1.1"]},"tls_version":{"type":"string","examples":["\#
-        1.3"],"description":"Empty without TLS."},"reused_connection":{"type":"boolean"},"decide_us":{"type":"integer"\#
-        ,"minimum":0},"queue_us":{"type":"integer","minimum":0,"description":"Of `decide_us`, the wait for a place."},\#
-        "connect_us":{"type":"integer","minimum":0,"description":"0 on a connection that was open."},"first_byte_us":{\#
-        "type":"integer","minimum":0,"description":"0 where it did not come so far."},"first_token_us":{"type":"intege\#
-        r","minimum":0,"description":"0 where it did not come so far."},"total_us":{"type":"integer","minimum":0},"byt\#
-        es_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"usage":{"$ref":"#/components\#
-        /schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"},"trace_id":{"type":"string","description"\#
-        :"Empty where the request has no trace."}}},"CallRow":{"type":"object","required":["seq","started"],"propertie\#
-        s":{"seq":{"type":"integer","minimum":0,"description":"The number of its event."},"started":{"$ref":"#/compone\#
-        nts/schemas/Timestamp"},"started_unix_us":{"type":"integer"},"request_id":{"type":"string","description":"Empt\#
-        y for calls that no request made."},"attempt":{"type":"integer","minimum":0,"description":"Of an attempt's own\#
-         call."},"purpose":{"$ref":"#/components/schemas/CallPurpose"},"connection_id":{"type":"string"},"method":{"ty\#
-        pe":"string"},"host":{"type":"string","description":"Host and port; never the path, which may hold what a clie\#
-        nt said."},"proxy":{"type":"string","description":"`direct`, `unknown` where the call did not come so far, or\#
-         the proxy without user and password."},"http_version":{"type":"string"},"tls_version":{"type":"string"},"reuse\#
-        d_connection":{"type":"boolean"},"status":{"type":"integer","minimum":0},"failure":{"type":"string","examples"\#
-        :["none","upstream_connect"],"description":"Why there is no whole answer."},"connect_us":{"type":"integer","mi\#
-        nimum":0,"description":"0 on a connection that was open."},"first_byte_us":{"type":"integer","minimum":0,"desc\#
-        ription":"0 where it did not come so far."},"total_us":{"type":"integer","minimum":0},"bytes_in":{"type":"inte\#
-        ger","minimum":0},"bytes_out":{"type":"integer","minimum":0}}},"ConsoleRow":{"type":"object","required":["time\#
-        ","daemon","level","message","id"],"properties":{"time":{"$ref":"#/components/schemas/Timestamp"},"daemon":{"t\#
-        ype":"string"},"pid":{"type":"integer"},"level":{"enum":["trace","debug","info","notice","warning","error","cr\#
-        itical"]},"message":{"type":"string"},"fields":{"type":"object","additionalProperties":{"type":"string"}},"id"\#
-        :{"type":"string","description":"The line's own; the same line has it in every answer."}}},"RecordedBody":{"ty\#
-        pe":"object","required":["attempt","side","content"],"properties":{"attempt":{"type":"integer","minimum":0},"s\#
-        ide":{"enum":["client_request","provider_request","provider_response","client_response"]},"content_type":{"typ\#
-        e":"string"},"whole_bytes":{"type":"integer","minimum":0,"description":"Its length; more than `content` has wh\#
-        ere only its start was kept."},"content":{"type":"string"},"encoding":{"const":"base64","description":"Where i\#
-        t is no text."}}},"RequestDetail":{"type":"object","required":["request","attempts","calls","decisions"],"prop\#
-        erties":{"request":{"description":"Null while it runs, or when it is not in the ledger any more.","oneOf":[{"$\#
-        ref":"#/components/schemas/RequestRow"},{"type":"null"}]},"requests":{"type":"array","description":"All of thi\#
-        s id, the oldest first, each with its attempts; a client may use an id again.","items":{"$ref":"#/components/s\#
-        chemas/RequestRow"}},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/AttemptRow"}},"calls":{"\#
-        type":"array","items":{"$ref":"#/components/schemas/CallRow"}},"bodies":{"type":"array","items":{"$ref":"#/com\#
-        ponents/schemas/RecordedBody"}},"decisions":{"type":"array","items":{"$ref":"#/components/schemas/DecisionTrac\#
-        e"}},"missing":{"type":"array","description":"Who did not answer, so that its part is not there: `logd` (rows,\#
-         attempts, calls), `route` (decisions).","items":{"type":"string","enum":["route","logd"]}}}},"GroupValue":{"t\#
-        ype":"string","description":"Where the sums are kept apart by it; empty for requests that have none."},"Sum":{\#
-        "type":"object","required":["requests"],"properties":{"key":{"$ref":"#/components/schemas/GroupValue"},"provid\#
-        er":{"$ref":"#/components/schemas/GroupValue"},"connection":{"$ref":"#/components/schemas/GroupValue"},"model"\#
-        :{"$ref":"#/components/schemas/GroupValue"},"combo":{"$ref":"#/components/schemas/GroupValue"},"client":{"$ref\#
-        ":"#/components/schemas/GroupValue"},"endpoint":{"$ref":"#/components/schemas/GroupValue"},"result":{"$ref":"#\#
-        /components/schemas/GroupValue"},"tier":{"$ref":"#/components/schemas/GroupValue"},"start":{"type":"string","f\#
-        ormat":"date-time","description":"Of the stretch of time."},"hour_of_week":{"type":"integer","minimum":0,"maxi\#
-        mum":167,"description":"From Monday at midnight on."},"requests":{"type":"integer","minimum":0},"attempts":{"t\#
-        ype":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limi\#
-        ted":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer","m\#
-        inimum":0},"broken":{"type":"integer","minimum":0},"streams":{"type":"integer","minimum":0},"fallbacks":{"type\#
-        ":"integer","minimum":0},"cache_exact":{"type":"integer","minimum":0},"cache_semantic":{"type":"integer","mini\#
-        mum":0},"cache_idempotent":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input\#
-        ":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"cache_write_hour":{"type":"inte\#
-        ger","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_in\#
-        put":{"type":"integer","minimum":0},"image_input":{"type":"integer","minimum":0},"audio_output":{"type":"integ\#
-        er","minimum":0},"image_output":{"type":"integer","minimum":0},"audio_ms":{"$ref":"#/components/schemas/AudioL\#
-        ength"},"server_tool_calls":{"$ref":"#/components/schemas/ServerToolCalls"},"unknown_cost":{"type":"integer","\#
-        minimum":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type":"integer","minimum":0},"cost_usd":{"\#
-        $ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDollars"},"fa\#
-        iled_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollars"\#
-        },"percentiles":{"$ref":"#/components/schemas/Percentiles"}}},"AudioLength":{"type":"integer","minimum":0,"des\#
-        cription":"Milliseconds of audio that is billed by time; 0 of days whose rows went before it was added up."},"\#
-        ServerToolCalls":{"type":"integer","minimum":0,"description":"Calls of the providers' own tools; 0 of days who\#
-        se rows went before they were added up."},"Percentiles":{"type":"object","description":"Of each phase. `total`\#
-         is the whole time, `first_token` that until the client was sent something of meaning, `receive` that until th\#
-        e request was there, `decide` that of decisions and `queue` of it the wait for a place at an account, `failed`\#
-         that of attempts that failed and of pauses between them; `connect` and `first_byte` are of the attempt that a\#
-        nswered, from its start. A phase is known of the requests that had it; `queue` of all for which a decision was\#
-         made, and `failed` of all that were tried, so that 0 says that most had none.\n","properties":{"total":{"$ref\#
-        ":"#/components/schemas/PhasePercentiles"},"first_token":{"$ref":"#/components/schemas/PhasePercentiles"},"fir\#
-        st_byte":{"$ref":"#/components/schemas/PhasePercentiles"},"decide":{"$ref":"#/components/schemas/PhasePercenti\#
-        les"},"connect":{"$ref":"#/components/schemas/PhasePercentiles"},"queue":{"$ref":"#/components/schemas/PhasePe\#
-        rcentiles"},"receive":{"$ref":"#/components/schemas/PhasePercentiles"},"failed":{"$ref":"#/components/schemas/\#
-        PhasePercentiles"}}},"PhasePercentiles":{"type":["object","null"],"description":"Microseconds; null where the\#
-         phase is known of no request.","required":["p50","p95","p99","count"],"properties":{"p50":{"type":"integer","m\#
-        inimum":0},"p95":{"type":"integer","minimum":0},"p99":{"type":"integer","minimum":0},"count":{"type":"integer"\#
-        ,"minimum":1,"description":"Requests of which the phase is known."}}},"Sums":{"type":"object","required":["dat\#
-        a","totals"],"properties":{"from":{"type":"string","format":"date-time"},"until":{"type":"string","format":"da\#
-        te-time"},"zone":{"type":"string"},"bucket":{"enum":["all","minute","hour","day","week","month","hour_of_week"\#
-        ]},"truncated":{"type":"boolean","description":"There are more rows than are shown, or were asked for."},"grou\#
-        ps":{"type":"array","items":{"type":"string"}},"data":{"type":"array","items":{"$ref":"#/components/schemas/Su\#
-        m"}},"totals":{"$ref":"#/components/schemas/Sum"}}},"Money":{"type":"object","required":["cost_usd","subscript\#
-        ion_usd","unknown_cost","failed_usd","saved_usd","requests"],"properties":{"key":{"$ref":"#/components/schemas\#
-        /GroupValue"},"provider":{"$ref":"#/components/schemas/GroupValue"},"connection":{"$ref":"#/components/schemas\#
-        /GroupValue"},"model":{"$ref":"#/components/schemas/GroupValue"},"combo":{"$ref":"#/components/schemas/GroupVa\#
-        lue"},"client":{"$ref":"#/components/schemas/GroupValue"},"endpoint":{"$ref":"#/components/schemas/GroupValue"\#
-        },"result":{"$ref":"#/components/schemas/GroupValue"},"tier":{"$ref":"#/components/schemas/GroupValue"},"start\#
-        ":{"type":"string","format":"date-time","description":"Of the stretch of time."},"hour_of_week":{"type":"integ\#
-        er","minimum":0,"maximum":167,"description":"From Monday at midnight on."},"cost_usd":{"$ref":"#/components/sc\#
-        hemas/ExactDollars"},"subscription_usd":{"description":"What it is worth by list price; nothing is billed for\#
-         it.","$ref":"#/components/schemas/ExactDollars"},"unknown_cost":{"type":"integer","minimum":0,"description":"R\#
-        equests of which an amount is not known: their own, that of a failed attempt, or what a cached answer saved."}\#
-        ,"failed_usd":{"description":"Billed beside answers, for failed attempts that the provider counts and for embe\#
-        ddings of the semantic cache.","$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"description":"What an\#
-        swers from the cache would have cost.","$ref":"#/components/schemas/ExactDollars"},"requests":{"type":"integer\#
-        ","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_wri\#
-        te":{"type":"integer","minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","mini\#
-        mum":0},"audio_ms":{"$ref":"#/components/schemas/AudioLength"},"server_tool_calls":{"$ref":"#/components/schem\#
-        as/ServerToolCalls"}}},"Costs":{"type":"object","additionalProperties":false,"required":["truncated","totals",\#
-        "data","forecast","budgets","quotas"],"properties":{"from":{"type":"string","format":"date-time"},"until":{"ty\#
-        pe":"string","format":"date-time"},"zone":{"type":"string"},"bucket":{"enum":["all","minute","hour","day","wee\#
-        k","month","hour_of_week"]},"groups":{"type":"array","items":{"type":"string"}},"truncated":{"type":"boolean",\#
-        "description":"There are more rows than are shown, or were asked for; the totals are of all."},"totals":{"$ref\#
-        ":"#/components/schemas/Money"},"data":{"type":"array","items":{"$ref":"#/components/schemas/Money"}},"forecas\#
-        t":{"type":"object","additionalProperties":false,"required":["month_from","month_until","spent_usd","daily_usd\#
-        ","forecast_usd"],"properties":{"month_from":{"$ref":"#/components/schemas/Timestamp"},"month_until":{"$ref":"\#
-        #/components/schemas/Timestamp"},"spent_usd":{"$ref":"#/components/schemas/ExactDollars"},"daily_usd":{"$ref":\#
-        "#/components/schemas/ExactDollars"},"forecast_usd":{"$ref":"#/components/schemas/ExactDollars"}}},"budgets":{\#
-        "description":"Null while route does not answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/schem\#
-        as/BudgetState"}},{"type":"null"}]},"quotas":{"description":"Null while route does not answer.","oneOf":[{"typ\#
-        e":"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null"}]}}},"ReportSum":{"type":"obje\#
-        ct","required":["cost_usd","subscription_usd","unknown_cost","failed_usd","saved_usd","requests","success_perc\#
-        ent"],"properties":{"key":{"$ref":"#/components/schemas/GroupValue"},"provider":{"$ref":"#/components/schemas/\#
-        GroupValue"},"connection":{"$ref":"#/components/schemas/GroupValue"},"model":{"$ref":"#/components/schemas/Gro\#
-        upValue"},"result":{"$ref":"#/components/schemas/GroupValue"},"start":{"type":"string","format":"date-time"},"\#
-        cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactD\#
-        ollars"},"failed_usd":{"$ref":"#/components/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/E\#
-        xactDollars"},"unknown_cost":{"type":"integer","minimum":0},"requests":{"type":"integer","minimum":0},"input":\#
-        {"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","\#
-        minimum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_ms":{"$r\#
-        ef":"#/components/schemas/AudioLength"},"server_tool_calls":{"$ref":"#/components/schemas/ServerToolCalls"},"a\#
-        ttempts":{"type":"integer","minimum":0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","minim\#
-        um":0},"limited":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":\#
-        "integer","minimum":0},"broken":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cac\#
-        he_hits":{"type":"integer","minimum":0},"success_percent":{"type":["number","null"],"minimum":0,"maximum":100,\#
-        "description":"Of the requests whose end was neither the caller's fault nor its wish; rounded down to two deci\#
-        mals, so that 100 means all of them."},"percentiles":{"$ref":"#/components/schemas/Percentiles"}}},"Report":{"\#
-        type":"object","additionalProperties":false,"required":["month","from","until","zone","totals","days","by","fa\#
-        ilures","truncated"],"properties":{"month":{"type":"string"},"from":{"$ref":"#/components/schemas/Timestamp"},\#
-        "until":{"$ref":"#/components/schemas/Timestamp"},"zone":{"type":"string"},"totals":{"$ref":"#/components/sche\#
-        mas/ReportSum"},"days":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"by":{"type":"object\#
-        ","additionalProperties":false,"required":["provider","model","key","connection"],"properties":{"provider":{"t\#
-        ype":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"model":{"type":"array","items":{"$ref":"#/com\#
-        ponents/schemas/ReportSum"}},"key":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"connect\#
-        ion":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}}}},"failures":{"type":"array","items":{\#
-        "$ref":"#/components/schemas/ReportSum"},"description":"The most frequent ones."},"truncated":{"type":"boolean\#
-        ","description":"A side has more rows than are shown; the totals are of all."}}},"Ledger":{"type":"object","re\#
-        quired":["sequence","days","troubles"],"properties":{"sequence":{"type":"integer","minimum":0,"description":"T\#
-        he number of the last row."},"days":{"type":"array","description":"Those with rows, the newest first.","items"\#
-        :{"type":"object","properties":{"day":{"type":"string","format":"date"},"requests":{"type":"integer","minimum"\#
-        :0},"attempts":{"type":"integer","minimum":0},"calls":{"type":"integer","minimum":0},"bytes":{"type":"integer"\#
-        ,"minimum":0},"folded":{"type":"boolean","description":"Its sums stand ready."},"bodies":{"type":"boolean","de\#
-        scription":"Bodies of it are kept."}}}},"totals":{"type":"object","properties":{"days":{"type":"integer","mini\#
-        mum":0},"requests":{"type":"integer","minimum":0},"attempts":{"type":"integer","minimum":0},"calls":{"type":"i\#
-        nteger","minimum":0},"day_bytes":{"type":"integer","minimum":0},"derived_bytes":{"type":"integer","minimum":0,\#
-        "description":"Of the sums."}}},"folded":{"type":"object","description":"Days whose sums stand ready; they out\#
-        live the rows.","properties":{"days":{"type":"integer","minimum":0},"stale":{"type":"integer","minimum":0,"des\#
-        cription":"Of these, days that are summed anew."},"first":{"type":["string","null"],"format":"date"},"last":{"\#
-        type":["string","null"],"format":"date"}}},"bodies":{"type":"object","properties":{"days":{"type":"integer","m\#
-        inimum":0},"bytes":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":0,"description":"Not k\#
-        ept since logd began, for want of room or because the disk failed."}}},"console":{"type":"object","properties"\#
-        :{"files":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"dropped":{"type":"integer","m\#
-        inimum":0}}},"disk":{"type":"object","properties":{"free_bytes":{"type":["integer","null"],"minimum":0},"bodie\#
-        s_floor_bytes":{"type":"integer","minimum":0,"description":"With less room bodies are refused."},"records_floo\#
-        r_bytes":{"type":"integer","minimum":0,"description":"With less room the daemons keep their records."},"refuse\#
-        s_bodies":{"type":"boolean"},"holds_back":{"type":"boolean"}}},"damaged":{"type":"array","items":{"type":"stri\#
-        ng"},"description":"Files that were set aside."},"settings":{"type":"object","description":"As they are config\#
-        ured; 0 or empty for a default.","properties":{"retention_days":{"type":"integer","minimum":0},"max_bytes":{"t\#
-        ype":"integer","minimum":0},"record_bodies":{"type":"boolean"},"body_bytes":{"type":"integer","minimum":0},"bo\#
-        dy_retention_days":{"type":"integer","minimum":0},"body_max_bytes":{"type":"integer","minimum":0},"console_fil\#
-        e_bytes":{"type":"integer","minimum":0},"console_files":{"type":"integer","minimum":0},"zone":{"type":"string"\#
-        }}},"gaps":{"type":"integer","minimum":0,"description":"Jumps in the numbers of producers."},"expired":{"type"\#
-        :"integer","minimum":0,"description":"Records of days that are no longer kept."},"days_deleted":{"type":"integ\#
-        er","minimum":0},"rows_to_import":{"type":"integer","minimum":0,"description":"Of the file of an older version\#
-        ."},"failure":{"type":"string","description":"Why nothing is stored at the moment; empty when it is."},"querie\#
-        s":{"type":"integer","minimum":0},"followers":{"type":"integer","minimum":0,"description":"Of the stream of ev\#
-        ents."},"troubles":{"type":"array","items":{"type":"string"},"description":"What is wrong, for people; empty w\#
-        hen nothing is."}}},"HealthState":{"type":"object","required":["status"],"properties":{"status":{"enum":["ok",\#
-        "healthy","degraded","unhealthy"],"description":"`ok` for strangers, who learn no more."},"time":{"$ref":"#/co\#
-        mponents/schemas/Timestamp"},"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"\#
-        required":["code","subject","message"],"properties":{"code":{"type":"string","examples":["quota_low"]},"subjec\#
-        t":{"type":"string","description":"A daemon, a connection, a budget, a model; empty for the whole."},"message"\#
-        :{"type":"string"}}}},"daemons":{"type":"array","items":{"type":"object","required":["name","state"],"properti\#
-        es":{"name":{"enum":["ingress","translate","route","egress","logd"]},"state":{"enum":["ready","not_ready","dra\#
-        ining","unreachable"]},"pid":{"type":"integer"},"version":{"type":"string"},"started":{"$ref":"#/components/sc\#
-        hemas/Timestamp"},"connections":{"type":"integer","minimum":0},"streams":{"type":"integer","minimum":0},"resid\#
-        ent_bytes":{"type":"integer","minimum":0},"loop_latency_p99_us":{"type":"integer","minimum":0},"notes":{"type"\#
-        :"array","items":{"type":"string"}}}}},"ledger":{"oneOf":[{"$ref":"#/components/schemas/Ledger"},{"type":"null\#
-        "}]},"connections":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/ConnectionHealth"}},{"type"\#
-        :"null"}]},"quotas_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type\#
-        ":"null"}]},"budgets_low":{"oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"typ\#
-        e":"null"}]},"unknown_prices":{"oneOf":[{"type":"array","items":{"type":"object","additionalProperties":false,\#
-        "required":["provider","model","requests"],"properties":{"provider":{"type":"string"},"model":{"type":"string"\#
-        },"requests":{"type":"integer","minimum":1}}}},{"type":"null"}]}}},"ConnectionVerdict":{"type":"object","addit\#
-        ionalProperties":false,"required":["valid","status","latency_ms","method","diagnosis"],"properties":{"valid":{\#
-        "type":"boolean","description":"Whether it can be used, as far as can be told."},"status":{"type":["integer","\#
-        null"],"description":"The provider's status; null without an answer."},"latency_ms":{"type":"integer","minimum\#
-        ":0},"method":{"enum":["models","chat"],"description":"What was asked last."},"diagnosis":{"type":"object","ad\#
-        ditionalProperties":false,"required":["code","message"],"properties":{"code":{"enum":["ok","accepted","invalid\#
-        _credential","unsupported","unavailable","no_model","no_credential","dns","connect","tls","timeout","broken","\#
-        denied","refused"]},"message":{"type":"string"}}}}},"ProviderQuota":{"type":"object","additionalProperties":fa\#
-        lse,"required":["name","unit","used","limit","remaining","left_percent","unlimited","resets_at"],"properties":\#
-        {"name":{"type":"string","description":"As the provider calls it.","examples":["five_hour"]},"unit":{"type":"s\#
-        tring","description":"percent, requests, tokens, or a currency.","examples":["percent"]},"used":{"type":["numb\#
-        er","null"]},"limit":{"type":["number","null"]},"remaining":{"type":["number","null"]},"left_percent":{"type":\#
-        ["number","null"],"minimum":0,"maximum":100},"unlimited":{"type":"boolean"},"resets_at":{"oneOf":[{"$ref":"#/c\#
-        omponents/schemas/Timestamp"},{"type":"null"}]}}},"AccountQuota":{"type":"object","additionalProperties":false\#
-        ,"required":["connection","provider","plan","asked_at","quotas"],"properties":{"connection":{"type":"string"},\#
+        :"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/component\#
+        s/responses/InternalError"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/re\#
+        sponses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/quotas":{"get":{"tags":["live"],"o\#
+        perationId":"listQuotas","summary":"What was counted of the accounts' windows","x-scope":"read","responses":{"\#
+        200":{"description":"A row for each window.","content":{"application/json":{"schema":{"type":"object","additio\#
+        nalProperties":false,"required":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/sc\#
+        hemas/CountedQuota"}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/components/resp\#
+        onses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components/responses/L\#
+        ocked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway\#
+        "},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"secur\#
+        ity":[{"key":[]},{"session":[]}]}},"/api/models":{"get":{"tags":["live"],"operationId":"listModels","summary":\#
+        "All names that a request may have for its model","x-scope":"read","responses":{"200":{"description":"Combos f\#
+        irst, then models.","content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"req\#
+        uired":["data"],"properties":{"data":{"type":"array","items":{"type":"object","required":["id","owned_by"],"pr\#
+        operties":{"id":{"type":"string","examples":["work/gpt-5"]},"owned_by":{"type":"string"}}}}}}}}},"400":{"$ref"\#
+        :"#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/co\#
+        mponents/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/resp\#
+        onses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses\#
+        /Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api\#
+        /route":{"get":{"tags":["live"],"operationId":"planRoute","summary":"Who would answer a request for a model no\#
+        w","x-scope":"read","parameters":[{"name":"model","in":"query","required":true,"description":"A name as a clie\#
+        nt gives it.","schema":{"type":"string","minLength":1}},{"name":"key","in":"query","description":"The name of\#
+         a client key; without it, as if the key allowed everything.","schema":{"type":"string"}}],"responses":{"200":{\#
+        "description":"The candidates in their order, or why there is none.","content":{"application/json":{"schema":{\#
+        "$ref":"#/components/schemas/Plan"}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/com\#
+        ponents/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/components\#
+        /responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/response\#
+        s/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeo\#
+        ut"}},"security":[{"key":[]},{"session":[]}]}},"/api/combos/{name}/plan":{"get":{"tags":["live"],"operationId"\#
+        :"planCombo","summary":"Who would answer a request for a combo now","x-scope":"read","parameters":[{"$ref":"#/\#
+        components/parameters/ComboName"}],"responses":{"200":{"description":"The candidates in their order, or why th\#
+        ere is none.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Plan"}}}},"400":{"$ref":"#\#
+        /components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/compo\#
+        nents/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/components/respo\#
+        nses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadG\#
+        ateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},\#
+        "security":[{"key":[]},{"session":[]}]}},"/api/cache":{"get":{"tags":["live"],"operationId":"getCache","summar\#
+        y":"How the answer cache does","x-scope":"read","responses":{"200":{"description":"Its counts since route has\#
+         started.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/CacheState"}}}},"400":{"$ref":\#
+        "#/components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/com\#
+        ponents/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/respo\#
+        nses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/\#
+        Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]},"delete\#
+        ":{"tags":["live"],"operationId":"clearCache","summary":"Forget all answers","x-scope":"write","responses":{"2\#
+        04":{"description":"They are forgotten."},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/\#
+        components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"409":{"$ref":"#/compone\#
+        nts/responses/Conflict"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/\#
+        InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unava\#
+        ilable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"\#
+        /api/resilience":{"get":{"tags":["live"],"operationId":"getResilience","summary":"How the connections do","des\#
+        cription":"Breakers, rests, locks and exhausted quotas are in `state` and `for_s`.","x-scope":"read","response\#
+        s":{"200":{"description":"A row for each connection.","content":{"application/json":{"schema":{"type":"object"\#
+        ,"additionalProperties":false,"required":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/comp\#
+        onents/schemas/ConnectionHealth"}}}}}}},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":"#/co\#
+        mponents/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"423":{"$ref":"#/component\#
+        s/responses/Locked"},"500":{"$ref":"#/components/responses/InternalError"},"502":{"$ref":"#/components/respons\#
+        es/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},"504":{"$ref":"#/components/responses/Time\#
+        out"}},"security":[{"key":[]},{"session":[]}]}},"/api/resilience/reset":{"post":{"tags":["live"],"operationId"\#
+        :"resetResilience","summary":"Forget breakers, rests and locks","x-scope":"write","requestBody":{"required":fa\#
+        lse,"content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"properties":{"conne\#
+        ction":{"type":"string","minLength":1,"description":"Of this one only; without it, of all."}}}}}},"responses":\#
+        {"204":{"description":"They are forgotten."},"400":{"$ref":"#/components/responses/BadRequest"},"401":{"$ref":\#
+        "#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/comp\#
+        onents/responses/NotFound"},"409":{"$ref":"#/components/responses/Conflict"},"413":{"$ref":"#/components/respo\#
+        nses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedType"},"422":{"$ref":"#/components/responses/\#
+        Unprocessable"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/InternalE\#
+        rror"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable"},\#
+        "504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[],"csrf":[]}]}},"/api/budg\#
+        ets/state":{"get":{"tags":["live"],"operationId":"listBudgetStates","summary":"What the budgets have come to",\#
+        "x-scope":"read","responses":{"200":{"description":"A row for each budget and each that it counts for.","conte\#
+        nt":{"application/json":{"schema":{"type":"object","additionalProperties":false,"required":["data"],"propertie\#
+        s":{"data":{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}}}}}}},"400":{"$ref":"#/componen\#
+        ts/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/res\#
+        ponses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/responses/Intern\#
+        alError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Unavailable\#
+        "},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/live":{"get\#
+        ":{"tags":["live"],"operationId":"listLiveRequests","summary":"Requests for answers that are under way","descr\#
+        iption":"The oldest first, as they are at this moment; nothing of what anybody said is in it. `running` counts\#
+         all that omni-translate works on, `matching` those that the filter lets through. Requests that a process of o\#
+        mni-translate still serves after it was renewed are not in the list: `unlisted` says how many they are, to wit\#
+        hin a moment.\n","x-scope":"read","parameters":[{"$ref":"#/components/parameters/LogKey"},{"$ref":"#/component\#
+        s/parameters/LogProvider"},{"$ref":"#/components/parameters/LogConnection"},{"$ref":"#/components/parameters/L\#
+        iveModel"},{"$ref":"#/components/parameters/LiveState"},{"$ref":"#/components/parameters/LogStream"},{"$ref":"\#
+        #/components/parameters/LiveLimit"}],"responses":{"200":{"description":"A row for each request.","content":{"a\#
+        pplication/json":{"schema":{"type":"object","additionalProperties":false,"required":["data","running","matchin\#
+        g","unlisted"],"properties":{"data":{"type":"array","maxItems":500,"items":{"$ref":"#/components/schemas/LiveR\#
+        equest"}},"running":{"type":"integer","minimum":0},"matching":{"type":"integer","minimum":0},"unlisted":{"type\#
+        ":["integer","null"],"minimum":0,"description":"Null where omni-ingress does not say."}}}}}},"400":{"$ref":"#/\#
+        components/responses/BadRequest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/compon\#
+        ents/responses/Forbidden"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref":"#/components/response\#
+        s/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/components/responses/Una\#
+        vailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"session":[]}]}},"/api/liv\#
+        e/{request_id}":{"delete":{"tags":["live"],"operationId":"cancelLiveRequest","summary":"End a request","descri\#
+        ption":"Its client is told in the words of its dialect: an error with status 499 and the code `request_cancell\#
+        ed`, or an event at the end of a stream that has begun. The call to the provider is given up, and what was use\#
+        d by then is recorded. Where a client gave the same id to several requests, all of them end.\n","x-scope":"wri\#
+        te","parameters":[{"name":"request_id","in":"path","required":true,"schema":{"type":"string","minLength":1,"ma\#
+        xLength":128}}],"responses":{"204":{"description":"It has ended."},"400":{"$ref":"#/components/responses/BadRe\#
+        quest"},"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"}\#
+        ,"404":{"$ref":"#/components/responses/NotFound"},"423":{"$ref":"#/components/responses/Locked"},"500":{"$ref"\#
+        :"#/components/responses/InternalError"},"502":{"$ref":"#/components/responses/BadGateway"},"503":{"$ref":"#/c\#
+        omponents/responses/Unavailable"},"504":{"$ref":"#/components/responses/Timeout"}},"security":[{"key":[]},{"se\#
+        ssion":[],"csrf":[]}]}}},"components":{"securitySchemes":{"key":{"type":"http","scheme":"bearer","description"\#
+        :"A management key, `omni_mgmt_…`."},"session":{"type":"apiKey","in":"cookie","name":"omniroute_session"},"csr\#
+        f":{"type":"apiKey","in":"header","name":"X-CSRF-Token","description":"The token that GET /api/auth/status tel\#
+        ls; for changes with a session."}},"schemas":{"Error":{"type":"object","additionalProperties":false,"required"\#
+        :["error"],"properties":{"error":{"type":"object","additionalProperties":false,"required":["code","message","d\#
+        etails"],"properties":{"code":{"type":"string","description":"For programs.","examples":["not_found"]},"messag\#
+        e":{"type":"string","description":"For people: a whole sentence."},"details":{"type":"array","items":{"type":"\#
+        object","additionalProperties":false,"required":["path","message"],"properties":{"path":{"type":"string","desc\#
+        ription":"Where: connections/work/base_url."},"message":{"type":"string"}}}}}}}},"Timestamp":{"type":"string",\#
+        "format":"date-time","examples":["2026-01-31T09:30:00.125Z"]},"Scope":{"type":"string","enum":["read","write",\#
+        "access"]},"NewPassword":{"type":"string","description":"8 to 1024 bytes.","minLength":8,"maxLength":1024,"wri\#
+        teOnly":true},"AuthStatus":{"type":"object","additionalProperties":false,"required":["password_set","authentic\#
+        ated","method","scopes","csrf_token","session_expires_at","setup_allowed"],"properties":{"password_set":{"type\#
+        ":"boolean"},"authenticated":{"type":"boolean"},"method":{"enum":["none","session","key","local"]},"scopes":{"\#
+        type":"array","items":{"$ref":"#/components/schemas/Scope"}},"csrf_token":{"type":["string","null"],"descripti\#
+        on":"For the header `X-CSRF-Token`; null without a session."},"session_expires_at":{"description":"When the se\#
+        ssion ends without further use.","oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]},"setup_a\#
+        llowed":{"type":"boolean","description":"Whether this caller may set the first password, with the setup code w\#
+        here it needs one."}}},"ManagementKeyName":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$","exa\#
+        mples":["deploy"]},"ManagementKey":{"type":"object","additionalProperties":false,"required":["name","scopes","\#
+        created_at","created_by","expires_at","last_used_at"],"properties":{"name":{"$ref":"#/components/schemas/Manag\#
+        ementKeyName"},"scopes":{"type":"array","items":{"$ref":"#/components/schemas/Scope"}},"created_at":{"$ref":"#\#
+        /components/schemas/Timestamp"},"created_by":{"type":"string"},"expires_at":{"oneOf":[{"$ref":"#/components/sc\#
+        hemas/Timestamp"},{"type":"null"}]},"last_used_at":{"description":"To some minutes.","oneOf":[{"$ref":"#/compo\#
+        nents/schemas/Timestamp"},{"type":"null"}]}}},"NewManagementKey":{"type":"object","additionalProperties":false\#
+        ,"required":["name","scopes","created_at","created_by","expires_at","last_used_at","secret"],"properties":{"na\#
+        me":{"$ref":"#/components/schemas/ManagementKeyName"},"scopes":{"type":"array","items":{"$ref":"#/components/s\#
+        chemas/Scope"}},"created_at":{"$ref":"#/components/schemas/Timestamp"},"created_by":{"type":"string"},"expires\#
+        _at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type":"null"}]},"last_used_at":{"type":"null"},"sec\#
+        ret":{"type":"string","description":"Shown once.","examples":["omni_mgmt_9jTq…"]}}},"AuditEntry":{"type":"obje\#
+        ct","additionalProperties":false,"required":["id","time","actor","address","action","subject","detail","status\#
+        ","request_id"],"properties":{"id":{"type":"integer","minimum":1},"time":{"$ref":"#/components/schemas/Timesta\#
+        mp"},"actor":{"type":"string","examples":["session:7","key:deploy","local:0","anonymous"]},"address":{"type":"\#
+        string","description":"Empty for local callers."},"action":{"type":"string","examples":["connection.add","auth\#
+        .login"]},"subject":{"type":"string","description":"What it was done to; empty for the whole."},"detail":{"typ\#
+        e":"string"},"status":{"type":"integer"},"request_id":{"type":"string"}}},"ManagedBy":{"type":"string","enum":\#
+        ["file","api"],"description":"The layer it belongs to. What belongs to the file cannot be changed here."},"Ent\#
+        ryPatch":{"type":"object","additionalProperties":true,"description":"A JSON Merge Patch (RFC 7396) of the obje\#
+        ct; null removes a field."},"EntryName":{"type":"string","pattern":"^[A-Za-z0-9._-]{1,64}$"},"ModelName":{"typ\#
+        e":"string","minLength":1,"maxLength":256},"Duration":{"type":"string","description":"A number with `ms`, `s`,\#
+         `m` or `h`.","examples":["15s"]},"WindowLength":{"type":"string","description":"A number with `s`, `m`, `h` o\#
+        r `d`, up to 31 days.","examples":["5h"]},"ByteCount":{"type":"string","description":"A number with `B`, `KB`,\#
+         `MB`, `GB`, `KiB`, `MiB` or `GiB`.","examples":["100MB"]},"Dollars":{"type":["number","string"],"description"\#
+        :"US dollars, with at most 6 decimals; as text they are read without rounding.","examples":[12.5]},"KeptSecret\#
+        ":{"type":"object","additionalProperties":false,"required":["kept"],"properties":{"kept":{"const":true}},"desc\#
+        ription":"Stands for a secret that the gateway has; given back, it means “as it is”."},"Secret":{"oneOf":[{"ty\#
+        pe":"string","minLength":1,"description":"The secret itself; it is never shown."},{"$ref":"#/components/schema\#
+        s/KeptSecret"}]},"Proxy":{"oneOf":[{"type":"string","minLength":1,"description":"`scheme://host:port`, or with\#
+         `user:password@`, which is kept like a secret."},{"$ref":"#/components/schemas/KeptSecret"}]},"ServiceAccount\#
+        ":{"oneOf":[{"type":"string","minLength":1,"description":"The text of the key file."},{"type":"object","additi\#
+        onalProperties":false,"required":["kept"],"properties":{"kept":{"const":true},"project":{"type":"string"}}}]},\#
+        "PriceFields":{"type":"object","description":"US dollars for a million tokens, unless said otherwise. What is\#
+         missing is unknown, not free.","properties":{"input":{"$ref":"#/components/schemas/Dollars"},"output":{"$ref":\#
+        "#/components/schemas/Dollars"},"cached_input":{"$ref":"#/components/schemas/Dollars"},"cached_audio":{"$ref":\#
+        "#/components/schemas/Dollars"},"cache_write":{"$ref":"#/components/schemas/Dollars"},"cache_write_1h":{"$ref"\#
+        :"#/components/schemas/Dollars"},"reasoning":{"$ref":"#/components/schemas/Dollars"},"audio_input":{"$ref":"#/\#
+        components/schemas/Dollars"},"audio_output":{"$ref":"#/components/schemas/Dollars"},"image_input":{"$ref":"#/c\#
+        omponents/schemas/Dollars"},"image_output":{"$ref":"#/components/schemas/Dollars"},"audio_minute":{"descriptio\#
+        n":"A minute of audio that is billed by time.","$ref":"#/components/schemas/Dollars"},"request":{"description"\#
+        :"A call, beside its tokens.","$ref":"#/components/schemas/Dollars"},"tools":{"type":"object","maxProperties":\#
+        32,"description":"A call of a provider’s own tool, such as `web_search`.","additionalProperties":{"$ref":"#/co\#
+        mponents/schemas/Dollars"}},"services":{"type":"object","additionalProperties":false,"description":"Factors on\#
+         the prices of tokens, such as 0.5 or `5/3`; where one is missing, but for `standard`, the cost on such terms\#
+         is unknown.","properties":{"standard":{"type":["number","string"]},"priority":{"type":["number","string"]},"fl\#
+        ex":{"type":["number","string"]},"batch":{"type":["number","string"]},"fast":{"type":["number","string"]},"reg\#
+        ional":{"type":["number","string"]}}},"above":{"type":"object","additionalProperties":false,"required":["token\#
+        s"],"minProperties":2,"description":"Prices of requests with more input than so many tokens.","properties":{"t\#
+        okens":{"type":"integer","minimum":1,"maximum":100000000},"input":{"$ref":"#/components/schemas/Dollars"},"out\#
+        put":{"$ref":"#/components/schemas/Dollars"},"cached_input":{"$ref":"#/components/schemas/Dollars"},"cache_wri\#
+        te":{"$ref":"#/components/schemas/Dollars"},"cache_write_1h":{"$ref":"#/components/schemas/Dollars"}}},"billed\#
+        ":{"type":"boolean","description":"false: nothing is billed for a token."}}},"Price":{"allOf":[{"$ref":"#/comp\#
+        onents/schemas/PriceFields"}],"minProperties":1,"unevaluatedProperties":false},"ModelDescription":{"type":"obj\#
+        ect","additionalProperties":false,"required":["name"],"properties":{"name":{"$ref":"#/components/schemas/Model\#
+        Name"},"context":{"type":"integer","minimum":1,"maximum":100000000},"max_output":{"type":"integer","minimum":1\#
+        ,"maximum":100000000},"tools":{"type":"boolean"},"vision":{"type":"boolean"},"audio":{"type":"boolean"},"docum\#
+        ents":{"type":"boolean"},"json_schema":{"type":"boolean"},"price":{"$ref":"#/components/schemas/Price"}}},"Mod\#
+        elList":{"type":"array","minItems":1,"items":{"oneOf":[{"$ref":"#/components/schemas/ModelName"},{"$ref":"#/co\#
+        mponents/schemas/ModelDescription"}]}},"ModelDescriptions":{"type":"array","items":{"$ref":"#/components/schem\#
+        as/ModelDescription"}},"PriceTable":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/Pric\#
+        e"},"description":"From a model’s name to its price."},"Dialect":{"type":"string","enum":["openai-chat","opena\#
+        i-responses","anthropic","gemini","ollama","cohere","bedrock"]},"Tier":{"type":"string","enum":["subscription"\#
+        ,"api-key","cheap","free"]},"Strategy":{"type":"string","enum":["priority","fill-first","round-robin","p2c","r\#
+        andom","least-used","cost-optimized","weighted","lowest-latency","tiered"]},"Rate":{"description":"At most so\#
+         many requests within a time, such as `100/1m`.","oneOf":[{"type":"string","pattern":"^[0-9]+/","examples":["10\#
+        0/1m"]},{"type":"object","additionalProperties":false,"required":["requests","per"],"properties":{"requests":{\#
+        "type":"integer","minimum":1,"maximum":1000000000},"per":{"$ref":"#/components/schemas/WindowLength"}}}]},"Rat\#
+        es":{"type":"array","maxItems":8,"items":{"$ref":"#/components/schemas/Rate"}},"ConnectionLimits":{"type":"obj\#
+        ect","additionalProperties":false,"properties":{"requests_per_minute":{"type":"integer","minimum":1,"maximum":\#
+        1000000},"min_gap":{"$ref":"#/components/schemas/Duration"},"concurrency":{"type":"integer","minimum":1,"maxim\#
+        um":10000},"queue":{"type":"integer","minimum":1,"maximum":10000},"queue_timeout":{"$ref":"#/components/schema\#
+        s/Duration"}}},"QuotaWindow":{"type":"object","additionalProperties":false,"required":["window"],"description"\#
+        :"One of `requests`, `tokens`, `cost` says how much.","properties":{"name":{"$ref":"#/components/schemas/Entry\#
+        Name"},"window":{"type":"string","minLength":1,"description":"`day`, `week`, `month`, or a length such as `5h`\#
+        ."},"at":{"type":"string","pattern":"^[0-9]{1,2}:[0-9]{2}$","description":"Time of day at which a day, week or\#
+         month begins."},"requests":{"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"$r\#
+        ef":"#/components/schemas/Dollars"}}},"ConnectionFields":{"type":"object","description":"An account at a provi\#
+        der; omniroute.yaml(5) says what the fields mean.","properties":{"name":{"$ref":"#/components/schemas/EntryNam\#
+        e"},"provider":{"type":"string","minLength":1},"dialect":{"$ref":"#/components/schemas/Dialect"},"prefix":{"$r\#
+        ef":"#/components/schemas/EntryName"},"base_url":{"type":"string","minLength":1},"api_key":{"$ref":"#/componen\#
+        ts/schemas/Secret"},"access_token":{"$ref":"#/components/schemas/Secret"},"access_key_id":{"$ref":"#/component\#
+        s/schemas/Secret"},"secret_access_key":{"$ref":"#/components/schemas/Secret"},"session_token":{"$ref":"#/compo\#
+        nents/schemas/Secret"},"service_account":{"$ref":"#/components/schemas/ServiceAccount"},"proxy":{"$ref":"#/com\#
+        ponents/schemas/Proxy"},"api_version":{"type":"string","minLength":1},"region":{"type":"string","minLength":1}\#
+        ,"project":{"type":"string","minLength":1},"location":{"type":"string","minLength":1},"models":{"$ref":"#/comp\#
+        onents/schemas/ModelList"},"model_facts":{"$ref":"#/components/schemas/ModelDescriptions"},"prices":{"$ref":"#\#
+        /components/schemas/PriceTable"},"enabled":{"type":"boolean"},"priority":{"type":"integer","minimum":0,"maximu\#
+        m":1000000},"tags":{"type":"array","maxItems":32,"items":{"$ref":"#/components/schemas/EntryName"}},"tier":{"$\#
+        ref":"#/components/schemas/Tier"},"limits":{"$ref":"#/components/schemas/ConnectionLimits"},"quotas":{"type":"\#
+        array","maxItems":8,"items":{"$ref":"#/components/schemas/QuotaWindow"}},"resilience":{"type":"string","enum":\#
+        ["api-key","oauth","local"]},"connect_timeout":{"$ref":"#/components/schemas/Duration"},"first_byte_timeout":{\#
+        "$ref":"#/components/schemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"total_timeout\#
+        ":{"$ref":"#/components/schemas/Duration"}}},"ProviderFields":{"type":"object","description":"A provider besid\#
+        e those of the catalogue.","properties":{"id":{"$ref":"#/components/schemas/EntryName"},"title":{"type":"strin\#
+        g","minLength":1},"dialect":{"$ref":"#/components/schemas/Dialect"},"base_url":{"type":"string","minLength":1}\#
+        ,"profile":{"type":"string","minLength":1},"tier":{"$ref":"#/components/schemas/Tier"},"models":{"$ref":"#/com\#
+        ponents/schemas/ModelList"},"model_facts":{"$ref":"#/components/schemas/ModelDescriptions"},"prices":{"$ref":"\#
+        #/components/schemas/PriceTable"}}},"CatalogueProvider":{"type":"object","additionalProperties":false,"require\#
+        d":["id","title","aliases","kind","sign_in_only","managed_by"],"properties":{"id":{"type":"string"},"title":{"\#
+        type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"base_url":{"type":"string"},"tier":{"$ref":\#
+        "#/components/schemas/Tier"},"aliases":{"type":"array","items":{"type":"string"}},"kind":{"type":"string","enu\#
+        m":["plain","azure","bedrock","vertex"]},"sign_in_only":{"type":"boolean","description":"A connection must bri\#
+        ng a token or a key of the vendor’s own sign-in."},"models":{"type":"array","items":{"type":"string"}},"manage\#
+        d_by":{"const":"catalogue"}}},"ComboFields":{"type":"object","description":"A name that stands for several mod\#
+        els.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"strategy":{"$ref":"#/components/schemas/\#
+        Strategy"},"models":{"type":"array","minItems":1,"items":{"oneOf":[{"$ref":"#/components/schemas/ModelName"},{\#
+        "type":"object","additionalProperties":false,"required":["model"],"properties":{"model":{"$ref":"#/components/\#
+        schemas/ModelName"},"weight":{"type":"integer","minimum":0,"maximum":1000000}}}]}},"attempts":{"type":"integer\#
+        ","minimum":1,"maximum":16},"first_token_timeout":{"$ref":"#/components/schemas/Duration"},"idle_timeout":{"$r\#
+        ef":"#/components/schemas/Duration"},"hold":{"type":"boolean"},"enabled":{"type":"boolean"},"sticky":{"type":"\#
+        integer","minimum":1,"maximum":1000}}},"BudgetFields":{"type":"object","description":"What may be spent in a t\#
+        ime.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"scope":{"type":"string","enum":["total",\#
+        "key","provider","tier","connection"]},"subject":{"type":"string","minLength":1},"period":{"type":"string","en\#
+        um":["day","week","month"]},"limit":{"$ref":"#/components/schemas/Dollars"},"action":{"type":"string","enum":[\#
+        "next","refuse","payment-required"]}}},"KeyFields":{"type":"object","description":"Who may use the gateway, an\#
+        d for what.","properties":{"name":{"$ref":"#/components/schemas/EntryName"},"uid":{"type":"integer","minimum":\#
+        0,"maximum":4294967294,"description":"In place of a secret a user of this machine."},"models":{"type":"array",\#
+        "minItems":1,"maxItems":200,"items":{"$ref":"#/components/schemas/ModelName"}},"providers":{"type":"array","mi\#
+        nItems":1,"maxItems":200,"items":{"type":"string","minLength":1}},"endpoints":{"type":"array","minItems":1,"it\#
+        ems":{"$ref":"#/components/schemas/KeyEndpoint"}},"rates":{"$ref":"#/components/schemas/Rates"},"expires":{"ty\#
+        pe":"string","minLength":10,"description":"A date, whose end in UTC is meant, or a moment."},"enabled":{"type"\#
+        :"boolean"},"record_bodies":{"type":"boolean","description":"Whether what is said is recorded; without it, as\#
+         the settings say."},"budget":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"da\#
+        y":{"$ref":"#/components/schemas/Dollars"},"week":{"$ref":"#/components/schemas/Dollars"},"month":{"$ref":"#/c\#
+        omponents/schemas/Dollars"},"action":{"type":"string","enum":["next","refuse","payment-required"]}}}}},"KeyEnd\#
+        point":{"type":"string","enum":["chat","completions","generate","models","count-tokens","compact","stored-resp\#
+        onses"]},"SecretHash":{"type":"string","pattern":"^[0-9A-Fa-f]{64}$","description":"SHA-256 of a secret, in he\#
+        xadecimal."},"KeyInput":{"allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name"],"unevaluatedP\#
+        roperties":false,"properties":{"secret":{"type":"string","minLength":8,"maxLength":512,"writeOnly":true,"descr\#
+        iption":"One’s own; only its hash is kept."},"secret_sha256":{"$ref":"#/components/schemas/SecretHash"},"previ\#
+        ous_sha256":{"$ref":"#/components/schemas/SecretHash"},"previous_until":{"type":"string","minLength":10}}},"Ke\#
+        y":{"allOf":[{"$ref":"#/components/schemas/KeyFields"}],"required":["name","managed_by"],"unevaluatedPropertie\#
+        s":false,"properties":{"previous_until":{"type":"string","description":"Until then the former secret is accept\#
+        ed."},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"NewKey":{"allOf":[{"$ref":"#/components/schema\#
+        s/KeyFields"}],"required":["name","managed_by"],"unevaluatedProperties":false,"properties":{"key":{"type":"str\#
+        ing","description":"The secret, shown this once; only where it was made here."},"previous_until":{"type":"stri\#
+        ng","description":"Until then the former secret is accepted."},"managed_by":{"$ref":"#/components/schemas/Mana\#
+        gedBy"}}},"AliasInput":{"type":"object","additionalProperties":false,"required":["model"],"properties":{"patte\#
+        rn":{"$ref":"#/components/schemas/ModelName"},"model":{"$ref":"#/components/schemas/ModelName"}}},"Alias":{"ty\#
+        pe":"object","additionalProperties":false,"required":["pattern","model","managed_by"],"properties":{"pattern":\#
+        {"type":"string"},"model":{"type":"string","description":"What it stands for."},"managed_by":{"$ref":"#/compon\#
+        ents/schemas/ManagedBy"}}},"ModelPriceInput":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"minProper\#
+        ties":1,"unevaluatedProperties":false,"properties":{"model":{"$ref":"#/components/schemas/ModelName"}}},"Model\#
+        Price":{"allOf":[{"$ref":"#/components/schemas/PriceFields"}],"required":["model","managed_by"],"unevaluatedPr\#
+        operties":false,"properties":{"model":{"type":"string"},"managed_by":{"$ref":"#/components/schemas/ManagedBy"}\#
+        }},"SettingsFields":{"type":"object","description":"Settings of the gateway; omniroute.yaml(5) says what they\#
+         mean.","properties":{"require_api_key":{"type":"boolean"},"body_limit":{"$ref":"#/components/schemas/ByteCount\#
+        "},"max_connections":{"type":"integer","minimum":1,"maximum":1000000},"header_timeout":{"$ref":"#/components/s\#
+        chemas/Duration"},"idle_timeout":{"$ref":"#/components/schemas/Duration"},"request_timeout":{"$ref":"#/compone\#
+        nts/schemas/Duration"},"heartbeat":{"$ref":"#/components/schemas/Duration"},"thinking":{"oneOf":[{"type":"stri\#
+        ng","enum":["passthrough","auto","custom","adaptive"]},{"type":"object","additionalProperties":false,"required\#
+        ":["mode"],"properties":{"mode":{"type":"string","enum":["passthrough","auto","custom","adaptive"]},"budget":{\#
+        "type":"integer","minimum":0,"maximum":131072}}}]},"system_prompt":{"oneOf":[{"type":"string","minLength":1},{\#
+        "type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string","minLen\#
+        gth":1},"position":{"type":"string","enum":["first","last"]}}}]},"guard":{"type":"string","enum":["off","warn"\#
+        ,"block","redact"]},"certificates":{"type":"string","minLength":1,"description":"Certificates (PEM) to trust i\#
+        nstead of the system’s."},"addresses":{"type":"object","additionalProperties":false,"minProperties":1,"maxProp\#
+        erties":1,"properties":{"allow":{"type":"array","minItems":1,"items":{"type":"string"}},"deny":{"type":"array"\#
+        ,"items":{"type":"string"}}}},"address_rates":{"$ref":"#/components/schemas/Rates"},"trusted_proxies":{"type":\#
+        "array","items":{"type":"string"}},"admin":{"type":"object","additionalProperties":false,"properties":{"access\#
+        ":{"type":"string","enum":["loopback","any","off"]}}},"zone":{"type":"string","minLength":1},"account_strategy\#
+        ":{"$ref":"#/components/schemas/Strategy"},"account_sticky":{"type":"integer","minimum":1,"maximum":1000},"blo\#
+        cked_providers":{"type":"array","maxItems":200,"items":{"type":"string"}},"decision_headers":{"type":"boolean"\#
+        },"cache":{"oneOf":[{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{\#
+        "type":"boolean"},"ttl":{"$ref":"#/components/schemas/WindowLength"},"entries":{"type":"integer","minimum":1,"\#
+        maximum":100000},"size":{"$ref":"#/components/schemas/ByteCount"},"any_temperature":{"type":"boolean"},"semant\#
+        ic":{"type":"object","additionalProperties":false,"required":["model"],"properties":{"model":{"$ref":"#/compon\#
+        ents/schemas/ModelName"},"threshold":{"type":["number","string"]}}}}}]},"idempotency_window":{"$ref":"#/compon\#
+        ents/schemas/Duration"},"ledger":{"type":"object","additionalProperties":false,"description":"What is kept of\#
+         the past, and for how long.","properties":{"retention_days":{"type":"integer","minimum":1,"maximum":3650},"max\#
+        _size":{"$ref":"#/components/schemas/ByteCount"},"bodies":{"type":["string","boolean"],"enum":["on","off",true\#
+        ,false]},"body_size":{"$ref":"#/components/schemas/ByteCount"},"body_retention_days":{"type":"integer","minimu\#
+        m":1,"maximum":3650},"body_max_size":{"$ref":"#/components/schemas/ByteCount"},"console_file_size":{"$ref":"#/\#
+        components/schemas/ByteCount"},"console_files":{"type":"integer","minimum":1,"maximum":100},"backup_every":{"t\#
+        ype":"string","minLength":1,"description":"A number of whole hours or days, such as `24h`, or `off`."},"backup\#
+        s_kept":{"type":"integer","minimum":1,"maximum":1000}}},"telemetry":{"type":"object","additionalProperties":fa\#
+        lse,"required":["traces_url"],"description":"Where traces go, as OTLP over HTTP.","properties":{"traces_url":{\#
+        "type":"string","minLength":1,"examples":["http://127.0.0.1:4318/v1/traces"]},"headers":{"type":"object","desc\#
+        ription":"Headers that go along; their values are secrets, which are not shown.","additionalProperties":{"oneO\#
+        f":[{"type":"string","minLength":1},{"$ref":"#/components/schemas/KeptSecret"}]}},"sample":{"type":["number","\#
+        string"],"description":"Which part of requests, from 0 to 1."},"service_name":{"type":"string","minLength":1}}\#
+        }}},"SettingsInput":{"allOf":[{"$ref":"#/components/schemas/SettingsFields"}],"unevaluatedProperties":false},"\#
+        Settings":{"allOf":[{"$ref":"#/components/schemas/SettingsFields"}],"required":["managed_by"],"unevaluatedProp\#
+        erties":false,"properties":{"managed_by":{"type":"object","additionalProperties":{"$ref":"#/components/schemas\#
+        /ManagedBy"},"description":"The layer of each setting that is given, by its path, such as `cache/ttl`."}}},"Do\#
+        cument":{"type":"object","additionalProperties":false,"description":"A configuration, or a part of one; the fi\#
+        elds are those of the configuration file.","properties":{"connections":{"type":"array","maxItems":10000,"items\#
+        ":{"$ref":"#/components/schemas/ConnectionInput"}},"providers":{"type":"array","items":{"$ref":"#/components/s\#
+        chemas/ProviderInput"}},"combos":{"type":"array","items":{"$ref":"#/components/schemas/ComboInput"}},"aliases"\#
+        :{"type":"object","additionalProperties":{"$ref":"#/components/schemas/ModelName"}},"keys":{"type":"array","it\#
+        ems":{"$ref":"#/components/schemas/KeyInput"}},"budgets":{"type":"array","items":{"$ref":"#/components/schemas\#
+        /BudgetInput"}},"prices":{"$ref":"#/components/schemas/PriceTable"},"settings":{"$ref":"#/components/schemas/S\#
+        ettingsInput"}}},"AppliedChanges":{"type":"object","additionalProperties":false,"required":["generation","dry_\#
+        run","changes"],"properties":{"generation":{"type":"integer","minimum":0},"dry_run":{"type":"boolean"},"change\#
+        s":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["section","name","kind","\#
+        fields"],"properties":{"section":{"type":"string","enum":["connections","providers","combos","aliases","keys",\#
+        "budgets","prices","settings"]},"name":{"type":"string"},"kind":{"type":"string","enum":["added","changed","re\#
+        moved"]},"fields":{"type":"array","items":{"type":"string"}}}}}}},"ConnectionInput":{"allOf":[{"$ref":"#/compo\#
+        nents/schemas/ConnectionFields"}],"required":["name"],"unevaluatedProperties":false},"ConnectionReplacement":{\#
+        "allOf":[{"$ref":"#/components/schemas/ConnectionFields"}],"unevaluatedProperties":false},"Connection":{"allOf\#
+        ":[{"$ref":"#/components/schemas/ConnectionFields"}],"required":["name","managed_by"],"unevaluatedProperties":\#
+        false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ProviderInput":{"allOf":[{"$ref"\#
+        :"#/components/schemas/ProviderFields"}],"required":["id","dialect","base_url"],"unevaluatedProperties":false}\#
+        ,"ProviderReplacement":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}],"required":["dialect","base_u\#
+        rl"],"unevaluatedProperties":false},"Provider":{"allOf":[{"$ref":"#/components/schemas/ProviderFields"}],"requ\#
+        ired":["id","managed_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/components/schem\#
+        as/ManagedBy"}}},"ComboInput":{"allOf":[{"$ref":"#/components/schemas/ComboFields"}],"required":["name","model\#
+        s"],"unevaluatedProperties":false},"ComboReplacement":{"allOf":[{"$ref":"#/components/schemas/ComboFields"}],"\#
+        required":["models"],"unevaluatedProperties":false},"Combo":{"allOf":[{"$ref":"#/components/schemas/ComboField\#
+        s"}],"required":["name","managed_by"],"unevaluatedProperties":false,"properties":{"managed_by":{"$ref":"#/comp\#
+        onents/schemas/ManagedBy"}}},"BudgetInput":{"allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":\#
+        ["name","scope","period","limit"],"unevaluatedProperties":false},"BudgetReplacement":{"allOf":[{"$ref":"#/comp\#
+        onents/schemas/BudgetFields"}],"required":["scope","period","limit"],"unevaluatedProperties":false},"Budget":{\#
+        "allOf":[{"$ref":"#/components/schemas/BudgetFields"}],"required":["name","managed_by"],"unevaluatedProperties\#
+        ":false,"properties":{"managed_by":{"$ref":"#/components/schemas/ManagedBy"}}},"ExactDollars":{"type":"string"\#
+        ,"description":"An amount of dollars with twelve decimals.","pattern":"^[0-9]+\\.[0-9]{12}$","examples":["0.00\#
+        1234560000"]},"TokenUsage":{"type":["object","null"],"description":"Null where nothing was counted.","properti\#
+        es":{"source":{"enum":["reported","estimated","none"]},"input":{"type":"integer","minimum":0},"cached_input":{\#
+        "type":"integer","minimum":0},"cached_audio":{"type":"integer","minimum":0,"description":"The part of `cached_\#
+        input` that is sound."},"cache_write":{"type":"integer","minimum":0},"cache_write_hour":{"type":"integer","min\#
+        imum":0},"output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_input":{"ty\#
+        pe":"integer","minimum":0},"audio_output":{"type":"integer","minimum":0},"image_input":{"type":"integer","mini\#
+        mum":0},"image_output":{"type":"integer","minimum":0},"audio_ms":{"type":"integer","minimum":0,"description":"\#
+        Length of audio that is billed by time."},"billed_input":{"type":"integer","minimum":0,"description":"Where th\#
+        e provider bills other tokens than it counts; 0 elsewhere."},"billed_output":{"type":"integer","minimum":0},"s\#
+        erver_tools":{"type":"object","additionalProperties":{"type":"integer","minimum":0},"description":"Calls of th\#
+        e provider's own tools by name."},"service":{"enum":["none","standard","priority","flex","batch","fast","regio\#
+        nal","mixed"],"description":"What the provider said of how it served it."}}},"RowCost":{"type":"object","prope\#
+        rties":{"usd":{"description":"Null where it is not known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars\#
+        "},{"type":"null"}]},"kind":{"enum":["metered","subscription","unknown","none"]},"counts":{"enum":["reported",\#
+        "estimated","none"]},"price_source":{"enum":["catalogue","user","provider","none"],"description":"provider: th\#
+        e provider said what it charged, and no price was needed."},"price_version":{"type":"string","description":"Em\#
+        pty without a price."},"parts":{"type":["object","null"],"description":"What `usd` is the sum of; reasoning, a\#
+        udio and pictures are within input and output.","additionalProperties":false,"properties":{"input":{"$ref":"#/\#
+        components/schemas/ExactDollars"},"cached_input":{"$ref":"#/components/schemas/ExactDollars"},"cache_write":{"\#
+        $ref":"#/components/schemas/ExactDollars"},"output":{"$ref":"#/components/schemas/ExactDollars"},"tools":{"$re\#
+        f":"#/components/schemas/ExactDollars"}}},"failed_usd":{"description":"Of requests. Billed beside the answer,\#
+         for failed attempts that the provider counts and for embeddings of the semantic cache; null where a price is n\#
+        ot known.","oneOf":[{"$ref":"#/components/schemas/ExactDollars"},{"type":"null"}]},"saved_usd":{"description":\#
+        "Of requests. What an answer from the cache would have cost; null where that is not known.","oneOf":[{"$ref":"\#
+        #/components/schemas/ExactDollars"},{"type":"null"}]}}},"RequestRow":{"type":"object","required":["request_id"\#
+        ,"received","status","outcome"],"properties":{"request_id":{"type":"string"},"seq":{"type":"integer","minimum"\#
+        :0,"description":"The number of its event."},"received":{"$ref":"#/components/schemas/Timestamp"},"received_un\#
+        ix_us":{"type":"integer"},"key_id":{"type":"string","description":"Empty without a key."},"key_name":{"type":"\#
+        string","description":"Empty without a key."},"client":{"type":"string","description":"What its program calls\#
+         itself; empty where it says nothing."},"client_address":{"type":"string","description":"Empty where it is not\#
+         known."},"dialect":{"type":"string"},"endpoint":{"type":"string"},"model_asked":{"type":"string","description"\#
+        :"Empty where none was asked for."},"model_answered":{"type":"string","description":"Empty where none answered\#
+        ."},"provider":{"type":"string","description":"Empty where none answered."},"connection_id":{"type":"string","\#
+        description":"Empty where none answered."},"connection_name":{"type":"string","description":"Empty where none\#
+         answered."},"combo":{"type":"string","description":"Empty without one."},"tier":{"enum":["none","subscription"\#
+        ,"api-key","cheap","free"]},"status":{"type":"integer"},"outcome":{"enum":["unknown","complete","refused","cli\#
+        ent_gone","broken"]},"result":{"enum":["ok","refused","limited","failed","client_gone","broken"]},"error_code"\#
+        :{"type":"string","description":"Empty where nothing went wrong."},"finish_reason":{"type":"string","descripti\#
+        on":"Empty where none was told."},"stream":{"type":"boolean"},"cache":{"enum":["none","exact","semantic","idem\#
+        potent"]},"attempts":{"type":"integer","minimum":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"ty\#
+        pe":"integer","minimum":0},"first_byte_us":{"type":"integer","minimum":0,"description":"Until the answer began\#
+        ; 0 where none did."},"total_us":{"type":"integer","minimum":0},"timings":{"type":"object","additionalProperti\#
+        es":false,"description":"Where the time went, in microseconds; 0 where the request did not come so far.","prop\#
+        erties":{"receive_us":{"type":"integer","minimum":0,"description":"Until the request was there."},"decide_us":\#
+        {"type":"integer","minimum":0,"description":"Decisions, the waits for a place among them."},"queue_us":{"type"\#
+        :"integer","minimum":0,"description":"The waits for a place at an account."},"failed_us":{"type":"integer","mi\#
+        nimum":0,"description":"Attempts that failed and pauses between them."},"connect_us":{"type":"integer","minimu\#
+        m":0,"description":"Of the attempt that answered; 0 on a connection that was open."},"first_byte_us":{"type":"\#
+        integer","minimum":0,"description":"Of the attempt that answered, from its start."},"first_token_us":{"type":"\#
+        integer","minimum":0,"description":"Until the client was sent something of meaning."}}},"usage":{"$ref":"#/com\#
+        ponents/schemas/TokenUsage"},"cost":{"$ref":"#/components/schemas/RowCost"},"trace_id":{"type":"string","descr\#
+        iption":"Empty where the request has no trace."},"secondhand":{"type":"boolean"},"attempt_records":{"type":"ar\#
+        ray","description":"Only where one request is asked for. Its own attempts, the oldest first.","items":{"$ref":\#
+        "#/components/schemas/AttemptRow"}}}},"CallPurpose":{"enum":["answer","embedding","models","token","fetch","pr\#
+        obe","telemetry"]},"AttemptRow":{"type":"object","required":["request_id","seq","attempt","started"],"properti\#
+        es":{"request_id":{"type":"string"},"seq":{"type":"integer","minimum":0,"description":"The number of its event\#
+        ."},"attempt":{"type":"integer","minimum":0,"description":"From 1 on; from 101, 201 and so on after a request\#
+         was sent again because a daemon had ended."},"started":{"$ref":"#/components/schemas/Timestamp"},"started_unix\#
+        _us":{"type":"integer"},"lease_id":{"type":"string","pattern":"^[0-9]+$","description":"The decision's number.\#
+        "},"connection_id":{"type":"string"},"connection_name":{"type":"string"},"provider":{"type":"string"},"model":\#
+        {"type":"string"},"combo":{"type":"string","description":"Empty without one."},"tier":{"enum":["none","subscri\#
+        ption","api-key","cheap","free"]},"purpose":{"$ref":"#/components/schemas/CallPurpose"},"dialect":{"type":"str\#
+        ing"},"status":{"type":"integer","minimum":0,"description":"0 where the provider did not answer."},"failure":{\#
+        "type":"string","examples":["none","transient"],"description":"Whose failure it is."},"reason":{"type":"string\#
+        ","examples":["none","rate_limit"]},"error_code":{"type":"string"},"answered":{"type":"boolean","description":\#
+        "The client has a part of its output."},"host":{"type":"string","description":"Host and port that were called.\#
+        "},"proxy":{"type":"string","description":"Without user and password; empty for none."},"http_version":{"type"\#
+        :"string","examples":["1.1"]},"tls_version":{"type":"string","examples":["1.3"],"description":"Empty without T\#
+        LS."},"reused_connection":{"type":"boolean"},"decide_us":{"type":"integer","minimum":0},"queue_us":{"type":"in\#
+        teger","minimum":0,"description":"Of `decide_us`, the wait for a place."},"connect_us":{"type":"integer","mini\#
+        mum":0,"description":"0 on a connection that was open."},"first_byte_us":{"type":"integer","minimum":0,"descri\#
+        ption":"0 where it did not come so far."},"first_token_us":{"type":"integer","minimum":0,"description":"0 wher\#
+        e it did not come so far."},"total_us":{"type":"integer","minimum":0},"bytes_in":{"type":"integer","minimum":0\#
+        },"bytes_out":{"type":"integer","minimum":0},"usage":{"$ref":"#/components/schemas/TokenUsage"},"cost":{"$ref"\#
+        :"#/components/schemas/RowCost"},"trace_id":{"type":"string","description":"Empty where the request has no tra\#
+        ce."}}},"CallRow":{"type":"object","required":["seq","started"],"properties":{"seq":{"type":"integer","minimum\#
+        ":0,"description":"The number of its event."},"started":{"$ref":"#/components/schemas/Timestamp"},"started_uni\#
+        x_us":{"type":"integer"},"request_id":{"type":"string","description":"Empty for calls that no request made."},\#
+        "attempt":{"type":"integer","minimum":0,"description":"Of an attempt's own call."},"purpose":{"$ref":"#/compon\#
+        ents/schemas/CallPurpose"},"connection_id":{"type":"string"},"method":{"type":"string"},"host":{"type":"string\#
+        ","description":"Host and port; never the path, which may hold what a client said."},"proxy":{"type":"string",\#
+        "description":"`direct`, `unknown` where the call did not come so far, or the proxy without user and password.\#
+        "},"http_version":{"type":"string"},"tls_version":{"type":"string"},"reused_connection":{"type":"boolean"},"st\#
+        atus":{"type":"integer","minimum":0},"failure":{"type":"string","examples":["none","upstream_connect"],"descri\#
+        ption":"Why there is no whole answer."},"connect_us":{"type":"integer","minimum":0,"description":"0 on a conne\#
+        ction that was open."},"first_byte_us":{"type":"integer","minimum":0,"description":"0 where it did not come so\#
+         far."},"total_us":{"type":"integer","minimum":0},"bytes_in":{"type":"integer","minimum":0},"bytes_out":{"type\#
+        ":"integer","minimum":0}}},"ConsoleRow":{"type":"object","required":["time","daemon","level","message","id"],"\#
+        properties":{"time":{"$ref":"#/components/schemas/Timestamp"},"daemon":{"type":"string"},"pid":{"type":"intege\#
+        r"},"level":{"enum":["trace","debug","info","notice","warning","error","critical"]},"message":{"type":"string"\#
+        },"fields":{"type":"object","additionalProperties":{"type":"string"}},"id":{"type":"string","description":"The\#
+         line's own; the same line has it in every answer."}}},"RecordedBody":{"type":"object","required":["attempt","\#
+        side","content"],"properties":{"attempt":{"type":"integer","minimum":0},"side":{"enum":["client_request","prov\#
+        ider_request","provider_response","client_response"]},"content_type":{"type":"string"},"whole_bytes":{"type":"\#
+        integer","minimum":0,"description":"Its length; more than `content` has where only its start was kept."},"cont\#
+        ent":{"type":"string"},"encoding":{"const":"base64","description":"Where it is no text."}}},"RequestDetail":{"\#
+        type":"object","required":["request","attempts","calls","decisions"],"properties":{"request":{"description":"N\#
+        ull while it runs, or when it is not in the ledger any more.","oneOf":[{"$ref":"#/components/schemas/RequestRo\#
+        w"},{"type":"null"}]},"requests":{"type":"array","description":"All of this id, the oldest first, each with it\#
+        s attempts; a client may use an id again.","items":{"$ref":"#/components/schemas/RequestRow"}},"attempts":{"ty\#
+        pe":"array","items":{"$ref":"#/components/schemas/AttemptRow"}},"calls":{"type":"array","items":{"$ref":"#/com\#
+        ponents/schemas/CallRow"}},"bodies":{"type":"array","items":{"$ref":"#/components/schemas/RecordedBody"}},"dec\#
+        isions":{"type":"array","items":{"$ref":"#/components/schemas/DecisionTrace"}},"missing":{"type":"array","desc\#
+        ription":"Who did not answer, so that its part is not there: `logd` (rows, attempts, calls), `route` (decision\#
+        s).","items":{"type":"string","enum":["route","logd"]}}}},"GroupValue":{"type":"string","description":"Where t\#
+        he sums are kept apart by it; empty for requests that have none."},"Sum":{"type":"object","required":["request\#
+        s"],"properties":{"key":{"$ref":"#/components/schemas/GroupValue"},"provider":{"$ref":"#/components/schemas/Gr\#
+        oupValue"},"connection":{"$ref":"#/components/schemas/GroupValue"},"model":{"$ref":"#/components/schemas/Group\#
+        Value"},"combo":{"$ref":"#/components/schemas/GroupValue"},"client":{"$ref":"#/components/schemas/GroupValue"}\#
+        ,"endpoint":{"$ref":"#/components/schemas/GroupValue"},"result":{"$ref":"#/components/schemas/GroupValue"},"ti\#
+        er":{"$ref":"#/components/schemas/GroupValue"},"start":{"type":"string","format":"date-time","description":"Of\#
+         the stretch of time."},"hour_of_week":{"type":"integer","minimum":0,"maximum":167,"description":"From Monday\#
+         at midnight on."},"requests":{"type":"integer","minimum":0},"attempts":{"type":"integer","minimum":0},"ok":{"t\#
+        ype":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limited":{"type":"integer","minimum":0},\#
+        "failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer","minimum":0},"broken":{"type":"integer\#
+        ","minimum":0},"streams":{"type":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_exac\#
+        t":{"type":"integer","minimum":0},"cache_semantic":{"type":"integer","minimum":0},"cache_idempotent":{"type":"\#
+        integer","minimum":0},"input":{"type":"integer","minimum":0},"cached_input":{"type":"integer","minimum":0},"ca\#
+        che_write":{"type":"integer","minimum":0},"cache_write_hour":{"type":"integer","minimum":0},"output":{"type":"\#
+        integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_input":{"type":"integer","minimum":0},\#
+        "image_input":{"type":"integer","minimum":0},"audio_output":{"type":"integer","minimum":0},"image_output":{"ty\#
+        pe":"integer","minimum":0},"audio_ms":{"$ref":"#/components/schemas/AudioLength"},"server_tool_calls":{"$ref":\#
+        "#/components/schemas/ServerToolCalls"},"unknown_cost":{"type":"integer","minimum":0},"bytes_in":{"type":"inte\#
+        ger","minimum":0},"bytes_out":{"type":"integer","minimum":0},"cost_usd":{"$ref":"#/components/schemas/ExactDol\#
+        lars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDollars"},"failed_usd":{"$ref":"#/components/sche\#
+        mas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollars"},"percentiles":{"$ref":"#/component\#
+        s/schemas/Percentiles"}}},"AudioLength":{"type":"integer","minimum":0,"description":"Milliseconds of audio tha\#
+        t is billed by time; 0 of days whose rows went before it was added up."},"ServerToolCalls":{"type":"integer","\#
+        minimum":0,"description":"Calls of the providers' own tools; 0 of days whose rows went before they were added\#
+         up."},"Percentiles":{"type":"object","description":"Of each phase. `total` is the whole time, `first_token` th\#
+        at until the client was sent something of meaning, `receive` that until the request was there, `decide` that o\#
+        f decisions and `queue` of it the wait for a place at an account, `failed` that of attempts that failed and of\#
+         pauses between them; `connect` and `first_byte` are of the attempt that answered, from its start. A phase is\#
+         known of the requests that had it; `queue` of all for which a decision was made, and `failed` of all that were\#
+         tried, so that 0 says that most had none.\n","properties":{"total":{"$ref":"#/components/schemas/PhasePercent\#
+        iles"},"first_token":{"$ref":"#/components/schemas/PhasePercentiles"},"first_byte":{"$ref":"#/components/schem\#
+        as/PhasePercentiles"},"decide":{"$ref":"#/components/schemas/PhasePercentiles"},"connect":{"$ref":"#/component\#
+        s/schemas/PhasePercentiles"},"queue":{"$ref":"#/components/schemas/PhasePercentiles"},"receive":{"$ref":"#/com\#
+        ponents/schemas/PhasePercentiles"},"failed":{"$ref":"#/components/schemas/PhasePercentiles"}}},"PhasePercentil\#
+        es":{"type":["object","null"],"description":"Microseconds; null where the phase is known of no request.","requ\#
+        ired":["p50","p95","p99","count"],"properties":{"p50":{"type":"integer","minimum":0},"p95":{"type":"integer","\#
+        minimum":0},"p99":{"type":"integer","minimum":0},"count":{"type":"integer","minimum":1,"description":"Requests\#
+         of which the phase is known."}}},"Sums":{"type":"object","required":["data","totals"],"properties":{"from":{"\#
+        type":"string","format":"date-time"},"until":{"type":"string","format":"date-time"},"zone":{"type":"string"},"\#
+        bucket":{"enum":["all","minute","hour","day","week","month","hour_of_week"]},"truncated":{"type":"boolean","de\#
+        scription":"There are more rows than are shown, or were asked for."},"groups":{"type":"array","items":{"type":\#
+        "string"}},"data":{"type":"array","items":{"$ref":"#/components/schemas/Sum"}},"totals":{"$ref":"#/components/\#
+        schemas/Sum"}}},"Money":{"type":"object","required":["cost_usd","subscription_usd","unknown_cost","failed_usd"\#
+        ,"saved_usd","requests"],"properties":{"key":{"$ref":"#/components/schemas/GroupValue"},"provider":{"$ref":"#/\#
+        components/schemas/GroupValue"},"connection":{"$ref":"#/components/schemas/GroupValue"},"model":{"$ref":"#/com\#
+        ponents/schemas/GroupValue"},"combo":{"$ref":"#/components/schemas/GroupValue"},"client":{"$ref":"#/components\#
+        /schemas/GroupValue"},"endpoint":{"$ref":"#/components/schemas/GroupValue"},"result":{"$ref":"#/components/sch\#
+        emas/GroupValue"},"tier":{"$ref":"#/components/schemas/GroupValue"},"start":{"type":"string","format":"date-ti\#
+        me","description":"Of the stretch of time."},"hour_of_week":{"type":"integer","minimum":0,"maximum":167,"descr\#
+        iption":"From Monday at midnight on."},"cost_usd":{"$ref":"#/components/schemas/ExactDollars"},"subscription_u\#
+        sd":{"description":"What it is worth by list price; nothing is billed for it.","$ref":"#/components/schemas/Ex\#
+        actDollars"},"unknown_cost":{"type":"integer","minimum":0,"description":"Requests of which an amount is not kn\#
+        own: their own, that of a failed attempt, or what a cached answer saved."},"failed_usd":{"description":"Billed\#
+         beside answers, for failed attempts that the provider counts and for embeddings of the semantic cache.","$ref\#
+        ":"#/components/schemas/ExactDollars"},"saved_usd":{"description":"What answers from the cache would have cost\#
+        .","$ref":"#/components/schemas/ExactDollars"},"requests":{"type":"integer","minimum":0},"input":{"type":"inte\#
+        ger","minimum":0},"cached_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"\#
+        output":{"type":"integer","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_ms":{"$ref":"#/compon\#
+        ents/schemas/AudioLength"},"server_tool_calls":{"$ref":"#/components/schemas/ServerToolCalls"}}},"Costs":{"typ\#
+        e":"object","additionalProperties":false,"required":["truncated","totals","data","forecast","budgets","quotas"\#
+        ],"properties":{"from":{"type":"string","format":"date-time"},"until":{"type":"string","format":"date-time"},"\#
+        zone":{"type":"string"},"bucket":{"enum":["all","minute","hour","day","week","month","hour_of_week"]},"groups"\#
+        :{"type":"array","items":{"type":"string"}},"truncated":{"type":"boolean","description":"There are more rows t\#
+        han are shown, or were asked for; the totals are of all."},"totals":{"$ref":"#/components/schemas/Money"},"dat\#
+        a":{"type":"array","items":{"$ref":"#/components/schemas/Money"}},"forecast":{"type":"object","additionalPrope\#
+        rties":false,"required":["month_from","month_until","spent_usd","daily_usd","forecast_usd"],"properties":{"mon\#
+        th_from":{"$ref":"#/components/schemas/Timestamp"},"month_until":{"$ref":"#/components/schemas/Timestamp"},"sp\#
+        ent_usd":{"$ref":"#/components/schemas/ExactDollars"},"daily_usd":{"$ref":"#/components/schemas/ExactDollars"}\#
+        ,"forecast_usd":{"$ref":"#/components/schemas/ExactDollars"}}},"budgets":{"description":"Null while route does\#
+         not answer.","oneOf":[{"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},\#
+        "quotas":{"description":"Null while route does not answer.","oneOf":[{"type":"array","items":{"$ref":"#/compon\#
+        ents/schemas/CountedQuota"}},{"type":"null"}]}}},"ReportSum":{"type":"object","required":["cost_usd","subscrip\#
+        tion_usd","unknown_cost","failed_usd","saved_usd","requests","success_percent"],"properties":{"key":{"$ref":"#\#
+        /components/schemas/GroupValue"},"provider":{"$ref":"#/components/schemas/GroupValue"},"connection":{"$ref":"#\#
+        /components/schemas/GroupValue"},"model":{"$ref":"#/components/schemas/GroupValue"},"result":{"$ref":"#/compon\#
+        ents/schemas/GroupValue"},"start":{"type":"string","format":"date-time"},"cost_usd":{"$ref":"#/components/sche\#
+        mas/ExactDollars"},"subscription_usd":{"$ref":"#/components/schemas/ExactDollars"},"failed_usd":{"$ref":"#/com\#
+        ponents/schemas/ExactDollars"},"saved_usd":{"$ref":"#/components/schemas/ExactDollars"},"unknown_cost":{"type"\#
+        :"integer","minimum":0},"requests":{"type":"integer","minimum":0},"input":{"type":"integer","minimum":0},"cach\#
+        ed_input":{"type":"integer","minimum":0},"cache_write":{"type":"integer","minimum":0},"output":{"type":"intege\#
+        r","minimum":0},"reasoning":{"type":"integer","minimum":0},"audio_ms":{"$ref":"#/components/schemas/AudioLengt\#
+        h"},"server_tool_calls":{"$ref":"#/components/schemas/ServerToolCalls"},"attempts":{"type":"integer","minimum"\#
+        :0},"ok":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"limited":{"type":"integer","\#
+        minimum":0},"failed":{"type":"integer","minimum":0},"client_gone":{"type":"integer","minimum":0},"broken":{"ty\#
+        pe":"integer","minimum":0},"fallbacks":{"type":"integer","minimum":0},"cache_hits":{"type":"integer","minimum"\#
+        :0},"success_percent":{"type":["number","null"],"minimum":0,"maximum":100,"description":"Of the requests whose\#
+         end was neither the caller's fault nor its wish; rounded down to two decimals, so that 100 means all of them.\#
+        "},"percentiles":{"$ref":"#/components/schemas/Percentiles"}}},"Report":{"type":"object","additionalProperties\#
+        ":false,"required":["month","from","until","zone","totals","days","by","failures","truncated"],"properties":{"\#
+        month":{"type":"string"},"from":{"$ref":"#/components/schemas/Timestamp"},"until":{"$ref":"#/components/schema\#
+        s/Timestamp"},"zone":{"type":"string"},"totals":{"$ref":"#/components/schemas/ReportSum"},"days":{"type":"arra\#
+        y","items":{"$ref":"#/components/schemas/ReportSum"}},"by":{"type":"object","additionalProperties":false,"requ\#
+        ired":["provider","model","key","connection"],"properties":{"provider":{"type":"array","items":{"$ref":"#/comp\#
+        onents/schemas/ReportSum"}},"model":{"type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"key":{\#
+        "type":"array","items":{"$ref":"#/components/schemas/ReportSum"}},"connection":{"type":"array","items":{"$ref"\#
+        :"#/components/schemas/ReportSum"}}}},"failures":{"type":"array","items":{"$ref":"#/components/schemas/ReportS\#
+        um"},"description":"The most frequent ones."},"truncated":{"type":"boolean","description":"A side has more row\#
+        s than are shown; the totals are of all."}}},"Ledger":{"type":"object","required":["sequence","days","troubles\#
+        "],"properties":{"sequence":{"type":"integer","minimum":0,"description":"The number of the last row."},"days":\#
+        {"type":"array","description":"Those with rows, the newest first.","items":{"type":"object","properties":{"day\#
+        ":{"type":"string","format":"date"},"requests":{"type":"integer","minimum":0},"attempts":{"type":"integer","mi\#
+        nimum":0},"calls":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"folded":{"type":"bool\#
+        ean","description":"Its sums stand ready."},"bodies":{"type":"boolean","description":"Bodies of it are kept."}\#
+        }}},"totals":{"type":"object","properties":{"days":{"type":"integer","minimum":0},"requests":{"type":"integer"\#
+        ,"minimum":0},"attempts":{"type":"integer","minimum":0},"calls":{"type":"integer","minimum":0},"day_bytes":{"t\#
+        ype":"integer","minimum":0},"derived_bytes":{"type":"integer","minimum":0,"description":"Of the sums."}}},"fol\#
+        ded":{"type":"object","description":"Days whose sums stand ready; they outlive the rows.","properties":{"days"\#
+        :{"type":"integer","minimum":0},"stale":{"type":"integer","minimum":0,"description":"Of these, days that are s\#
+        ummed anew."},"first":{"type":["string","null"],"format":"date"},"last":{"type":["string","null"],"format":"da\#
+        te"}}},"bodies":{"type":"object","properties":{"days":{"type":"integer","minimum":0},"bytes":{"type":"integer"\#
+        ,"minimum":0},"dropped":{"type":"integer","minimum":0,"description":"Not kept since logd began, for want of ro\#
+        om or because the disk failed."}}},"console":{"type":"object","properties":{"files":{"type":"integer","minimum\#
+        ":0},"bytes":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":0}}},"disk":{"type":"object"\#
+        ,"properties":{"free_bytes":{"type":["integer","null"],"minimum":0},"bodies_floor_bytes":{"type":"integer","mi\#
+        nimum":0,"description":"With less room bodies are refused."},"records_floor_bytes":{"type":"integer","minimum"\#
+        :0,"description":"With less room the daemons keep their records."},"refuses_bodies":{"type":"boolean"},"holds_\#
+        back":{"type":"boolean"}}},"damaged":{"type":"array","items":{"type":"string"},"description":"Files that were\#
+         set aside."},"settings":{"type":"object","description":"As they are configured; 0 or empty for a default.","pr\#
+        operties":{"retention_days":{"type":"integer","minimum":0},"max_bytes":{"type":"integer","minimum":0},"record_\#
+        bodies":{"type":"boolean"},"body_bytes":{"type":"integer","minimum":0},"body_retention_days":{"type":"integer"\#
+        ,"minimum":0},"body_max_bytes":{"type":"integer","minimum":0},"console_file_bytes":{"type":"integer","minimum"\#
+        :0},"console_files":{"type":"integer","minimum":0},"zone":{"type":"string"}}},"gaps":{"type":"integer","minimu\#
+        m":0,"description":"Jumps in the numbers of producers."},"expired":{"type":"integer","minimum":0,"description"\#
+        :"Records of days that are no longer kept."},"days_deleted":{"type":"integer","minimum":0},"rows_to_import":{"\#
+        type":"integer","minimum":0,"description":"Of the file of an older version."},"failure":{"type":"string","desc\#
+        ription":"Why nothing is stored at the moment; empty when it is."},"queries":{"type":"integer","minimum":0},"f\#
+        ollowers":{"type":"integer","minimum":0,"description":"Of the stream of events."},"troubles":{"type":"array","\#
+        items":{"type":"string"},"description":"What is wrong, for people; empty when nothing is."}}},"HealthState":{"\#
+        type":"object","required":["status"],"properties":{"status":{"enum":["ok","healthy","degraded","unhealthy"],"d\#
+        escription":"`ok` for strangers, who learn no more."},"time":{"$ref":"#/components/schemas/Timestamp"},"reason\#
+        s":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","subject","message\#
+        "],"properties":{"code":{"type":"string","examples":["quota_low"]},"subject":{"type":"string","description":"A\#
+         daemon, a connection, a budget, a model; empty for the whole."},"message":{"type":"string"}}}},"daemons":{"ty\#
+        pe":"array","items":{"type":"object","required":["name","state"],"properties":{"name":{"enum":["ingress","tran\#
+        slate","route","egress","logd"]},"state":{"enum":["ready","not_ready","draining","unreachable"]},"pid":{"type"\#
+        :"integer"},"version":{"type":"string"},"started":{"$ref":"#/components/schemas/Timestamp"},"connections":{"ty\#
+        pe":"integer","minimum":0},"streams":{"type":"integer","minimum":0},"resident_bytes":{"type":"integer","minimu\#
+        m":0},"loop_latency_p99_us":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"string"}}}\#
+        }},"ledger":{"oneOf":[{"$ref":"#/components/schemas/Ledger"},{"type":"null"}]},"connections":{"oneOf":[{"type"\#
+        :"array","items":{"$ref":"#/components/schemas/ConnectionHealth"}},{"type":"null"}]},"quotas_low":{"oneOf":[{"\#
+        type":"array","items":{"$ref":"#/components/schemas/CountedQuota"}},{"type":"null"}]},"budgets_low":{"oneOf":[\#
+        {"type":"array","items":{"$ref":"#/components/schemas/BudgetState"}},{"type":"null"}]},"unknown_prices":{"oneO\#
+        f":[{"type":"array","items":{"type":"object","additionalProperties":false,"required":["provider","model","requ\#
+        ests"],"properties":{"provider":{"type":"string"},"model":{"type":"string"},"requests":{"type":"integer","mini\#
+        mum":1}}}},{"type":"null"}]}}},"ConnectionVerdict":{"type":"object","additionalProperties":false,"required":["\#
+        valid","status","latency_ms","method","diagnosis"],"properties":{"valid":{"type":"boolean","description":"Whet\#
+        her it can be used, as far as can be told."},"status":{"type":["integer","null"],"description":"The provider's\#
+         status; null without an answer."},"latency_ms":{"type":"integer","minimum":0},"method":{"enum":["models","cha\#
+        t"],"description":"What was asked last."},"diagnosis":{"type":"object","additionalProperties":false,"required"\#
+        :["code","message"],"properties":{"code":{"enum":["ok","accepted","invalid_credential","unsupported","unavaila\#
+        ble","no_model","no_credential","dns","connect","tls","timeout","broken","denied","refused"]},"message":{"type\#
+        ":"string"}}}}},"ProviderQuota":{"type":"object","additionalProperties":false,"required":["name","unit","used"\#
+        ,"limit","remaining","left_percent","unlimited","resets_at"],"properties":{"name":{"type":"string","descriptio\#
+        n":"As the provider calls it.","examples":["five_hour"]},"unit":{"type":"string","description":"percent, reque\#
+        sts, tokens, or a currency.","examples":["percent"]},"used":{"type":["number","null"]},"limit":{"type":["numbe\#
+        r","null"]},"remaining":{"type":["number","null"]},"left_percent":{"type":["number","null"],"minimum":0,"maxim\#
+        um":100},"unlimited":{"type":"boolean"},"resets_at":{"oneOf":[{"$ref":"#/components/schemas/Timestamp"},{"type\#
+        ":"null"}]}}},"AccountQuota":{"type":"object","additionalProperties":false,"required":["connection","provider"\#
+        ,"plan","asked_at","quotas"],"properties":{"connection":{"type":"string"},"provider":{"type":"string"},"plan":\#
+        {"type":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","item\#
+        s":{"$ref":"#/components/schemas/ProviderQuota"}}}},"QuotaRow":{"type":"object","additionalProperties":false,"\#
+        required":["ok","connection","provider"],"properties":{"ok":{"type":"boolean"},"connection":{"type":"string"},\#
         "provider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":{"$ref":"#/components/schemas/Timest\#
-        amp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota"}}}},"QuotaRow":{"type":"ob\#
-        ject","additionalProperties":false,"required":["ok","connection","provider"],"properties":{"ok":{"type":"boole\#
-        an"},"connection":{"type":"string"},"provider":{"type":"string"},"plan":{"type":["string","null"]},"asked_at":\#
-        {"$ref":"#/components/schemas/Timestamp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/Provi\#
-        derQuota"}},"error":{"type":"object","additionalProperties":false,"required":["code","message"],"properties":{\#
-        "code":{"type":"string"},"message":{"type":"string"}}}}},"CountedQuota":{"type":"object","required":["connecti\#
-        on","window","unit","used","exhausted"],"properties":{"connection":{"type":"string"},"window":{"type":"string"\#
-        ,"description":"The window's name; empty for the account as a whole."},"unit":{"enum":["requests","tokens","pi\#
-        codollars","percent"]},"used":{"type":"integer","minimum":0},"limit":{"type":"integer","minimum":0},"left_perc\#
-        ent":{"type":"integer","minimum":0,"maximum":100},"resets_in_s":{"type":"integer","minimum":0},"exhausted":{"t\#
-        ype":"boolean"}}},"PlanStep":{"type":"object","required":["connection","model","state"],"properties":{"connect\#
-        ion":{"type":"string"},"model":{"type":"string","description":"The name at the provider."},"state":{"type":"st\#
-        ring","description":"next, ready, or why it would be passed over."},"wait_ms":{"type":"integer","minimum":0}}}\#
-        ,"Plan":{"type":"object","required":["model","candidates","more"],"properties":{"model":{"type":"string"},"com\#
-        bo":{"type":"string"},"strategy":{"type":"string"},"attempts":{"type":"integer","minimum":0},"unserved":{"type\#
-        ":"array","items":{"type":"string"}},"candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanSt\#
-        ep"}},"more":{"type":"integer","minimum":0,"description":"Candidates that are not shown."},"refusal":{"type":"\#
-        object","description":"Why a request would be refused at once.","required":["code","message","status"],"proper\#
-        ties":{"code":{"type":"string"},"message":{"type":"string"},"status":{"type":"integer"}}}}},"DecisionTrace":{"\#
-        type":"object","required":["request_id","attempt","model","candidates","result"],"properties":{"request_id":{"\#
-        type":"string"},"attempt":{"type":"integer","minimum":0},"time_unix_us":{"type":"integer"},"model":{"type":"st\#
-        ring"},"combo":{"type":"string"},"strategy":{"type":"string"},"unserved":{"type":"array","items":{"type":"stri\#
-        ng"}},"candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer",\#
-        "minimum":0},"result":{"enum":["chosen","waited","refused"]},"connection":{"type":"string"},"target_model":{"t\#
-        ype":"string"},"lease_id":{"type":"integer"},"delay_ms":{"type":"integer","minimum":0},"code":{"type":"string"\#
-        },"decision_ns":{"type":"integer","minimum":0},"call":{"type":"object","required":["failure","reason","status"\#
-        ],"properties":{"failure":{"type":"string"},"reason":{"type":"string"},"status":{"type":"integer"},"first_toke\#
-        n_us":{"type":"integer","minimum":0},"total_us":{"type":"integer","minimum":0},"message":{"type":"string"}}}}}\#
-        ,"CacheState":{"type":"object","required":["enabled","entries","bytes","hits","misses","tokens_saved"],"proper\#
-        ties":{"enabled":{"type":"boolean"},"entries":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimu\#
-        m":0},"hits":{"type":"integer","minimum":0},"misses":{"type":"integer","minimum":0},"tokens_saved":{"type":"in\#
-        teger","minimum":0},"semantic":{"type":"boolean"},"semantic_hits":{"type":"integer","minimum":0},"vectors":{"t\#
-        ype":"integer","minimum":0},"embeddings_asked":{"type":"integer","minimum":0},"embeddings_failed":{"type":"int\#
-        eger","minimum":0}}},"ConnectionHealth":{"type":"object","required":["name","provider","state"],"properties":{\#
-        "name":{"type":"string"},"provider":{"type":"string"},"dialect":{"type":"string"},"prefix":{"type":"string"},"\#
-        tier":{"type":"string"},"priority":{"type":"integer"},"enabled":{"type":"boolean"},"state":{"type":"string","d\#
-        escription":"ready, or what keeps requests from it."},"for_s":{"type":"integer","minimum":0,"description":"How\#
-         much longer."},"score":{"type":"integer"},"open":{"type":"integer","minimum":0},"calls":{"type":"integer","mi\#
-        nimum":0},"failed":{"type":"integer","minimum":0},"first_token_ms":{"type":"integer","minimum":0},"last_failur\#
-        e":{"type":"string"},"locked_models":{"type":"array","items":{"type":"string"}}}},"BudgetState":{"type":"objec\#
-        t","required":["name","scope","state"],"properties":{"name":{"type":"string"},"scope":{"enum":["total","key","\#
-        provider","tier","connection"]},"subject":{"type":"string"},"period":{"type":"string"},"spent_usd":{"type":"st\#
-        ring","examples":["1.250000"]},"reserved_usd":{"type":"string"},"limit_usd":{"type":"string"},"unknown_calls":\#
-        {"type":"integer","minimum":0},"resets_in_s":{"type":"integer","minimum":0},"state":{"enum":["ok","warning","e\#
-        xhausted"]}}},"LiveRequest":{"type":"object","additionalProperties":false,"required":["request_id","received",\#
-        "age_us","state","endpoint","dialect","stream","key_id","key_name","model_asked","provider","connection_id","c\#
-        onnection_name","model","combo","attempts","first_token_us","bytes_sent","events","silent_us"],"properties":{"\#
-        request_id":{"type":"string"},"received":{"$ref":"#/components/schemas/Timestamp"},"age_us":{"type":"integer",\#
-        "minimum":0,"description":"Microseconds since then."},"state":{"enum":["receiving","deciding","waiting","fetch\#
-        ing","calling","first_token","answering","finishing","unknown"],"description":"`receiving` its body; `deciding\#
-        ` where it goes; `waiting` for a place, for the answer to the same request, for a moment that was set, or for\#
-         a daemon; `fetching` what it names by address; `calling` a provider that has not answered with a status; `firs\#
-        t_token` of an answer that has begun; `answering`; `finishing` what the client has yet to read.\n"},"endpoint"\#
-        :{"type":"string","examples":["chat"]},"dialect":{"type":"string","description":"The client's.","examples":["o\#
-        penai-chat"]},"stream":{"type":"boolean","description":"False until the body has come."},"key_id":{"type":"str\#
-        ing"},"key_name":{"type":"string"},"model_asked":{"type":"string"},"provider":{"type":"string","description":"\#
-        This and the next four: who is called or answers; empty while that is being decided."},"connection_id":{"type"\#
-        :"string"},"connection_name":{"type":"string"},"model":{"type":"string"},"combo":{"type":"string"},"attempts":\#
-        {"type":"integer","minimum":0,"description":"Calls to providers that were begun."},"first_token_us":{"type":["\#
-        integer","null"],"minimum":1,"description":"Microseconds until the client was sent something of meaning."},"by\#
-        tes_sent":{"type":"integer","minimum":0,"description":"Bytes of the answer that the client was sent."},"events\#
-        ":{"type":"integer","minimum":0,"description":"Events that the provider has sent in this attempt."},"silent_us\#
-        ":{"type":["integer","null"],"minimum":0,"description":"Microseconds since the client was last sent a part."}}\#
-        }},"headers":{"RetryAfter":{"description":"Seconds to wait.","schema":{"type":"integer","minimum":1}},"Session\#
-        Cookie":{"description":"The cookie `omniroute_session`.","schema":{"type":"string"}},"ETag":{"description":"Th\#
-        e number of the configuration, for `If-Match`.","schema":{"type":"string","pattern":"^\"[0-9]+\"$","examples":\#
-        ["\"12\""]}},"Location":{"description":"Where it stands.","schema":{"type":"string"}}},"responses":{"BadReques\#
-        t":{"description":"The request is not written as it should be.","content":{"application/json":{"schema":{"$ref\#
-        ":"#/components/schemas/Error"}}}},"Unauthorized":{"description":"Nobody is logged in, or the key is not right\#
-        .","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Forbidden":{"description"\#
-        :"The caller has not the right, or a page of another site is behind it.","content":{"application/json":{"schem\#
-        a":{"$ref":"#/components/schemas/Error"}}}},"NotFound":{"description":"There is no such thing.","content":{"ap\#
-        plication/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Conflict":{"description":"It does not go w\#
-        ith what is there.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Precondi\#
-        tionFailed":{"description":"The configuration is not the one that `If-Match` names.","content":{"application/j\#
-        son":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooLarge":{"description":"The body is too large.","co\#
-        ntent":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"UnsupportedType":{"description"\#
-        :"The body is of another type than the operation takes.","content":{"application/json":{"schema":{"$ref":"#/co\#
-        mponents/schemas/Error"}}}},"Unprocessable":{"description":"What the body asks for is wrong; nothing has chang\#
-        ed.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Locked":{"description":\#
-        "Too many wrong passwords or keys came from this address.","headers":{"Retry-After":{"$ref":"#/components/head\#
-        ers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooMany":{\#
-        "description":"Too many requests.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"conte\#
-        nt":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"InternalError":{"description":"A f\#
-        ault of this program.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"BadGa\#
-        teway":{"description":"A provider, or another daemon, did not answer as it should.","content":{"application/js\#
-        on":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unavailable":{"description":"Not possible for the mome\#
-        nt.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"sche\#
-        ma":{"$ref":"#/components/schemas/Error"}}}},"Timeout":{"description":"It took too long; whether it was done i\#
-        s not known.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"parameters":{\#
-        "Name":{"name":"name","in":"path","required":true,"description":"The entry’s name.","schema":{"type":"string",\#
-        "minLength":1}},"Pattern":{"name":"pattern","in":"path","required":true,"description":"A name, or a pattern wi\#
-        th `*` and `?`; percent-encoded.","schema":{"type":"string","minLength":1}},"Model":{"name":"model","in":"path\#
-        ","required":true,"description":"The model’s name, such as `openai/gpt-5`; percent-encoded, its slash too.","s\#
-        chema":{"type":"string","minLength":1}},"IfMatch":{"name":"If-Match","in":"header","description":"The change i\#
-        s made only if the configuration has this ETag.","schema":{"type":"string"}},"OnlyIfNone":{"name":"only_if_non\#
-        e","in":"query","description":"Add the key only if there is none at all.","schema":{"type":"boolean","default"\#
-        :false}},"DryRun":{"name":"dry_run","in":"query","description":"Only look what would change.","schema":{"type"\#
-        :"boolean","default":false}},"Replace":{"name":"replace","in":"query","description":"Replace entries of the AP\#
-        I that have the same name.","schema":{"type":"boolean","default":false}},"Layer":{"name":"layer","in":"query",\#
-        "schema":{"type":"string","enum":["merged","file","api"],"default":"merged"}},"DocumentFormat":{"name":"format\#
-        ","in":"query","schema":{"type":"string","enum":["json","yaml"],"default":"json"}},"LogFrom":{"name":"from","i\#
-        n":"query","description":"From this moment on; a date is the beginning of that day in the zone.","schema":{"ty\#
-        pe":"string","maxLength":40,"pattern":"^((19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01\#
-        ])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|(19(7[26]|8[048]|9[26])|[2-9][0-9](0[48]|[2468\#
-        ][048]|[13579][26])|([2468][048]|[3579][26])00)-02-29)([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1\#
-        ,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogUntil":{"name":"until","in":"query","description":"Bef\#
-        ore this moment; a date is the end of that day in the zone.","schema":{"type":"string","maxLength":40,"pattern\#
+        amp"},"quotas":{"type":"array","items":{"$ref":"#/components/schemas/ProviderQuota"}},"error":{"type":"object"\#
+        ,"additionalProperties":false,"required":["code","message"],"properties":{"code":{"type":"string"},"message":{\#
+        "type":"string"}}}}},"CountedQuota":{"type":"object","required":["connection","window","unit","used","exhauste\#
+        d"],"properties":{"connection":{"type":"string"},"window":{"type":"string","description":"The window's name; e\#
+        mpty for the account as a whole."},"unit":{"enum":["requests","tokens","picodollars","percent"]},"used":{"type\#
+        ":"integer","minimum":0},"limit":{"type":"integer","minimum":0},"left_percent":{"type":"integer","minimum":0,"\#
+        maximum":100},"resets_in_s":{"type":"integer","minimum":0},"exhausted":{"type":"boolean"}}},"PlanStep":{"type"\#
+        :"object","required":["connection","model","state"],"properties":{"connection":{"type":"string"},"model":{"typ\#
+        e":"string","description":"The name at the provider."},"state":{"type":"string","description":"next, ready, or\#
+         why it would be passed over."},"wait_ms":{"type":"integer","minimum":0}}},"Plan":{"type":"object","required":\#
+        ["model","candidates","more"],"properties":{"model":{"type":"string"},"combo":{"type":"string"},"strategy":{"t\#
+        ype":"string"},"attempts":{"type":"integer","minimum":0},"unserved":{"type":"array","items":{"type":"string"}}\#
+        ,"candidates":{"type":"array","items":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","mini\#
+        mum":0,"description":"Candidates that are not shown."},"refusal":{"type":"object","description":"Why a request\#
+         would be refused at once.","required":["code","message","status"],"properties":{"code":{"type":"string"},"mes\#
+        sage":{"type":"string"},"status":{"type":"integer"}}}}},"DecisionTrace":{"type":"object","required":["request_\#
+        id","attempt","model","candidates","result"],"properties":{"request_id":{"type":"string"},"attempt":{"type":"i\#
+        nteger","minimum":0},"time_unix_us":{"type":"integer"},"model":{"type":"string"},"combo":{"type":"string"},"st\#
+        rategy":{"type":"string"},"unserved":{"type":"array","items":{"type":"string"}},"candidates":{"type":"array","\#
+        items":{"$ref":"#/components/schemas/PlanStep"}},"more":{"type":"integer","minimum":0},"result":{"enum":["chos\#
+        en","waited","refused"]},"connection":{"type":"string"},"target_model":{"type":"string"},"lease_id":{"type":"i\#
+        nteger"},"delay_ms":{"type":"integer","minimum":0},"code":{"type":"string"},"decision_ns":{"type":"integer","m\#
+        inimum":0},"call":{"type":"object","required":["failure","reason","status"],"properties":{"failure":{"type":"s\#
+        tring"},"reason":{"type":"string"},"status":{"type":"integer"},"first_token_us":{"type":"integer","minimum":0}\#
+        ,"total_us":{"type":"integer","minimum":0},"message":{"type":"string"}}}}},"CacheState":{"type":"object","requ\#
+        ired":["enabled","entries","bytes","hits","misses","tokens_saved"],"properties":{"enabled":{"type":"boolean"},\#
+        "entries":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"hits":{"type":"integer","mini\#
+        mum":0},"misses":{"type":"integer","minimum":0},"tokens_saved":{"type":"integer","minimum":0},"semantic":{"typ\#
+        e":"boolean"},"semantic_hits":{"type":"integer","minimum":0},"vectors":{"type":"integer","minimum":0},"embeddi\#
+        ngs_asked":{"type":"integer","minimum":0},"embeddings_failed":{"type":"integer","minimum":0}}},"ConnectionHeal\#
+        th":{"type":"object","required":["name","provider","state"],"properties":{"name":{"type":"string"},"provider":\#
+        {"type":"string"},"dialect":{"type":"string"},"prefix":{"type":"string"},"tier":{"type":"string"},"priority":{\#
+        "type":"integer"},"enabled":{"type":"boolean"},"state":{"type":"string","description":"ready, or what keeps re\#
+        quests from it."},"for_s":{"type":"integer","minimum":0,"description":"How much longer."},"score":{"type":"int\#
+        eger"},"open":{"type":"integer","minimum":0},"calls":{"type":"integer","minimum":0},"failed":{"type":"integer"\#
+        ,"minimum":0},"first_token_ms":{"type":"integer","minimum":0},"last_failure":{"type":"string"},"locked_models"\#
+        :{"type":"array","items":{"type":"string"}}}},"BudgetState":{"type":"object","required":["name","scope","state\#
+        "],"properties":{"name":{"type":"string"},"scope":{"enum":["total","key","provider","tier","connection"]},"sub\#
+        ject":{"type":"string"},"period":{"type":"string"},"spent_usd":{"type":"string","examples":["1.250000"]},"rese\#
+        rved_usd":{"type":"string"},"limit_usd":{"type":"string"},"unknown_calls":{"type":"integer","minimum":0},"rese\#
+        ts_in_s":{"type":"integer","minimum":0},"state":{"enum":["ok","warning","exhausted"]}}},"LiveRequest":{"type":\#
+        "object","additionalProperties":false,"required":["request_id","received","age_us","state","endpoint","dialect\#
+        ","stream","key_id","key_name","model_asked","provider","connection_id","connection_name","model","combo","att\#
+        empts","first_token_us","bytes_sent","events","silent_us"],"properties":{"request_id":{"type":"string"},"recei\#
+        ved":{"$ref":"#/components/schemas/Timestamp"},"age_us":{"type":"integer","minimum":0,"description":"Microseco\#
+        nds since then."},"state":{"enum":["receiving","deciding","waiting","fetching","calling","first_token","answer\#
+        ing","finishing","unknown"],"description":"`receiving` its body; `deciding` where it goes; `waiting` for a pla\#
+        ce, for the answer to the same request, for a moment that was set, or for a daemon; `fetching` what it names b\#
+        y address; `calling` a provider that has not answered with a status; `first_token` of an answer that has begun\#
+        ; `answering`; `finishing` what the client has yet to read.\n"},"endpoint":{"type":"string","examples":["chat"\#
+        ]},"dialect":{"type":"string","description":"The client's.","examples":["openai-chat"]},"stream":{"type":"bool\#
+        ean","description":"False until the body has come."},"key_id":{"type":"string"},"key_name":{"type":"string"},"\#
+        model_asked":{"type":"string"},"provider":{"type":"string","description":"This and the next four: who is calle\#
+        d or answers; empty while that is being decided."},"connection_id":{"type":"string"},"connection_name":{"type"\#
+        :"string"},"model":{"type":"string"},"combo":{"type":"string"},"attempts":{"type":"integer","minimum":0,"descr\#
+        iption":"Calls to providers that were begun."},"first_token_us":{"type":["integer","null"],"minimum":1,"descri\#
+        ption":"Microseconds until the client was sent something of meaning."},"bytes_sent":{"type":"integer","minimum\#
+        ":0,"description":"Bytes of the answer that the client was sent."},"events":{"type":"integer","minimum":0,"des\#
+        cription":"Events that the provider has sent in this attempt."},"silent_us":{"type":["integer","null"],"minimu\#
+        m":0,"description":"Microseconds since the client was last sent a part."}}}},"headers":{"RetryAfter":{"descrip\#
+        tion":"Seconds to wait.","schema":{"type":"integer","minimum":1}},"SessionCookie":{"description":"The cookie `\#
+        omniroute_session`.","schema":{"type":"string"}},"ETag":{"description":"The number of the configuration, for `\#
+        If-Match`.","schema":{"type":"string","pattern":"^\"[0-9]+\"$","examples":["\"12\""]}},"Location":{"descriptio\#
+        n":"Where it stands.","schema":{"type":"string"}}},"responses":{"BadRequest":{"description":"The request is no\#
+        t written as it should be.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"\#
+        Unauthorized":{"description":"Nobody is logged in, or the key is not right.","content":{"application/json":{"s\#
+        chema":{"$ref":"#/components/schemas/Error"}}}},"Forbidden":{"description":"The caller has not the right, or a\#
+         page of another site is behind it.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Err\#
+        or"}}}},"NotFound":{"description":"There is no such thing.","content":{"application/json":{"schema":{"$ref":"#\#
+        /components/schemas/Error"}}}},"Conflict":{"description":"It does not go with what is there.","content":{"appl\#
+        ication/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"PreconditionFailed":{"description":"The conf\#
+        iguration is not the one that `If-Match` names.","content":{"application/json":{"schema":{"$ref":"#/components\#
+        /schemas/Error"}}}},"TooLarge":{"description":"The body is too large.","content":{"application/json":{"schema"\#
+        :{"$ref":"#/components/schemas/Error"}}}},"UnsupportedType":{"description":"The body is of another type than t\#
+        he operation takes.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"Unproce\#
+        ssable":{"description":"What the body asks for is wrong; nothing has changed.","content":{"application/json":{\#
+        "schema":{"$ref":"#/components/schemas/Error"}}}},"Locked":{"description":"Too many wrong passwords or keys ca\#
+        me from this address.","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"applic\#
+        ation/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"TooMany":{"description":"Too many requests.","\#
+        headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"\#
+        $ref":"#/components/schemas/Error"}}}},"InternalError":{"description":"A fault of this program.","content":{"a\#
+        pplication/json":{"schema":{"$ref":"#/components/schemas/Error"}}}},"BadGateway":{"description":"A provider, o\#
+        r another daemon, did not answer as it should.","content":{"application/json":{"schema":{"$ref":"#/components/\#
+        schemas/Error"}}}},"Unavailable":{"description":"Not possible for the moment.","headers":{"Retry-After":{"$ref\#
+        ":"#/components/headers/RetryAfter"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Er\#
+        ror"}}}},"Timeout":{"description":"It took too long; whether it was done is not known.","content":{"applicatio\#
+        n/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"parameters":{"Name":{"name":"name","in":"path","r\#
+        equired":true,"description":"The entry’s name.","schema":{"type":"string","minLength":1}},"Pattern":{"name":"p\#
+        attern","in":"path","required":true,"description":"A name, or a pattern with `*` and `?`; percent-encoded.","s\#
+        chema":{"type":"string","minLength":1}},"Model":{"name":"model","in":"path","required":true,"description":"The\#
+         model’s name, such as `openai/gpt-5`; percent-encoded, its slash too.","schema":{"type":"string","minLength":\#
+        1}},"IfMatch":{"name":"If-Match","in":"header","description":"The change is made only if the configuration has\#
+         this ETag.","schema":{"type":"string"}},"OnlyIfNone":{"name":"only_if_none","in":"query","description":"Add t\#
+        he key only if there is none at all.","schema":{"type":"boolean","default":false}},"DryRun":{"name":"dry_run",\#
+        "in":"query","description":"Only look what would change.","schema":{"type":"boolean","default":false}},"Replac\#
+        e":{"name":"replace","in":"query","description":"Replace entries of the API that have the same name.","schema"\#
+        :{"type":"boolean","default":false}},"Layer":{"name":"layer","in":"query","schema":{"type":"string","enum":["m\#
+        erged","file","api"],"default":"merged"}},"DocumentFormat":{"name":"format","in":"query","schema":{"type":"str\#
+        ing","enum":["json","yaml"],"default":"json"}},"LogFrom":{"name":"from","in":"query","description":"From this\#
+         moment on; a date is the beginning of that day in the zone.","schema":{"type":"string","maxLength":40,"pattern\#
         ":"^((19[7-9][0-9]|[2-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)\#
         |02-(0[1-9]|1[0-9]|2[0-8]))|(19(7[26]|8[048]|9[26])|[2-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[35\#
         79][26])00)-02-29)([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0\#
-        -5][0-9]))?$"}},"LogZone":{"name":"zone","in":"query","description":"The IANA name of the zone of dates, days\#
-         and months; that of the settings without it.","schema":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9_\#
-        +-]+(/[A-Za-z0-9_+-]+)*$"}},"LogRange":{"name":"range","in":"query","description":"In place of `from` and `unt\#
-        il`; the last hours or days, or from the first of the month or year on.","schema":{"type":"string","enum":["24\#
-        h","7d","30d","90d","mtd","ytd","all"]}},"LogKey":{"name":"key","in":"query","description":"Names of API keys;\#
-         `-` is none.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}\#
-        },"LogProvider":{"name":"provider","in":"query","description":"Ids of providers.","schema":{"type":"array","ma\#
-        xItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogConnection":{"name":"connection","in"\#
-        :"query","description":"Names of connections.","schema":{"type":"array","maxItems":50,"items":{"type":"string"\#
-        ,"minLength":1,"maxLength":200}}},"LogModel":{"name":"model","in":"query","description":"Models that answered;\#
-         `*` stands for any run of characters.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLe\#
-        ngth":1,"maxLength":200}}},"LogModelAsked":{"name":"model_asked","in":"query","description":"Models as they we\#
-        re asked for; `*` stands for any run of characters.","schema":{"type":"array","maxItems":50,"items":{"type":"s\#
-        tring","minLength":1,"maxLength":200}}},"LogCombo":{"name":"combo","in":"query","description":"Names of combos\#
-        .","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogClient\#
-        ":{"name":"client","in":"query","description":"Programs of clients, without their version.","schema":{"type":"\#
-        array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogEndpoint":{"name":"endpoint\#
-        ","in":"query","description":"What was asked for.","schema":{"type":"array","maxItems":50,"items":{"type":"str\#
-        ing","enum":["chat","models","model","completion","count_tokens","compact","stored_response","delete_response"\#
-        ,"generate"]}}},"LogDialect":{"name":"dialect","in":"query","description":"The dialect.","schema":{"type":"arr\#
-        ay","maxItems":50,"items":{"type":"string","enum":["openai-chat","openai-responses","anthropic","gemini","olla\#
-        ma","cohere","bedrock"]}}},"LogResult":{"name":"result","in":"query","description":"How it ended.","schema":{"\#
-        type":"array","maxItems":50,"items":{"type":"string","enum":["ok","refused","limited","failed","client_gone","\#
-        broken"]}}},"LogCache":{"name":"cache","in":"query","description":"How an answer was had without a provider.",\#
-        "schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["none","exact","semantic","idempotent"\#
-        ]}}},"LogDaemon":{"name":"daemon","in":"query","description":"Whose lines.","schema":{"type":"array","maxItems\#
-        ":50,"items":{"type":"string","enum":["ingress","translate","route","egress","logd","admin"]}}},"LogStatus":{"\#
-        name":"status","in":"query","description":"Statuses of HTTP.","schema":{"type":"array","maxItems":50,"items":{\#
-        "type":"integer","minimum":0,"maximum":599}}},"LogMinAttempts":{"name":"min_attempts","in":"query","descriptio\#
-        n":"At least so many attempts.","schema":{"type":"integer","minimum":0,"maximum":1000}},"LogMinCost":{"name":"\#
-        min_cost_usd","in":"query","description":"At least so many dollars.","schema":{"type":"string","pattern":"^[0-\#
-        9]{1,6}(\\.[0-9]{1,12})?$"}},"LogMinTotal":{"name":"min_total_ms","in":"query","description":"At least so many\#
-         milliseconds in all.","schema":{"type":"integer","minimum":0,"maximum":86400000}},"LogSearch":{"name":"search\#
-        ","in":"query","description":"Within the request's id, the error's code, models, key and connection; of consol\#
-        e lines within their message, and the names and values of their fields.","schema":{"type":"string","minLength"\#
-        :1,"maxLength":200}},"LogStream":{"name":"stream","in":"query","description":"Only streams, or only plain answ\#
-        ers.","schema":{"type":"boolean"}},"LogRequestID":{"name":"request_id","in":"query","description":"Only of thi\#
-        s request.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogLevel":{"name":"level","in":"query",\#
-        "description":"Lines of this level and graver ones.","schema":{"type":"string","enum":["trace","debug","info",\#
-        "notice","warning","error","critical"]}},"LogLimit":{"name":"limit","in":"query","description":"How many rows.\#
-        ","schema":{"type":"integer","minimum":1,"maximum":1000,"default":50}},"LogCursor":{"name":"cursor","in":"quer\#
-        y","description":"The `next` of the page before.","schema":{"type":"string","maxLength":200,"pattern":"^(r-[0-\#
-        9]{1,18}|c-[0-9]{1,20}-[0-9]{1,18})$"}},"LogOrder":{"name":"order","in":"query","description":"Which rows come\#
-         first.","schema":{"type":"string","enum":["newest","oldest"],"default":"newest"}},"LogExportLimit":{"name":"l\#
-        imit","in":"query","description":"At most so many rows; without it all.","schema":{"type":"integer","minimum":\#
-        1,"maximum":4294967295}},"LogFormat":{"name":"format","in":"query","description":"JSON lines, or comma-separat\#
-        ed values with a line of names.","schema":{"type":"string","enum":["jsonl","csv"],"default":"jsonl"}},"SumGrou\#
-        p":{"name":"group","in":"query","description":"What the sums are kept apart by, at most three.","schema":{"typ\#
-        e":"array","maxItems":3,"uniqueItems":true,"items":{"type":"string","enum":["key","provider","connection","mod\#
-        el","combo","client","endpoint","result","tier"]}}},"SumBucket":{"name":"bucket","in":"query","description":"S\#
-        ums for each stretch of time; weeks begin on Monday, `hour_of_week` has 168.","schema":{"type":"string","enum"\#
-        :["minute","hour","day","week","month","hour_of_week"]}},"SumLimit":{"name":"limit","in":"query","description"\#
-        :"Most rows.","schema":{"type":"integer","minimum":1,"maximum":10000,"default":1000}},"SumPercentiles":{"name"\#
-        :"percentiles","in":"query","description":"With the 50th, 95th and 99th percentile of each phase, and of how m\#
-        any requests they are.","schema":{"type":"boolean"}},"EventTopics":{"name":"topics","in":"query","description"\#
-        :"Which events; without it, all that the caller may see. `audit.added` takes the scope `access`.","schema":{"t\#
-        ype":"array","maxItems":50,"items":{"type":"string","enum":["request.finished","stats.tick","console.line","co\#
-        nfig.changed","audit.added"]}}},"LastEventID":{"name":"Last-Event-ID","in":"header","description":"The number\#
-         of the last event that is known already; what came after it comes first.","schema":{"type":"string","pattern":\#
-        "^[0-9]{1,18}$"}},"LiveModel":{"name":"model","in":"query","description":"Names of models, as clients ask for\#
-         them or as providers know them.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1\#
-        ,"maxLength":200}}},"LiveState":{"name":"state","in":"query","description":"What requests are at.","schema":{"\#
-        type":"array","maxItems":50,"items":{"type":"string","enum":["receiving","deciding","waiting","fetching","call\#
-        ing","first_token","answering","finishing"]}}},"LiveLimit":{"name":"limit","in":"query","description":"Rows th\#
-        at are wanted.","schema":{"type":"integer","minimum":1,"maximum":500,"default":100}},"ConnectionName":{"name":\#
-        "name","in":"path","required":true,"description":"The connection's name.","schema":{"type":"string","minLength\#
-        ":1}},"ComboName":{"name":"name","in":"path","required":true,"description":"The combo's name.","schema":{"type\#
-        ":"string","minLength":1}},"ModelToTry":{"name":"model","in":"query","description":"What to ask for one token;\#
-         without it, the first model that is known.","schema":{"type":"string","minLength":1,"maxLength":200}}}}}
+        -5][0-9]))?$"}},"LogUntil":{"name":"until","in":"query","description":"Before this moment; a date is the end o\#
+        f that day in the zone.","schema":{"type":"string","maxLength":40,"pattern":"^((19[7-9][0-9]|[2-9][0-9]{3})-((\#
+        0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|(19(7[26\#
+        ]|8[048]|9[26])|[2-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[3579][26])00)-02-29)([Tt]([01][0-9]|2[\#
+        0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?$"}},"LogZone":{"name":"z\#
+        one","in":"query","description":"The IANA name of the zone of dates, days and months; that of the settings wit\#
+        hout it.","schema":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"}},"LogRang\#
+        e":{"name":"range","in":"query","description":"In place of `from` and `until`; the last hours or days, or from\#
+         the first of the month or year on.","schema":{"type":"string","enum":["24h","7d","30d","90d","mtd","ytd","all\#
+        "]}},"LogKey":{"name":"key","in":"query","description":"Names of API keys; `-` is none.","schema":{"type":"arr\#
+        ay","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogProvider":{"name":"provider","\#
+        in":"query","description":"Ids of providers.","schema":{"type":"array","maxItems":50,"items":{"type":"string",\#
+        "minLength":1,"maxLength":200}}},"LogConnection":{"name":"connection","in":"query","description":"Names of con\#
+        nections.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"L\#
+        ogModel":{"name":"model","in":"query","description":"Models that answered; `*` stands for any run of character\#
+        s.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogModel\#
+        Asked":{"name":"model_asked","in":"query","description":"Models as they were asked for; `*` stands for any run\#
+         of characters.","schema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200\#
+        }}},"LogCombo":{"name":"combo","in":"query","description":"Names of combos.","schema":{"type":"array","maxItem\#
+        s":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LogClient":{"name":"client","in":"query","des\#
+        cription":"Programs of clients, without their version.","schema":{"type":"array","maxItems":50,"items":{"type"\#
+        :"string","minLength":1,"maxLength":200}}},"LogEndpoint":{"name":"endpoint","in":"query","description":"What w\#
+        as asked for.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum":["chat","models","model"\#
+        ,"completion","count_tokens","compact","stored_response","delete_response","generate"]}}},"LogDialect":{"name"\#
+        :"dialect","in":"query","description":"The dialect.","schema":{"type":"array","maxItems":50,"items":{"type":"s\#
+        tring","enum":["openai-chat","openai-responses","anthropic","gemini","ollama","cohere","bedrock"]}}},"LogResul\#
+        t":{"name":"result","in":"query","description":"How it ended.","schema":{"type":"array","maxItems":50,"items":\#
+        {"type":"string","enum":["ok","refused","limited","failed","client_gone","broken"]}}},"LogCache":{"name":"cach\#
+        e","in":"query","description":"How an answer was had without a provider.","schema":{"type":"array","maxItems":\#
+        50,"items":{"type":"string","enum":["none","exact","semantic","idempotent"]}}},"LogDaemon":{"name":"daemon","i\#
+        n":"query","description":"Whose lines.","schema":{"type":"array","maxItems":50,"items":{"type":"string","enum"\#
+        :["ingress","translate","route","egress","logd","admin"]}}},"LogStatus":{"name":"status","in":"query","descrip\#
+        tion":"Statuses of HTTP.","schema":{"type":"array","maxItems":50,"items":{"type":"integer","minimum":0,"maximu\#
+        m":599}}},"LogMinAttempts":{"name":"min_attempts","in":"query","description":"At least so many attempts.","sch\#
+        ema":{"type":"integer","minimum":0,"maximum":1000}},"LogMinCost":{"name":"min_cost_usd","in":"query","descript\#
+        ion":"At least so many dollars.","schema":{"type":"string","pattern":"^[0-9]{1,6}(\\.[0-9]{1,12})?$"}},"LogMin\#
+        Total":{"name":"min_total_ms","in":"query","description":"At least so many milliseconds in all.","schema":{"ty\#
+        pe":"integer","minimum":0,"maximum":86400000}},"LogSearch":{"name":"search","in":"query","description":"Within\#
+         the request's id, the error's code, models, key and connection; of console lines within their message, and th\#
+        e names and values of their fields.","schema":{"type":"string","minLength":1,"maxLength":200}},"LogStream":{"n\#
+        ame":"stream","in":"query","description":"Only streams, or only plain answers.","schema":{"type":"boolean"}},"\#
+        LogRequestID":{"name":"request_id","in":"query","description":"Only of this request.","schema":{"type":"string\#
+        ","minLength":1,"maxLength":200}},"LogLevel":{"name":"level","in":"query","description":"Lines of this level a\#
+        nd graver ones.","schema":{"type":"string","enum":["trace","debug","info","notice","warning","error","critical\#
+        "]}},"LogLimit":{"name":"limit","in":"query","description":"How many rows.","schema":{"type":"integer","minimu\#
+        m":1,"maximum":1000,"default":50}},"LogCursor":{"name":"cursor","in":"query","description":"The `next` of the\#
+         page before.","schema":{"type":"string","maxLength":200,"pattern":"^(r-[0-9]{1,18}|c-[0-9]{1,20}-[0-9]{1,18})$\#
+        "}},"LogOrder":{"name":"order","in":"query","description":"Which rows come first.","schema":{"type":"string","\#
+        enum":["newest","oldest"],"default":"newest"}},"LogExportLimit":{"name":"limit","in":"query","description":"At\#
+         most so many rows; without it all.","schema":{"type":"integer","minimum":1,"maximum":4294967295}},"LogFormat"\#
+        :{"name":"format","in":"query","description":"JSON lines, or comma-separated values with a line of names.","sc\#
+        hema":{"type":"string","enum":["jsonl","csv"],"default":"jsonl"}},"SumGroup":{"name":"group","in":"query","des\#
+        cription":"What the sums are kept apart by, at most three.","schema":{"type":"array","maxItems":3,"uniqueItems\#
+        ":true,"items":{"type":"string","enum":["key","provider","connection","model","combo","client","endpoint","res\#
+        ult","tier"]}}},"SumBucket":{"name":"bucket","in":"query","description":"Sums for each stretch of time; weeks\#
+         begin on Monday, `hour_of_week` has 168.","schema":{"type":"string","enum":["minute","hour","day","week","mont\#
+        h","hour_of_week"]}},"SumLimit":{"name":"limit","in":"query","description":"Most rows.","schema":{"type":"inte\#
+        ger","minimum":1,"maximum":10000,"default":1000}},"SumPercentiles":{"name":"percentiles","in":"query","descrip\#
+        tion":"With the 50th, 95th and 99th percentile of each phase, and of how many requests they are.","schema":{"t\#
+        ype":"boolean"}},"EventTopics":{"name":"topics","in":"query","description":"Which events; without it, all that\#
+         the caller may see. `audit.added` takes the scope `access`.","schema":{"type":"array","maxItems":50,"items":{\#
+        "type":"string","enum":["request.finished","stats.tick","console.line","config.changed","audit.added"]}}},"Las\#
+        tEventID":{"name":"Last-Event-ID","in":"header","description":"The number of the last event that is known alre\#
+        ady; what came after it comes first.","schema":{"type":"string","pattern":"^[0-9]{1,18}$"}},"LiveModel":{"name\#
+        ":"model","in":"query","description":"Names of models, as clients ask for them or as providers know them.","sc\#
+        hema":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":200}}},"LiveState":{"na\#
+        me":"state","in":"query","description":"What requests are at.","schema":{"type":"array","maxItems":50,"items":\#
+        {"type":"string","enum":["receiving","deciding","waiting","fetching","calling","first_token","answering","fini\#
+        shing"]}}},"LiveLimit":{"name":"limit","in":"query","description":"Rows that are wanted.","schema":{"type":"in\#
+        teger","minimum":1,"maximum":500,"default":100}},"ConnectionName":{"name":"name","in":"path","required":true,"\#
+        description":"The connection's name.","schema":{"type":"string","minLength":1}},"ComboName":{"name":"name","in\#
+        ":"path","required":true,"description":"The combo's name.","schema":{"type":"string","minLength":1}},"ModelToT\#
+        ry":{"name":"model","in":"query","description":"What to ask for one token; without it, the first model that is\#
+         known.","schema":{"type":"string","minLength":1,"maxLength":200}}}}}
         """#
 }

@@ -30,6 +30,8 @@ final class EventFeed: LedgerListener, AnswerSource {
     private var isEnding = false
     private var isOver = false
     private var hasAnswered = false
+    /// logd was lost or away since it was last heard: what lines were written meanwhile nobody tells.
+    private var missesLines = false
     private var callOffBeat: (() -> Void)?
     private var callOffAttaching: (() -> Void)?
 
@@ -96,7 +98,13 @@ final class EventFeed: LedgerListener, AnswerSource {
             return hasAnswered ? finish() : cancel()
         }
         if !hasAnswered { self.answer() }
+        if missesLines, topics.contains(.consoleLine) { push(Self.missedLines) }
+        missesLines = false
     }
+
+    /// Lines have no numbers to resume from: the client looks at what is kept.
+    private static let missedLines = Array(
+        "event: console.many\ndata: {\"count\":null}\n\n".utf8)
 
     func ledgerReceived(_ bytes: RawSpan) {
         guard !isOver else { return }
@@ -123,6 +131,7 @@ final class EventFeed: LedgerListener, AnswerSource {
     func ledgerFailed(_ error: APIError) {
         guard !isOver else { return }
         reading = nil
+        missesLines = true
         if !hasAnswered {
             // A browser takes an error for the end of it all, and never comes again; it waits here instead.
             unsent += Self.absence

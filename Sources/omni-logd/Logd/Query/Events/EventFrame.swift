@@ -54,9 +54,14 @@ enum EventFrame {
         }
     }
 
-    /// Some console lines that are not told one by one.
-    static func manyLines(_ count: Int) -> [UInt8] {
-        frame("console.many", nil) { writer in writer.object { $0.member("count", count) } }
+    /// Some console lines that are not told one by one; nil where nobody knows how many.
+    static func manyLines(_ count: Int?) -> [UInt8] {
+        frame("console.many", nil) { writer in
+            writer.object { object in
+                object.name("count")
+                if let count { object.int(count) } else { object.null() }
+            }
+        }
     }
 
     /// The sums of a second.

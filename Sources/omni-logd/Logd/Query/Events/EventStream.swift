@@ -119,12 +119,14 @@ final class EventStream: StreamHandler {
         isCatchingUp = false
         position = context.snapshot().lastSequence
         told = position
-        if output.hasLost {
-            output.tellLoss(EventFrame.reset(position))
-        } else {
-            output.add(EventFrame.reset(position))
-        }
+        if output.hasLost { tellLoss() } else { output.add(EventFrame.reset(position)) }
         pump()
+    }
+
+    /// The number is about rows alone; lines have none, and their reader looks at what is kept.
+    private func tellLoss() {
+        let lines = query.console ? EventFrame.manyLines(nil) : []
+        output.tellLoss(EventFrame.reset(position) + lines)
     }
 
     // MARK: What happens
@@ -219,7 +221,7 @@ final class EventStream: StreamHandler {
             isCatchingUp = false
             position = context.snapshot().lastSequence
             told = position
-            output.tellLoss(EventFrame.reset(position))
+            tellLoss()
         }
     }
 
