@@ -260,6 +260,25 @@ def test_a_collector_that_refuses_is_not_asked_again(traced, collector):
     assert trace not in {span.trace for span in collector.spans()}
 
 
+def test_what_a_collector_says_of_spans_that_it_refuses_is_told(traced, collector):
+    collector.script = [(200, {}, b'{"partialSuccess": {"rejectedSpans": "2", "errorMessage": "clock skew"}}')]
+    trace, _, header = parent()
+    assert chat(traced, "mock/echo", header).status == 200
+    collector.await_spans(trace, 3)
+    wait.until(
+        lambda: any("clock skew" in note for note in traced.status()["logd"]["notes"]), 20, pause=0.2,
+        what="the collector's remark in the status")
+    counts = metrics.read(traced)
+    assert counts.value("omniroute_logd_export_spans_total", result="rejected") == 2
+    assert counts.value("omniroute_logd_export_spans_total", result="exported") == 1
+    later, _, header = parent()
+    assert chat(traced, "mock/echo", header).status == 200
+    collector.await_spans(later, 3)
+    wait.until(
+        lambda: not any("clock skew" in note for note in traced.status()["logd"]["notes"]), 20, pause=0.2,
+        what="a status without it")
+
+
 def test_no_collector_delays_nothing_and_loses_no_record(mock):
     """Nobody listens there: requests and records go on."""
     with Gateway(configuration(mock.base, settings("http://127.0.0.1:9/v1/traces", sample=1))) as gateway:

@@ -66,12 +66,23 @@ struct ExportTests {
     }
 
     @Test(arguments: [
-        (200, "", "", ExportAnswer.taken(rejected: 0)),
-        (200, "", #"{"partialSuccess":{}}"#, .taken(rejected: 0)),
-        (200, "", #"{"partialSuccess":{"rejectedSpans":"3"}}"#, .taken(rejected: 3)),
-        (202, "", #"{"partialSuccess":{"rejectedSpans":2}}"#, .taken(rejected: 2)),
+        (200, "", "", ExportAnswer.taken(rejected: 0, message: "")),
+        (200, "", #"{"partialSuccess":{}}"#, .taken(rejected: 0, message: "")),
+        (
+            200, "", #"{"partialSuccess":{"rejectedSpans":"3","errorMessage":"too old"}}"#,
+            .taken(rejected: 3, message: "too old")
+        ),
+        (
+            202, "", #"{"partialSuccess":{"rejectedSpans":2}}"#, .taken(rejected: 2, message: "")
+        ),
+        (
+            200, "", #"{"partialSuccess":{"errorMessage":"soon too many"}}"#,
+            .taken(rejected: 0, message: "soon too many")
+        ),
         (429, "7", "", .later(cause: "HTTP 429", seconds: 7)),
         (503, "Fri, 31 Dec 1999 23:59:59 GMT", "", .later(cause: "HTTP 503", seconds: 0)),
+        (503, "Thu, 01 Jan 2026 00:00:09 GMT", "", .later(cause: "HTTP 503", seconds: 9)),
+        (503, "in a moment", "", .later(cause: "HTTP 503", seconds: 0)),
         (502, "", "", .later(cause: "HTTP 502", seconds: 0)),
         (504, "", "", .later(cause: "HTTP 504", seconds: 0)),
         (400, "", "", .refused(status: 400)), (500, "", "", .refused(status: 500)),
@@ -80,8 +91,20 @@ struct ExportTests {
     func answersAreUnderstood(
         status: UInt32, retryAfter: String, body: String, wanted: ExportAnswer
     ) {
-        #expect(
-            ExportAnswer(status: status, retryAfter: retryAfter, body: Array(body.utf8)) == wanted)
+        // 2026-01-01 00:00 in UTC, and a tenth of a second.
+        let answer = ExportAnswer(
+            status: status, retryAfter: retryAfter, body: Array(body.utf8),
+            wall: TelemetrySamples.received + 100_000)
+        #expect(answer == wanted)
+    }
+
+    @Test func aLongRemarkIsCut() {
+        let long = String(repeating: "x", count: 5_000)
+        let answer = ExportAnswer(
+            status: 200, retryAfter: "",
+            body: Array(#"{"partialSuccess":{"errorMessage":"\#(long)"}}"#.utf8), wall: 0)
+        let kept = String(long.prefix(Limits.exportMessageCharacters))
+        #expect(answer == .taken(rejected: 0, message: kept))
     }
 
     @Test func pausesGrowToABound() {
@@ -94,7 +117,18 @@ struct ExportTests {
     @Test func theCollectorsOwnWishCounts() {
         var retry = ExportRetry()
         #expect(retry.failed(seconds: 9, now: 1) == .again(after: .seconds(9)))
-        #expect(retry.failed(seconds: 100_000, now: 2) == .again(after: .seconds(120)))
+        #expect(retry.failed(seconds: 250, now: 2) == .again(after: .seconds(250)))
+    }
+
+    @Test func whatIsWantedTooLateIsGivenUpAtOnce() {
+        var retry = ExportRetry()
+        #expect(retry.failed(seconds: 300, now: second) == .again(after: .seconds(300)))
+        // 200 seconds are left.
+        #expect(retry.failed(seconds: 201, now: 101 * second) == .next(after: .seconds(201)))
+        // The next batch has its own time.
+        #expect(retry.failed(seconds: 201, now: 302 * second) == .again(after: .seconds(201)))
+        // A day is no time to wait for anybody.
+        #expect(retry.failed(seconds: .max, now: 303 * second) == .next(after: .seconds(3600)))
     }
 
     @Test func aBatchIsGivenUpAndTheNextHasItsOwnTime() {
@@ -103,7 +137,9 @@ struct ExportTests {
         #expect(
             retry.failed(seconds: 0, now: second + Limits.retryNanoseconds - 1)
                 == .again(after: .seconds(2)))
-        #expect(retry.failed(seconds: 0, now: second + Limits.retryNanoseconds) == .next)
+        #expect(
+            retry.failed(seconds: 0, now: second + Limits.retryNanoseconds)
+                == .next(after: .zero))
         // The pause stays long: it is the same collector.
         #expect(
             retry.failed(seconds: 0, now: 2 * second + Limits.retryNanoseconds)

@@ -94,7 +94,8 @@ class Collector:
         self.bodies = []
         self.fields = []
         self.calls = 0
-        # Statuses of the next answers, "cut" for a broken connection, or a number with fields; 200 once it is empty.
+        # Statuses of the next answers, "cut" for a broken connection, or a number with fields
+        # and perhaps a body; 200 once it is empty.
         self.script = []
         self._lock = threading.Lock()
 
@@ -110,13 +111,13 @@ class Collector:
                     self.close_connection = True
                     self.connection.close()
                     return
-                status, fields = answer if isinstance(answer, tuple) else (answer, {})
+                status, fields, *reply = answer if isinstance(answer, tuple) else (answer, {})
                 if status == 200:
                     with collector._lock:
                         collector.bodies.append(body)
                         collector.fields.append(
                             (self.path, {k.lower(): v for k, v in self.headers.items()}))
-                reply = b"{}"
+                reply = reply[0] if reply else b"{}"
                 self.send_response(status)
                 for name, value in fields.items():
                     self.send_header(name, value)

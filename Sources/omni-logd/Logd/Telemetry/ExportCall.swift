@@ -84,7 +84,10 @@ final class ExportCall: StreamHandler {
         stream.end()
         guard let response else { return end(.later(cause: "no answer", seconds: 0)) }
         let retryAfter = response.headers.first { $0.name == "retry-after" }?.value ?? ""
-        end(ExportAnswer(status: response.status, retryAfter: retryAfter, body: answer))
+        end(
+            ExportAnswer(
+                status: response.status, retryAfter: retryAfter, body: answer,
+                wall: wallMicroseconds()))
     }
 
     /// There is no answer.

@@ -4,8 +4,8 @@
 struct ExportRetry {
     /// What the caller does.
     enum Action: Equatable, Sendable {
-        /// The batch is over: taken, refused or given up.
-        case next
+        /// The batch is given up; the next one not before then.
+        case next(after: Duration)
         /// The same batch again, not before then.
         case again(after: Duration)
     }
@@ -36,10 +36,16 @@ struct ExportRetry {
         failing = since
         guard now &- since < Limits.retryNanoseconds else {
             failing = nil
-            return .next
+            return .next(after: .zero)
+        }
+        let left = (Limits.retryNanoseconds - (now &- since)) / 1_000_000_000
+        guard seconds <= left else {
+            // It would be given up before the collector wants to see it: at once, so that others have its room.
+            failing = nil
+            return .next(after: .seconds(Int64(min(seconds, Limits.retryQuietSeconds))))
         }
         let doubled = Duration.milliseconds(500) * (1 << min(failures, 6))
-        let asked = Duration.seconds(Int64(min(seconds, Limits.retrySecondsMaximum)))
-        return .again(after: max(asked, min(doubled, Limits.retryPause)))
+        return .again(
+            after: max(.seconds(Int64(seconds)), min(doubled, Limits.retryPause)))
     }
 }

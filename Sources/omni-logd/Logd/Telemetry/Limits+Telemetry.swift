@@ -27,9 +27,10 @@ extension Limits {
 
     /// Longest pause before a batch is sent again.
     static let retryPause = Duration.seconds(30)
-    /// Longest pause that a collector may ask for, in seconds.
-    static let retrySecondsMaximum: UInt64 = 120
-    /// After so long a batch that nobody takes is given up.
+    /// Longest time that a collector is left alone because it asks for it, in seconds: one that names a day is asked
+    /// again each hour.
+    static let retryQuietSeconds: UInt64 = 3600
+    /// After so long a batch that nobody takes is given up; one that the collector wants later than that, at once.
     static let retryNanoseconds: UInt64 = 300_000_000_000
     /// What egress waits for.
     static let exportDeadlines = Deadlines(
@@ -38,4 +39,6 @@ extension Limits {
     static let exportPatience = Duration.seconds(30)
     /// Bytes of a collector's answer that are read.
     static let exportAnswerBytes = 64 << 10
+    /// Characters of what a collector says that are told.
+    static let exportMessageCharacters = 256
 }

@@ -24,6 +24,10 @@ package final class TraceExport {
     private var timer: Timer?
     private var isArmed = false
     private var trouble: String?
+    /// What the collector said of the last batch that it took; empty for nothing.
+    private var remark = ""
+    /// Whether it refused spans of that.
+    private var refusesSome = false
 
     /// Exports nothing until `apply` says where to.
     ///
@@ -42,9 +46,10 @@ package final class TraceExport {
     /// Whether traces go anywhere.
     package var isOn: Bool { !telemetry.tracesURL.isEmpty }
 
-    /// Why the collector takes nothing at the moment, for the health; nil when it does.
+    /// Why the collector takes nothing at the moment, or not all, for the health; nil when it does.
     package var note: String? {
-        trouble.map { "traces are not taken by the collector: \($0)" }
+        if let trouble { return "traces are not taken by the collector: \(trouble)" }
+        return refusesSome ? "the collector refuses some spans: \(remark)" : nil
     }
 
     /// Takes the settings; nil exports nothing any more.
@@ -53,6 +58,8 @@ package final class TraceExport {
         guard next != telemetry else { return }
         telemetry = next
         trouble = nil
+        remark = ""
+        refusesSome = false
         retry = ExportRetry()
         notBefore = 0
         guard !isOn else { return }
@@ -123,12 +130,13 @@ package final class TraceExport {
         isSending = false
         let spans = UInt64(queue.batch.count)
         switch answer {
-        case .taken(let rejected):
+        case .taken(let rejected, let message):
             let refused = min(rejected, spans)
             counts.taken += 1
             counts.rejected += refused
             counts.exported += spans - refused
             tell(nil)
+            tellTaken(refused: refused, message)
             finishBatch()
         case .refused(let status):
             counts.refused += 1
@@ -138,15 +146,25 @@ package final class TraceExport {
         case .later(let cause, let seconds):
             counts.failed += 1
             tell(cause)
-            switch retry.failed(seconds: seconds, now: reactor.now) {
-            case .again(let pause): notBefore = reactor.now &+ nanoseconds(pause)
-            case .next:
-                counts.dropped += spans
-                queue.finishBatch()
-            }
+            failed(spans, cause, seconds)
         }
         if queue.count > 0 || !queue.batch.isEmpty || !join.isEmpty {
             arm(queue.count >= Limits.batchSpans ? .zero : Limits.exportGathering)
+        }
+    }
+
+    private func failed(_ spans: UInt64, _ cause: String, _ seconds: UInt64) {
+        switch retry.failed(seconds: seconds, now: reactor.now) {
+        case .again(let pause): notBefore = reactor.now &+ nanoseconds(pause)
+        case .next(let pause):
+            notBefore = reactor.now &+ nanoseconds(pause)
+            counts.dropped += spans
+            queue.finishBatch()
+            log.warning(
+                "spans of traces dropped",
+                metadata: [
+                    "error": "\(cause)", "spans": "\(spans)", "retry_after_s": "\(seconds)",
+                ])
         }
     }
 
@@ -164,6 +182,18 @@ package final class TraceExport {
             log.notice("traces are taken again")
         }
         trouble = cause
+    }
+
+    /// Says what the collector says of what it takes, once as long as it is the same.
+    private func tellTaken(refused: UInt64, _ message: String) {
+        refusesSome = refused > 0
+        let said = refusesSome && message.isEmpty ? "it does not say why" : message
+        guard said != remark else { return }
+        remark = said
+        guard !said.isEmpty else { return }
+        log.warning(
+            "the collector of traces has a remark",
+            metadata: ["error": "\(said)", "refused_spans": "\(refused)"])
     }
 
     // MARK: Life

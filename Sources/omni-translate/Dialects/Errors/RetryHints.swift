@@ -1,3 +1,4 @@
+internal import IPC
 internal import JSON
 
 /// How long a provider asks to wait, in the body of its error (pitfalls 165 and 176).
