@@ -249,6 +249,15 @@ struct RecordTests {
         #expect(request.head.trace?.state == "a=1,b=2")
     }
 
+    @Test(arguments: [("GET", false), ("HEAD", true)])
+    func theRecordSaysWhetherOnlyTheHeadWasWanted(method: String, isHead: Bool) throws {
+        let door = TestDoor()
+        let client = try door.client()
+        try client.send("\(method) /v1/models HTTP/1.1\r\nHost: gateway\r\n\(Samples.key)\r\n")
+        try #require(door.requests.first).answer("{}")
+        #expect(try record(door).head == isHead)
+    }
+
     @Test func otherwiseOneBegins() throws {
         let (own, record) = try trace("X-Request-Id: r1\r\n")
         #expect(

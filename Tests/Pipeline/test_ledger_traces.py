@@ -95,6 +95,8 @@ def test_a_trace_spans_client_daemons_and_provider(traced, collector, mock):
 
     # What is said of them.
     assert door.said["http.response.status_code"] == 200 and not door.failed
+    assert door.said["http.route"] == "/v1/chat/completions" and door.said["url.scheme"] == "http"
+    assert 0 < call.said["gen_ai.response.time_to_first_chunk"] < 20
     assert door.said["omniroute.request.id"] == "seen"
     assert door.said["omniroute.model.asked"] == f"mock/{model}"
     row = traced.settled_logs(["seen"])["seen"][0]

@@ -7137,6 +7137,9 @@ public struct RequestRecord: WireMessage {
     /// The field `saved_unknown`, number 35.
     public var savedUnknown: Bool = false
 
+    /// Asked by HEAD. Not stored: traces are made of what comes.
+    public var head: Bool = false
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -7179,7 +7182,8 @@ public struct RequestRecord: WireMessage {
         client: String = "",
         trace: Trace? = nil,
         failedUnknown: Bool = false,
-        savedUnknown: Bool = false
+        savedUnknown: Bool = false,
+        head: Bool = false
     ) {
         self.requestID = requestID
         self.receivedUnixUs = receivedUnixUs
@@ -7216,6 +7220,7 @@ public struct RequestRecord: WireMessage {
         self.trace = trace
         self.failedUnknown = failedUnknown
         self.savedUnknown = savedUnknown
+        self.head = head
     }
 
     /// The name in the `.proto` file.
@@ -7258,6 +7263,7 @@ public struct RequestRecord: WireMessage {
         WireField(33, "trace", .message(Trace.self)),
         WireField(34, "failed_unknown", .bool),
         WireField(35, "saved_unknown", .bool),
+        WireField(36, "head", .bool),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -7361,6 +7367,8 @@ public struct RequestRecord: WireMessage {
                 self.failedUnknown = try reader.bool(bytes)
             case 280:
                 self.savedUnknown = try reader.bool(bytes)
+            case 288:
+                self.head = try reader.bool(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -7404,6 +7412,7 @@ public struct RequestRecord: WireMessage {
         if let value = self.trace { writer.message(266, value) }
         if self.failedUnknown { writer.bool(272, self.failedUnknown) }
         if self.savedUnknown { writer.bool(280, self.savedUnknown) }
+        if self.head { writer.bool(288, self.head) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }
@@ -7521,6 +7530,9 @@ public struct AttemptRecord: WireMessage {
     /// The request's own: a client may use one id twice. Not stored: traces are made of what comes.
     public var receivedUnixUs: Int64 = 0
 
+    /// The provider was asked for a stream. Not stored either.
+    public var stream: Bool = false
+
     /// Encoded fields of a later version, written back unchanged.
     public var unknownFields: [UInt8] = []
 
@@ -7563,7 +7575,8 @@ public struct AttemptRecord: WireMessage {
         tier: Tier = .none,
         trace: Trace? = nil,
         reset: ResetCode = .unknown,
-        receivedUnixUs: Int64 = 0
+        receivedUnixUs: Int64 = 0,
+        stream: Bool = false
     ) {
         self.requestID = requestID
         self.attempt = attempt
@@ -7600,6 +7613,7 @@ public struct AttemptRecord: WireMessage {
         self.trace = trace
         self.reset = reset
         self.receivedUnixUs = receivedUnixUs
+        self.stream = stream
     }
 
     /// The name in the `.proto` file.
@@ -7642,6 +7656,7 @@ public struct AttemptRecord: WireMessage {
         WireField(33, "trace", .message(Trace.self)),
         WireField(34, "reset", .enumeration(ResetCode.self)),
         WireField(35, "received_unix_us", .int64),
+        WireField(36, "stream", .bool),
     ]
 
     /// Reads fields until the reader's end, into this message.
@@ -7750,6 +7765,8 @@ public struct AttemptRecord: WireMessage {
                 }
             case 280:
                 self.receivedUnixUs = try reader.int64(bytes)
+            case 288:
+                self.stream = try reader.bool(bytes)
             default:
                 try reader.keepUnknown(bytes, tag: tag, into: &unknownFields)
             }
@@ -7793,6 +7810,7 @@ public struct AttemptRecord: WireMessage {
         if let value = self.trace { writer.message(266, value) }
         if self.reset != .unknown { writer.int32(272, self.reset.rawValue) }
         if self.receivedUnixUs != 0 { writer.int64(280, self.receivedUnixUs) }
+        if self.stream { writer.bool(288, self.stream) }
         if !unknownFields.isEmpty { writer.raw(unknownFields) }
     }
 }

@@ -26,6 +26,60 @@ struct SpanBuilderTests {
         #expect(door.events == [Span.Event(time: door.start + 40_000_000, name: "first_byte")])
     }
 
+    @Test(arguments: [
+        (Dialect.openaiChat, Endpoint.chat, false, "POST /v1/chat/completions"),
+        (.gemini, .chat, false, "POST /v1beta/models/{model}:{verb}"),
+        (.gemini, .model, false, "GET /v1beta/models/{model}"),
+        (.openaiChat, .models, true, "HEAD /v1/models"),
+        (.ollama, .model, false, "POST /api/show"),
+        (.ollama, .models, true, "HEAD /api/tags"),
+        (.anthropic, .countTokens, false, "POST /v1/messages/count_tokens"),
+        (.openaiResponses, .deleteResponse, false, "DELETE /v1/responses/{response}"),
+    ])
+    func theDoorSaysHowItWasAsked(
+        dialect: Dialect, endpoint: Endpoint, isHead: Bool, asked: String
+    ) throws {
+        let words = asked.split(separator: " ").map { String($0) }
+        var request = TelemetrySamples.request()
+        request.dialect = dialect
+        request.endpoint = endpoint
+        request.head = isHead
+        let door = try #require(SpanBuilder.spans(of: request).first)
+        #expect(door.attributes["http.request.method"] == .text(words[0]))
+        #expect(door.attributes["http.route"] == .text(words[1]))
+        #expect(door.attributes["url.scheme"] == .text("http"))
+        #expect(door.name.hasPrefix("\(words[0]) "))
+    }
+
+    @Test func whatIsNotKnownOfARequestIsLeftOut() throws {
+        var request = TelemetrySamples.request()
+        request.status = 0
+        request.client = "claude-cli/2.1.0"
+        let told = try #require(SpanBuilder.spans(of: request).first).attributes
+        #expect(told["http.response.status_code"] == nil)
+        #expect(told["user_agent.name"] == .text("claude-cli"))
+        #expect(told["user_agent.version"] == .text("2.1.0"))
+        #expect(told["user_agent.original"] == nil)
+        request.client = "curl"
+        let other = try #require(SpanBuilder.spans(of: request).first).attributes
+        #expect(other["user_agent.name"] == .text("curl"))
+        #expect(other["user_agent.version"] == nil)
+    }
+
+    @Test func onlyAStreamHasAFirstChunk() throws {
+        var attempt = TelemetrySamples.attempt()
+        attempt.firstTokenUs = 1_500_000
+        attempt.provider = "xai"
+        let name = "gen_ai.response.time_to_first_chunk"
+        let plain = try #require(SpanBuilder.spans(of: attempt, answer).last).attributes
+        #expect(plain[name] == nil)
+        #expect(plain["gen_ai.provider.name"] == .text("x_ai"))
+        #expect(plain["gen_ai.system"] == .text("xai"))
+        attempt.stream = true
+        let streamed = try #require(SpanBuilder.spans(of: attempt, answer).last).attributes
+        #expect(streamed[name] == .seconds(1.5))
+    }
+
     @Test func noTokenIsBeforeTheFirstByte() throws {
         var request = TelemetrySamples.request()
         // Ingress and translate have a clock each.

@@ -68,6 +68,7 @@ final class ServedRequest {
         if case .address(let address) = origin ?? peer { record.clientAddress = address.text }
         record.client = client
         record.trace = trace
+        record.head = omitsBody
         record.timings = timings(end)
         guard let end else { return record }
         if record.errorCode.isEmpty { record.errorCode = end.errorCode }

@@ -95,11 +95,19 @@ enum SpanBuilder {
         _ attributes: inout SpanAttributes, _ request: RequestRecord
     ) {
         attributes.add("http.request.method", request.method)
-        attributes.add("http.response.status_code", UInt64(request.status))
+        attributes.add("http.route", request.route ?? "")
+        // TLS ends before the door, if there is any.
+        attributes.add("url.scheme", "http")
+        if request.status > 0 {
+            attributes.add("http.response.status_code", UInt64(request.status))
+        }
         attributes.add("http.request.body.size", request.bytesIn)
         attributes.add("http.response.body.size", request.bytesOut)
         attributes.add("client.address", request.clientAddress)
-        attributes.add("user_agent.original", request.client)
+        // The first product only, so that it is not what the client sent.
+        let program = request.client.split(separator: "/", maxSplits: 1)
+        attributes.add("user_agent.name", program.first.map { String($0) } ?? "")
+        attributes.add("user_agent.version", program.count > 1 ? String(program[1]) : "")
         if let error = request.errorType { attributes.add("error.type", error) }
         attributes.add("omniroute.request.id", request.requestID)
         attributes.add("omniroute.key.name", request.keyName)
@@ -172,7 +180,7 @@ enum SpanBuilder {
     ) {
         attributes.add("gen_ai.provider.name", attempt.conventionalProvider)
         // The name that it had before, which collectors still know.
-        attributes.add("gen_ai.system", attempt.conventionalProvider)
+        attributes.add("gen_ai.system", attempt.formerProvider)
         attributes.add("gen_ai.request.model", attempt.model)
         if attempt.answered {
             let model = answer?.model ?? ""
@@ -200,7 +208,11 @@ enum SpanBuilder {
             }
             attributes.add("omniroute.usage.estimated", usage.source == .estimated)
         }
-        attributes.add("gen_ai.response.time_to_first_chunk", microseconds: attempt.firstTokenUs)
+        // A plain answer has no chunks.
+        if attempt.stream {
+            attributes.add(
+                "gen_ai.response.time_to_first_chunk", microseconds: attempt.firstTokenUs)
+        }
         describe(attempt.cost, &attributes)
     }
 

@@ -33,6 +33,12 @@ extension AttemptRecord {
         }
     }
 
+    /// Value of `gen_ai.system`, the name that it had before: one word was another then.
+    var formerProvider: String {
+        let word = conventionalProvider
+        return word == "x_ai" ? "xai" : word
+    }
+
     /// Value of `error.type`; nil when nothing failed.
     var errorType: String? {
         guard failure != .none else { return nil }
@@ -47,9 +53,48 @@ extension RequestRecord {
     /// The method of its HTTP request.
     var method: String {
         switch endpoint {
-        case .models, .model, .storedResponse: "GET"
+        // Ollama's clients name a model in a body.
+        case .model where dialect == .ollama: "POST"
+        case .models, .model, .storedResponse: head ? "HEAD" : "GET"
         case .deleteResponse: "DELETE"
         case .none, .chat, .completion, .countTokens, .compact, .generate: "POST"
+        }
+    }
+
+    /// Value of `http.route`: the path as its dialect's documents have it, however it was spelt; nil where none is known.
+    var route: String? {
+        switch endpoint {
+        case .chat: chatRoute
+        case .models: modelsRoute
+        case .model: dialect == .ollama ? "/api/show" : "\(modelsRoute)/{model}"
+        case .completion: "/v1/completions"
+        case .countTokens:
+            dialect == .gemini
+                ? "/v1beta/models/{model}:countTokens" : "/v1/messages/count_tokens"
+        case .compact: "/v1/responses/compact"
+        case .storedResponse, .deleteResponse: "/v1/responses/{response}"
+        case .generate: "/api/generate"
+        case .none: nil
+        }
+    }
+
+    private var chatRoute: String? {
+        switch dialect {
+        case .openaiChat: "/v1/chat/completions"
+        case .openaiResponses: "/v1/responses"
+        case .anthropic: "/v1/messages"
+        // Which of two verbs it was is not known of what was refused.
+        case .gemini: "/v1beta/models/{model}:{verb}"
+        case .ollama: "/api/chat"
+        case .none, .cohere, .bedrock: nil
+        }
+    }
+
+    private var modelsRoute: String {
+        switch dialect {
+        case .gemini: "/v1beta/models"
+        case .ollama: "/api/tags"
+        case .none, .openaiChat, .openaiResponses, .anthropic, .cohere, .bedrock: "/v1/models"
         }
     }
 

@@ -55,6 +55,6 @@ extension Attempt {
             reusedConnection: response?.reusedConnection ?? false, host: host,
             decideUs: decision.whole, queueUs: decision.queue, combo: lease.combo,
             tier: lease.tier, trace: head.trace, reset: end(verdict),
-            receivedUnixUs: head.receivedUnixUs)
+            receivedUnixUs: head.receivedUnixUs, stream: relay.streams)
     }
 }
