@@ -245,6 +245,17 @@ struct ConnectionTests {
         #expect(try far.received().hasSuffix("metric 1\n"))
     }
 
+    @Test func showsMetricsToEachKeyThatMayBeUsed() throws {
+        func status(_ change: (inout ClientKey) -> Void) throws -> Int {
+            let door = TestDoor(.of([Samples.clientKey(change)]))
+            return try door.status(Samples.get("/metrics", headers: Samples.key))
+        }
+        #expect(try status { $0.endpoints = [.models] } == 200)
+        #expect(try status { $0.rates = [RateWindow(requests: 0, seconds: 60)] } == 200)
+        #expect(try status { $0.disabled = true } == 403)
+        #expect(try status { $0.expiresUnixUs = 1 } == 403)
+    }
+
     @Test(arguments: [1, 4096])
     func endsAfterMetricsThatCameWithABody(_ size: Int) throws {
         for body in ["zz\r\n", "1\r\na\r\n0\r\n\r\n", "0\r\nX\rY"] {

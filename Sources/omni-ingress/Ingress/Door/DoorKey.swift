@@ -32,11 +32,17 @@ package final class DoorKey: Sendable {
 
     /// Why it may not be used for `endpoint` now; nil when it may.
     package func fault(for endpoint: Endpoint, at wall: Int64) -> DoorError? {
-        if isDisabled { return .keyDisabled }
-        if expiresAt != 0, wall >= expiresAt { return .keyExpired }
+        if let fault = fault(at: wall) { return fault }
         if !endpoints.isEmpty, !endpoints.contains(endpoint) {
             return .endpointNotAllowed(endpoint)
         }
+        return nil
+    }
+
+    /// Why it may not be used for anything now; nil when it may.
+    func fault(at wall: Int64) -> DoorError? {
+        if isDisabled { return .keyDisabled }
+        if expiresAt != 0, wall >= expiresAt { return .keyExpired }
         return nil
     }
 
