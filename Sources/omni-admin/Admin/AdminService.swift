@@ -12,6 +12,7 @@ final class AdminService: DaemonService {
     private let context: AdminContext
     private let keeper: ConfigurationKeeper
     private let front: APIFront
+    private let audit: AuditLog
     private let budget = BodyBudget()
     private let hub = EventHub()
     private var running = 0
@@ -33,7 +34,7 @@ final class AdminService: DaemonService {
             route: daemon.client(of: "route"), egress: daemon.client(of: "egress"),
             logd: daemon.client(of: "logd"), wallMicroseconds: wallMicroseconds)
         keeper = try Self.readableKeeper(context)
-        let audit = AuditLog(store: store, log: daemon.log, clock: wallMicroseconds)
+        audit = AuditLog(store: store, log: daemon.log, clock: wallMicroseconds)
         audit.whenWritten = { [hub] entry in hub.audited(entry) }
         keeper.noted = { [hub] entry in hub.audited(entry) }
         keeper.changed = { [hub] generation in
@@ -191,7 +192,10 @@ final class AdminService: DaemonService {
     /// Event streams would never end by themselves; their clients come again, to the next process.
     func drain() { hub.drain() }
 
-    func stop() { context.store.close() }
+    func stop() {
+        audit.close()
+        context.store.close()
+    }
 
     func collect(_ metrics: inout MetricsWriter) {
         metrics.gauge("omniroute_admin_requests_running", "Requests under way.", Double(running))

@@ -47,6 +47,9 @@ final class Desk {
     /// Has each row of the audit log told.
     func whenAudited(_ body: @escaping (AuditEntry) -> Void) { audited?.whenWritten = body }
 
+    /// What the process does with the audit log before it closes the store.
+    func closeAudit() { audited?.close() }
+
     deinit {
         store.close()
         // A folder that stays behind is the system's to clean.

@@ -96,6 +96,25 @@ import Testing
         #expect(try desk.audit().first?.detail == "40 more refusals before this one")
     }
 
+    @Test(arguments: [0, 1, 940])
+    func theLastRefusalsAreCountedBeforeTheProcessEnds(surplus: Int) throws {
+        let desk = try Desk()
+        for _ in 0..<(Limits.refusalsPerMinute + surplus) {
+            _ = try desk.send("GET", "/api/audit-log", from: Desk.remote)
+        }
+        desk.closeAudit()
+        // Once is enough.
+        desk.closeAudit()
+        let next = try AdminStore(path: desk.folder + "/admin.db")
+        defer { next.close() }
+        let rows = try next.audit(.init(limit: 1000))
+        #expect(rows.count == Limits.refusalsPerMinute + min(surplus, 1))
+        guard surplus > 0 else { return }
+        let last = try #require(rows.first)
+        #expect(last.detail == "\(surplus) more refusals" && last.isRefusal)
+        #expect(last.action == "access.refused")
+    }
+
     @Test func longTextsAreCut() throws {
         let desk = try Desk([
             .noted(.post, "/api/things", .write) { (_, responder) throws(APIError) in

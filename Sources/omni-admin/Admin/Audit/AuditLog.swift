@@ -79,6 +79,21 @@ final class AuditLog {
             ])
     }
 
+    /// Writes down of how many refusals no row speaks; before the store closes, since nothing else keeps the number.
+    func close() {
+        guard unwritten > 0 else { return }
+        var entry = AuditEntry(
+            time: clock(), actor: "various", address: "", action: "access.refused", subject: "",
+            detail: "\(unwritten) more refusals", status: 403, requestID: "")
+        unwritten = 0
+        do throws(StoreError) {
+            entry.id = try store.addAudit(entry)
+            whenWritten?(entry)
+        } catch {
+            lost(entry, error)
+        }
+    }
+
     /// What failed on the way may have changed something; what was refused has not.
     private static func mayHaveChanged(_ status: Int) -> Bool {
         (200..<300).contains(status) || status >= 500
