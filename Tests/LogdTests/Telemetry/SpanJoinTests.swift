@@ -59,7 +59,8 @@ struct SpanJoinTests {
         let late = join.take(TelemetrySamples.attempt(at: one), now: 4)
         #expect(late.answer?.model == "first")
         spans += SpanBuilder.spans(of: TelemetrySamples.attempt(at: one), late.answer)
-        spans += SpanBuilder.spans(of: try #require(found.attempts.first), found.answer)
+        let waited = try #require(found.attempts.first)
+        spans += SpanBuilder.spans(of: waited, found.answer)
         #expect(spans.count == 6 && Set(spans.map(\.id)).count == 6)
         // Each hangs on its own door.
         #expect(spans[2...3].allSatisfy { $0.parentID == spans[0].id })
