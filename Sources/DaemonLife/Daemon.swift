@@ -1,7 +1,7 @@
 // DaemonLife: what every OmniRoute daemon does, written once.
 //
 // Adopts named sockets, logs, answers status, metrics and trace on its IPC socket, pings the watchdog, renews itself in
-// place on SIGHUP, drains under a deadline on SIGTERM. A daemon's own library adds a `DaemonService`.
+// place on SIGHUP, drains under a deadline on SIGTERM and ends what still runs a moment before it. A daemon's own library adds a `DaemonService`.
 // Trusts the service manager (systemd or `omniroute up`) for sockets and directories; there is no other way to start.
 internal import CLinux
 internal import Glibc
@@ -37,7 +37,8 @@ public final class Daemon {
     private var peakStreams = 0
     private static let burstStreams = 50
     private var drainTimer: Timer?
-    private var drainDeadline: UInt64 = 0
+    /// When a drain does what; nil before one.
+    private var clock: DrainClock?
     /// While peers that were told to go may still close their connections; 0 where nobody waits for that.
     private var leaveDeadline: UInt64 = 0
     private(set) var isDraining = false
@@ -169,6 +170,7 @@ public final class Daemon {
         startHeartbeat()
         reactor.run()
         service.stop()
+        tellLostRecords()
         log.notice("stopped")
     }
 
@@ -201,7 +203,7 @@ public final class Daemon {
 
     /// Once nothing runs any more, the memory of what ran goes back to the system.
     private func releaseMemoryAfterBurst() {
-        let streams = (server?.streamCount ?? 0) + (service?.streamCount ?? 0)
+        let streams = openStreamCount
         if streams == 0, peakStreams > Self.burstStreams { omni_release_memory() }
         peakStreams = streams == 0 ? 0 : max(peakStreams, streams)
     }
@@ -230,6 +232,9 @@ public final class Daemon {
 
     /// Streams that peers have open.
     public var openStreams: Int { server?.streamCount ?? 0 }
+
+    /// Those, and the service's own.
+    private var openStreamCount: Int { openStreams + (service?.streamCount ?? 0) }
 
     /// Who hears of the streams of a kind that peers have open, in no order.
     public func streamHandlers(of kind: Kind) -> [any StreamHandler] {
@@ -262,8 +267,11 @@ public final class Daemon {
             return beginDrain(within: limit)
         }
         // Draining for a successor. Where that was killed, the service manager waits for us before it starts another.
-        if renewal?.hasEnded == true { return reactor.stop() }
-        drainDeadline = min(drainDeadline, reactor.now &+ nanoseconds(limit))
+        if renewal?.hasEnded == true {
+            clock?.stopsAtOnce(now: reactor.now)
+        } else {
+            clock?.stops(now: reactor.now, limit: nanoseconds(limit))
+        }
     }
 
     private func beginDrain(within limit: Duration) {
@@ -273,17 +281,19 @@ public final class Daemon {
         service?.drain()
         deliverConsole()
         records.hasten()
-        drainDeadline = reactor.now &+ nanoseconds(limit)
+        clock = DrainClock(
+            now: reactor.now, limit: nanoseconds(limit), isStopping: isStopping)
         drainTimer = reactor.after(.milliseconds(10)) { [weak self] in self?.checkDrained() }
     }
 
     private func checkDrained() {
-        let streams = (server?.streamCount ?? 0) + (service?.streamCount ?? 0)
+        if clock?.takeEnding(at: reactor.now) == true { endNow() }
+        let streams = openStreamCount
         let isWritten = connections.allSatisfy { $0.output.isEmpty }
         let idle =
             streams == 0 && isWritten && service?.isIdle != false && records.isSettled
         let isLeft = reactor.now >= leaveDeadline || server?.connections.isEmpty != false
-        if idle && isLeft || reactor.now >= drainDeadline {
+        if idle && isLeft || clock?.isOver(at: reactor.now) != false {
             if !idle {
                 log.warning(
                     "drain ended early",
@@ -293,6 +303,24 @@ public final class Daemon {
         }
         records.hasten()
         if let drainTimer { reactor.rearm(drainTimer, .milliseconds(20)) }
+    }
+
+    /// The time of a stop is nearly over: what still runs ends while there is time to tell of it.
+    private func endNow() {
+        let streams = openStreamCount
+        if streams > 0 {
+            log.notice("ending what still runs", metadata: ["streams": "\(streams)"])
+        }
+        service?.endNow()
+    }
+
+    /// Records wait in this process alone: what logd has not taken by its end is nowhere.
+    private func tellLostRecords() {
+        let (rows, bodies) = (records.pendingRows, records.pendingBodies)
+        guard rows > 0 || bodies > 0 else { return }
+        log.error(
+            "records are lost, logd did not take them",
+            metadata: ["rows": "\(rows)", "bodies": "\(bodies)"])
     }
 
     // MARK: Renewal in place
@@ -343,7 +371,7 @@ public final class Daemon {
             notes: health.notes,
             connections: UInt32(
                 (server?.connections.count ?? 0) + (service?.connectionCount ?? 0)),
-            streams: UInt32((server?.streamCount ?? 0) + (service?.streamCount ?? 0)),
+            streams: UInt32(openStreamCount),
             loopLatencyP50Us: reactor.latency.microseconds(share: 0.5),
             loopLatencyP99Us: reactor.latency.microseconds(share: 0.99),
             loopLatencyMaxUs: reactor.latency.maximumMicroseconds,

@@ -18,6 +18,12 @@ public protocol DaemonService: Service {
     var generation: UInt64 { get }
     /// Takes nothing new; what runs goes on.
     func drain()
+    /// The time of a stop is nearly over: ends what still runs as broken, tells peers and records it.
+    ///
+    /// Called once in a stop that still waits, about a second before the process ends (half of the time where the whole
+    /// stop is shorter than two), and not while a successor is there. The process then waits on for `isIdle`, for what it
+    /// has to write and for its records, until the deadline.
+    func endNow()
     /// Nothing runs any more.
     var isIdle: Bool { get }
     /// The process ends: gives up what still runs, closes stores.
@@ -37,6 +43,8 @@ extension DaemonService {
     public var generation: UInt64 { 0 }
     /// Nothing to do.
     public func drain() {}
+    /// Nothing that would have to be told.
+    public func endNow() {}
     /// Nothing of its own runs.
     public var isIdle: Bool { true }
     /// Nothing to do.

@@ -57,8 +57,14 @@ public final class RecordSender {
     /// Records not yet acknowledged.
     public var pending: Int { waiting.load.records + (underWay?.load.records ?? 0) }
 
+    /// Of them requests, attempts and calls.
+    public var pendingRows: Int { load(.rows).records }
+
+    /// Of them recorded bodies.
+    public var pendingBodies: Int { load(.bodies).records }
+
     /// Whether all records are acknowledged but for lines of the log, which nobody waits for.
-    public var isSettled: Bool { load(.rows).records == 0 && load(.bodies).records == 0 }
+    public var isSettled: Bool { pendingRows == 0 && pendingBodies == 0 }
 
     private func load(_ kind: RecordClass) -> RecordLoad {
         waiting.load(kind) + (underWay?.load(kind) ?? RecordLoad())

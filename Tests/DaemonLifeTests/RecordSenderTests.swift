@@ -49,6 +49,17 @@ import Testing
         #expect(!sender.isSettled)
     }
 
+    @Test func tellsWhatWouldBeLostWithIt() throws {
+        let sender = try sender()
+        for _ in 0..<3 { sender.add(row) }
+        sender.add(body(10))
+        sender.add(Record(entry: .console(ConsoleRecord(message: "m"))))
+        #expect(sender.pendingRows == 3 && sender.pendingBodies == 1 && sender.pending == 5)
+        // Those of a batch that is under way are not on the disk either.
+        sender.hasten()
+        #expect(sender.pendingRows == 3 && sender.pendingBodies == 1 && sender.pending == 5)
+    }
+
     @Test func rowsAreBoundedToo() throws {
         let sender = try sender()
         for _ in 0..<RecordSender.capacity + 10 { sender.add(row) }
