@@ -77,6 +77,12 @@ enum Limits {
     static let takeUpPause = Duration.milliseconds(5)
     /// How long to wait for route or egress to come back.
     static let peerPatience = Duration.seconds(10)
+    /// At the end of a stop: time for clients to take the end of an answer that breaks off; beyond it they are cut off.
+    ///
+    /// A third of what a stop has for its last words.
+    static let lastReading = Duration.milliseconds(300)
+    /// The same: time for ingress to ask how a stream ended that was reset.
+    static let endAsks = Duration.milliseconds(100)
     /// How long route may think beyond the time that it may let the request wait.
     static let askPatience = Duration.seconds(5)
     /// Reports kept until route has them on disk; beyond it new ones are dropped and counted.

@@ -30,6 +30,8 @@ final class TranslateService: DaemonService {
     private var ended = EndedRequests(limit: Limits.ended)
     /// Runs while some are kept.
     private var forgetting: Timer?
+    /// At a stop: until then ingress may ask how streams ended that were reset, in nanoseconds of the loop's clock.
+    var asksUntil: UInt64 = 0
     /// Request bodies held now.
     var requestBytesHeld = 0
     /// Answers held back now.
@@ -69,7 +71,7 @@ final class TranslateService: DaemonService {
         return Health(ready: notes.isEmpty, notes: notes)
     }
 
-    var isIdle: Bool { exchanges == 0 && reports.count == 0 }
+    var isIdle: Bool { exchanges == 0 && reports.count == 0 && reactor.now >= asksUntil }
 
     func opened(_ stream: IPC.Stream, head: RawSpan) {
         guard stream.kind == .request else { return stream.reset(.refused) }

@@ -26,7 +26,7 @@ extension TranslateService {
     }
 
     /// Requests for answers whose client still has its stream.
-    private var underWay: [Exchange] {
+    var underWay: [Exchange] {
         daemon.streamHandlers(of: .request).compactMap { $0 as? Exchange }.filter { !$0.isOver }
     }
 }
