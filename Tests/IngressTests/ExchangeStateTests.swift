@@ -104,4 +104,19 @@ struct ExchangeStateTests {
         after.answerEnded()
         #expect(after.timedOut() == .none)
     }
+
+    @Test func endsWithItsDoor() {
+        var waiting = ExchangeState()
+        #expect(waiting.begin(isLinked: false) == .wait)
+        #expect(waiting.doorStops() == .refuse(.unavailable))
+        #expect(waiting.doorStops() == .none)
+        var answered = ExchangeState()
+        #expect(answered.begin(isLinked: true) == .open(resend: 0))
+        answered.answerBegan()
+        #expect(answered.doorStops() == .breakOff(.unavailable))
+        #expect(answered.doorStops() == .none)
+        var managed = ExchangeState(resends: 1, unavailable: .adminUnavailable)
+        #expect(managed.begin(isLinked: true) == .open(resend: 0))
+        #expect(managed.doorStops() == .refuse(.adminUnavailable))
+    }
 }

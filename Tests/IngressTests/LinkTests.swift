@@ -257,6 +257,37 @@ struct LinkTests {
         #expect(try door.records().count == 1)
     }
 
+    @Test func whatADoorThatStopsDoesNotLiveToSeeIsToldAndRecorded() throws {
+        let door = TestDoor()
+        let begun = try door.client()
+        try begun.send(Samples.chat(headers: "X-Request-Id: begun\r\n"))
+        let asked = try door.client()
+        try asked.send(Samples.chat(headers: "X-Request-Id: asked\r\n"))
+        let idle = try door.client()
+        let requests = door.requests
+        try #require(requests.count == 2)
+        requests[0].beginEvents()
+        #expect(requests[0].send("data: {\"a\":1}\n\n") == 15)
+        try door.settle()
+        door.translate.ends["begun"] = ResponseEnd(
+            outcome: .clientGone, usage: Usage(source: .estimated, input: 7, output: 3))
+        door.lane.drain(idle: DoorLimits.stopIdle)
+        door.lane.endNow()
+        let text = try begun.received()
+        #expect(text.contains("data: {\"error\":{\"message\":") && !text.contains("[DONE]"))
+        #expect(text.hasSuffix("\r\n0\r\n\r\n") && !begun.isOpen)
+        #expect(try asked.received().hasPrefix("HTTP/1.1 503 "))
+        #expect(requests.allSatisfy { $0.reset?.code == .cancelled })
+        #expect(idle.isOpen && door.shared.requestCount == 0)
+        let records = try door.records()
+        #expect(records.count == 2 && door.shared.pendingRecords == 2)
+        let first = try #require(records.first { $0.requestID == "begun" })
+        #expect(first.outcome == .broken && first.errorCode == "service_unavailable")
+        #expect(first.usage?.source == .estimated && first.usage?.output == 3)
+        let second = try #require(records.first { $0.requestID == "asked" })
+        #expect(second.outcome == .refused && second.status == 503)
+    }
+
     @Test func keepsThePromiseOfAnAnswerThatBeganBeforeTheDrain() throws {
         let door = TestDoor()
         let client = try door.client()

@@ -157,6 +157,10 @@ final class IngressService: DaemonService {
         for lane in lanes { lane.eventLoop.execute { lane.value.drain(idle: idle) } }
     }
 
+    func endNow() {
+        for lane in lanes { lane.eventLoop.execute { lane.value.endNow() } }
+    }
+
     var isIdle: Bool {
         guard let shared else { return true }
         return shared.connectionCount == 0 && shared.pendingRecords == 0

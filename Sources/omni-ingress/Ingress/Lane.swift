@@ -107,6 +107,11 @@ package final class Lane {
         deliverRecords()
     }
 
+    /// The process is about to end: requests under way are ended as broken or refused, and recorded.
+    package func endNow() {
+        for connection in connections.values { connection.endNow() }
+    }
+
     // MARK: End of a tick
 
     func needsFlush(_ connection: HTTPConnection) {

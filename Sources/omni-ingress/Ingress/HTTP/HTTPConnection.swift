@@ -390,4 +390,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
         alarms.clear(.head)
         alarms.set(.idle, at: now + lane.drainIdle)
     }
+
+    /// The process is about to end: the request under way is ended, so that its client is told and its row is written.
+    func endNow() { exchange?.doorStops() }
 }

@@ -71,6 +71,11 @@ package final class Exchange: StreamHandler {
         perform(state.timedOut())
     }
 
+    /// The door's process is about to end.
+    func doorStops() {
+        perform(state.doorStops())
+    }
+
     /// The client has taken what it was sent: the daemon may send more.
     func giveCredit() {
         guard unacknowledged > 0 else { return }

@@ -116,6 +116,17 @@ package struct ExchangeState: Equatable {
         }
     }
 
+    /// The door's process is about to end.
+    package mutating func doorStops() -> Action {
+        switch state {
+        case .over: return .none
+        case .answered:
+            state = .over
+            return .breakOff(unavailable)
+        case .new, .waiting, .asked: return refuse(unavailable)
+        }
+    }
+
     /// The client sent something that ends its request, such as a broken body.
     package mutating func clientFailed(_ error: DoorError) -> Action {
         switch state {
