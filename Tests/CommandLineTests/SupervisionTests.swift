@@ -21,7 +21,9 @@ import Testing
     }
 
     @Test func theWholeStopFitsItsLimit() {
-        let stages = StopOrder.stages.indices.map { StopOrder.patience(stage: $0) }
+        let stages = StopOrder.stages.indices.map {
+            StopOrder.patience(stage: $0) + UnitStateMachine.urgedPatience
+        }
         #expect(stages.reduce(.zero, +) < StopOrder.limit)
         #expect(StopOrder.patience(stage: 0) > .seconds(StopOrder.drainSeconds))
     }

@@ -158,8 +158,25 @@ import Testing
     @Test func stopIsBounded() {
         var machine = serving()
         _ = machine.stop(patience: .seconds(5))
+        // What still drains is cut short, so that it can say what is lost with it.
+        #expect(
+            machine.timerFired() == [
+                .signal(10, .terminate), .arm(UnitStateMachine.urgedPatience),
+            ])
+        #expect(machine.timerFired() == [.signal(10, .kill), .arm(.seconds(1))])
         #expect(machine.timerFired() == [.signal(10, .kill), .arm(.seconds(1))])
         #expect(machine.exited(10, status: 137, at: 0) == [.disarm, .announceEnd])
+    }
+
+    @Test func aPredecessorThatIsLeftIsUrgedToo() {
+        var machine = serving()
+        _ = machine.mainProcess(20, at: 0)
+        _ = machine.stop(patience: .seconds(5))
+        _ = machine.exited(20, status: 0, at: 0)
+        #expect(
+            machine.timerFired() == [
+                .signal(10, .terminate), .arm(UnitStateMachine.urgedPatience),
+            ])
     }
 
     @Test func stopWaitsForPredecessors() {

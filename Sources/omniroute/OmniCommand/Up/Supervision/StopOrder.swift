@@ -4,10 +4,10 @@ enum StopOrder {
     static let limit = Duration.seconds(10)
     /// How long the door may drain: client requests end there.
     static let drainSeconds = 5
-    /// Time from SIGTERM to SIGKILL of the door: the drain and some more.
+    /// Time from SIGTERM to a second one of the door: the drain, which ends and records what still runs, and some more.
     private static let doorPatience = Duration.milliseconds(5300)
     /// The same of the others, which with the door gone have nothing to wait for but each other's records.
-    private static let innerPatience = Duration.milliseconds(1300)
+    private static let innerPatience = Duration.milliseconds(1100)
 
     /// Programs that stop at the same time, first to last.
     ///
@@ -22,7 +22,8 @@ enum StopOrder {
         asked.map { min(max($0, 0), drainSeconds) } ?? drainSeconds
     }
 
-    /// Time from SIGTERM to SIGKILL of a stage.
+    /// Time from SIGTERM to a second one of a stage, which cuts a drain short; SIGKILL follows
+    /// `UnitStateMachine.urgedPatience` later.
     static func patience(stage: Int) -> Duration {
         stage == 0 ? doorPatience : innerPatience
     }

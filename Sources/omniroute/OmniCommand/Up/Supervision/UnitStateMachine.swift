@@ -73,6 +73,8 @@ struct UnitStateMachine: Equatable {
 
     /// Time a hung process has to write down where it hangs.
     static let abortPatience = Duration.seconds(1)
+    /// Time a program has that was asked to stop a second time: to say what is lost with it.
+    static let urgedPatience = Duration.milliseconds(200)
     /// A program that served this long has earned a restart without pause.
     static let soundNanoseconds: UInt64 = 10_000_000_000
     /// Exit statuses after which a restart cannot help: usage and configuration.
@@ -88,6 +90,8 @@ struct UnitStateMachine: Equatable {
     private(set) var failures = 0
     private let rules: Rules
     private var readySince: UInt64?
+    /// Whether a program that stops has been asked twice, or killed.
+    private var isUrged = false
 
     /// A program that has not been started.
     init(_ rules: Rules = Rules()) { self.rules = rules }
@@ -229,12 +233,19 @@ struct UnitStateMachine: Equatable {
             guard let main else { return [] }
             return [.signal(main, .kill), .arm(Self.abortPatience)]
         case .pausing: return startAgain()
-        case .stopping: return kill()
+        case .stopping: return isUrged ? kill() : urge()
         case .idle, .sleeping, .ended: return []
         }
     }
 
-    /// Asks it to stop; `patience` is the time until it is killed.
+    /// Asks once more, which cuts a drain short.
+    private mutating func urge() -> [Action] {
+        isUrged = true
+        let asked = main.map { [$0] } ?? retired.sorted()
+        return asked.map { .signal($0, .terminate) } + [.arm(Self.urgedPatience)]
+    }
+
+    /// Asks it to stop; after `patience` it is asked again, and `urgedPatience` later killed.
     mutating func stop(patience: Duration) -> [Action] {
         switch phase {
         case .stopping, .ended: return []
@@ -254,6 +265,7 @@ struct UnitStateMachine: Equatable {
         guard phase != .ended else { return [] }
         let deaf: [Action] = phase == .sleeping ? [.unlisten] : []
         phase = .stopping
+        isUrged = true
         let all = (main.map { [$0] } ?? []) + retired.sorted()
         return deaf + all.map { .signal($0, .kill) } + [.arm(Self.abortPatience)] + endIfOver()
     }
