@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from support import http as raw
-from support import places, processes, wait
+from support import needs, places, processes, wait
 from support.gateway import Gateway, configuration
 from support.mock import Mock
 from test_up import Following, files_holding
@@ -169,7 +169,7 @@ def test_only_egress_has_the_provider_key(traced):
             daemon: processes.search_memory(pids[-1], PROVIDER.encode())
             for daemon, pids in traced.pids().items()}
     except PermissionError:
-        pytest.skip("this user may not look into the memory of processes")
+        needs.missing("this user may not look into the memory of processes")
     assert found["egress"], "the search finds nothing where it must"
     assert [daemon for daemon, there in found.items() if there] == ["egress"]
 

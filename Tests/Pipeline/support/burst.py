@@ -5,9 +5,7 @@ import resource
 import threading
 import time
 
-import pytest
-
-from . import books, http
+from . import books, http, needs
 
 # How often a client asks again whose answer did not come whole.
 ASKED_AGAIN = 8
@@ -15,10 +13,10 @@ OPENING = 256
 
 
 def allow_descriptors(count):
-    """Lets this process have so many descriptors; skips where the system does not."""
+    """Lets this process have so many descriptors; where the system does not, the test ends."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < count:
-        pytest.skip(f"the hard limit of descriptors is {hard}; {count} are needed")
+        needs.missing(f"the hard limit of descriptors is {hard}; {count} are needed")
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, count), hard))
 
 

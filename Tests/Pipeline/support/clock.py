@@ -6,9 +6,7 @@ import os
 import shutil
 import time
 
-import pytest
-
-from . import places
+from . import needs, places
 
 LIBRARIES = "/usr/lib/*/faketime/libfaketime.so.1"
 DAEMONS = [*places.DAEMONS, "admin"]
@@ -20,7 +18,7 @@ class FakeClock:
     def __init__(self, folder):
         found = sorted(glob.glob(LIBRARIES))
         if not found:
-            pytest.skip("libfaketime is not installed (apt install libfaketime): clocks are NOT tested")
+            needs.missing("libfaketime is not installed (apt install libfaketime): clocks are NOT tested")
         self.folder = folder
         self.file = folder / "clock"
         self.offset = 0

@@ -4,7 +4,7 @@ import errno
 import os
 import subprocess
 
-import pytest
+from . import needs
 
 
 class SmallDisk:
@@ -18,9 +18,9 @@ class SmallDisk:
                 ["mount", "-t", "tmpfs", "-o", f"size={size},mode=0700", "tmpfs", str(folder)],
                 capture_output=True, text=True, timeout=10)
         except FileNotFoundError:
-            pytest.skip("there is no mount(8): the full disk is NOT tested")
+            needs.missing("there is no mount(8): the full disk is NOT tested")
         if os.geteuid() != 0 or result.returncode != 0:
-            pytest.skip(f"a tmpfs cannot be mounted: the full disk is NOT tested ({result.stderr.strip()})")
+            needs.missing(f"a tmpfs cannot be mounted: the full disk is NOT tested ({result.stderr.strip()})")
         self.ballast = folder / ".ballast"
 
     def free(self):
