@@ -16,6 +16,10 @@ from support.paced import Paced
 
 KILLS = 50
 RATE = 500
+BODIES = """
+  ledger:
+    bodies: on
+"""
 
 
 @pytest.fixture
@@ -33,6 +37,13 @@ def counted(provider):
         yield running
 
 
+@pytest.fixture
+def recording(provider):
+    """The same, and it records bodies."""
+    with Gateway(books.configuration(provider.base, BODIES)) as running:
+        yield running
+
+
 def kill_logd(gateway):
     """Kills logd and waits until another process of it is there; seconds that took."""
     old = gateway.pid("logd")
@@ -45,19 +56,24 @@ def kill_logd(gateway):
 def test_50_kills_of_logd_lose_nothing_and_double_nothing(counted, provider, figure):
     gateway = counted
     ledger = Ledger(gateway)
-    back = []
+    back, away = [], []
     with Paced(gateway, RATE, 64, "killed") as load:
         for _ in range(KILLS):
             # At any moment: in the middle of a commit, of a batch, of its own start.
             load.await_answers(40)
+            before = len(load.answers)
             back.append(kill_logd(gateway))
+            away.append(len(load.answers) - before)
             ledger.check()
         load.await_answers(40)
+    # How fast the machine is is a figure; that the kills fell among requests is not.
     figure(f"{KILLS} kills of logd: answers, a second, slowest in ms",
            f"{len(load.answers)}, {load.reached}, {round(load.slowest * 1000)}")
+    figure(f"{KILLS} kills of logd: answers while it was away, median", statistics.median(away))
     figure(f"{KILLS} kills of logd: the next one after, median in ms",
            round(statistics.median(back) * 1000))
     assert load.failed == [], (len(load.failed), load.failed[:3])
+    assert sum(answers > 0 for answers in away) > KILLS * 3 // 4, away
     ledger.settled(load.answers, 60)
     assert ledger.count() == len(load.answers)
     wait.until(
@@ -71,14 +87,36 @@ def test_50_kills_of_logd_lose_nothing_and_double_nothing(counted, provider, fig
     assert len(set(numbers)) == len(numbers)
     assert ledger.set_aside() == []
     # No producer gave anything up, and the sums that are kept are those of the rows.
+    books.check_sums(gateway, ledger)
     found = metrics.read(gateway)
     dropped = [
         sample for sample in found.families["omniroute_records_dropped"].samples
         if sample.value and sample.name.endswith("_total")]
     assert dropped == []
-    counts = gateway.command("usage", "--json", check=False)
-    if counts.returncode == 0:
-        assert f'"requests":{len(load.answers)}' in counts.stdout.replace(" ", "")
+
+
+@pytest.mark.long
+def test_kills_of_logd_lose_and_double_no_body(recording, provider):
+    """The four bodies of each request, in files of their own that are as sound as the days."""
+    gateway = recording
+    ledger = Ledger(gateway)
+    with Paced(gateway, 200, 32, "bodies") as load:
+        for _ in range(10):
+            load.await_answers(40)
+            kill_logd(gateway)
+            ledger.check()
+        load.await_answers(40)
+    assert load.failed == [], (len(load.failed), load.failed[:3])
+    ledger.settled(load.answers, 60)
+    assert ledger.count() == len(load.answers)
+    wanted = {name: [1, 2, 3, 4] for name in load.answers}
+    wait.until(
+        lambda: sum(map(len, ledger.bodies().values())) >= 4 * len(wanted), 60, pause=0.2, what="the bodies")
+    assert ledger.bodies() == wanted
+    ledger.check()
+    assert ledger.set_aside() == []
+    books.check(ledger, provider)
+    books.check_sums(gateway, ledger)
 
 
 @pytest.mark.long

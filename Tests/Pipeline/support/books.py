@@ -1,6 +1,8 @@
 """Books kept beside the ledger: what clients were told, what the provider served, and what that costs."""
 
+import datetime
 import json
+from decimal import Decimal
 
 from . import http
 from .asking import path
@@ -20,6 +22,12 @@ KEYS = [CLIENT_KEY, *(f"{CLIENT_KEY}-{number}" for number in range(3))]
 # How many calls the gateway has at the mock at a time; more requests wait for a place.
 AT_ONCE = 2_000
 DIALECTS = ["openai-chat", "openai-responses", "anthropic", "gemini"]
+# Sums of requests that are billed by use and come from no cache, and the columns of the rows that they add up.
+SUMS = {
+    "requests": None, "cost_usd": "cost_total", "failed_usd": "failed_cost", "input": "usage_input",
+    "cached_input": "usage_cached_input", "output": "usage_output", "reasoning": "usage_reasoning",
+    "bytes_in": "bytes_in", "bytes_out": "bytes_out",
+}
 
 
 def picodollars(price):
@@ -162,6 +170,29 @@ def unheard(ledger, mock):
     assert heard.keys() <= models.keys()
     assert all(count >= 0 for count in missing.values()), missing
     return missing
+
+
+def check_sums(gateway, ledger):
+    """The sums that are kept are those of the rows: by the gateway's own check of every file, and month by month by ours."""
+    gateway.command("ledger", "check", seconds=120)
+    told = json.loads(gateway.command(
+        "usage", "--range", "all", "--bucket", "month", "--zone", "UTC", "-o", "json", seconds=60).stdout)
+    wanted = {}
+    for row in ledger.rows():
+        month = datetime.datetime.fromtimestamp(row["received_us"] / 1e6, datetime.timezone.utc)
+        sums = wanted.setdefault(month.strftime("%Y-%m"), dict.fromkeys(SUMS, 0))
+        for name, column in SUMS.items():
+            sums[name] += (row[column] or 0) if column else 1
+    found = {
+        row["start"][:7]: {name: counted(name, row) for name in SUMS} for row in told["data"]}
+    assert found == wanted
+    whole = {name: sum(sums[name] for sums in wanted.values()) for name in SUMS}
+    assert {name: counted(name, told["totals"]) for name in SUMS} == whole
+
+
+def counted(name, sums):
+    """One of the sums as a whole number, money in picodollars."""
+    return int(Decimal(sums[name]) * 10**12) if name.endswith("_usd") else sums[name]
 
 
 def check_rows(ledger, answers):

@@ -25,6 +25,11 @@ class Ledger:
         """The files of the days, the oldest first."""
         return sorted((self.folder / "days").glob("????-??-??.db"))
 
+    def stores(self):
+        """All files of SQLite that logd works with: the days, their bodies, and what is of no day."""
+        bodies = sorted((self.folder / "bodies").glob("????-??-??.db"))
+        return self.days() + bodies + sorted(self.folder.glob("ledger.db"))
+
     def set_aside(self):
         """Files that were found damaged."""
         return sorted(
@@ -71,12 +76,21 @@ class Ledger:
         """How many rows there are."""
         return sum(row[0] for row in self.query(f"SELECT count(*) FROM {table}"))
 
+    def bodies(self):
+        """By request: the sides of its recorded bodies, as often as they are there."""
+        found = {}
+        for path in sorted((self.folder / "bodies").glob("????-??-??.db")):
+            with self.opened(path) as store:
+                for name, side in store.execute("SELECT request_id, side FROM bodies"):
+                    found.setdefault(name, []).append(side)
+        return {name: sorted(sides) for name, sides in found.items()}
+
     def check(self):
-        """SQLite's own check of every day; fails on the first word but ok."""
-        for path in self.days():
+        """SQLite's own check of every file; fails on the first word but ok."""
+        for path in self.stores():
             with self.opened(path) as store:
                 found = [row[0] for row in store.execute("PRAGMA integrity_check")]
-                assert found == ["ok"], f"{path.name}: {found[:5]}"
+                assert found == ["ok"], f"{path}: {found[:5]}"
                 assert store.execute("PRAGMA foreign_key_check").fetchall() == []
 
     def tokens(self):
