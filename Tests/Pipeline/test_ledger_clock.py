@@ -74,6 +74,8 @@ def test_a_year_ends_under_load(clock, provider):
         assert {day_of(row["received_us"]) for row in across} == {"2026-12-31"}
         ledger.check()
         books.check_rows(ledger, load.answers)
+        # Both sides of the border are added up, and what ended on the other side of it as well.
+        books.check_sums(gateway, ledger)
         # The command line counts both days together, and each by itself.
         rows = gateway.logs()
         assert len(rows) == len(load.answers) + 4
@@ -106,6 +108,8 @@ def test_clocks_that_jump(clock, provider):
         assert ledger.count() == len(seen)
         check_days(ledger)
         ledger.check()
+        # A day that was over for a moment and had rows again is added up as any other.
+        books.check_sums(gateway, ledger)
         with gateway.connect() as connection:
             assert connection.get("/health").status == 200
         status = gateway.status()["logd"]
