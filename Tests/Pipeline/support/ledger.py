@@ -8,11 +8,40 @@ from . import wait
 # Numbers of omni.proto.
 COMPLETE, REFUSED, CLIENT_GONE, BROKEN = 1, 2, 3, 4
 REPORTED, ESTIMATED = 1, 2
+SERVER_TOOLS = 12
 # Tokens that a row counts, and what the mock calls them.
 CATEGORIES = {
     "usage_input": "prompt_tokens", "usage_cached_input": "cached_tokens",
     "usage_output": "completion_tokens", "usage_reasoning": "reasoning_tokens",
 }
+
+
+def tools(message):
+    """Calls of a provider's own tools by name: the column `usage_tools`, a message `Usage` in the form of proto3."""
+    found = {}
+    for field, use in _fields(message or b""):
+        assert field == SERVER_TOOLS, message
+        told = dict(_fields(use))
+        found[told[1].decode()] = told.get(2, 0)
+    return found
+
+
+def _fields(message):
+    """Numbers and contents of the fields of a message that has only whole numbers and texts."""
+    while message:
+        tag, message = _number(message)
+        content, message = _number(message)
+        if tag & 7 == 2:
+            content, message = message[:content], message[content:]
+        else:
+            assert tag & 7 == 0, "neither a number nor a text"
+        yield tag >> 3, content
+
+
+def _number(message):
+    """The number that a message begins with, and the rest."""
+    end = next(index for index, byte in enumerate(message) if byte < 128) + 1
+    return sum((byte & 127) << 7 * index for index, byte in enumerate(message[:end])), message[end:]
 
 
 class Ledger:

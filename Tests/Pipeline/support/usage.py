@@ -4,13 +4,14 @@ import base64
 import json
 import struct
 
-from . import http, places
+from . import http, needs, places
 
-# Folder of the corpus and the last part of the called path, of exchanges that are answers of a model, by dialect.
+# Folder of the corpus and the last part of the called path, of exchanges that are answers of a model, by dialect: also
+# chat as Writer has it, and Claude at Google.
 FOLDERS = {
-    "openai-chat": ("openai-chat", ("chat/completions",)),
+    "openai-chat": ("openai-chat", ("chat/completions", "/v1/chat")),
     "openai-responses": ("openai-responses", ("/responses",)),
-    "anthropic": ("anthropic-messages", ("/messages",)),
+    "anthropic": ("anthropic-messages", ("/messages", ":rawPredict", ":streamRawPredict")),
     "gemini": ("gemini", (":generateContent", ":streamGenerateContent")),
     "ollama": ("ollama", ("/api/chat",)),
     "cohere": ("cohere-chat", ("/v2/chat",)),
@@ -19,7 +20,23 @@ FOLDERS = {
 NAMES = (
     "input", "cached_input", "cache_write", "cache_write_hour", "output", "reasoning",
     # Parts of input and output; those that were read from a cache are counted there.
-    "audio_input", "image_input", "audio_output", "image_output", "audio_ms")
+    "audio_input", "image_input", "audio_output", "image_output", "audio_ms",
+    # What is billed, where that is something else than what was used.
+    "billed_input", "billed_output")
+# How many there are at least.
+ENOUGH = {
+    "openai-chat": 71, "openai-responses": 59, "anthropic": 61, "gemini": 55, "ollama": 11,
+    "cohere": 14, "bedrock": 27,
+}
+# Answers without anything that a client could show: pictures that Gemini did not make. The client is told that they are
+# empty, and what they used is their attempt's.
+EMPTY = {"gemini-lin-15153382", "gemini-lin-9448ad51"}
+# The terms that an answer was given on, in each provider's words, as the numbers of omni.proto.
+STANDARD, PRIORITY, FLEX, BATCH = 1, 2, 3, 4
+SERVICES = {
+    "default": STANDARD, "standard": STANDARD, "on_demand": STANDARD, "priority": PRIORITY,
+    "flex": FLEX, "on_demand_flex": FLEX, "batch": BATCH,
+}
 
 
 class Recorded:
@@ -34,14 +51,19 @@ class Recorded:
         # Google sends a stream as one array where no events are asked for.
         self.stream = "body" not in response or isinstance(self.events[0], list)
         self.usage = READERS[dialect](self.events)
-        self.tools = _tools(dialect, self.events)
+        self.tools = {
+            name: count for name, count in TOOLS[dialect](self.events).items() if count
+        } if dialect in TOOLS else {}
+        self.service = _service(dialect, self.events)
 
     def __repr__(self):
-        return f"{self.id} {self.usage}"
+        return f"{self.id} {self.usage} {self.tools} service {self.service}"
 
 
 def recorded(dialect):
-    """Every recorded answer of a dialect that reports usage."""
+    """Every recorded answer of a dialect that reports usage; ends the test where there are no recordings."""
+    if not (places.CORPUS / "index.tsv").exists():
+        needs.missing(f"the recorded exchanges are not at {places.CORPUS}: usage is NOT compared")
     folder, endings = FOLDERS[dialect]
     found = []
     for path in sorted((places.CORPUS / folder).glob("*.json")):
@@ -194,7 +216,9 @@ def _cohere(events):
     tokens = (usage or {}).get("tokens")
     if not tokens:
         return None
+    billed = usage.get("billed_units") or {}
     return _counts(
+        billed_input=billed.get("input_tokens"), billed_output=billed.get("output_tokens"),
         # Pictures stand beside the other input; what is billed says that they are input all the same.
         input=tokens["input_tokens"] + (tokens.get("image_tokens") or 0),
         image_input=tokens.get("image_tokens"),
@@ -216,16 +240,121 @@ def _bedrock(events):
         cache_write_hour=hour, output=usage["outputTokens"])
 
 
-def _tools(dialect, events):
-    """Calls of the provider's own tools that it counts, where it counts them in one place."""
-    if dialect != "anthropic":
-        return None
+# ---------------------------------------------------------------- tools of the provider's own
+
+
+def _chat_tools(events):
+    tools = {}
+    for event in events:
+        usage = event.get("usage") or {}
+        if usage.get("num_sources_used"):
+            tools["search_sources"] = usage["num_sources_used"]
+        if usage.get("search_context_size"):
+            tools[f"search_{usage['search_context_size']}"] = 1
+    return tools
+
+
+RESPONSES_ITEMS = {
+    "web_search_call": "web_search", "file_search_call": "file_search",
+    "code_interpreter_call": "code_execution", "image_generation_call": "image_generation",
+}
+
+
+def _responses_tools(events):
+    whole = events[-1].get("response") or events[-1]
+    counted = (whole.get("usage") or {}).get("server_side_tool_usage_details")
+    if counted is not None:
+        return {
+            "web_search": counted.get("web_search_calls"),
+            "image_generation": counted.get("image_generation_calls"),
+            "code_execution": counted.get("code_interpreter_calls")}
+    # Some hosts end with a response that has no items any more.
+    items = whole.get("output") or [
+        event["item"] for event in events if event.get("type") == "response.output_item.done"]
+    tools = {}
+    for item in items:
+        name = RESPONSES_ITEMS.get(item["type"])
+        # Pages that are opened after a search are not billed as one.
+        opened = name == "web_search" and (item.get("action") or {}).get("type", "search") != "search"
+        if name and not opened:
+            tools[name] = tools.get(name, 0) + 1
+    return tools
+
+
+def _anthropic_tools(events):
     tools = {}
     for event in events:
         said = event.get("usage") or (event.get("message") or {}).get("usage") or {}
         for name, count in (said.get("server_tool_use") or {}).items():
             tools[name.removesuffix("_requests")] = count
-    return {name: count for name, count in tools.items() if count}
+        advised = [turn for turn in said.get("iterations") or [] if turn["type"] == "advisor_message"]
+        tools["advisor"] = len(advised) or tools.get("advisor")
+    return tools
+
+
+def _gemini_tools(events):
+    if isinstance(events[0], list):
+        events = events[0]
+    found = [candidate for event in events for candidate in (event.get("candidates") or [])[:1]]
+
+    def most(group, entries):
+        return max((len((candidate.get(group) or {}).get(entries) or []) for candidate in found), default=0)
+
+    queries = most("groundingMetadata", "webSearchQueries")
+    model = next((event["modelVersion"] for event in events if event.get("modelVersion")), "")
+    return {
+        # Each answer with a search is billed, of newer models each search.
+        "grounding": min(queries, 1) if model.startswith(("gemini-1", "gemini-2")) else queries,
+        "web_fetch": most("urlContextMetadata", "urlMetadata"),
+        "code_execution": sum(
+            "executableCode" in part for candidate in found
+            for part in (candidate.get("content") or {}).get("parts") or [])}
+
+
+TOOLS = {
+    "openai-chat": _chat_tools, "openai-responses": _responses_tools, "anthropic": _anthropic_tools,
+    "gemini": _gemini_tools,
+}
+
+
+# ---------------------------------------------------------------- terms of service
+
+
+def _service(dialect, events):
+    """The last word that is one of `SERVICES`; 0 where there is none."""
+    if isinstance(events[0], list):
+        events = events[0]
+    found = 0
+    for event in events:
+        for word in SERVICE_WORDS.get(dialect, lambda _: ())(event):
+            found = SERVICES.get(str(word).lower(), found)
+    return found
+
+
+def _of_responses(event):
+    # The first events repeat what was asked for.
+    ends = ("response.completed", "response.incomplete", "response.done")
+    if event.get("type", "").startswith("response.") and event["type"] not in ends:
+        return ()
+    return ((event.get("response") or event).get("service_tier"),)
+
+
+def _of_anthropic(event):
+    said = event.get("usage") or (event.get("message") or {}).get("usage") or {}
+    return (said.get("service_tier"),)
+
+
+def _of_gemini(event):
+    said = event.get("usageMetadata") or {}
+    return (said.get("trafficType"), said.get("serviceTier"))
+
+
+SERVICE_WORDS = {
+    # Some put it into their usage.
+    "openai-chat": lambda event: ((event.get("usage") or {}).get("service_tier"), event.get("service_tier")),
+    "openai-responses": _of_responses, "anthropic": _of_anthropic, "gemini": _of_gemini,
+    "bedrock": lambda event: ((event.get("serviceTier") or {}).get("type"),),
+}
 
 
 READERS = {
