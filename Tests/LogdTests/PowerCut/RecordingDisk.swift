@@ -25,18 +25,24 @@ final class RecordingDisk {
 
     private struct NoImage: Error {}
 
-    /// A ledger on this disk.
-    func ledger() -> Ledger {
-        var environment = folder.environment()
+    /// A ledger on this disk, at a time.
+    func ledger(wall: Int64 = Samples.received) -> Ledger {
+        var environment = folder.environment(wall: { wall })
         environment.fileSystem = name
         return Ledger(environment)
     }
 
     /// A ledger over an image, without waiting for the real disk.
-    func ledger(on image: TemporaryFolder) -> Ledger {
-        var environment = image.environment()
+    func ledger(on image: TemporaryFolder, wall: Int64 = Samples.received) -> Ledger {
+        var environment = image.environment(wall: { wall })
         environment.fileSystem = hasty.name
         return Ledger(environment)
+    }
+
+    /// Writes down that a database was removed, with its log, other than by SQLite.
+    func removed(_ path: String) {
+        power_cut_removed(cut, path)
+        power_cut_removed(cut, path + "-wal")
     }
 
     /// Operations so far.

@@ -284,6 +284,10 @@ void power_cut_destroy(power_cut *cut) {
     free(cut);
 }
 
+void power_cut_removed(power_cut *cut, const char *path) {
+    record(cut, REMOVED, number(cut, path), 0, NULL, 0);
+}
+
 size_t power_cut_count(const power_cut *cut) { return cut->count; }
 
 void power_cut_fail(power_cut *cut, long nth, long more, enum power_cut_fault fault) {

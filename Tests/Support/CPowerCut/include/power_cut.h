@@ -23,6 +23,9 @@ power_cut *power_cut_create(const char *name, const char *folder);
 /// Unregisters it; no file of it is open any more.
 void power_cut_destroy(power_cut *cut);
 
+/// Writes down that a file was removed other than by SQLite: its name may come back until the folder is waited for.
+void power_cut_removed(power_cut *cut, const char *path);
+
 /// Operations recorded: files made, bytes written, cuts of length, waits for the disk, files removed.
 size_t power_cut_count(const power_cut *cut);
 
