@@ -127,8 +127,9 @@ import Testing
             ends.keep(
                 ResponseEnd(outcome: .complete, attempts: UInt32(number)),
                 of: RequestHead(
-                    requestID: "r\(number)", receivedUnixUs: 1,
-                    headers: [Header(name: "user-agent", value: "agent/1.0 (x)")]),
+                    requestID: "r\(number)",
+                    headers: [Header(name: "user-agent", value: "agent/1.0 (x)")],
+                    receivedUnixUs: 1),
                 status: 200, microseconds: 70, from: ObjectIdentifier(peer),
                 now: UInt64(number))
         }

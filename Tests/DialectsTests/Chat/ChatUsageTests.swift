@@ -53,17 +53,17 @@ struct ChatUsageTests {
             ))
         #expect(cached.reasoning == 0)
         // With a part of the prompt from the cache as well.
-        let cached = try #require(
+        let thought = try #require(
             read(
                 #"{"prompt_tokens":1469,"completion_tokens":744,"total_tokens":2496,"prompt_tokens_details":{"cached_tokens":1024}}"#
             ))
-        #expect(cached.reasoning == 283 && cached.output == 744 && cached.cacheRead == 1024)
+        #expect(thought.reasoning == 283 && thought.output == 744 && thought.cacheRead == 1024)
         // A cache that is read and written, both beside the prompt.
-        let beside = try #require(
+        let apart = try #require(
             read(
                 #"{"prompt_tokens":10,"completion_tokens":5,"total_tokens":65,"cache_read_input_tokens":30,"cache_creation_input_tokens":20}"#
             ))
-        #expect(beside.reasoning == 0)
+        #expect(apart.reasoning == 0)
         let unknown = try #require(read(#"{"completion_tokens":10,"total_tokens":110}"#))
         #expect(unknown.allOutput == 10)
         let pictures = try #require(

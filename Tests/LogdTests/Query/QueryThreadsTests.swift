@@ -1,4 +1,5 @@
 import EventLoop
+import Foundation
 import IPC
 import Store
 import Testing

@@ -132,7 +132,7 @@ struct RollupTests {
         try ledger.commit(better)
         // And once more, which changes nothing.
         try ledger.commit(Array(first.prefix(5)))
-        let told = zip(first, better).map { old, new in new.inheriting(from: old) }
+        let told = zip(first, better).map { old, new in new.joined(with: old) ?? new }
         let rows = told + first.dropFirst(30)
         let question = LedgerAggregate(
             groups: [.groupModel, .groupClient, .groupKey], limit: 10_000)
