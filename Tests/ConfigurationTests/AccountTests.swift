@@ -152,7 +152,7 @@ import Testing
         ("prices: {x: {input: 99999999999999999999}}", "4:25: `input` is too large"),
         (
             "prices: {x: 3}",
-            "4:17: a price must be a mapping with the fields input, output, cached_input, cache_write, cache_write_1h, reasoning, audio_input, audio_output, image_input, image_output, audio_minute, request, tools, services, above, billed; found a number"
+            "4:17: a price must be a mapping with the fields input, output, cached_input, cached_audio, cache_write, cache_write_1h, reasoning, audio_input, audio_output, image_input, image_output, audio_minute, request, tools, services, above, billed; found a number"
         ),
         (
             "models: [{name: x, price: {input: 1}}]\n    prices: {x: {input: 2}}",

@@ -107,7 +107,7 @@ import Testing
         ("  b/m: {}\n", "8:8: a price names no price"),
         (
             "  b/m: 5\n",
-            "8:8: a price must be a mapping with the fields input, output, cached_input, cache_write, cache_write_1h, reasoning, audio_input, audio_output, image_input, image_output, audio_minute, request, tools, services, above, billed; found a number"
+            "8:8: a price must be a mapping with the fields input, output, cached_input, cached_audio, cache_write, cache_write_1h, reasoning, audio_input, audio_output, image_input, image_output, audio_minute, request, tools, services, above, billed; found a number"
         ),
         ("  b/m: {input: 1, ouput: 2}\n", "8:19: unknown field `ouput`; did you mean `output`?"),
         ("  - b/m\n", "8:3: `prices` must be a mapping; found a list"),

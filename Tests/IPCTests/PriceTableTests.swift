@@ -148,6 +148,7 @@ import Testing
             usage.cacheWrite = min(usage.cacheWrite, usage.input - usage.cachedInput)
             usage.serverTools = []
             usage.audioMs = 0
+            usage.service = .none
             let each = UInt64.random(in: 0...1_000_000, using: &draw)
             let price = Price(input: each, output: each)
             #expect(price.cost(of: usage) == (usage.input + usage.output) * each)

@@ -200,7 +200,7 @@ struct AnthropicDecoderTests {
                 whole: """
                     {"type":"message","id":"msg_2","model":"c","content":[{"type":"text","text":"a"}],
                     "stop_reason":"end_turn","usage":{"input_tokens":1,"cache_creation_input_tokens":20,
-                    "cache_read_input_tokens":300,"cache_creation":{"ephemeral_1h_input_tokens":5},
+                    "cache_read_input_tokens":300,"cache_creation":{"ephemeral_5m_input_tokens":15,"ephemeral_1h_input_tokens":5},
                     "output_tokens":50,"output_tokens_details":{"thinking_tokens":40},"service_tier":"standard"}}
                     """))
         let usage = answer.usage

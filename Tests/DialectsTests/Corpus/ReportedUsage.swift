@@ -58,7 +58,7 @@ struct ReportedUsage: Equatable {
         let tiers: [String: ServiceTier] = [
             "default": .standard, "standard": .standard, "ON_DEMAND": .standard,
             "on_demand": .standard, "priority": .priority, "flex": .flex, "batch": .batch,
-            "ON_DEMAND_FLEX": .flex,
+            "ON_DEMAND_FLEX": .flex, "provisioned": .standard, "PROVISIONED_THROUGHPUT": .standard,
         ]
         return (word as? String).flatMap { tiers[$0] }
     }

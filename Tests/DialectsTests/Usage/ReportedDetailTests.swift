@@ -177,7 +177,7 @@ struct ReportedDetailTests {
         )
         #expect(calls(research) == ["web_search": 18, "citation_tokens": 20_016])
         #expect(research.input == 33)
-        #expect(research.output == 7_163)
+        #expect(research.output == 12_163)
         #expect(research.reasoning == 5_000)
         let router = try chat(
             #"{"prompt_tokens":10,"completion_tokens":5,"server_tool_use":{"web_search_requests":2}}"#
@@ -221,6 +221,8 @@ struct ReportedDetailTests {
         #expect(usage.charged == picodollars)
         let response = try responses("", "{\(Self.tokens),\(told)}")
         #expect(response.charged == picodollars)
+        let message = try anthropic(#"{"input_tokens":31,"output_tokens":80,\#(told)}"#)
+        #expect(message.charged == picodollars)
     }
 
     @Test func noCountsAreNoReport() throws {

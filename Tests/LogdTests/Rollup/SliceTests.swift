@@ -186,7 +186,7 @@ struct SliceTests {
             """
             ALTER TABLE folds DROP COLUMN until;
             DROP TABLE fold_slices; DROP TABLE fold_duration_slices; DROP TABLE fold_months;
-            PRAGMA user_version = 1;
+            DROP TABLE late_rows; PRAGMA user_version = 1;
             """)
         months.ledger.ledger.close()
         let path = months.ledger.ledger.ledgerPath

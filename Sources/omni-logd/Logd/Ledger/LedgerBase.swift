@@ -24,7 +24,9 @@ final class LedgerBase: FileContent {
         """
         \(FoldBook.partsSchema)
         """,
-        LateRows.schema,
+        """
+        \(LateRows.schema)
+        """,
     ]
 
     /// A number that is kept.

@@ -15,6 +15,7 @@ struct AnthropicUsage: Equatable {
     private var isRegional = false
     private var isFast = false
     private var compaction = Compaction()
+    private var charged: UInt64?
 
     /// Tokens of turns that made the conversation shorter; the other counts leave them out, and they are billed as well.
     private struct Compaction: Equatable {
@@ -40,6 +41,7 @@ struct AnthropicUsage: Equatable {
             case .null, .true, .false: break
             }
         }
+        if let told = ProviderCharge.read(node, tape, bytes) { charged = told }
     }
 
     private mutating func read(
@@ -161,6 +163,7 @@ struct AnthropicUsage: Equatable {
         usage.output = output - usage.reasoning &+ compaction.output
         usage.tools = tools
         usage.service = terms
+        usage.charged = charged
         usage.isReported = input | cacheRead | cacheWrite | output != 0
         return usage
     }

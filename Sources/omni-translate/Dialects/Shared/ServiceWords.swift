@@ -11,7 +11,8 @@ enum ServiceWords {
         switch word.lowercased() {
         case "", "auto", "none", "unspecified", "traffic_type_unspecified": .none
         // Vertex says ON_DEMAND; capacity that was bought beforehand has the standard price.
-        case "default", "standard", "on_demand", "scale", "provisioned_throughput": .standard
+        case "default", "standard", "on_demand", "scale", "provisioned", "provisioned_throughput":
+            .standard
         case "priority", "on_demand_priority": .priority
         case "flex", "on_demand_flex": .flex
         case "batch": .batch
