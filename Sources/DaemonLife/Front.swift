@@ -37,6 +37,8 @@ final class Front: Service {
         }
     }
 
+    func lost(_ connection: ObjectIdentifier) { service.lost(connection) }
+
     func noticed(_ kind: Kind, payload: RawSpan) {
         service.noticed(kind, payload: payload)
     }

@@ -107,7 +107,7 @@ import Testing
     }
 
     @Test func eachIsGivenOnce() {
-        var ends = EndedRequests(limit: 10)
+        var ends = EndedRequests(limit: 10, age: 100)
         ends.keep(ResponseEnd(outcome: .clientGone, attempts: 3), of: head("r"))
         ends.keep(ResponseEnd(outcome: .clientGone, attempts: 4), of: head("r", 2))
         let asks = [("r", 3), ("s", 1), ("r", 1), ("r", 1), ("r", 2)] as [(String, Int64)]
@@ -121,7 +121,7 @@ import Testing
 
     @Test func aLostIngressIsSpokenForOnce() {
         let (one, other) = (Peer(), Peer())
-        var ends = EndedRequests(limit: 4)
+        var ends = EndedRequests(limit: 4, age: 1)
         for number in 1...6 {
             let peer = number == 4 ? other : one
             ends.keep(
@@ -131,35 +131,36 @@ import Testing
                     headers: [Header(name: "user-agent", value: "agent/1.0 (x)")],
                     receivedUnixUs: 1),
                 status: 200, microseconds: 70, from: ObjectIdentifier(peer),
-                now: UInt64(number))
+                now: number < 4 ? 1 : 3)
         }
         // Also what ingress has asked for may not be stored.
         _ = ends.take(RequestEndAsk(requestID: "r6", receivedUnixUs: 1))
-        let told = ends.told(by: ObjectIdentifier(one), endedAfter: 3)
+        let told = ends.told(by: ObjectIdentifier(one), now: 4)
         #expect(told.map(\.requestID) == ["r5", "r6"])
         #expect(told.allSatisfy { $0.secondhand && $0.status == 200 && $0.client == "agent/1.0" })
         #expect(told.map(\.totalUs) == [70, 70] && told.map(\.attempts) == [5, 6])
-        #expect(ends.told(by: ObjectIdentifier(one), endedAfter: 0).isEmpty)
-        #expect(ends.count == 1)
+        #expect(ends.told(by: ObjectIdentifier(one), now: 4).isEmpty)
+        #expect(ends.told(by: ObjectIdentifier(other), now: 4).map(\.requestID) == ["r4"])
     }
 
     @Test func whatIsOldIsForgotten() {
-        var ends = EndedRequests(limit: 3)
-        for number in 1...5 {
+        var ends = EndedRequests(limit: 1_000, age: 10)
+        for number in 1...2_000 {
             ends.keep(ResponseEnd(), of: head("r\(number)"), now: UInt64(number))
+            #expect(ends.count <= 11)
         }
-        let isLeft = ends.forget(before: 5)
-        #expect(isLeft && ends.count == 1)
-        let isAnyLeft = ends.forget(before: 6)
-        #expect(!isAnyLeft && ends.count == 0)
-        ends.keep(ResponseEnd(), of: head("again"), now: 7)
+        ends.forget(now: 2_005)
+        #expect(ends.count == 6)
+        ends.forget(now: 3_000)
+        #expect(ends.count == 0)
+        ends.keep(ResponseEnd(), of: head("again"), now: 3_000)
         #expect(ends.take(RequestEndAsk(requestID: "again", receivedUnixUs: 1)) != nil)
     }
 
     @Test func theOldestAreForgotten() {
-        var ends = EndedRequests(limit: 10)
+        var ends = EndedRequests(limit: 10, age: 100)
         for number in 0..<25 { ends.keep(ResponseEnd(), of: head("r\(number)")) }
-        #expect(ends.count <= 10)
+        #expect(ends.count == 10)
         let (first, last) = (
             ends.take(RequestEndAsk(requestID: "r0", receivedUnixUs: 1)),
             ends.take(RequestEndAsk(requestID: "r24", receivedUnixUs: 1))

@@ -27,7 +27,8 @@ final class TranslateService: DaemonService {
     /// Hosts of base URLs.
     var hosts = HostNames()
     /// How requests ended, for a while.
-    private var ended = EndedRequests(limit: Limits.ended)
+    private var ended = EndedRequests(
+        limit: Limits.ended, age: nanoseconds(Limits.endedKept))
     /// Runs while some are kept.
     private var forgetting: Timer?
     /// At a stop: until then ingress may ask how streams ended that were reset, in nanoseconds of the loop's clock.
@@ -133,19 +134,16 @@ final class TranslateService: DaemonService {
     }
 
     private func forgetEnded() {
-        let isLeft = ended.forget(before: reactor.now &- nanoseconds(Limits.endedKept))
+        ended.forget(now: reactor.now)
         guard let forgetting else { return }
-        guard isLeft else {
-            reactor.cancel(forgetting)
-            return self.forgetting = nil
-        }
-        reactor.rearm(forgetting, Limits.endedKept)
+        guard ended.count == 0 else { return reactor.rearm(forgetting, Limits.endedKept) }
+        reactor.cancel(forgetting)
+        self.forgetting = nil
     }
 
     /// An ingress that ended in order has told of all its requests; logd knows those again.
     func lost(_ connection: ObjectIdentifier) {
-        let since = reactor.now &- nanoseconds(Limits.endedKept)
-        for record in ended.told(by: connection, endedAfter: since) {
+        for record in ended.told(by: connection, now: reactor.now) {
             daemon.records.add(Record(entry: .request(record)))
         }
     }

@@ -35,7 +35,8 @@ EMPTY = {"gemini-lin-15153382", "gemini-lin-9448ad51"}
 STANDARD, PRIORITY, FLEX, BATCH = 1, 2, 3, 4
 SERVICES = {
     "default": STANDARD, "standard": STANDARD, "on_demand": STANDARD, "priority": PRIORITY,
-    "flex": FLEX, "on_demand_flex": FLEX, "batch": BATCH,
+    "flex": FLEX, "on_demand_flex": FLEX, "batch": BATCH, "provisioned": STANDARD,
+    "provisioned_throughput": STANDARD,
 }
 
 
@@ -278,6 +279,11 @@ def _responses_tools(events):
         opened = name == "web_search" and (item.get("action") or {}).get("type", "search") != "search"
         if name and not opened:
             tools[name] = tools.get(name, 0) + 1
+    searches = ((whole.get("tool_usage") or {}).get("web_search") or {}).get("num_requests")
+    if searches:
+        tools["web_search"] = searches
+    if any(tool["type"].startswith("web_search_preview") for tool in whole.get("tools") or []):
+        tools["web_search_preview"] = tools.pop("web_search", 0)
     return tools
 
 
