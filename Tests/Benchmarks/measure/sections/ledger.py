@@ -1,4 +1,4 @@
-"""What logd costs requests that it is away from: the open loop with it, with it stopped, missing, and killed again and again."""
+"""What logd costs requests that it is away from: the open loop with it, with it slow, stopped, missing, and killed again and again."""
 import os
 import signal
 import threading
@@ -12,6 +12,8 @@ from measure.sections import rounds
 RATE = 1000
 CONNECTIONS = 64
 KILL_SECONDS = 0.5
+# Of each tenth of a second a slow logd runs so long.
+SLOW_SECONDS = 0.01
 
 
 def measure(bench):
@@ -19,11 +21,13 @@ def measure(bench):
         return load.run(bench, gateway, "open", load.body(gateway), rate=RATE, connections=CONNECTIONS,
                         seconds=bench.settings.seconds, warmup=bench.settings.warmup)
 
-    runs = {"running": [], "stopped": [], "missing": [], "killed": []}
+    runs = {"running": [], "slow": [], "stopped": [], "missing": [], "killed": []}
     with bench.omniroute() as gateway:
         # One after the other, so that a busy moment of the machine is less likely to look like a difference.
         for _ in range(max(3, bench.settings.rounds)):
             runs["running"].append(one(gateway))
+            with _slow(gateway):
+                runs["slow"].append(one(gateway))
             with _stopped(gateway):
                 runs["stopped"].append(one(gateway))
             with _missing(gateway):
@@ -41,6 +45,28 @@ def _stopped(gateway):
     try:
         yield
     finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+@contextmanager
+def _slow(gateway):
+    """logd runs for a tenth of the time meanwhile."""
+    pid = _logd(gateway)
+    done = threading.Event()
+
+    def work():
+        while not done.wait(SLOW_SECONDS):
+            os.kill(pid, signal.SIGSTOP)
+            done.wait(0.1 - SLOW_SECONDS)
+            os.kill(pid, signal.SIGCONT)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join(10)
         os.kill(pid, signal.SIGCONT)
 
 
@@ -118,7 +144,7 @@ def _rows(runs):
     rows = []
     for name, aim in (("p50", settings.AIM_LEDGER_P50), ("p99", settings.AIM_LEDGER_P99)):
         read = rounds.quantile("latency", name)
-        for state, what in (("stopped", "with logd stopped"), ("missing", "without logd"),
+        for state, what in (("slow", "with logd slow"), ("stopped", "with logd stopped"), ("missing", "without logd"),
                             ("killed", "with logd killed twice a second")):
             shares = [read(there) / read(here) for here, there in zip(runs["running"], runs[state])]
             rows.append(row(f"{name} {what}, as a part of that with it", "x", median(shares), aim=aim,
