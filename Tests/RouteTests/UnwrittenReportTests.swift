@@ -26,6 +26,9 @@ import Testing
         try example.mendStore()
         #expect(router.flush(at: CallExample.at(9)))
         #expect(router.unwrittenReports.isEmpty)
+        // It was refused the last time, and comes once more when nobody remembers its lease.
+        router.reported(report, at: CallExample.at(3_000))
+        #expect(try example.budget(router, at: 3_000).spent == 15_000_000)
         let again = try example.restarted(at: 10)
         again.reported(report, at: CallExample.at(10))
         #expect(try example.budget(again, at: 10).spent == 15_000_000)

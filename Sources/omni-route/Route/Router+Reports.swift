@@ -175,6 +175,10 @@ extension Router {
             trimUnsaved()
             return false
         }
+        if trouble.failure != nil {
+            // They come once more, perhaps after their leases are forgotten.
+            for id in unwrittenReports { reportedBefore.insert(id) }
+        }
         trouble.ended()
         unsaved = StandingChange()
         unwrittenReports.removeAll(keepingCapacity: true)

@@ -39,6 +39,16 @@ import Testing
         #expect(try desk.audit() == [row(status: 504)])
     }
 
+    @Test func whoGaveUpBeforeItWasKeptHasOneRowToo() throws {
+        let desk = try WholeDesk()
+        desk.daemons.holds = true
+        try desk.send("POST", "/api/connections", work)
+        try #require(desk.responder).fail(APIError(.timeout, "timeout", "Too long."))
+        while !desk.daemons.held.isEmpty { desk.daemons.held.removeFirst()() }
+        #expect(try desk.store.generation() == 1)
+        #expect(try desk.audit().map(\.status) == [504])
+    }
+
     @Test func withoutRoomForTheRowThereIsNoChange() throws {
         let desk = try WholeDesk()
         try desk.store.database.execute(

@@ -113,6 +113,24 @@ struct LedgerTroubleTests {
         #expect(third.troubles.isEmpty)
     }
 
+    @Test("rows that another process has kept for a day go into it before later ones")
+    func lateRowsOfAnother() throws {
+        let second = folder.ledger()
+        try second.open()
+        try folder.makeFolder("days/2025-12-20.db")
+        func tell(_ ledger: Ledger, _ number: UInt64) throws -> CommitReport {
+            let late = Samples.request("late\(number)", at: Samples.later(days: -12))
+            return try ledger.commit([
+                Samples.batch("p", from: number, [Record(entry: .request(late))])
+            ])
+        }
+        #expect(try tell(folder.ledger(), 5).late == 1)
+        try folder.remove("days/2025-12-20.db")
+        #expect(try tell(second, 10).stored == 1)
+        #expect(try second.requestNames(Samples.day - 12) == ["late5", "late10"])
+        #expect(try second.lateDays().isEmpty)
+    }
+
     @Test("a day that is over and breaks while it is used holds nothing back")
     func breaksLater() throws {
         let ledger = folder.ledger()

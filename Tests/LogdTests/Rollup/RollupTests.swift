@@ -241,19 +241,6 @@ struct RollupTests {
         #expect(found.totals[.serverToolCalls] == Measures.most)
     }
 
-    @Test("what a subscription would have cost is unknown, and counted, where no price says it")
-    func unknownWorth() throws {
-        let ledger = try RandomLedger()
-        var request = Samples.request("r")
-        request.cost = Cost(notional: true, counts: .reported)
-        let measures = Measures(of: request)
-        #expect(measures[.unknown] == 1 && measures[.subscription] == 0)
-        try ledger.commit([request])
-        let found = try AggregateJSON(LedgerAggregate(), ledger.snapshot, LedgerReader())
-        #expect(found.totals[.unknown] == 1 && found.totals[.subscription] == 0)
-        #expect(try DayRollups.differences(try ledger.ledger.database()) == [])
-    }
-
     @Test("what counts tokens of a tool counts no calls, live and from the rows")
     func tokensOfTools() throws {
         var measures = Measures()

@@ -57,7 +57,9 @@ struct ConfiguredChanges {
             condition: ETagCondition(request.header("if-match")),
             isWanted: { responder.isWaiting },
             row: { [keeper] outcome in
-                AuditEntry(
+                // Who has been told that it took too long has a row that says so.
+                guard responder.isWaiting else { return nil }
+                return AuditEntry(
                     AuditNote(
                         action: action, subject: intent.subject,
                         detail: Self.detail(of: outcome)),

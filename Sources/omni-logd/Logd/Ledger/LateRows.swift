@@ -41,12 +41,19 @@ final class LateRows {
     private func measure() throws(StoreError) {
         let sums = try database.prepare(
             "SELECT day, count(*), sum(length(record)) FROM late_rows GROUP BY day")
-        counts = [:]
-        bytes = 0
+        var found: [Int: Int] = [:]
+        var size = 0
         while try sums.step() {
-            counts[Int(sums.int64(0))] = Int(sums.int64(1))
-            bytes += Int(sums.int64(2))
+            found[Int(sums.int64(0))] = Int(sums.int64(1))
+            size += Int(sums.int64(2))
         }
+        counts = found
+        bytes = size
+    }
+
+    /// Whether rows of a day wait, be it that another process has kept them.
+    func waits(for day: Int) throws(StoreError) -> Bool {
+        try database.number("SELECT EXISTS (SELECT 1 FROM late_rows WHERE day = \(day))") != 0
     }
 
     /// Keeps rows of a day, each once; whether there was room for all.
@@ -104,7 +111,6 @@ final class LateRows {
 
     /// Forgets all rows of a day.
     func forget(_ day: Int) throws(StoreError) {
-        guard counts[day] != nil else { return }
         try database.execute("DELETE FROM late_rows WHERE day = \(day)")
         try measure()
     }

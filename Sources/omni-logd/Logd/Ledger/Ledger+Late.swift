@@ -10,6 +10,9 @@ extension Ledger {
     func store(
         _ shares: [DayShare], of day: Int, collecting: Bool
     ) throws(StoreError) -> CommitReport {
+        if isOver(day), try isWaitedFor(day), closedDays[day] == nil {
+            closedDays[day] = Self.waiting
+        }
         guard !isClosed(day) else { return try keep(shares, of: day) }
         do throws(StoreError) {
             return try commit(shares, day, collecting: collecting)
@@ -18,6 +21,14 @@ extension Ledger {
             closedDays[day] = "\(error)"
             return try keep(shares, of: day)
         }
+    }
+
+    /// Why a day is closed of which nothing else is known.
+    static var waiting: String { "rows that came late wait for it" }
+
+    /// What has come later must not go into a day first: the day would take rows that wait for known ones.
+    private func isWaitedFor(_ day: Int) throws(StoreError) -> Bool {
+        try base.perform { (base) throws(StoreError) in try base.late.waits(for: day) }
     }
 
     /// Days for which rows wait.
@@ -55,7 +66,7 @@ extension Ledger {
     /// Moves so many rows that records never wait long; whether none is left.
     private func moveSome(of day: Int) throws(StoreError) -> Bool {
         let batches = try base.perform { (base) throws(StoreError) in
-            base.late.counts[day] == nil ? [] : try base.late.next(of: day)
+            try base.late.next(of: day)
         }
         guard !batches.isEmpty else { return true }
         try numbers.refresh()
@@ -63,7 +74,7 @@ extension Ledger {
         _ = try commit(shares, day, collecting: false)
         return try base.perform { (base) throws(StoreError) in
             try base.late.areStored(batches, of: day)
-            return base.late.counts[day] == nil
+            return try !base.late.waits(for: day)
         }
     }
 

@@ -71,7 +71,7 @@ extension Ledger {
             return true
         }
         if let day = closedDays.keys.min(), day < first {
-            try forgetLate(day)
+            try delete(day)
             return true
         }
         if let day = bodies.allDays.first, day < today - policy.bodyRetentionDays {
@@ -131,11 +131,6 @@ extension Ledger {
         try base.perform { (base) throws(StoreError) in base.folds.isFolded(day) }
     }
 
-    private func forgetLate(_ day: Int) throws(StoreError) {
-        try base.perform { (base) throws(StoreError) in try base.late.forget(day) }
-        closedDays[day] = nil
-    }
-
     /// Takes a day away, and remembers that it is gone.
     private func delete(_ day: Int) throws(StoreError) {
         try base.perform { (base) throws(StoreError) in
@@ -144,7 +139,8 @@ extension Ledger {
             }
         }
         horizon = max(horizon, day)
-        try forgetLate(day)
+        try base.perform { (base) throws(StoreError) in try base.late.forget(day) }
+        closedDays[day] = nil
         try dayFiles.unlink(day)
         catalogue[day] = nil
         daysDeleted += 1

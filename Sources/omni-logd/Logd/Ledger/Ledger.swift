@@ -151,7 +151,7 @@ package final class Ledger: BatchCommitter {
         recountsFrom = environment.wallMicroseconds() + Limits.recountLater
         for day in dayFiles.days { try look(at: day) }
         for day in try lateDays() where closedDays[day] == nil {
-            closedDays[day] = "rows that came late wait for it"
+            closedDays[day] = Self.waiting
         }
         numbers.isUsed(catalogue.lastSequence)
         try base.perform { (base) throws(StoreError) in

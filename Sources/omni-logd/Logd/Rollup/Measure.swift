@@ -114,7 +114,7 @@ package enum Measure: Int, CaseIterable, Sendable {
             Self.bounded("iif(cost_notional, coalesce(cost_total, 0), 0)")
         case .unknown:
             """
-            (cost_counts IS NOT NULL AND cost_total IS NULL
+            (cost_counts IS NOT NULL AND cost_notional = 0 AND cost_total IS NULL
                 OR failed_cost < 0 OR saved_cost < 0)
             """
         case .failed: Self.bounded(Self.known("failed_cost"))

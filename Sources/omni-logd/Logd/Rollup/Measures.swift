@@ -70,9 +70,7 @@ package struct Measures: Sendable {
     private mutating func add(_ cost: Cost) {
         switch cost.kind {
         case .metered: self[.metered] = Self.bounded(cost.total ?? 0)
-        case .subscription:
-            self[.subscription] = Self.bounded(cost.total ?? 0)
-            if cost.total == nil { self[.unknown] = 1 }
+        case .subscription: self[.subscription] = Self.bounded(cost.total ?? 0)
         case .unknown: self[.unknown] = 1
         case .none: break
         }

@@ -149,10 +149,15 @@ extension Exchange {
     }
 
     /// The stream to the client is lost, `last` was under way: ingress will ask how it ended, or cannot any more.
-    func tellOfLoss(_ last: Attempt?, _ reason: ResetCode) {
+    ///
+    /// - Parameters:
+    ///   - last: The attempt that was under way.
+    ///   - reason: Why it is lost.
+    ///   - isGivenBack: Ingress sends the request again, and whoever answers it then tells of it.
+    func tellOfLoss(_ last: Attempt?, _ reason: ResetCode, isGivenBack: Bool = false) {
         var end = whole(ending ?? ending(.clientGone, last))
         end.outcome = .clientGone
-        guard reason == .peerGone else { return keep(end) }
+        guard reason == .peerGone else { return keep(end, isTold: !isGivenBack) }
         let record = RequestRecord(
             secondhand: head, client: ClientProgram.name(head.headers), end: end,
             status: headSent ? answeredStatus : 0, totalMicroseconds: elapsedMicroseconds)
@@ -160,10 +165,10 @@ extension Exchange {
     }
 
     /// Keeps how it ended: ingress may ask, as the end may have crossed with a reset, or be lost before its record is stored.
-    private func keep(_ end: ResponseEnd) {
+    private func keep(_ end: ResponseEnd, isTold: Bool = true) {
         service.keep(
             end, of: head, status: headSent ? answeredStatus : 0,
-            microseconds: elapsedMicroseconds, from: ingress)
+            microseconds: elapsedMicroseconds, from: isTold ? ingress : nil)
     }
 
     /// The end with all that is known by now of money and time.

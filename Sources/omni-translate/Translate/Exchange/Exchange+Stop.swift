@@ -33,7 +33,7 @@ extension Exchange {
         giveUpEmbedding()
         expectAsk()
         client.reset(.draining, "the process ends")
-        tellOfLoss(last, .draining)
+        tellOfLoss(last, .draining, isGivenBack: true)
         finish()
     }
 
