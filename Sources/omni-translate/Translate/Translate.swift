@@ -58,10 +58,11 @@ enum Limits {
     static let recordedBodyBytes = 256 << 10
     /// What is kept of bodies until they are recorded, over all exchanges; beyond it they are cut earlier.
     static let allRecordedBytes = 64 << 20
-    /// Ends of requests kept for ingress; what a full machine does in that time, and under 6 MiB.
-    static let ended = 4096
-    /// How long they are kept: ingress asks at once, and what it tells is stored in some tens of milliseconds.
-    static let endedKept = Duration.milliseconds(500)
+    /// Ends of requests kept for ingress; what a full machine does in that time, and under 12 MiB.
+    static let ended = 8192
+    /// How long they are kept: ingress asks at once, and what it tells is stored in some tens of milliseconds; but on a full
+    /// machine it takes this process half a second to notice that ingress was killed.
+    static let endedKept = Duration.seconds(2)
     /// Time in which a question must have been embedded for the cache; then the request goes on without.
     static let embeddingPatience: UInt32 = 2_000
     /// Bytes at the start of an answer without meaning that are read as words.

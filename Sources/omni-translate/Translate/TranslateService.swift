@@ -31,6 +31,8 @@ final class TranslateService: DaemonService {
         limit: Limits.ended, age: nanoseconds(Limits.endedKept))
     /// Runs while some are kept.
     private var forgetting: Timer?
+    /// It takes nothing new: ingress closes connections that it has nothing on.
+    private var isDraining = false
     /// At a stop: until then ingress may ask how streams ended that were reset, in nanoseconds of the loop's clock.
     var asksUntil: UInt64 = 0
     /// Request bodies held now.
@@ -141,8 +143,13 @@ final class TranslateService: DaemonService {
         self.forgetting = nil
     }
 
+    func drain() { isDraining = true }
+
     /// An ingress that ended in order has told of all its requests; logd knows those again.
+    ///
+    /// While this process drains, it is ingress that leaves it, and tells of them.
     func lost(_ connection: ObjectIdentifier) {
+        guard !isDraining else { return }
         for record in ended.told(by: connection, now: reactor.now) {
             daemon.records.add(Record(entry: .request(record)))
         }
