@@ -1,7 +1,8 @@
 // DaemonLife: what every OmniRoute daemon does, written once.
 //
 // Adopts named sockets, logs, answers status, metrics and trace on its IPC socket, pings the watchdog, renews itself in
-// place on SIGHUP, drains under a deadline on SIGTERM and ends what still runs a moment before it. A daemon's own library adds a `DaemonService`.
+// place on SIGHUP, drains under a deadline on SIGTERM and ends what still runs a moment before it. A daemon's own library
+// adds a `DaemonService`.
 // Trusts the service manager (systemd or `omniroute up`) for sockets and directories; there is no other way to start.
 internal import CLinux
 internal import Glibc

@@ -1,5 +1,5 @@
 extension ResetCode {
-    /// As records, metrics and messages spell it.
+    /// As records and messages spell it.
     public var word: StaticString {
         switch self {
         case .unknown: "unknown"

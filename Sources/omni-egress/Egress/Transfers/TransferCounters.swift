@@ -57,27 +57,9 @@ struct TransferCounters {
 }
 
 extension ResetCode {
-    /// Value of the label `reason`.
+    /// Value of the label `reason`: all that egress counts is of an upstream.
     fileprivate var reason: String {
-        switch self {
-        case .unknown: "unknown"
-        case .cancelled: "cancelled"
-        case .refused: "refused"
-        case .overloaded: "overloaded"
-        case .deadline: "deadline"
-        case .protocol: "protocol"
-        case .peerGone: "peer_gone"
-        case .internal: "internal"
-        case .draining: "draining"
-        case .credential: "credential"
-        case .upstreamDNS: "dns"
-        case .upstreamConnect: "connect"
-        case .upstreamTLS: "tls"
-        case .upstreamFirstByte: "first_byte"
-        case .upstreamIdle: "idle"
-        case .upstreamTotal: "total"
-        case .upstreamBroken: "broken"
-        case .upstreamDenied: "denied"
-        }
+        let word = word.description
+        return word.hasPrefix("upstream_") ? String(word.dropFirst("upstream_".count)) : word
     }
 }

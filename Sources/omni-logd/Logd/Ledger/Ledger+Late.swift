@@ -10,7 +10,7 @@ extension Ledger {
     func store(
         _ shares: [DayShare], of day: Int, collecting: Bool
     ) throws(StoreError) -> CommitReport {
-        if isOver(day), try isWaitedFor(day), closedDays[day] == nil {
+        if isOver(day), closedDays[day] == nil, try isWaitedFor(day) {
             closedDays[day] = Self.waiting
         }
         guard !isClosed(day) else { return try keep(shares, of: day) }

@@ -21,7 +21,8 @@ struct Charge: Equatable {
     /// The cost of a finished call.
     ///
     /// It is the sum that records show (`IPC.Cost`), without its parts: what a budget counts is what a report says. Where the
-    /// provider says what it charged, that is it. Without any counts the cost is unknown, not zero, unless calls have a price and tokens have none.
+    /// provider says what it charged, that is it. Without any counts the cost is unknown, not zero, unless calls have a price
+    /// and tokens have none.
     static func of(_ usage: Usage, at price: Price?) -> Charge {
         if let charged = usage.charge(at: price) { return Charge(picodollars: charged) }
         guard let price else { return .unknown }

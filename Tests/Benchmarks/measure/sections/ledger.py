@@ -52,22 +52,28 @@ def _stopped(gateway):
 def _slow(gateway):
     """logd runs for a tenth of the time meanwhile."""
     pid = _logd(gateway)
-    done = threading.Event()
 
-    def work():
+    def work(done):
         while not done.wait(SLOW_SECONDS):
             os.kill(pid, signal.SIGSTOP)
             done.wait(0.1 - SLOW_SECONDS)
             os.kill(pid, signal.SIGCONT)
 
-    thread = threading.Thread(target=work, daemon=True)
+    with _meanwhile(work):
+        yield
+
+
+@contextmanager
+def _meanwhile(work):
+    """Does work in a thread of its own, which is told by an event when to end."""
+    done = threading.Event()
+    thread = threading.Thread(target=work, args=(done,), daemon=True)
     thread.start()
     try:
         yield
     finally:
         done.set()
         thread.join(10)
-        os.kill(pid, signal.SIGCONT)
 
 
 @contextmanager
@@ -97,9 +103,7 @@ def _successor(gateway, pid):
 @contextmanager
 def _killed(gateway):
     """logd is killed every half second meanwhile."""
-    done = threading.Event()
-
-    def work():
+    def work(done):
         while not done.wait(KILL_SECONDS):
             try:
                 os.kill(_logd(gateway), signal.SIGKILL)
@@ -109,13 +113,10 @@ def _killed(gateway):
 
     # CPU time is that of processes that live through a run.
     del gateway.processes["omni-logd"]
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
     try:
-        yield
+        with _meanwhile(work):
+            yield
     finally:
-        done.set()
-        thread.join(10)
         gateway.processes["omni-logd"] = wait_for(lambda: _logd(gateway))
 
 
