@@ -11,6 +11,8 @@ CONCURRENCY = 64
 WARM_UP = 2_000
 REQUESTS = 10_000
 MIB = 1 << 20
+# A request that begins before the connection of the one before it is free opens another, which is then kept as well.
+SPARE = {"egress": CONCURRENCY // 4}
 
 
 async def run(gateway, count):
@@ -62,7 +64,7 @@ def test_10_000_requests(own_gateway, figure):
 
     def back():
         now = measure(gateway)[0]
-        return all(now[name] <= descriptors[name] for name in now)
+        return all(now[name] <= descriptors[name] + SPARE.get(name, 0) for name in now)
 
     figure("soak, requests a second", round(REQUESTS / took))
     try:

@@ -109,7 +109,8 @@ import Testing
         price.cacheWriteHour = 6_000_000
         let reserved = Charge.reservation(
             inputTokens: 1_000, maxOutput: 0, modelMaxOutput: 10, price: price)
-        #expect(reserved == .dollars(1_000 * 6_000_000 + 10 * 15_000_000))
+        let sum: UInt64 = 1_000 * 6_000_000 + 10 * 15_000_000
+        #expect(reserved == .dollars(sum))
     }
 
     @Test func sumsStopAtTheGreatestNumber() {
@@ -120,7 +121,8 @@ import Testing
     @Test func aReservationIsTheMostACallMayCost() {
         let bounded = Charge.reservation(
             inputTokens: 1_000, maxOutput: 200, modelMaxOutput: 8_000, price: price)
-        #expect(bounded == .dollars(1_000 * 3_750_000 + 200 * 15_000_000))
+        let sum: UInt64 = 1_000 * 3_750_000 + 200 * 15_000_000
+        #expect(bounded == .dollars(sum))
         let byModel = Charge.reservation(
             inputTokens: 0, maxOutput: 0, modelMaxOutput: 8_000, price: price)
         #expect(byModel == .dollars(8_000 * 15_000_000))
