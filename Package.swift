@@ -4,6 +4,9 @@ import PackageDescription
 /// Fuzz targets exist only when asked for, so that a plain build needs no fuzzer runtime.
 let isFuzzing = Context.environment["OMNI_FUZZ"] != nil
 
+/// `make test` in CI builds once, optimised, for the tests and for what they start: see the Makefile.
+let isOneBuild = Context.environment["OMNI_ONE_BUILD"] != nil
+
 /// The house settings: Swift 6 mode comes from `swiftLanguageModes`; warnings are errors.
 ///
 /// Overlapping accesses (the law of exclusivity) are looked for at run time in debug builds, which is what the tests run; in
@@ -15,8 +18,10 @@ let strict: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
         .treatAllWarnings(as: .error),
-        .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
-    ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : [])
+    ]
+    + (isOneBuild
+        ? [] : [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))])
+    + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : [])
 
 /// For what tests call millions of times: optimised in debug builds too, with its assertions.
 ///
@@ -25,15 +30,29 @@ let quick: [SwiftSetting] = [
     .unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
 ]
 
+/// Swift's own libraries within each program, which may be asked of all of a build (`--static-swift-stdlib`) but not where
+/// tests belong to it: theirs exist as shared ones only. What else Foundation needs is named in its static modules.
+let alone: [LinkerSetting] =
+    isOneBuild
+    ? [
+        .unsafeFlags(
+            [
+                "-static-stdlib", "-lFoundationInternationalization", "-lFoundationEssentials",
+                "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",
+                "-l_FoundationCollections", "-lBlocksRuntime", "-ldispatch", "-lstdc++", "-lm",
+            ], .when(platforms: [.linux], configuration: .release))
+    ] : []
+
 /// Links by lld with packed relative relocations: a daemon then touches half a megabyte less at its start.
-let lean: [LinkerSetting] = [
-    .unsafeFlags(
-        [
-            "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker",
-            "--icf=safe",
-        ],
-        .when(platforms: [.linux], configuration: .release))
-]
+let lean: [LinkerSetting] =
+    [
+        .unsafeFlags(
+            [
+                "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker",
+                "--icf=safe",
+            ],
+            .when(platforms: [.linux], configuration: .release))
+    ] + alone
 
 /// A program is two targets in one folder: `main.swift` alone is the executable, all else its library.
 ///
@@ -65,7 +84,9 @@ func shared(
 /// Pure tests in `Tests/<name>`.
 func unitTests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+        name: name, dependencies: dependencies, path: "Tests/\(name)",
+        // Each runs once: an optimiser's minutes are not earned back.
+        swiftSettings: strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))])
 }
 
 /// A libFuzzer target in `Tests/Fuzz/<name>`.
@@ -80,7 +101,7 @@ func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 func benchmark(_ name: String, folder: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
         name: name, dependencies: dependencies, path: "Tests/Benchmarks/\(folder)",
-        swiftSettings: strict)
+        swiftSettings: strict, linkerSettings: alone)
 }
 
 /// A C library of the system, one module map and one shim.
