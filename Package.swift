@@ -37,9 +37,11 @@ let alone: [LinkerSetting] =
     ? [
         .unsafeFlags(
             [
-                "-static-stdlib", "-lFoundationInternationalization", "-lFoundationEssentials",
+                "-use-ld=lld", "-static-stdlib", "-lFoundationInternationalization",
+                "-lFoundationEssentials",
                 "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",
-                "-l_FoundationCollections", "-lBlocksRuntime", "-ldispatch", "-lstdc++", "-lm",
+                "-l_FoundationCollections", "-lswiftSynchronization", "-lBlocksRuntime",
+                "-ldispatch", "-lstdc++", "-lm",
             ], .when(platforms: [.linux], configuration: .release))
     ] : []
 
