@@ -36,10 +36,10 @@ PIPELINE = $(PYTHON) -m pytest -p no:cacheprovider Tests/Pipeline
 LEAN_INDEX = -Xswiftc -index-ignore-system-modules -Xswiftc -index-ignore-clang-modules
 SWIFT_TEST = swift test --scratch-path $(SCRATCH)
 
-# With CI=true one build serves the tests and the programs that they start, which takes a quarter of an hour less than two:
-# optimised, with the checks of a debug build (of accesses that overlap, of the bounds of unsafe buffers).
-ifdef CI
-export OMNI_ONE_BUILD = true
+# With OMNI_ONE_BUILD=true, as in .ci/run, one build serves the tests and the programs that they start, for a quarter less
+# work than two: optimised, with the checks of a debug build (overlapping accesses, bounds of unsafe buffers). Not to install.
+ifdef OMNI_ONE_BUILD
+export OMNI_ONE_BUILD
 SWIFT_BUILD = swift build -c release --build-tests --scratch-path $(SCRATCH) $(LEAN_INDEX) -Xswiftc -enable-testing \
 	-Xswiftc -assert-config -Xswiftc Debug
 SWIFT_TEST = swift test -c release --skip-build --scratch-path $(SCRATCH)

@@ -4,7 +4,7 @@ import PackageDescription
 /// Fuzz targets exist only when asked for, so that a plain build needs no fuzzer runtime.
 let isFuzzing = Context.environment["OMNI_FUZZ"] != nil
 
-/// `make test` in CI builds once, optimised, for the tests and for what they start: see the Makefile.
+/// `.ci/run` builds once, optimised, for the tests and for what they start: see the Makefile.
 let isOneBuild = Context.environment["OMNI_ONE_BUILD"] != nil
 
 /// The house settings: Swift 6 mode comes from `swiftLanguageModes`; warnings are errors.
@@ -38,9 +38,8 @@ let alone: [LinkerSetting] =
         .unsafeFlags(
             [
                 "-use-ld=lld", "-static-stdlib", "-lFoundationInternationalization",
-                "-lFoundationEssentials",
-                "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",
-                "-l_FoundationCollections", "-lswiftSynchronization", "-lBlocksRuntime",
+                "-lFoundationEssentials", "-lCoreFoundation", "-l_FoundationICU",
+                "-l_FoundationCShims", "-l_FoundationCollections", "-lswiftSynchronization", "-lBlocksRuntime",
                 "-ldispatch", "-lstdc++", "-lm",
             ], .when(platforms: [.linux], configuration: .release))
     ] : []
